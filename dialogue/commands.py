@@ -1,0 +1,541 @@
+"""The Command vocabulary: what a person wants, in our words. Commands carry what was said, never what we will do.
+
+Longer than 400 lines because the vocabulary is one closed list, read and matched as a whole.
+
+No shopper's Command has a price, a refund amount or a state. `INTENTS` gives each Command its published name.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from matching.need import Need
+
+
+class _Command(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ProductRef(_Command):
+    """A product as a person points at it: "the second one" (position 2), a sku, or words ("the yellow jacket").
+
+    All empty means "it": the one in focus.
+    """
+
+    position: int | None = None
+    sku: str | None = None
+    words: str = ""
+
+
+class OrderRef(_Command):
+    """An order as a person points at it: its id as typed, words ("my boots"), or neither: the one in focus."""
+
+    id: str | None = None
+    words: str = ""
+
+
+class AddressSaid(_Command):
+    """The parts of an address that were said; the rest is asked for. `country` is ISO 3166 alpha-2."""
+
+    name: str | None = None
+    line1: str | None = None
+    line2: str | None = None
+    city: str | None = None
+    region: str | None = None
+    postcode: str | None = None
+    country: str | None = None
+
+
+class FactSaid(_Command):
+    """Something said about a person: `who` is "self" or a relation; `about` as in `profile.ABOUT`."""
+
+    who: str = "self"
+    about: str
+    value: str
+    forget: bool = False
+
+
+# ---- selection
+
+
+class FindProducts(_Command):
+    """Wants goods; several items in one message are several needs."""
+
+    kind: Literal["find_products"] = "find_products"
+    needs: tuple[Need, ...] = ()
+
+
+class Direction(StrEnum):
+    CHEAPER = "cheaper"
+    DEARER = "dearer"
+    MORE = "more"
+    SMALLER = "smaller"
+    LARGER = "larger"
+
+
+class RefineSearch(_Command):
+    """Changes the search at hand: what is set in `change` replaces or adds; `drop` names fields to forget."""
+
+    kind: Literal["refine_search"] = "refine_search"
+    change: Need = Need()
+    drop: tuple[str, ...] = ()
+    direction: Direction | None = None
+    than: ProductRef | None = None
+
+
+class CompareProducts(_Command):
+    kind: Literal["compare_products"] = "compare_products"
+    products: tuple[ProductRef, ...] = ()
+
+
+class Aspect(StrEnum):
+    """What a question about a product asks for."""
+
+    MATERIAL = "material"
+    SIZES = "sizes"
+    COLORS = "colors"
+    DIMENSIONS = "dimensions"
+    CARE = "care"
+    STOCK = "stock"
+    PRICE = "price"
+    DELIVERY = "delivery"
+    FEATURES = "features"
+    EVERYTHING = "everything"
+
+
+class AskAboutProduct(_Command):
+    """`feature` is the concept asked after ("is it waterproof?")."""
+
+    kind: Literal["ask_about_product"] = "ask_about_product"
+    product: ProductRef = ProductRef()
+    aspect: Aspect = Aspect.EVERYTHING
+    feature: str | None = None
+
+
+# ---- ordering
+
+
+class TakeProduct(_Command):
+    """Puts a product into the basket: "I'll take the second one in M"; `checkout` when it is to be ordered now."""
+
+    kind: Literal["take_product"] = "take_product"
+    product: ProductRef = ProductRef()
+    color: str | None = None
+    size: str | None = None
+    quantity: int | None = Field(default=None, ge=0, le=999)
+    checkout: bool = True
+
+
+class RemoveFromBasket(_Command):
+    kind: Literal["remove_from_basket"] = "remove_from_basket"
+    product: ProductRef = ProductRef()
+    everything: bool = False
+
+
+class ShowBasket(_Command):
+    kind: Literal["show_basket"] = "show_basket"
+
+
+class Checkout(_Command):
+    """Wants the basket ordered: leads to a quote, never to an order by itself."""
+
+    kind: Literal["checkout"] = "checkout"
+
+
+class SetQuantity(_Command):
+    """ "Make it four": of the basket or quote at hand, or of the product named."""
+
+    kind: Literal["set_quantity"] = "set_quantity"
+    quantity: int = Field(ge=0, le=999)
+    product: ProductRef = ProductRef()
+
+
+class SameAgain(_Command):
+    kind: Literal["same_again"] = "same_again"
+    order: OrderRef = OrderRef()
+
+
+class Consent(StrEnum):
+    """How a yes was given: by the labelled button, in words that say order/buy/pay, or as a plain yes."""
+
+    BUTTON = "button"
+    ORDER_WORDS = "order_words"
+    YES = "yes"
+
+
+class Confirm(_Command):
+    """Yes to what was asked. `token` names what is confirmed when a button was pressed."""
+
+    kind: Literal["confirm"] = "confirm"
+    consent: Consent = Consent.YES
+    token: str | None = None
+
+
+class Deny(_Command):
+    kind: Literal["deny"] = "deny"
+    token: str | None = None
+
+
+class Answer(_Command):
+    """The answer to our own open question, for slots whose value is said bare: a size, a colour, a name, an option."""
+
+    kind: Literal["answer"] = "answer"
+    slot: str
+    value: str
+
+
+class GiveAddress(_Command):
+    """An address said for the order at hand (or as the answer to our question)."""
+
+    kind: Literal["give_address"] = "give_address"
+    address: AddressSaid
+
+
+class ChoosePayment(_Command):
+    """How to pay, by kind ("card", "wallet", "gift_card") or a stored method's id; never a card number."""
+
+    kind: Literal["choose_payment"] = "choose_payment"
+    method: str | None = None
+
+
+# ---- after the purchase
+
+
+class ListOrders(_Command):
+    kind: Literal["list_orders"] = "list_orders"
+
+
+class TrackOrder(_Command):
+    kind: Literal["track_order"] = "track_order"
+    order: OrderRef = OrderRef()
+
+
+class AskReceipt(_Command):
+    kind: Literal["ask_receipt"] = "ask_receipt"
+    order: OrderRef = OrderRef()
+
+
+class CancelOrder(_Command):
+    """Wants an order cancelled, or only `item` of it."""
+
+    kind: Literal["cancel_order"] = "cancel_order"
+    order: OrderRef = OrderRef()
+    item: str | None = None
+    quantity: int | None = None
+
+
+class UndoCancel(_Command):
+    kind: Literal["undo_cancel"] = "undo_cancel"
+    order: OrderRef = OrderRef()
+
+
+class ChangeAddress(_Command):
+    kind: Literal["change_address"] = "change_address"
+    order: OrderRef = OrderRef()
+    address: AddressSaid = AddressSaid()
+
+
+class ChangeOrder(_Command):
+    """Wants an order's item in another colour, size or quantity before it is packed."""
+
+    kind: Literal["change_order"] = "change_order"
+    order: OrderRef = OrderRef()
+    item: str | None = None
+    color: str | None = None
+    size: str | None = None
+    quantity: int | None = Field(default=None, ge=0, le=999)
+
+
+class ReturnItem(_Command):
+    """Wants to send something back; `reason` is a concept (too_small, too_large, dislike, other) when said."""
+
+    kind: Literal["return_item"] = "return_item"
+    order: OrderRef = OrderRef()
+    item: str | None = None
+    quantity: int | None = None
+    reason: str | None = None
+
+
+class ExchangeItem(_Command):
+    kind: Literal["exchange_item"] = "exchange_item"
+    order: OrderRef = OrderRef()
+    item: str | None = None
+    color: str | None = None
+    size: str | None = None
+
+
+class Withdraw(_Command):
+    """Declares withdrawal from the contract (EU) or cancels it within the legal window (UK)."""
+
+    kind: Literal["withdraw"] = "withdraw"
+    order: OrderRef = OrderRef()
+
+
+class ReportDamaged(_Command):
+    kind: Literal["report_damaged"] = "report_damaged"
+    order: OrderRef = OrderRef()
+    item: str | None = None
+
+
+class ReportWrongItem(_Command):
+    """`missing` when something that should be in the parcel is not."""
+
+    kind: Literal["report_wrong_item"] = "report_wrong_item"
+    order: OrderRef = OrderRef()
+    item: str | None = None
+    missing: bool = False
+
+
+class ReportLost(_Command):
+    kind: Literal["report_lost"] = "report_lost"
+    order: OrderRef = OrderRef()
+
+
+class AskRefund(_Command):
+    kind: Literal["ask_refund"] = "ask_refund"
+    order: OrderRef = OrderRef()
+
+
+class AskRefundState(_Command):
+    kind: Literal["ask_refund_state"] = "ask_refund_state"
+    order: OrderRef = OrderRef()
+
+
+# ---- about the shop, the person, the talk itself
+
+
+class AskDelivery(_Command):
+    kind: Literal["ask_delivery"] = "ask_delivery"
+
+
+class AskPayment(_Command):
+    kind: Literal["ask_payment"] = "ask_payment"
+
+
+class AskFee(_Command):
+    kind: Literal["ask_fee"] = "ask_fee"
+
+
+class AskHuman(_Command):
+    kind: Literal["ask_human"] = "ask_human"
+
+
+class Complain(_Command):
+    kind: Literal["complain"] = "complain"
+
+
+class AskAboutMe(_Command):
+    kind: Literal["ask_about_me"] = "ask_about_me"
+
+
+class CorrectProfile(_Command):
+    """Tells or corrects facts about a person; `forget` in a fact erases it."""
+
+    kind: Literal["correct_profile"] = "correct_profile"
+    facts: tuple[FactSaid, ...] = ()
+
+
+class DeleteMyData(_Command):
+    kind: Literal["delete_my_data"] = "delete_my_data"
+
+
+class ExportMyData(_Command):
+    kind: Literal["export_my_data"] = "export_my_data"
+
+
+class OptOut(_Command):
+    kind: Literal["opt_out"] = "opt_out"
+
+
+class AskIfHuman(_Command):
+    kind: Literal["ask_if_human"] = "ask_if_human"
+
+
+class ChangeLanguage(_Command):
+    """`locale` is a locale of ours, or None when the language named is one we do not have (or none was named)."""
+
+    kind: Literal["change_language"] = "change_language"
+    locale: str | None = None
+
+
+class Greet(_Command):
+    kind: Literal["greet"] = "greet"
+
+
+class Thank(_Command):
+    kind: Literal["thank"] = "thank"
+
+
+class SayGoodbye(_Command):
+    kind: Literal["say_goodbye"] = "say_goodbye"
+
+
+class AskHelp(_Command):
+    """ "What can you do?" """
+
+    kind: Literal["ask_help"] = "ask_help"
+
+
+class OffTopic(_Command):
+    kind: Literal["off_topic"] = "off_topic"
+    abusive: bool = False
+
+
+class SendPhoto(_Command):
+    """A photo came with no words; what it means depends on what was asked."""
+
+    kind: Literal["send_photo"] = "send_photo"
+
+
+class PressDeadButton(_Command):
+    """A button that no longer means anything here: from long ago, or another conversation."""
+
+    kind: Literal["press_dead_button"] = "press_dead_button"
+
+
+# ---- staff
+
+
+class StaffClaim(_Command):
+    kind: Literal["staff_claim"] = "staff_claim"
+    staff: str
+
+
+class StaffReply(_Command):
+    kind: Literal["staff_reply"] = "staff_reply"
+    staff: str
+    text: str
+
+
+class StaffApproveRefund(_Command):
+    """Approves `refund`, or the one waiting for a person when None."""
+
+    kind: Literal["staff_approve_refund"] = "staff_approve_refund"
+    staff: str
+    refund: str | None = None
+
+
+class StaffDeclineRefund(_Command):
+    kind: Literal["staff_decline_refund"] = "staff_decline_refund"
+    staff: str
+    refund: str | None = None
+    text: str = ""
+
+
+class StaffHandBack(_Command):
+    kind: Literal["staff_hand_back"] = "staff_hand_back"
+    staff: str
+
+
+Command = (
+    FindProducts
+    | RefineSearch
+    | CompareProducts
+    | AskAboutProduct
+    | TakeProduct
+    | RemoveFromBasket
+    | ShowBasket
+    | Checkout
+    | SetQuantity
+    | SameAgain
+    | Confirm
+    | Deny
+    | Answer
+    | GiveAddress
+    | ChoosePayment
+    | ListOrders
+    | TrackOrder
+    | AskReceipt
+    | CancelOrder
+    | UndoCancel
+    | ChangeAddress
+    | ChangeOrder
+    | ReturnItem
+    | ExchangeItem
+    | Withdraw
+    | ReportDamaged
+    | ReportWrongItem
+    | ReportLost
+    | AskRefund
+    | AskRefundState
+    | AskDelivery
+    | AskPayment
+    | AskFee
+    | AskHuman
+    | Complain
+    | AskAboutMe
+    | CorrectProfile
+    | DeleteMyData
+    | ExportMyData
+    | OptOut
+    | AskIfHuman
+    | ChangeLanguage
+    | Greet
+    | Thank
+    | SayGoodbye
+    | AskHelp
+    | OffTopic
+    | SendPhoto
+    | PressDeadButton
+    | StaffClaim
+    | StaffReply
+    | StaffApproveRefund
+    | StaffDeclineRefund
+    | StaffHandBack
+)
+
+AnyCommand = Annotated[Command, Field(discriminator="kind")]
+
+INTENTS: Final[dict[str, str]] = {
+    "find_products": "find_product",
+    "refine_search": "refine_search",
+    "compare_products": "compare_products",
+    "ask_about_product": "product_question",
+    "take_product": "place_order",
+    "remove_from_basket": "change_order",
+    "show_basket": "place_order",
+    "checkout": "place_order",
+    "set_quantity": "change_order",
+    "same_again": "place_order",
+    "confirm": "confirm",
+    "deny": "deny",
+    "answer": "confirm",
+    "give_address": "change_address",
+    "choose_payment": "change_payment",
+    "list_orders": "list_orders",
+    "track_order": "track_order",
+    "ask_receipt": "list_orders",
+    "cancel_order": "cancel_order",
+    "undo_cancel": "undo_cancel",
+    "change_address": "change_address",
+    "change_order": "change_order",
+    "return_item": "return_item",
+    "exchange_item": "exchange_item",
+    "withdraw": "withdraw",
+    "report_damaged": "report_damaged",
+    "report_wrong_item": "report_wrong_item",
+    "report_lost": "report_lost",
+    "ask_refund": "refund",
+    "ask_refund_state": "refund_status",
+    "ask_delivery": "delivery_info",
+    "ask_payment": "payment_info",
+    "ask_fee": "fee_info",
+    "ask_human": "talk_to_human",
+    "complain": "complaint",
+    "ask_about_me": "about_me",
+    "correct_profile": "correct_profile",
+    "delete_my_data": "delete_data",
+    "export_my_data": "export_data",
+    "opt_out": "opt_out",
+    "ask_if_human": "are_you_human",
+    "change_language": "change_language",
+    "greet": "greet",
+    "thank": "thanks",
+    "say_goodbye": "goodbye",
+    "ask_help": "greet",
+    "off_topic": "out_of_scope",
+    "send_photo": "report_damaged",
+    "press_dead_button": "out_of_scope",
+}
+"""Published intent names (docs/chat_json.md) by Command kind; staff Commands have none."""

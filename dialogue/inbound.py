@@ -1,0 +1,43 @@
+"""What a person sent, stripped of its channel's shape. Nothing here knows any channel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from orders.ids import ConversationId, MessageId, ShopperId
+
+
+class Sender(StrEnum):
+    """Who speaks: the shopper, or a person of ours at the desk."""
+
+    SHOPPER = "shopper"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo or file. `url` points into our own storage or is a `data:` address; it is never fetched from here."""
+
+    type: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One thing a person sent: words, a pressed button, or attachments, never nothing at all.
+
+    `button` is the id the person pressed; `locale` is the channel's hint ("de_AT"), not a choice.
+    `staff` names the member of staff when `sender` is STAFF; then `button` holds the desk's verb.
+    """
+
+    id: MessageId
+    conversation: ConversationId
+    shopper: ShopperId
+    channel: str
+    at: datetime
+    text: str = ""
+    button: str | None = None
+    locale: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    sender: Sender = Sender.SHOPPER
+    staff: str | None = None

@@ -1,0 +1,70 @@
+"""The answer as data: what to remember, what to do to orders, what to say. The engine performs it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from dialogue.conversation import Conversation
+from dialogue.messages.base import Message
+from dialogue.profile import Profile
+from orders.actions import OrderAction
+
+
+class Flag(StrEnum):
+    """Why a conversation is put before a person."""
+
+    ASKED = "asked"
+    NOT_UNDERSTOOD = "not_understood"
+    REFUND_LIMIT = "refund_limit"
+    PARCEL_TROUBLE = "parcel_trouble"
+    COMPLAINT = "complaint"
+    ABUSE = "abuse"
+    PAYMENT_TROUBLE = "payment_trouble"
+    BROKEN = "broken"
+
+
+class ChoreKind(StrEnum):
+    """What a Plan wants from `bot`, run by the worker after the turn."""
+
+    EXPORT = "export"
+    ERASE = "erase"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A line of the decision record. `stage` is selection, ordering, logistics, service or content; `actor` who decided."""
+
+    stage: str
+    what: str
+    actor: str = "rule"
+    confidence: float = 1.0
+    inputs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One Command's answer. `messages` are said before the actions are told, `after` behind what they brought about.
+
+    Actions run in order; each success is told by `notices.py` from its Events, each Refusal likewise, never from here.
+    """
+
+    conversation: Conversation
+    profile: Profile
+    messages: tuple[Message, ...] = ()
+    actions: tuple[OrderAction, ...] = ()
+    after: tuple[Message, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    chores: tuple[ChoreKind, ...] = ()
+    decided: tuple[Decided, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the desk is told when a conversation is flagged; the summary is facts, worded at the desk."""
+
+    flag: Flag
+    opened_at: datetime
+    asked: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    open_money: str = ""
