@@ -1,0 +1,145 @@
+"""Money, dates, numbers and lists as each language writes them (Babel), with Babel's known errors corrected.
+
+Corrected: es, it, pt_PT and pl do not group four digits in money ("1234,50 €"); a bare "$" gets its country's mark
+when the shopper's region does not use that dollar; English defaults to day-month order outside the US.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale as Cldr
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from orders.money import EXPONENTS, Money
+
+MINIMUM_GROUPING: Final = frozenset({"es", "it", "pl", "pt_PT"})
+"""Languages whose numbers are grouped only from five digits on (CLDR minimumGroupingDigits = 2; Babel ignores it)."""
+
+DOLLARS: Final = {"USD": "US", "CAD": "CA", "AUD": "AU", "NZD": "NZ", "MXN": "MX"}
+ZONES: Final = {
+    "AT": "Europe/Vienna", "AU": "Australia/Sydney", "BE": "Europe/Brussels", "CA": "America/Toronto",
+    "CH": "Europe/Zurich", "DE": "Europe/Berlin", "ES": "Europe/Madrid", "FR": "Europe/Paris", "GB": "Europe/London",
+    "IE": "Europe/Dublin", "IT": "Europe/Rome", "NL": "Europe/Amsterdam", "US": "America/New_York",
+}  # fmt: skip
+"""The zone a market's moments are told in; markets with several take the largest city's."""
+
+SIGNS: Final = {"EUR": "€", "GBP": "£"}
+_DOLLAR: Final = re.compile(r"[A-Z]{0,2}\$(?:\s?[A-Z]{2}(?![A-Z]))?")
+
+
+def locale_in_market(code: str, market: str) -> str:
+    """The regional form to format in: an English text for a British market is written the British way.
+
+    Only regions that speak the language count: German in the US stays plain German.
+    """
+    if "_" in code:
+        return code
+    regional = f"{code}_{market}"
+    return regional if regional in _known_regions() else {"en": "en_GB"}.get(code, code)
+
+
+@lru_cache(maxsize=1)
+def _known_regions() -> frozenset[str]:
+    return frozenset(
+        f"{language}_{region}"
+        for language, regions in {
+            "en": ("US", "GB", "AU", "CA", "IE", "NZ"),
+            "de": ("DE", "AT", "CH"),
+            "fr": ("FR", "CA", "BE", "CH"),
+            "es": ("ES", "MX", "US"),
+            "pt": ("BR", "PT"),
+            "nl": ("NL", "BE"),
+        }.items()
+        for region in regions
+    )
+
+
+def money(amount: Money, code: str) -> str:
+    """An amount with its currency sign: "1.234,50 €", "$1,234.50", "CA$12.00" outside Canada."""
+    text = format_currency(
+        amount.decimal,
+        amount.currency,
+        locale=_cldr(code),
+        format=_money_pattern(code, amount.currency),
+        currency_digits=False,
+        group_separator=not (_groups_late(code) and abs(amount.decimal) < 10_000),
+    )
+    if amount.currency in SIGNS:
+        text = text.replace(amount.currency, SIGNS[amount.currency])
+    if amount.currency in DOLLARS and DOLLARS[amount.currency] != _cldr(code).territory:
+        mark = f"{DOLLARS[amount.currency]}$"
+        text = _DOLLAR.sub(mark, text) if "$" in text else text.replace(amount.currency, mark)
+    return text
+
+
+def number(value: int | float, code: str) -> str:
+    return format_decimal(value, locale=_cldr(code))
+
+
+def percent(rate: float, code: str) -> str:
+    return format_percent(rate, locale=_cldr(code))
+
+
+def day(value: date, code: str) -> str:
+    """A day without its year, as people say it: "Friday, 27 November", "Freitag, 27. November"."""
+    return format_date(value, format=_day_pattern(code), locale=_cldr(code))
+
+
+def full_day(value: date, code: str) -> str:
+    """A day with its year, for receipts and legal texts: "27 November 2026"."""
+    return format_date(value, format="long", locale=_cldr(code))
+
+
+def moment(value: datetime, code: str, market: str) -> str:
+    """A point in time where the market is: "27 Nov 2026, 14:05"."""
+    return f"{format_date(in_market(value, market), format='medium', locale=_cldr(code))}, {clock(value, code, market)}"
+
+
+def clock(value: datetime, code: str, market: str) -> str:
+    """The time of day where the market is: "14:05", "2:05 PM"."""
+    return format_time(in_market(value, market), format="short", locale=_cldr(code))
+
+
+def in_market(value: datetime, market: str) -> datetime:
+    return value.astimezone(ZoneInfo(ZONES.get(market, "Europe/Berlin")))
+
+
+def join(parts: Sequence[str], code: str) -> str:
+    """ "a, b and c" in the language's own way."""
+    return format_list(list(parts), style="standard", locale=_cldr(code)) if parts else ""
+
+
+def either(parts: Sequence[str], code: str) -> str:
+    """ "a, b or c" in the language's own way."""
+    return format_list(list(parts), style="or", locale=_cldr(code)) if parts else ""
+
+
+@lru_cache(maxsize=64)
+def _cldr(code: str) -> Cldr:
+    return Cldr.parse(code)
+
+
+def _groups_late(code: str) -> bool:
+    return code in MINIMUM_GROUPING or (code.split("_")[0] in MINIMUM_GROUPING and code not in {"es_MX", "es_US"})
+
+
+@lru_cache(maxsize=256)
+def _money_pattern(code: str, currency: str) -> str:
+    """The locale's pattern with the currency's own number of decimals (JPY none, KWD three)."""
+    pattern = _cldr(code).currency_formats["standard"].pattern
+    places = EXPONENTS[currency]
+    return re.sub(r"0\.00", "0" if places == 0 else "0." + "0" * places, pattern)
+
+
+@lru_cache(maxsize=64)
+def _day_pattern(code: str) -> str:
+    """The locale's full date without its year."""
+    pattern = _cldr(code).date_formats["full"].pattern
+    without = re.sub(r"\s*(?:'de'\s*)?[,،]?\s*y+(?:\s*'[^']*')?(?:年)?\s*", "", pattern)
+    return without.strip(" ,")
