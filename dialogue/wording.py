@@ -1,0 +1,277 @@
+"""Message + locale → Wording: what a person reads, with its buttons, cards and files. Never raises, never empty.
+
+A text is looked for in the locale's own chain, then in English. A translation whose placeholders do not match the
+Message is passed over like a missing one. Live overrides (the reply lab) come first where a source of them is given.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from babel import Locale as Cldr
+
+from dialogue.conversation import Slot
+from dialogue.messages.base import (
+    Because,
+    Button,
+    Card,
+    File,
+    Item,
+    Message,
+    Place,
+    Term,
+    Title,
+)
+from dialogue.messages.fragments import FRAGMENTS
+from dialogue.messages.labels import LABELS
+from locales import Locale, Locales, formats
+from locales.markets import Markets
+from orders.money import Money
+
+Override = Callable[[str, str], str | None]
+"""(locale, context) → a live text over the files, or None."""
+
+_UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_RTL_ISOLATE: Final = "\u2068{}\u2069"
+
+
+@dataclass(frozen=True, slots=True)
+class WordedButton:
+    """`legal` buttons carry the market's exact words and never become a number."""
+
+    id: str
+    label: str
+    legal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WordedCard:
+    position: int
+    sku: str
+    product: str
+    title: str
+    price: str
+    amount: Money
+    image: str | None
+    reasons: tuple[str, ...]
+    left: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One Message in one language. `files` are made by `receipts.py` when they are sent."""
+
+    name: str
+    locale: str
+    text: str
+    buttons: tuple[WordedButton, ...] = ()
+    cards: tuple[WordedCard, ...] = ()
+    files: tuple[File, ...] = ()
+    asks: Slot | None = None
+
+
+class Wordings:
+    """Words for every Message in every locale."""
+
+    def __init__(self, locales: Locales, markets: Markets, override: Override | None = None) -> None:
+        self._locales = locales
+        self._markets = markets
+        self._override = override or (lambda locale, context: None)
+
+    def render(self, message: Message, locale: str, market: str) -> Wording:
+        """The Message as the shopper reads it in `locale`, with numbers and legal words as `market` has them."""
+        voice = self.voice(locale, market)
+        return Wording(
+            name=message.name(),
+            locale=voice.locale.code,
+            text=voice.text_of(message),
+            buttons=tuple(voice.button(button) for button in message.buttons()),
+            cards=tuple(voice.card(card) for card in message.cards()),
+            files=message.files(),
+            asks=message.asks,
+        )
+
+    def voice(self, locale: str, market: str) -> "Voice":
+        known = self._locales.nearest(locale) or "en"
+        return Voice(self._locales[known], market, self._markets, self._override)
+
+
+class Voice:
+    """One locale in one market: words facts one by one. Made anew for each text, keeps nothing."""
+
+    def __init__(self, locale: Locale, market: str, markets: Markets, override: Override) -> None:
+        self.locale = locale
+        self.market = market
+        self.region = formats.locale_in_market(locale.code, market)
+        self._markets = markets
+        self._override = override
+
+    def text_of(self, message: Message) -> str:
+        number = getattr(message, message.count) if message.count else None
+        values = {
+            name: self.value(getattr(message, name)) for name in type(message).model_fields if name in _fields(message)
+        }
+        return self.fill(message.name(), message.english, values, number, message.english_plural)
+
+    def fragment(self, context: str, **values: str) -> str:
+        return self.fill(context, FRAGMENTS[context][0], values)
+
+    def label(self, name: str) -> str:
+        return self.fill(f"label|{name}", LABELS[name], {})
+
+    def legal(self, name: str) -> str:
+        return self._markets.words(self.market, name, self.locale.code)
+
+    def fill(
+        self,
+        context: str,
+        english: str,
+        values: Mapping[str, str],
+        number: int | None = None,
+        plural: str | None = None,
+    ) -> str:
+        """The text of `context` with its values; English where the translation is missing or does not fit."""
+        source = plural if plural is not None and number is not None and number != 1 else english
+        for text in (
+            self._override(self.locale.code, context),
+            self.locale.own_text(context, english, number if plural is not None else None),
+            source,
+        ):
+            if text and placeholders(text) <= values.keys():
+                return text.format_map(values)
+        return source
+
+    def value(self, value: object) -> str:
+        """A fact as words. Sequences of lines, cards or places take a line each; other sequences become a list."""
+        match value:
+            case None | bool():
+                return ""
+            case str():
+                return self._isolated(clean(value))
+            case int():
+                return formats.number(value, self.region)
+            case tuple() if value and isinstance(value[0], Item | Card | Place):
+                return "\n".join(self.value(part) for part in value)
+            case tuple():
+                return formats.join([self.value(part) for part in value], self.region)
+            case _:
+                return self._fact(value)
+
+    def _fact(self, value: object) -> str:
+        match value:
+            case Money():
+                return formats.money(value, self.region)
+            case datetime():
+                return formats.moment(value, self.region, self.market)
+            case date():
+                return formats.day(value, self.region)
+            case Term():
+                return self.term(value)
+            case Title():
+                return self.title(value)
+            case Item():
+                return self.item(value)
+            case Because():
+                return self.because(value)
+            case Card():
+                card = self.card(value)
+                return self.fragment("card_line", position=str(card.position), title=card.title, price=card.price)
+            case Place():
+                return self.place(value)
+            case _:
+                raise TypeError(f"{value!r} is not a fact that can be worded; see dialogue/messages/base.py")
+
+    def term(self, term: Term) -> str:
+        concept = self.locale.terms.get(term.kind, {}).get(term.id)
+        if concept is None or not (concept.title or concept.words):
+            return term.id.replace("_", " ")
+        return concept.title or concept.words[0]
+
+    def title(self, title: Title) -> str:
+        head = title.titles.get(self.locale.language) or title.given
+        if title.name and title.category and title.category in self.locale.terms.get("category", {}):
+            head = self.fragment(
+                "title_named", name=clean(title.name), noun=self.term(Term(kind="category", id=title.category))
+            )
+        parts = [head[:1].upper() + head[1:]]
+        if title.color:
+            parts.append(self.term(Term(kind="color", id=title.color)))
+        if title.size:
+            parts.append(self.size(title.size))
+        return ", ".join(clean(part) for part in parts)
+
+    def size(self, size: str) -> str:
+        concept = self.locale.terms.get("size", {}).get(size.lower())
+        return re.sub(r"(?<=\d)x(?=\d)", " × ", concept.title if concept and concept.title else size)
+
+    def item(self, item: Item) -> str:
+        values = {"title": self.title(item.title), "price": formats.money(item.price * item.quantity, self.region)}
+        if item.quantity == 1:
+            return self.fragment("item_line_one", **values)
+        return self.fragment("item_line", quantity=formats.number(item.quantity, self.region), **values)
+
+    def because(self, because: Because) -> str:
+        values = {
+            "term": self.term(because.term) if because.term else "",
+            "size": self.size(because.size or ""),
+            "amount": formats.money(because.amount, self.region) if because.amount else "",
+            "cm": str(because.cm or ""),
+        }
+        return self.fragment(f"because|{because.why.value}", **values)
+
+    def place(self, place: Place) -> str:
+        country = Cldr.parse(self.locale.code).territories.get(place.country, place.country)
+        lines = place.line1 if not place.line2 else f"{place.line1}, {place.line2}"
+        city = f"{place.city}, {place.region}" if place.region else place.city
+        values = {"name": place.name, "line1": lines, "postcode": place.postcode, "city": city, "country": country}
+        if place.country in {"US", "CA", "AU", "GB", "IE"}:
+            return clean(f"{place.name}, {lines}, {city} {place.postcode}, {country}")
+        return clean(self.fragment("place", **values))
+
+    def button(self, button: Button) -> WordedButton:
+        if button.legal:
+            return WordedButton(button.id, self.legal(button.legal), legal=True)
+        if button.label:
+            return WordedButton(button.id, self.label(button.label))
+        if button.term:
+            word = self.term(button.term)
+            return WordedButton(button.id, word[:1].upper() + word[1:])
+        if button.title:
+            return WordedButton(button.id, self.title(button.title))
+        return WordedButton(button.id, clean(button.text or button.id))
+
+    def card(self, card: Card) -> WordedCard:
+        return WordedCard(
+            position=card.position,
+            sku=card.sku,
+            product=card.product,
+            title=self.title(card.title),
+            price=formats.money(card.price, self.region),
+            amount=card.price,
+            image=card.image,
+            reasons=tuple(self.because(reason) for reason in card.reasons),
+            left=self.fragment("left_few", left=formats.number(card.left, self.region)) if card.left else None,
+        )
+
+    def _isolated(self, text: str) -> str:
+        return _RTL_ISOLATE.format(text) if self.locale.rtl and text and text.isascii() else text
+
+
+def clean(text: str) -> str:
+    """A fact as it may stand in a message: no control characters, no marks that turn the direction of what follows."""
+    return _UNSAFE.sub("", text)
+
+
+_PLACEHOLDER: Final = re.compile(r"(?<!\{)\{([a-z_0-9]+)\}(?!\})")
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """Names in braces: the facts a text needs."""
+    return frozenset(_PLACEHOLDER.findall(text))
+
+
+def _fields(message: Message) -> frozenset[str]:
+    used = placeholders(message.english)
+    return used | placeholders(message.english_plural) if message.english_plural else used
