@@ -34,7 +34,7 @@ class Money:
     def parse(cls, amount: str | int | Decimal, currency: str) -> Self:
         """Read a plain decimal ("41.80", a dot, no grouping).
 
-        Raises MoneyError for an unknown currency, for text that is no number, and for more decimals than the currency has.
+        Raises MoneyError for an unknown currency, for text that is no number, and for more decimals than it has.
         """
         if currency not in EXPONENTS:
             raise MoneyError(f"currency {currency!r} is not one of {', '.join(sorted(EXPONENTS))}")

@@ -1,0 +1,242 @@
+"""What may be done to an order, one frozen value per action; `decisions.decide` answers with a Decision or a Refusal.
+
+Actions carry ids and quantities, never amounts that a shopper could choose.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from orders.ids import ConversationId, LineId, OrderId, ParcelId, RefundId, ShopperId, Sku
+from orders.money import Money
+from orders.order import Address, LineQuantity
+
+
+class Consent(StrEnum):
+    """How the shopper agreed to pay. BARE_YES does not order where the law demands a labelled button."""
+
+    LABELLED_BUTTON = "labelled_button"
+    ORDER_WORDS = "order_words"
+    BARE_YES = "bare_yes"
+
+
+class Remedy(StrEnum):
+    """What the shopper wants for goods that never came."""
+
+    REFUND = "refund"
+    RESHIP = "reship"
+
+
+class ParcelNews(StrEnum):
+    """News of a parcel from a carrier, a webhook, a person or the demo page. Eight are the chat contract's."""
+
+    SHIPPED = "shipped"
+    DELAYED = "delayed"
+    DELIVERED = "delivered"
+    ATTEMPT_FAILED = "attempt_failed"
+    UNDELIVERABLE = "undeliverable"
+    RETURNED_TO_SENDER = "returned_to_sender"
+    LOST = "lost"
+    RETURN_RECEIVED = "return_received"
+    IN_TRANSIT = "in_transit"
+    CORRECTED = "corrected"
+    """A person takes a wrong delivery report back: the only way from delivered to moving."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeQuote:
+    """Price a basket, hold its stock and wait for a yes. Costs nothing, so it needs no confirmation."""
+
+    shopper: ShopperId
+    conversation: ConversationId
+    lines: tuple[tuple[Sku, int], ...]
+    address: Address
+    market: str
+    currency: str
+    method: str
+    email: str = ""
+    replaces: OrderId | None = None
+    """An open quote or draft of this shopper that this one takes the place of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopperAction:
+    """An action on an existing order. Another shopper's order is answered exactly like a missing one."""
+
+    shopper: ShopperId
+    order: OrderId
+    expected_version: int
+    """`Order.version` as the shopper saw it; another one is refused with CHANGED_MEANWHILE."""
+    confirmation: str
+    """Unique id of the shopper's yes, used once. Empty only for ChangeAddress, AbandonQuote and UndoCancel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmQuote(ShopperAction):
+    quote_hash: str
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbandonQuote(ShopperAction):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelOrder(ShopperAction):
+    """Before anything is handed over. Everything charged goes back after the grace period for taking it back."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelLine(ShopperAction):
+    line: LineId
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoCancel(ShopperAction):
+    """Take a cancellation back while its grace period runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAddress(ShopperAction):
+    address: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeVariant(ShopperAction):
+    """Before packing: all open pieces of a line become `new_sku`; the difference is charged or refunded."""
+
+    line: LineId
+    new_sku: Sku
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnLines(ShopperAction):
+    lines: tuple[LineQuantity, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(ShopperAction):
+    """The legal right of withdrawal. `lines` empty means the whole order. The caller asks twice, as the law wants."""
+
+    lines: tuple[LineQuantity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    line: LineId
+    quantity: int
+    new_sku: Sku
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeLines(ShopperAction):
+    swaps: tuple[Swap, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDamaged(ShopperAction):
+    lines: tuple[LineQuantity, ...]
+    photos: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportWrongItem(ShopperAction):
+    lines: tuple[LineQuantity, ...]
+    photos: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportMissing(ShopperAction):
+    """The parcel came, a piece was not in it."""
+
+    lines: tuple[LineQuantity, ...]
+    photos: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLost(ShopperAction):
+    """Goods never came. Before the promised day: STILL_ON_TIME, unless the carrier itself reports the loss."""
+
+    parcel: ParcelId | None = None
+    """None: everything still undelivered."""
+    remedy: Remedy = Remedy.REFUND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskRefund(ShopperAction):
+    """"I want my money back", no reason given: the rules find what applies, or say which claim to make."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveRefund:
+    order: OrderId
+    refund: RefundId
+    staff: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineRefund:
+    order: OrderId
+    refund: RefundId
+    staff: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goodwill:
+    """A named person gives part of the price back. `key` makes a double click harmless."""
+
+    order: OrderId
+    amount: Money
+    staff: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelReport:
+    """News about a parcel. Old, repeated or impossible news changes nothing: delivered never becomes moving again."""
+
+    order: OrderId
+    news: ParcelNews
+    at: datetime
+    parcel: ParcelId | None = None
+    """None: the parcel that has `number`, else the one the news fits best."""
+    carrier: str = ""
+    number: str = ""
+    eta: datetime | None = None
+    place: str = ""
+    external_id: str = ""
+    """The carrier's own event id; the same one twice is one event."""
+    pushed: bool = True
+    """True stops polling: from now on this parcel's events come to us."""
+
+
+Claiming = ReportDamaged | ReportWrongItem | ReportMissing
+OnOrder = (
+    ConfirmQuote
+    | AbandonQuote
+    | CancelOrder
+    | CancelLine
+    | UndoCancel
+    | ChangeAddress
+    | ChangeVariant
+    | ReturnLines
+    | Withdraw
+    | ExchangeLines
+    | ReportDamaged
+    | ReportWrongItem
+    | ReportMissing
+    | ReportLost
+    | AskRefund
+)
+StaffAction = ApproveRefund | DeclineRefund | Goodwill
+Action = MakeQuote | OnOrder | StaffAction | ParcelReport

@@ -1,0 +1,142 @@
+"""The two answers to an action, a Decision (with its money) or a Refusal, and what a decision may look at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from orders.ids import LineId, OrderId, Sku
+from orders.money import Money
+from orders.order import LineQuantity, RefundLine
+from orders.states import ClaimKind, RefundReason
+from orders.stock import Offer
+
+
+class Reason(StrEnum):
+    """Why an action is refused. Each is worded for people by the dialogue room."""
+
+    UNKNOWN_ORDER = "unknown_order"
+    """No such order, or another shopper's: the answer is the same."""
+    UNKNOWN_LINE = "unknown_line"
+    UNKNOWN_PARCEL = "unknown_parcel"
+    UNKNOWN_REFUND = "unknown_refund"
+    UNKNOWN_SKU = "unknown_sku"
+    UNKNOWN_MARKET = "unknown_market"
+    """We do not deliver there."""
+    UNKNOWN_METHOD = "unknown_method"
+    INCOMPLETE_ADDRESS = "incomplete_address"
+    EMPTY = "empty"
+    """No lines named."""
+    BAD_QUANTITY = "bad_quantity"
+    """Zero or less."""
+    QUANTITY_TOO_LARGE = "quantity_too_large"
+    SOLD_OUT = "sold_out"
+    NOT_SOLD_HERE = "not_sold_here"
+    """No price in this currency, or not for this market."""
+    QUOTE_EXPIRED = "quote_expired"
+    QUOTE_CHANGED = "quote_changed"
+    """The yes was for another quote (hash)."""
+    PRICE_CHANGED = "price_changed"
+    NEEDS_ORDER_WORDS = "needs_order_words"
+    NEEDS_CONFIRMATION = "needs_confirmation"
+    ALREADY_CONFIRMED = "already_confirmed"
+    """This yes was used before; nothing changed."""
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    NOT_PLACED = "not_placed"
+    """Still a quote, or never paid."""
+    ALREADY_PLACED = "already_placed"
+    ALREADY_SHIPPED = "already_shipped"
+    ALREADY_CANCELLED = "already_cancelled"
+    NOT_CANCELLED = "not_cancelled"
+    UNDO_TOO_LATE = "undo_too_late"
+    SAME_VARIANT = "same_variant"
+    OTHER_PRODUCT = "other_product"
+    PRICE_WOULD_CHANGE = "price_would_change"
+    """The new address has another tax or market: it needs a new order."""
+    NOT_DELIVERED = "not_delivered"
+    ALREADY_DELIVERED = "already_delivered"
+    STILL_ON_TIME = "still_on_time"
+    """Not due yet; `Refusal.until` is the promised day."""
+    WINDOW_CLOSED = "window_closed"
+    """`Refusal.until` is the day it closed."""
+    NO_WITHDRAWAL_HERE = "no_withdrawal_here"
+    NOT_RETURNABLE = "not_returnable"
+    NOTHING_TO_RETURN = "nothing_to_return"
+    NOTHING_TO_REFUND = "nothing_to_refund"
+    ALREADY_REFUNDED = "already_refunded"
+    REFUND_UNDERWAY = "refund_underway"
+    CLAIM_UNDERWAY = "claim_underway"
+    """A return or exchange of these pieces is already open."""
+    SAY_WHY = "say_why"
+    """Delivered goods: a refund needs a return or a claim (damaged, wrong, missing)."""
+    ALREADY_DECIDED = "already_decided"
+    OWN_REQUEST = "own_request"
+    """The person who asked may not approve it."""
+    AMOUNT_TOO_LARGE = "amount_too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An action declined; not one row was changed. The optional fields are what the shopper may be told."""
+
+    reason: Reason
+    order: OrderId | None = None
+    sku: Sku | None = None
+    line: LineId | None = None
+    quantity: int | None = None
+    """How many would have been possible."""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDue:
+    """Money to give back, exact to the minor unit, and whether a person must approve it first."""
+
+    amount: Money
+    reason: RefundReason
+    lines: tuple[RefundLine, ...]
+    needs_person: str = ""
+    """Empty: by rule. Else which limit: "amount", "often" or "claims"."""
+    goodwill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What performing the action does, as the conversation may preview it.
+
+    `refund` is due now (or after a person's approval), `refund_on_return` once goods are back, `charge` now.
+    """
+
+    refund: RefundDue | None = None
+    refund_on_return: Money | None = None
+    charge: Money | None = None
+    claim: ClaimKind | None = None
+    lines: tuple[LineQuantity, ...] = ()
+    """The pieces it is about."""
+    send_back: bool = False
+    """The shopper has to send goods back."""
+    promised_by: datetime | None = None
+    """New promise, for reshipments."""
+    undo_until: datetime | None = None
+
+    @property
+    def needs_person(self) -> bool:
+        return self.refund is not None and bool(self.refund.needs_person)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What this shopper was given by rule within the policy's period; decides when a person looks first."""
+
+    refunds: int = 0
+    claims: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a decision may look at besides the order and the policy."""
+
+    now: datetime
+    history: History = field(default_factory=History)
+    offers: Mapping[Sku, Offer] = field(default_factory=dict)
+    """Offers of the variants an exchange or change names."""

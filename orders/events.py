@@ -1,0 +1,395 @@
+"""What happened to an order: append-only facts, each with what a shopper may be told about it, and their JSON form."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import get_args
+
+from pydantic import TypeAdapter
+
+from orders.actions import Consent
+from orders.ids import ClaimId, LineId, OrderId, ParcelId, RefundId, SupplierId
+from orders.money import Money
+from orders.order import Address, LineQuantity
+from orders.states import ClaimKind, ParcelState, PaymentPurpose, RefundReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """What every Event carries. `seq` counts from 1 per order without gaps."""
+
+    order: OrderId
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteMade(Happened):
+    items: Money
+    shipping: Money
+    fee: Money
+    tax: Money
+    total: Money
+    expires_at: datetime
+    promised_by: datetime
+    replaces: OrderId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteExpired(Happened):
+    """Nobody said yes in time, or price or stock changed; nothing was charged."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteAbandoned(Happened):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderConfirmed(Happened):
+    total: Money
+    method: str
+    consent: Consent
+    quote_hash: str
+    promised_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentCaptured(Happened):
+    payment: str
+    purpose: PaymentPurpose
+    amount: Money
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFailed(Happened):
+    """The provider said no. For the order itself: it is a quote again (or has expired); pick another method."""
+
+    payment: str
+    purpose: PaymentPurpose
+    amount: Money
+    method: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierAccepted(Happened):
+    parcel: ParcelId
+    supplier: SupplierId
+    lines: tuple[LineQuantity, ...]
+    promised_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierDeclined(Happened):
+    """A supplier cannot deliver. With a next supplier the shopper need not be told."""
+
+    parcel: ParcelId
+    supplier: SupplierId
+    lines: tuple[LineQuantity, ...]
+    next_supplier: SupplierId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesUnavailable(Happened):
+    """No supplier can deliver these lines; their money goes back in full."""
+
+    lines: tuple[LineQuantity, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelHandedOver(Happened):
+    parcel: ParcelId
+    lines: tuple[LineQuantity, ...]
+    carrier: str
+    number: str
+    eta: datetime | None
+    promised_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelMoved(Happened):
+    parcel: ParcelId
+    place: str
+    eta: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelDelayed(Happened):
+    parcel: ParcelId
+    carrier: str
+    number: str
+    eta: datetime | None
+    promised_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryAttemptFailed(Happened):
+    parcel: ParcelId
+    carrier: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelUndeliverable(Happened):
+    """The carrier cannot deliver (wrong address, nobody there for days) and will send it back."""
+
+    parcel: ParcelId
+    carrier: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelReturnedToSender(Happened):
+    parcel: ParcelId
+    carrier: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelDelivered(Happened):
+    parcel: ParcelId
+    lines: tuple[LineQuantity, ...]
+    return_until: datetime
+    withdraw_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelLost(Happened):
+    """The carrier reports a loss. The shopper may choose refund or reshipment; at `pays_at` it is refunded anyway."""
+
+    parcel: ParcelId
+    lines: tuple[LineQuantity, ...]
+    carrier: str
+    number: str
+    pays_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelCorrected(Happened):
+    """A person took a wrong delivery report back."""
+
+    parcel: ParcelId
+    was: ParcelState
+    now: ParcelState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCancelled(Happened):
+    reason: str
+    refund: Money | None
+    """None when nothing had been charged."""
+    undo_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationUndone(Happened):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineCancelled(Happened):
+    line: LineId
+    quantity: int
+    refund: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressChanged(Happened):
+    address: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantChanged(Happened):
+    old: LineId
+    new: LineId
+    quantity: int
+    charge: Money | None
+    refund: Money | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeReverted(Happened):
+    """The difference for a change or exchange could not be charged: everything is as it was before."""
+
+    old: LineId
+    new: LineId
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRequested(Happened):
+    claim: ClaimId
+    lines: tuple[LineQuantity, ...]
+    refund: Money
+    """What will be refunded once the goods are back."""
+    carrier: str
+    number: str
+    send_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalReceived(Happened):
+    """The receipt that the law asks for: what was withdrawn from, and when we received it."""
+
+    claim: ClaimId
+    lines: tuple[LineQuantity, ...]
+    received_at: datetime
+    refund: Money
+    carrier: str
+    number: str
+    send_by: datetime | None
+    """None when nothing has been shipped, so nothing is to be sent back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnReceived(Happened):
+    claim: ClaimId
+    lines: tuple[LineQuantity, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnExpired(Happened):
+    """Goods announced for return never came; the shopper keeps them and the return is closed."""
+
+    claim: ClaimId
+    lines: tuple[LineQuantity, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeRequested(Happened):
+    claim: ClaimId
+    lines: tuple[LineQuantity, ...]
+    new_lines: tuple[LineId, ...]
+    charge: Money | None
+    refund: Money | None
+    carrier: str
+    number: str
+    send_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeShipped(Happened):
+    claim: ClaimId
+    parcel: ParcelId
+    carrier: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimOpened(Happened):
+    claim: ClaimId
+    claim_kind: ClaimKind
+    lines: tuple[LineQuantity, ...]
+    photos: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReshipPromised(Happened):
+    claim: ClaimId
+    lines: tuple[LineQuantity, ...]
+    promised_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundApproved(Happened):
+    refund: RefundId
+    amount: Money
+    reason: RefundReason
+    method: str
+    days: int
+    """Working days the provider needs; 0 means at once."""
+    by_person: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundNeedsPerson(Happened):
+    refund: RefundId
+    amount: Money
+    reason: RefundReason
+    why: str
+    """"amount", "often" or "claims": which limit sends it to a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundDeclined(Happened):
+    refund: RefundId
+    amount: Money
+    reason: str
+    by_person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPaidOut(Happened):
+    refund: RefundId
+    amount: Money
+    method: str
+    reason: RefundReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuaranteePaid(Happened):
+    """Nothing came by the promised day, so the money goes back in full without anybody asking."""
+
+    refund: RefundId
+    amount: Money
+    method: str
+    lines: tuple[LineQuantity, ...]
+    promised_by: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonNeeded(Happened):
+    """Something makes no sense or keeps failing: a case for the desk. Not told to the shopper as such."""
+
+    about: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderClosed(Happened):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTakenOver(Happened):
+    """The order came from another shop's books or a test's seed."""
+
+    total: Money
+
+
+# fmt: off
+Event = (
+    QuoteMade | QuoteExpired | QuoteAbandoned | OrderConfirmed | PaymentCaptured | PaymentFailed | SupplierAccepted
+    | SupplierDeclined | LinesUnavailable | ParcelHandedOver | ParcelMoved | ParcelDelayed | DeliveryAttemptFailed
+    | ParcelUndeliverable | ParcelReturnedToSender | ParcelDelivered | ParcelLost | ParcelCorrected
+    | OrderCancelled | CancellationUndone | LineCancelled | AddressChanged | VariantChanged | ChangeReverted
+    | ReturnRequested | WithdrawalReceived | ReturnReceived | ReturnExpired | ExchangeRequested | ExchangeShipped
+    | ClaimOpened | ReshipPromised | RefundApproved | RefundNeedsPerson | RefundDeclined | RefundPaidOut
+    | GuaranteePaid | PersonNeeded | OrderClosed | OrderTakenOver
+)
+# fmt: on
+
+KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}
+"""Every Event by its name, which is also its `kind` in storage."""
+
+
+_adapters: dict[str, TypeAdapter[Event]] = {}
+
+
+def _adapter(kind: str) -> TypeAdapter[Event]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(KINDS[kind])
+    return _adapters[kind]
+
+
+def to_json(event: Event) -> str:
+    return _adapter(type(event).__name__).dump_json(event).decode()
+
+
+def from_json(kind: str, text: str) -> Event:
+    """Read an Event back. Raises KeyError for an unknown kind and pydantic's ValidationError for wrong facts."""
+    return _adapter(kind).validate_json(text)

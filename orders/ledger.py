@@ -1,0 +1,37 @@
+"""The double-entry ledger: entries of postings that sum to zero per currency. Append-only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from orders.ids import OrderId
+from orders.money import Money
+
+
+class Account(StrEnum):
+    HELD = "held"
+    """Authorised and not captured, against AUTHORISED."""
+    AUTHORISED = "authorised"
+    PROVIDER = "provider"
+    """Money at the payment provider: captured less paid out."""
+    GOODS = "goods"
+    SHIPPING = "shipping"
+    FEE = "fee"
+    TAX = "tax"
+    GOODWILL = "goodwill"
+    OWED = "owed"
+    """Refunds approved and not yet paid out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    order: OrderId
+    entry: int
+    """Postings with the same order and entry sum to zero."""
+    account: Account
+    amount: Money
+    what: str
+    """"authorise", "capture", "refund", "pay_out" …"""
+    ref: str
+    """Payment or refund id."""
+    at: datetime

@@ -1,0 +1,100 @@
+"""The states and kinds an order, its parcels, payments, refunds and claims can have. Allowed steps: `lifecycle.py`."""
+
+from enum import StrEnum
+
+
+class OrderState(StrEnum):
+    """The order machine. What a shopper hears is `lifecycle.headline`, computed from all three machines."""
+
+    DRAFT = "draft"
+    QUOTED = "quoted"
+    CONFIRMED = "confirmed"
+    PAID = "paid"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class ParcelState(StrEnum):
+    """The parcel machine. WAITING is planned and not yet accepted by the supplier."""
+
+    WAITING = "waiting"
+    ORDERED = "ordered"
+    HANDED_OVER = "handed_over"
+    MOVING = "moving"
+    EXCEPTION = "exception"
+    DELIVERED = "delivered"
+    LOST = "lost"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+
+
+class Problem(StrEnum):
+    """What is wrong with a parcel in state EXCEPTION."""
+
+    DELAYED = "delayed"
+    ATTEMPT_FAILED = "attempt_failed"
+    UNDELIVERABLE = "undeliverable"
+
+
+class PaymentState(StrEnum):
+    PENDING = "pending"
+    CAPTURED = "captured"
+    FAILED = "failed"
+
+
+class PaymentPurpose(StrEnum):
+    ORDER = "order"
+    DIFFERENCE = "difference"
+
+
+class RefundState(StrEnum):
+    """The refund machine. ASKED waits for a person."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    PAID_OUT = "paid_out"
+    DECLINED = "declined"
+
+
+class RefundReason(StrEnum):
+    CANCELLED = "cancelled"
+    LINE_CANCELLED = "line_cancelled"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    DAMAGED = "damaged"
+    WRONG_ITEM = "wrong_item"
+    MISSING = "missing"
+    LOST = "lost"
+    LATE = "late"
+    RETURNED_TO_SENDER = "returned_to_sender"
+    UNAVAILABLE = "unavailable"
+    PRICE_DIFFERENCE = "price_difference"
+    GOODWILL = "goodwill"
+
+
+class ClaimKind(StrEnum):
+    RETURN = "return"
+    WITHDRAWAL = "withdrawal"
+    EXCHANGE = "exchange"
+    DAMAGED = "damaged"
+    WRONG_ITEM = "wrong_item"
+    MISSING = "missing"
+    LOST = "lost"
+
+
+class ClaimState(StrEnum):
+    """OPEN: goods have still to come back, or the replacement has still to leave. RECEIVED: goods are back."""
+
+    OPEN = "open"
+    RECEIVED = "received"
+    SETTLED = "settled"
+    CLOSED = "closed"
+
+
+class Tier(StrEnum):
+    """Where goods come from: it sets delivery time and shipping price."""
+
+    LOCAL = "local"
+    REGIONAL = "regional"
+    OVERSEAS = "overseas"
