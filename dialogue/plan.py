@@ -32,7 +32,7 @@ class ChoreKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A line of the decision record. `stage`: selection, ordering, logistics, service, content; `actor`: who decided."""
+    """A line of the decision record: `stage` (selection, ordering, logistics, service, content), `actor` (who)."""
 
     stage: str
     what: str
