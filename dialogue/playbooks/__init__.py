@@ -1,0 +1,181 @@
+"""Which playbook answers which Command: one `match` over all of them, so that mypy names every place a new one needs."""
+
+from typing import assert_never
+
+from dialogue.commands import (
+    Answer,
+    AskAboutMe,
+    AskAboutProduct,
+    AskDelivery,
+    AskFee,
+    AskHelp,
+    AskHuman,
+    AskIfHuman,
+    AskPayment,
+    AskReceipt,
+    AskRefund,
+    AskRefundState,
+    CancelOrder,
+    ChangeAddress,
+    ChangeLanguage,
+    ChangeOrder,
+    Checkout,
+    ChoosePayment,
+    Command,
+    CompareProducts,
+    Complain,
+    Confirm,
+    CorrectProfile,
+    DeleteMyData,
+    Deny,
+    ExchangeItem,
+    ExportMyData,
+    FindProducts,
+    GiveAddress,
+    Greet,
+    ListOrders,
+    OffTopic,
+    OptOut,
+    PressDeadButton,
+    RefineSearch,
+    RemoveFromBasket,
+    ReportDamaged,
+    ReportLost,
+    ReportWrongItem,
+    ReturnItem,
+    SameAgain,
+    SayGoodbye,
+    SendPhoto,
+    SetQuantity,
+    ShowBasket,
+    StaffApproveRefund,
+    StaffClaim,
+    StaffDeclineRefund,
+    StaffHandBack,
+    StaffReply,
+    TakeProduct,
+    Thank,
+    TrackOrder,
+    UndoCancel,
+    Withdraw,
+)
+from dialogue.counter import Counter
+from dialogue.plan import Plan
+from dialogue.playbooks import changes, checkout, courtesy, handover, privacy, refunds, selection, tracking
+from dialogue.view import View
+
+
+# One closed list, read as a whole: splitting it would hide which Command has no answer.
+def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C901, PLR0915
+    """What to remember, do and say for one Command. Changes nothing; the engine performs the Plan."""
+    match command:
+        case FindProducts():
+            return selection.find_products(command, view, counter)
+        case RefineSearch():
+            return selection.refine_search(command, view, counter)
+        case CompareProducts():
+            return selection.compare_products(command, view, counter)
+        case AskAboutProduct():
+            return selection.ask_about_product(command, view, counter)
+        case TakeProduct():
+            return checkout.take_product(command, view, counter)
+        case RemoveFromBasket():
+            return checkout.remove_from_basket(command, view, counter)
+        case ShowBasket():
+            return checkout.show_basket(command, view, counter)
+        case Checkout():
+            return checkout.checkout(command, view, counter)
+        case SetQuantity():
+            return checkout.set_quantity(command, view, counter)
+        case SameAgain():
+            return checkout.same_again(command, view, counter)
+        case Confirm():
+            return checkout.confirm(command, view, counter)
+        case Deny():
+            return checkout.deny(command, view, counter)
+        case Answer():
+            return checkout.answer(command, view, counter)
+        case GiveAddress():
+            return checkout.give_address(command, view, counter)
+        case ChoosePayment():
+            return checkout.choose_payment(command, view, counter)
+        case ListOrders():
+            return tracking.list_orders(command, view, counter)
+        case TrackOrder():
+            return tracking.track_order(command, view, counter)
+        case AskReceipt():
+            return tracking.ask_receipt(command, view, counter)
+        case CancelOrder():
+            return changes.cancel_order(command, view, counter)
+        case UndoCancel():
+            return changes.undo_cancel(command, view, counter)
+        case ChangeAddress():
+            return changes.change_address(command, view, counter)
+        case ChangeOrder():
+            return changes.change_order(command, view, counter)
+        case ReturnItem():
+            return refunds.return_item(command, view, counter)
+        case ExchangeItem():
+            return refunds.exchange_item(command, view, counter)
+        case Withdraw():
+            return refunds.withdraw(command, view, counter)
+        case ReportDamaged():
+            return refunds.report_damaged(command, view, counter)
+        case ReportWrongItem():
+            return refunds.report_wrong_item(command, view, counter)
+        case ReportLost():
+            return refunds.report_lost(command, view, counter)
+        case AskRefund():
+            return refunds.ask_refund(command, view, counter)
+        case AskRefundState():
+            return refunds.ask_refund_state(command, view, counter)
+        case AskDelivery():
+            return tracking.ask_delivery(command, view, counter)
+        case AskPayment():
+            return checkout.ask_payment(command, view, counter)
+        case AskFee():
+            return checkout.ask_fee(command, view, counter)
+        case AskHuman():
+            return handover.ask_human(command, view, counter)
+        case Complain():
+            return handover.complain(command, view, counter)
+        case AskAboutMe():
+            return privacy.ask_about_me(command, view, counter)
+        case CorrectProfile():
+            return privacy.correct_profile(command, view, counter)
+        case DeleteMyData():
+            return privacy.delete_my_data(command, view, counter)
+        case ExportMyData():
+            return privacy.export_my_data(command, view, counter)
+        case OptOut():
+            return privacy.opt_out(command, view, counter)
+        case AskIfHuman():
+            return courtesy.ask_if_human(command, view, counter)
+        case ChangeLanguage():
+            return courtesy.change_language(command, view, counter)
+        case Greet():
+            return courtesy.greet(command, view, counter)
+        case Thank():
+            return courtesy.thank(command, view, counter)
+        case SayGoodbye():
+            return courtesy.say_goodbye(command, view, counter)
+        case AskHelp():
+            return courtesy.ask_help(command, view, counter)
+        case OffTopic():
+            return courtesy.off_topic(command, view, counter)
+        case SendPhoto():
+            return refunds.send_photo(command, view, counter)
+        case PressDeadButton():
+            return checkout.press_dead_button(command, view, counter)
+        case StaffClaim():
+            return handover.staff_claim(command, view, counter)
+        case StaffReply():
+            return handover.staff_reply(command, view, counter)
+        case StaffApproveRefund():
+            return refunds.staff_approve_refund(command, view, counter)
+        case StaffDeclineRefund():
+            return refunds.staff_decline_refund(command, view, counter)
+        case StaffHandBack():
+            return handover.staff_hand_back(command, view, counter)
+        case _:
+            assert_never(command)
