@@ -1,0 +1,76 @@
+"""What a channel is to the rest of the house: it says what it can show, and it delivers what was laid out for it.
+
+Adapters do not inherit from Channel; `tests/contracts/test_channels.py` holds them to it.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from dialogue.wording import WordedButton, WordedCard
+
+
+class ChannelError(Exception):
+    """A delivery that did not happen. Only the two below are ever raised."""
+
+
+class ChannelUnavailable(ChannelError):
+    """Try again: `after` seconds from now when the channel said so."""
+
+    def __init__(self, why: str, after: float | None = None) -> None:
+        super().__init__(why)
+        self.after = after
+
+
+class ChannelRejected(ChannelError):
+    """Do not try again: blocked, unknown address, or content the channel does not take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can show. Lengths count characters; `buttons` is how many fit under one text (0: none at all)."""
+
+    text_length: int = 4000
+    buttons: int = 0
+    button_length: int = 20
+    cards: bool = False
+    files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file made for the shopper: a receipt, a refund note, an export. `text` is its whole content."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One piece for one person, fitted to the channel. `id` is the same when a delivery is repeated."""
+
+    id: str
+    address: str
+    text: str
+    locale: str
+    buttons: tuple[WordedButton, ...] = ()
+    cards: tuple[WordedCard, ...] = ()
+    files: tuple[SentFile, ...] = ()
+    intent: str | None = None
+    asks: str | None = None
+
+
+class Channel(Protocol):
+    """A way to reach a shopper. `deliver` is called from worker threads with no transaction open."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def deliver(self, delivery: Delivery) -> str | None:
+        """Send one piece; returns the channel's own id for it, if it has one.
+
+        Raises ChannelUnavailable (try again) or ChannelRejected (do not).
+        """
+        ...

@@ -1,0 +1,54 @@
+"""The one frozen Settings class. Nothing else in the project reads the environment or `.env`."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names it, quotes it and says what would do."""
+
+
+def _blank_is_unset(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+OptionalPath = Annotated[Path | None, BeforeValidator(_blank_is_unset)]
+OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_blank_is_unset)]
+
+
+class Settings(BaseSettings):
+    """Every field may be set as an environment variable or a line in `.env`; `.env.example` explains each."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SHOPKEEP_", env_file=".env", env_file_encoding="utf-8", frozen=True, extra="ignore"
+    )
+
+    database_url: str = Field(default="sqlite:///var/shop.db", validation_alias="DATABASE_URL")
+    anthropic_api_key: OptionalSecret = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
+    model: str = "claude-sonnet-4-5"
+    catalog: OptionalPath = None
+    market: str = Field(default="DE", pattern="^[A-Z]{2}$")
+    locale: str = "en"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+    desk_key: OptionalSecret = None
+    log_level: str = "WARNING"
+    turn_seconds: float = Field(default=20.0, gt=0)
+    lease_seconds: float = Field(default=30.0, gt=0)
+    sweep_seconds: float = Field(default=2.0, gt=0)
+    workers: int = Field(default=4, ge=1, le=64)
+    data: OptionalPath = None
+    specs: OptionalPath = None
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        if url == ":memory:":
+            return "sqlite://"
+        if not url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:", "postgres:")):
+            raise ValueError(f"DATABASE_URL {url!r} is not a database address; try sqlite:///var/shop.db")
+        return url

@@ -1,0 +1,67 @@
+"""Rows of the bot room: cases at the desk and chores to run after a turn. Rows never leave `store.py` files."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field, SQLModel
+
+from dialogue.tables import Moment
+
+
+class CaseRow(SQLModel, table=True):
+    """A flagged conversation. `state` is open, claimed or closed; `version` guards every change (compare-and-set).
+
+    `facts` is the Case as JSON: what was asked, tried and refused, and the money that is open.
+    """
+
+    __tablename__ = "desk_case"
+    __table_args__ = (Index("desk_case_open", "state", "conversation"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation: str = Field(index=True)
+    shopper: str = Field(index=True)
+    flag: str
+    state: str = "open"
+    staff: str | None = None
+    version: int = 0
+    facts: str = Field(sa_type=Text)
+    opened_at: datetime = Field(sa_type=Moment)
+    claimed_at: datetime | None = Field(default=None, sa_type=Moment)
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class ChoreRow(SQLModel, table=True):
+    """Something a Plan wants from this room (export, erase), run by the worker after the turn, safe to repeat."""
+
+    __tablename__ = "chore"
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    conversation: str
+    shopper: str = Field(index=True)
+    state: str = Field(default="waiting", index=True)
+    asked_at: datetime = Field(sa_type=Moment)
+    done_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class ExportRow(SQLModel, table=True):
+    """A finished export, kept until the shopper has it; erased with everything else about them."""
+
+    __tablename__ = "export"
+
+    id: int | None = Field(default=None, primary_key=True)
+    shopper: str = Field(index=True)
+    made_at: datetime = Field(sa_type=Moment)
+    body: str = Field(sa_type=Text)
+
+
+class StaffNoteRow(SQLModel, table=True):
+    """What staff said or did in a case, in order; append-only."""
+
+    __tablename__ = "staff_note"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(index=True, foreign_key="desk_case.id")
+    staff: str
+    verb: str
+    at: datetime = Field(sa_type=Moment)

@@ -1,0 +1,159 @@
+"""Rows of the dialogue room: inbox, conversations, shoppers and what is known of them, outbox, decision record.
+
+Rows never leave `store.py`; times are UTC. The inbox and the outbox are the truth about what came in and goes out.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, Dialect, Index, Text, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+class Moment(TypeDecorator[datetime]):
+    """A timezone-aware UTC moment, also on SQLite, which keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value!r} has no timezone; moments are stored in UTC")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
+
+
+class InboxRow(SQLModel, table=True):
+    """One thing a channel brought, raw and as parsed (None when it could not be). `seq` gives the order to read in.
+
+    A settled turn sets `handled_at` and `turn`; a message kept for staff has `handled_at` and no turn.
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id", name="inbox_once"),
+        Index("inbox_open", "conversation", "handled_at"),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    channel: str
+    external_id: str
+    conversation: str = ""
+    shopper: str = Field(default="", index=True)
+    raw: str = Field(sa_type=Text)
+    parsed: str | None = Field(default=None, sa_type=Text)
+    received_at: datetime = Field(sa_type=Moment)
+    handled_at: datetime | None = Field(default=None, sa_type=Moment)
+    turn: int | None = None
+
+
+class ConversationRow(SQLModel, table=True):
+    """`state` is the whole Conversation as JSON; the columns beside it are what is searched by. `address` is where
+    the channel reaches the person; a lease that has passed its deadline belongs to nobody."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (UniqueConstraint("channel", "address", name="conversation_once"),)
+
+    id: str = Field(primary_key=True)
+    shopper: str = Field(index=True)
+    channel: str
+    address: str
+    version: int = 0
+    holder: str = Field(default="agent", index=True)
+    state: str = Field(sa_type=Text)
+    lease_owner: str | None = None
+    lease_until: datetime | None = Field(default=None, sa_type=Moment)
+    attempts: int = 0
+    next_at: datetime | None = Field(default=None, sa_type=Moment)
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class ShopperRow(SQLModel, table=True):
+    """What is known of a person beside facts. `address` is JSON of an Address."""
+
+    __tablename__ = "shopper"
+
+    id: str = Field(primary_key=True)
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    locale: str | None = None
+    address: str | None = Field(default=None, sa_type=Text)
+    payment: str | None = None
+    opted_out: bool = False
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class FactRow(SQLModel, table=True):
+    """One fact about a person or their household, with the message it was said in."""
+
+    __tablename__ = "fact"
+
+    id: int | None = Field(default=None, primary_key=True)
+    shopper: str = Field(index=True)
+    who: str
+    about: str
+    value: str
+    said_at: datetime = Field(sa_type=Moment)
+    source: str
+
+
+class ConsentRow(SQLModel, table=True):
+    """A consent given or taken back: what about, when, where, and the message that said so. Append-only."""
+
+    __tablename__ = "consent"
+
+    id: int | None = Field(default=None, primary_key=True)
+    shopper: str = Field(index=True)
+    about: str
+    given: bool
+    channel: str
+    source: str
+    at: datetime = Field(sa_type=Moment)
+
+
+class OutboxRow(SQLModel, table=True):
+    """One Message to a shopper, in order of `id` per conversation; worded when it is sent, then kept as sent.
+
+    `state` is waiting, sent, or dropped (rejected, blocked, given up).
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("outbox_waiting", "state", "conversation"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation: str = Field(index=True)
+    shopper: str = Field(index=True)
+    name: str
+    message: str = Field(sa_type=Text)
+    locale: str
+    market: str
+    turn: int | None = None
+    intent: str | None = None
+    variant: str = ""
+    state: str = "waiting"
+    attempts: int = 0
+    next_at: datetime | None = Field(default=None, sa_type=Moment)
+    text: str | None = Field(default=None, sa_type=Text)
+    external_id: str | None = None
+    created_at: datetime = Field(sa_type=Moment)
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class DecisionRow(SQLModel, table=True):
+    """Who decided what in a turn, on which inputs, how sure. Append-only; a reversal is a row of its own."""
+
+    __tablename__ = "decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation: str = Field(index=True)
+    shopper: str = Field(index=True)
+    turn: int
+    at: datetime = Field(sa_type=Moment)
+    stage: str
+    what: str
+    actor: str
+    confidence: float
+    inputs: str = Field(default="", sa_type=Text)
