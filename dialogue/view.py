@@ -1,14 +1,17 @@
 """What one turn may see: the messages at hand and everything already known. Frozen; read before thinking."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dialogue.conversation import Conversation
 from dialogue.inbound import Inbound
 from dialogue.profile import Profile
 from matching.product import Product
-from orders.ids import OrderId
+from orders.answers import Facts, History
+from orders.ids import OrderId, Sku
 from orders.order import Order
+from orders.stock import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,14 @@ class View:
     orders: tuple[Order, ...]
     products: tuple[Product, ...]
     now: datetime
+    history: History = History()
+    offers: Mapping[Sku, Offer] = field(default_factory=dict)
+    """What the variants of `products` cost and how many are there, for previews of exchanges and changes."""
+
+    @property
+    def facts(self) -> Facts:
+        """What `orders.decisions.decide` may look at."""
+        return Facts(now=self.now, history=self.history, offers=self.offers)
 
     @property
     def text(self) -> str:

@@ -240,3 +240,4 @@ OnOrder = (
 )
 StaffAction = ApproveRefund | DeclineRefund | Goodwill
 Action = MakeQuote | OnOrder | StaffAction | ParcelReport
+OrderAction = Action
