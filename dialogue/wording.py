@@ -15,10 +15,12 @@ from babel import Locale as Cldr
 from dialogue.conversation import Slot
 from dialogue.messages.base import (
     Because,
+    Brief,
     Button,
     Card,
     File,
     Item,
+    Label,
     Message,
     Place,
     Term,
@@ -152,7 +154,7 @@ class Voice:
                 return self._isolated(clean(value))
             case int():
                 return formats.number(value, self.region)
-            case tuple() if value and isinstance(value[0], Item | Card | Place):
+            case tuple() if value and isinstance(value[0], Item | Card | Place | Brief):
                 return "\n".join(self.value(part) for part in value)
             case tuple():
                 return formats.join([self.value(part) for part in value], self.region)
@@ -171,6 +173,13 @@ class Voice:
                 return self.term(value)
             case Title():
                 return self.title(value)
+            case Label():
+                return self.fragment(f"{value.kind}|{value.id}", value=clean(value.value))
+            case _:
+                return self._line(value)
+
+    def _line(self, value: object) -> str:
+        match value:
             case Item():
                 return self.item(value)
             case Because():
@@ -180,6 +189,8 @@ class Voice:
                 return self.fragment("card_line", position=str(card.position), title=card.title, price=card.price)
             case Place():
                 return self.place(value)
+            case Brief():
+                return self.brief(value)
             case _:
                 raise TypeError(f"{value!r} is not a fact that can be worded; see dialogue/messages/base.py")
 
@@ -229,6 +240,17 @@ class Voice:
         if place.country in {"US", "CA", "AU", "GB", "IE"}:
             return clean(f"{place.name}, {lines}, {city} {place.postcode}, {country}")
         return clean(self.fragment("place", **values))
+
+    def brief(self, brief: Brief) -> str:
+        values = {
+            "title": self.title(brief.title),
+            "state": self.value(brief.state),
+            "total": formats.money(brief.total, self.region),
+            "order": brief.order,
+        }
+        if not brief.more:
+            return self.fragment("brief", **values)
+        return self.fragment("brief_more", more=formats.number(brief.more, self.region), **values)
 
     def button(self, button: Button) -> WordedButton:
         if button.legal:

@@ -8,6 +8,7 @@ shown) and, in its docstring, the translator's note. Fields hold facts in these 
     Term       a word of the catalog          Title             a product as it is called
     Because    why a product was picked       Item              a line of an order or a quote
     Label      a fixed phrase of ours         Place             an address
+    Brief      an order in one line
 """
 
 from datetime import date, datetime
@@ -90,6 +91,28 @@ class Place(Fact):
     country: str
 
 
+class Label(Fact):
+    """A fixed phrase of ours, worded by the fragment `kind|id`: a way to pay, a part of an address, an order's state.
+
+    `value` is a name or number that goes into it ("card ending in 4242").
+    """
+
+    kind: str
+    id: str
+    value: str = ""
+
+
+class Brief(Fact):
+    """An order in one line: its first item, how many other lines there are, its state and total."""
+
+    order: str
+    title: Title
+    more: int = 0
+    state: Label
+    placed: date | None = None
+    total: Money
+
+
 class Button(Fact):
     """A choice. `id` (at most 64 bytes) is what comes back; its words are a fixed phrase, a term, or text as is.
 
@@ -124,6 +147,8 @@ FieldValue = (
     | Item
     | Card
     | Place
+    | Label
+    | Brief
     | tuple["FieldValue", ...]
     | None
 )
