@@ -1,0 +1,106 @@
+// The desk page: lists flagged conversations, lets one person claim, answer, decide and hand back.
+const $ = (id) => document.getElementById(id);
+let cases = [], current = null, known = null;
+
+const make = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "class") element.className = value;
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+};
+const get = async (path) => {
+  const answer = await fetch(path);
+  if (answer.status === 401) { location.href = "/desk/signin"; throw new Error("signed out"); }
+  return answer.json();
+};
+const act = async (action, body = {}) => {
+  const answer = await fetch(`/desk/cases/${encodeURIComponent(current)}/${action}`, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  const told = await answer.json();
+  $("told").textContent = told.told ?? told.error ?? "";
+  await refresh();
+  return answer.ok;
+};
+
+function beep() {
+  if (!$("sound").checked) return;
+  try {
+    const audio = new AudioContext(), tone = audio.createOscillator(), volume = audio.createGain();
+    tone.frequency.value = 660; volume.gain.setValueAtTime(.12, audio.currentTime);
+    volume.gain.exponentialRampToValueAtTime(.001, audio.currentTime + .5);
+    tone.connect(volume).connect(audio.destination); tone.start(); tone.stop(audio.currentTime + .5);
+  } catch { /* a page nobody has clicked may not make a sound: the alert is visible too */ }
+}
+
+async function refresh() {
+  const told = await get("/desk/cases");
+  const waiting = told.cases.filter((one) => one.state === "open");
+  $("who").textContent = told.staff;
+  $("figures").textContent = told.figures;
+  $("count").hidden = waiting.length === 0;
+  $("count").textContent = waiting.length;
+  document.title = `${waiting.length ? `(${waiting.length}) ` : ""}Desk – shopkeep`;
+  const ids = new Set(waiting.map((one) => one.id));
+  if (known !== null && [...ids].some((id) => !known.has(id))) {
+    beep();
+    $("alerts").textContent = `New: ${waiting.find((one) => !known.has(one.id)).reason}`;
+  }
+  const fresh = known ?? ids;
+  cases = told.cases;
+  $("cases").replaceChildren(...(cases.length ? cases.map((one) => make("button", {
+    type: "button", class: `case${one.state === "open" && !fresh.has(one.id) ? " new" : ""}`,
+    "aria-current": one.conversation === current ? "true" : null, onclick: () => choose(one.conversation),
+  }, make("strong", {}, one.reason, make("span", { class: one.state === "open" ? "badge bad" : "badge" }, one.state === "claimed" ? one.staff : one.state)),
+  make("small", {}, `${one.shopper} · ${one.locale} · ${one.age}`), make("small", { dir: "auto" }, one.last))) : [make("p", { class: "empty" }, "Nothing needs a person right now.")]));
+  known = ids;
+  if (current) await open(current);
+}
+async function choose(conversation) { current = conversation; $("told").textContent = ""; await refresh(); }
+
+async function open(conversation) {
+  const told = await get(`/desk/cases/${encodeURIComponent(conversation)}`);
+  $("case-title").textContent = told.title;
+  $("case-summary").textContent = told.summary;
+  $("reply").hidden = false;
+  $("claim").disabled = !told.may.claim;
+  for (const [id, may] of [["send", told.may.reply], ["approve", told.may.decide], ["decline", told.may.decide], ["hand-back", told.may.hand_back]]) $(id).disabled = !may;
+  $("approve").textContent = told.refund ? `Approve refund of ${told.refund}` : "Approve refund";
+  const log = $("log");
+  const stay = log.scrollHeight - log.scrollTop - log.clientHeight > 160;
+  log.replaceChildren(...told.messages.map((message) => make("article", { class: `turn ${message.from === "shopper" ? "" : "mine"} ${message.from}`, lang: message.locale?.replace("_", "-") },
+    make("span", { class: "who" }, `${message.by} · ${message.when}`),
+    make("div", { class: "bubble", dir: "auto" }, message.photo ? make("img", { class: "sent", src: message.photo, alt: "Photo from the shopper" }) : null, message.text))));
+  if (!stay) log.scrollTop = log.scrollHeight;
+  $("facts").className = "";
+  $("facts").replaceChildren(...told.facts.map((group) => make("section", {}, make("h2", {}, group.title),
+    make("dl", { class: "facts" }, ...group.rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", { dir: "auto" }, value)])))));
+}
+
+$("claim").addEventListener("click", () => act("claim"));
+$("approve").addEventListener("click", () => act("approve"));
+$("decline").addEventListener("click", () => act("decline", { text: $("text").value.trim() }).then((ok) => { if (ok) $("text").value = ""; }));
+$("hand-back").addEventListener("click", () => act("hand_back"));
+$("reply").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const text = $("text").value.trim();
+  if (text && await act("reply", { text })) $("text").value = "";
+});
+let looking = null;
+$("find").addEventListener("input", () => {
+  clearTimeout(looking);
+  looking = setTimeout(async () => {
+    const text = $("find").value.trim();
+    if (!text) return refresh();
+    const found = await get(`/desk/find?text=${encodeURIComponent(text)}`);
+    $("cases").replaceChildren(...(found.length ? found.map((one) => make("button", { type: "button", class: "case", onclick: () => { current = one.conversation; $("find").value = ""; refresh(); } },
+      make("strong", {}, one.title, make("span", { class: "badge" }, one.state)), make("small", {}, one.detail))) : [make("p", { class: "empty" }, "Nothing found.")]));
+  }, 200);
+});
+const stream = new EventSource("/desk/stream");
+stream.addEventListener("changed", () => { if (!$("find").value.trim()) refresh(); });
+await refresh();
