@@ -25,6 +25,7 @@ from dialogue.messages.base import (
     Place,
     Term,
     Title,
+    Trait,
 )
 from dialogue.messages.fragments import FRAGMENTS
 from dialogue.messages.labels import LABELS
@@ -152,9 +153,9 @@ class Voice:
                 return ""
             case str():
                 return self._isolated(clean(value))
-            case int():
+            case int() | float():
                 return formats.number(value, self.region)
-            case tuple() if value and isinstance(value[0], Item | Card | Place | Brief):
+            case tuple() if value and isinstance(value[0], Item | Card | Place | Brief | Trait):
                 return "\n".join(self.value(part) for part in value)
             case tuple():
                 return formats.join([self.value(part) for part in value], self.region)
@@ -191,6 +192,8 @@ class Voice:
                 return self.place(value)
             case Brief():
                 return self.brief(value)
+            case Trait():
+                return self.trait(value)
             case _:
                 raise TypeError(f"{value!r} is not a fact that can be worded; see dialogue/messages/base.py")
 
@@ -231,6 +234,18 @@ class Voice:
             "cm": str(because.cm or ""),
         }
         return self.fragment(f"because|{because.why.value}", **values)
+
+    def trait(self, trait: Trait) -> str:
+        if not trait.values:
+            return self.fragment(f"trait_unknown|{trait.about}")
+        sized = trait.about.split(".")[0] in {"size", "sizes", "sold_out_sizes"}
+        values = [
+            self.size(value) if sized and isinstance(value, str) else self.value(value) for value in trait.values
+        ]
+        text = self.fragment(f"trait|{trait.about}", value=formats.join(values, self.region))
+        if trait.said_at is None:
+            return text
+        return self.fragment("trait_dated", trait=text, day=formats.day(trait.said_at.date(), self.region))
 
     def place(self, place: Place) -> str:
         country = Cldr.parse(self.locale.code).territories.get(place.country, place.country)

@@ -8,7 +8,7 @@ shown) and, in its docstring, the translator's note. Fields hold facts in these 
     Term       a word of the catalog          Title             a product as it is called
     Because    why a product was picked       Item              a line of an order or a quote
     Label      a fixed phrase of ours         Place             an address
-    Brief      an order in one line
+    Brief      an order in one line           Trait             something known of a product or a person
 """
 
 from datetime import date, datetime
@@ -113,6 +113,18 @@ class Brief(Fact):
     total: Money
 
 
+class Trait(Fact):
+    """One thing known of a product or a person, worded by the fragment `trait|about`.
+
+    A product's trait without values is one the maker does not state (`trait_unknown|about`). `said_at` is when a person
+    said it of themselves or their household.
+    """
+
+    about: str
+    values: tuple[Term | Place | Money | int | float | str, ...] = ()
+    said_at: datetime | None = None
+
+
 class Button(Fact):
     """A choice. `id` (at most 64 bytes) is what comes back; its words are a fixed phrase, a term, or text as is.
 
@@ -149,6 +161,7 @@ FieldValue = (
     | Place
     | Label
     | Brief
+    | Trait
     | tuple["FieldValue", ...]
     | None
 )

@@ -5,6 +5,8 @@ Each has a context in `replies.po` (the key here), an English source and a note 
 
 from typing import Final
 
+from dialogue.messages.traits import TRAITS
+
 FRAGMENTS: Final[dict[str, tuple[str, str]]] = {
     # context: (English source, note)
     "item_line": ("{quantity} × {title}: {price}", "A line of an order. {price} is for all pieces of the line."),
@@ -79,4 +81,5 @@ FRAGMENTS: Final[dict[str, tuple[str, str]]] = {
     "headline|refund_pending": ("refund under way", "State of an order in a list."),
     "headline|partially_refunded": ("partly refunded", "State of an order in a list."),
     "headline|refunded": ("refunded", "State of an order in a list."),
+    **TRAITS,
 }
