@@ -41,3 +41,24 @@ class Inbound:
     attachments: tuple[Attachment, ...] = ()
     sender: Sender = Sender.SHOPPER
     staff: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An Inbound before it is ours: who sent it as the channel knows them, and the raw event it was parsed from.
+
+    (`channel`, `external_id`) is unique: the same pair again is the same message. `address` is where the channel
+    reaches the person. Staff speak into a `conversation` of ours instead.
+    """
+
+    channel: str
+    external_id: str
+    address: str
+    raw: str
+    text: str = ""
+    button: str | None = None
+    locale: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    sender: Sender = Sender.SHOPPER
+    staff: str | None = None
+    conversation: ConversationId | None = None

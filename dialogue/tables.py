@@ -130,6 +130,7 @@ class OutboxRow(SQLModel, table=True):
     message: str = Field(sa_type=Text)
     locale: str
     market: str
+    order_id: str | None = None
     turn: int | None = None
     intent: str | None = None
     variant: str = ""

@@ -1,0 +1,86 @@
+"""Queries for what is known of a shopper: profile, facts, consents. Nothing commits here."""
+
+from datetime import datetime
+from typing import Final
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from dialogue.inbound import Inbound
+from dialogue.profile import Fact, Profile
+from dialogue.tables import ConsentRow, FactRow, ShopperRow
+from orders.ids import MessageId, ShopperId
+from orders.order import Address
+
+_addresses: Final = TypeAdapter(Address)
+
+
+def profile(session: Session, shopper: ShopperId) -> Profile:
+    row = session.get(ShopperRow, shopper)
+    if row is None:
+        return Profile(shopper=shopper)
+    facts = session.scalars(select(FactRow).where(col(FactRow.shopper) == shopper).order_by(col(FactRow.id)))
+    return Profile(
+        shopper=shopper,
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        locale=row.locale,
+        address=_addresses.validate_json(row.address) if row.address else None,
+        payment=row.payment,
+        opted_out=row.opted_out,
+        facts=tuple(_fact(fact) for fact in facts),
+    )
+
+
+def save_profile(session: Session, before: Profile, after: Profile, now: datetime) -> None:
+    """Write what changed between the two; facts learned meanwhile elsewhere stay."""
+    if before == after:
+        return
+    row = session.get(ShopperRow, after.shopper) or ShopperRow(id=after.shopper, created_at=now)
+    for name in ("name", "email", "phone", "locale", "payment", "opted_out"):
+        if getattr(before, name) != getattr(after, name):
+            setattr(row, name, getattr(after, name))
+    if before.address != after.address:
+        row.address = _addresses.dump_json(after.address).decode() if after.address else None
+    session.add(row)
+    for fact in before.facts:
+        if fact not in after.facts:
+            session.execute(
+                delete(FactRow).where(
+                    col(FactRow.shopper) == after.shopper,
+                    col(FactRow.who) == fact.who,
+                    col(FactRow.about) == fact.about,
+                    col(FactRow.value) == fact.value,
+                )
+            )
+    for fact in after.facts:
+        if fact not in before.facts:
+            session.add(
+                FactRow(
+                    shopper=after.shopper,
+                    who=fact.who,
+                    about=fact.about,
+                    value=fact.value,
+                    said_at=fact.said_at,
+                    source=fact.source,
+                )
+            )
+
+
+def log_consent(session: Session, inbound: Inbound, about: str, given: bool) -> None:
+    session.add(
+        ConsentRow(
+            shopper=inbound.shopper,
+            about=about,
+            given=given,
+            channel=inbound.channel,
+            source=inbound.id,
+            at=inbound.at,
+        )
+    )
+
+
+def _fact(row: FactRow) -> Fact:
+    return Fact(who=row.who, about=row.about, value=row.value, said_at=row.said_at, source=MessageId(row.source))
