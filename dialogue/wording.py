@@ -29,6 +29,7 @@ from dialogue.messages.base import (
 )
 from dialogue.messages.fragments import FRAGMENTS
 from dialogue.messages.labels import LABELS
+from dialogue.messages.traits import TRAITS
 from locales import Locale, Locales, formats
 from locales.markets import Markets
 from orders.money import Money
@@ -119,7 +120,9 @@ class Voice:
         return self.fill(message.name(), message.english, values, number, message.english_plural)
 
     def fragment(self, context: str, **values: str) -> str:
-        return self.fill(context, FRAGMENTS[context][0], values)
+        """A small piece by its context; an unknown one says its values, so that nothing is ever empty."""
+        known = FRAGMENTS.get(context) or TRAITS.get(context)
+        return self.fill(context, known[0], values) if known else self.value(tuple(v for v in values.values() if v))
 
     def label(self, name: str) -> str:
         return self.fill(f"label|{name}", LABELS[name], {})
@@ -185,6 +188,12 @@ class Voice:
                 return self.item(value)
             case Because():
                 return self.because(value)
+            case Label():
+                return self.fragment(f"{value.kind}|{value.id}", value=clean(value.value))
+            case Brief():
+                return self.brief(value)
+            case Trait():
+                return self.trait(value)
             case Card():
                 card = self.card(value)
                 return self.fragment("card_line", position=str(card.position), title=card.title, price=card.price)
@@ -226,6 +235,26 @@ class Voice:
             return self.fragment("item_line_one", **values)
         return self.fragment("item_line", quantity=formats.number(item.quantity, self.region), **values)
 
+    def brief(self, brief: Brief) -> str:
+        values = {
+            "order": self.value(brief.order),
+            "title": self.title(brief.title),
+            "state": self.value(brief.state),
+            "total": formats.money(brief.total, self.region),
+            "placed": formats.day(brief.placed, self.region) if brief.placed else "",
+            "more": formats.number(brief.more, self.region),
+        }
+        return self.fragment("brief_more" if brief.more else "brief", **values)
+
+    def trait(self, trait: Trait) -> str:
+        if not trait.values and f"trait_unknown|{trait.about}" in TRAITS:
+            return self.fragment(f"trait_unknown|{trait.about}")
+        said = self.fragment(f"trait|{trait.about}", value=self.value(trait.values))
+        if trait.said_at is None:
+            return said
+        day = formats.day(formats.in_market(trait.said_at, self.market).date(), self.region)
+        return self.fragment("trait_dated", trait=said, day=day)
+
     def because(self, because: Because) -> str:
         values = {
             "term": self.term(because.term) if because.term else "",
@@ -239,9 +268,7 @@ class Voice:
         if not trait.values:
             return self.fragment(f"trait_unknown|{trait.about}")
         sized = trait.about.split(".")[0] in {"size", "sizes", "sold_out_sizes"}
-        values = [
-            self.size(value) if sized and isinstance(value, str) else self.value(value) for value in trait.values
-        ]
+        values = [self.size(value) if sized and isinstance(value, str) else self.value(value) for value in trait.values]
         text = self.fragment(f"trait|{trait.about}", value=formats.join(values, self.region))
         if trait.said_at is None:
             return text

@@ -15,7 +15,10 @@ Door = Callable[[Json], Json]
 FOLDER = Path(__file__).parent
 PHOTO = {
     "type": "image/png",
-    "url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg==",
+    "url": (
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+        "AAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg=="
+    ),
 }
 DOES = ("say", "press", "photo", "event", "clock", "staff")
 
@@ -68,9 +71,8 @@ class Player:
             said = next((f"{verb} {turn[verb]!r}" for verb in DOES if verb in turn), "?")
             self.wrong[known:] = [f"turn {number} ({said}): {what}" for what in self.wrong[known:]]
             if len(self.wrong) > known:
-                self.wrong.append(
-                    f"    the reply was: {self.last.get('text', '')!r} asks={self.last.get('asks')} buttons={self.buttons}"
-                )
+                said, asks = self.last.get("text", ""), self.last.get("asks")
+                self.wrong.append(f"    the reply was: {said!r} asks={asks} buttons={self.buttons}")
                 break
         return self.wrong
 
@@ -140,25 +142,12 @@ class Player:
             self.wrong.append(f"{order['id']}: total {total} is not {items} + {shipping} + {fee} + {tax}")
 
     def _check(self, turn: Json, replies: list[Json], state: Json) -> None:
-        text = _plain("\n\n".join(reply["text"] for reply in replies))
-        if turn.get("silent"):
-            self._is("silent", bool(text), False)
-        elif not text and "clock" not in turn and "staff" not in turn:
-            self.wrong.append("nothing was said")
-        for reply in replies:
-            self._is("locale", reply["locale"], turn.get("locale", self.conversation.script.get("locale", "en")))
-        for fact in turn.get("says", []):
-            if _plain(self._fill(fact)) not in text:
-                self.wrong.append(f"{fact!r} is not said in {text!r}")
-        for fact in turn.get("never", []):
-            if _plain(fact) in text:
-                self.wrong.append(f"{fact!r} must not be said in {text!r}")
+        self._words(turn, replies)
         if "intent" in turn:
             self._is("intent", self.last.get("intent"), turn["intent"])
         if "asks" in turn:
-            self._is(
-                "asks", turn["asks"] in self.last.get("asks", []) if turn["asks"] else not self.last.get("asks"), True
-            )
+            asks = self.last.get("asks", [])
+            self._is(f"asks {asks}", turn["asks"] in asks if turn["asks"] else not asks, True)
         if "files" in turn:
             self._is("files", sum(len(reply.get("files", [])) for reply in replies), turn["files"])
         if "handed_off" in turn:
@@ -172,6 +161,21 @@ class Player:
             self._is(f"state of {ref}", found, headline)
         self._money(turn, state)
         self._memory(turn, state)
+
+    def _words(self, turn: Json, replies: list[Json]) -> None:
+        text = _plain("\n\n".join(reply["text"] for reply in replies))
+        if turn.get("silent"):
+            self._is("silent", bool(text), False)
+        elif not text and "clock" not in turn and "staff" not in turn:
+            self.wrong.append("nothing was said")
+        for reply in replies:
+            self._is("locale", reply["locale"], turn.get("locale", self.conversation.script.get("locale", "en")))
+        for fact in turn.get("says", []):
+            if _plain(self._fill(fact)) not in text:
+                self.wrong.append(f"{fact!r} is not said in {text!r}")
+        for fact in turn.get("never", []):
+            if _plain(fact) in text:
+                self.wrong.append(f"{fact!r} must not be said in {text!r}")
 
     def _money(self, turn: Json, state: Json) -> None:
         payments = [c for c in state["charges"] if c["kind"] == "payment" and c["status"] == "done"]

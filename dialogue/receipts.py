@@ -1,0 +1,149 @@
+"""Papers about an order as HTML files in the shopper's language: receipt, refund note, receipt of a withdrawal.
+
+They are the durable medium a shopper keeps, so each stands alone: no script, no link, nothing loaded from elsewhere.
+"""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from dialogue.messages.base import Place, Title
+from dialogue.messages.paper import PAPER
+from dialogue.wording import Voice
+from locales import formats
+from orders.money import Money
+from orders.order import Order
+from orders.states import ClaimKind
+
+STYLE: Final = (
+    "body{font:15px/1.5 system-ui,sans-serif;color:#20302b;max-width:42rem;margin:2.5rem auto;padding:0 1.2rem}"
+    "h1{font-size:1.4rem;color:#1f6f5c}table{width:100%;border-collapse:collapse;margin:1.2rem 0}"
+    "th,td{padding:.4rem .3rem;text-align:start;border-bottom:1px solid #e5ddcd}"
+    ".n{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}tfoot th{font-weight:500}"
+    "tfoot tr:last-child th,tfoot tr:last-child td{font-weight:700}dl{display:grid;grid-template-columns:auto 1fr;"
+    "gap:.2rem 1.2rem}dt{color:#5c6b65}dd{margin:0}.small{color:#5c6b65;font-size:.88rem}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file to hand over: its name and its HTML text."""
+
+    name: str
+    text: str
+
+
+def paper(kind: str, order: Order, voice: Voice, titles: dict[str, Title]) -> Paper:
+    """`kind` is receipt, refund_note or withdrawal_receipt. `titles` gives each sku its name as shown in the chat."""
+    writer = _Writer(order, voice, titles)
+    match kind:
+        case "refund_note":
+            return writer.page("refund_note", "refund_file", writer.refunds())
+        case "withdrawal_receipt":
+            return writer.page("withdrawal_receipt", "withdrawal_file", writer.withdrawal() + writer.lines())
+        case _:
+            return writer.page("receipt", "receipt_file", writer.lines() + writer.tail())
+
+
+class _Writer:
+    def __init__(self, order: Order, voice: Voice, titles: dict[str, Title]) -> None:
+        self.order, self.voice, self.titles = order, voice, titles
+
+    def word(self, name: str) -> str:
+        return self.voice.fill(f"paper|{name}", PAPER[name][0], {})
+
+    def money(self, amount: Money) -> str:
+        return formats.money(amount, self.voice.region)
+
+    def page(self, title: str, file: str, body: str) -> Paper:
+        code, direction = self.voice.locale.code.replace("_", "-"), "rtl" if self.voice.locale.rtl else "ltr"
+        head = f"{self.word(title)} {self.order.id}"
+        text = (
+            f'<!doctype html><html lang="{code}" dir="{direction}"><head><meta charset="utf-8"><title>{escape(head)}'
+            f"</title><style>{STYLE}</style></head><body><h1>{escape(head)}</h1>{self.facts()}{body}</body></html>"
+        )
+        return Paper(f"{self.word(file)}-{self.order.id}.html", text)
+
+    def facts(self) -> str:
+        order = self.order
+        rows: list[tuple[str, str]] = [("order", order.id)]
+        if order.placed_at:
+            local = formats.in_market(order.placed_at, order.market).date()
+            rows.append(("date", formats.full_day(local, self.voice.region)))
+        rows.append(("ship_to", self.voice.place(place_of(order))))
+        if order.method:
+            rows.append(("paid_with", method_name(order.method, self.voice)))
+        cells = "".join(f"<dt>{escape(self.word(name))}</dt><dd>{escape(value)}</dd>" for name, value in rows)
+        return f"<dl>{cells}</dl>"
+
+    def lines(self) -> str:
+        head = "".join(
+            f"<th{'' if name == 'product' else ' class=n'}>{escape(self.word(name))}</th>"
+            for name in ("product", "quantity", "price", "sum")
+        )
+        body = "".join(
+            f"<tr><td>{escape(self.title(line.sku, line.title))}</td><td class=n>{line.current}</td>"
+            f"<td class=n>{self.money(line.price)}</td><td class=n>{self.money(line.price * line.current)}</td></tr>"
+            for line in self.order.current_lines
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody><tfoot>{self.sums()}</tfoot></table>"
+
+    def sums(self) -> str:
+        order = self.order
+        rows = [("items", order.items), ("shipping", order.shipping), ("fee", order.fee)]
+        if not order.tax.is_zero():
+            rows.append(("tax_added", order.tax))
+        rows.append(("total", order.total))
+        return "".join(self.row(name, amount) for name, amount in rows)
+
+    def row(self, name: str, amount: Money) -> str:
+        return f"<tr><th colspan=3>{escape(self.word(name))}</th><td class=n>{self.money(amount)}</td></tr>"
+
+    def tail(self) -> str:
+        order, rows = self.order, []
+        if not order.tax_contained.is_zero():
+            rows.append(f"{self.word('tax_contained')}: {self.money(order.tax_contained)}")
+        given = order.paid_back
+        if not given.is_zero():
+            rows.append(f"{self.word('refunded')}: {self.money(given)}")
+        rows.append(self.word("guarantees"))
+        return "".join(f"<p class=small>{escape(row)}</p>" for row in rows)
+
+    def refunds(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(formats.full_day(refund.asked_at.date(), self.voice.region))}</td>"
+            f"<td>{escape(self.word(f'refund_state|{refund.state.value}'))}</td>"
+            f"<td class=n>{self.money(refund.amount)}</td></tr>"
+            for refund in self.order.refunds
+        )
+        return f"<table><tbody>{rows}</tbody></table>"
+
+    def withdrawal(self) -> str:
+        moments = [claim.opened_at for claim in self.order.claims if claim.kind is ClaimKind.WITHDRAWAL]
+        if not moments:
+            return ""
+        when = formats.moment(max(moments), self.voice.region, self.order.market)
+        return f"<p><strong>{escape(self.word('received_at'))} {escape(when)}</strong></p>"
+
+    def title(self, sku: str, given: str) -> str:
+        return self.voice.title(self.titles.get(sku) or Title(given=given))
+
+
+def method_name(method: str, voice: Voice) -> str:
+    """A stored method as people know it: "card_4242" is "Card 4242"."""
+    kind, _, rest = method.partition("_") if not method.startswith("gift_card") else ("gift_card", "_", method[10:])
+    name = f"method|{kind}"
+    return f"{voice.fill(f'paper|{name}', PAPER[name][0], {})} {rest}".strip() if name in PAPER else method
+
+
+def place_of(order: Order) -> Place:
+    address = order.address
+    return Place(
+        name=address.name,
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        region=address.region,
+        postcode=address.postcode,
+        country=address.country,
+    )
