@@ -188,12 +188,6 @@ class Voice:
                 return self.item(value)
             case Because():
                 return self.because(value)
-            case Label():
-                return self.fragment(f"{value.kind}|{value.id}", value=clean(value.value))
-            case Brief():
-                return self.brief(value)
-            case Trait():
-                return self.trait(value)
             case Card():
                 card = self.card(value)
                 return self.fragment("card_line", position=str(card.position), title=card.title, price=card.price)
@@ -234,26 +228,6 @@ class Voice:
         if item.quantity == 1:
             return self.fragment("item_line_one", **values)
         return self.fragment("item_line", quantity=formats.number(item.quantity, self.region), **values)
-
-    def brief(self, brief: Brief) -> str:
-        values = {
-            "order": self.value(brief.order),
-            "title": self.title(brief.title),
-            "state": self.value(brief.state),
-            "total": formats.money(brief.total, self.region),
-            "placed": formats.day(brief.placed, self.region) if brief.placed else "",
-            "more": formats.number(brief.more, self.region),
-        }
-        return self.fragment("brief_more" if brief.more else "brief", **values)
-
-    def trait(self, trait: Trait) -> str:
-        if not trait.values and f"trait_unknown|{trait.about}" in TRAITS:
-            return self.fragment(f"trait_unknown|{trait.about}")
-        said = self.fragment(f"trait|{trait.about}", value=self.value(trait.values))
-        if trait.said_at is None:
-            return said
-        day = formats.day(formats.in_market(trait.said_at, self.market).date(), self.region)
-        return self.fragment("trait_dated", trait=said, day=day)
 
     def because(self, because: Because) -> str:
         values = {

@@ -38,8 +38,6 @@ FRAGMENTS: Final[dict[str, tuple[str, str]]] = {
     "because|over_budget": ("a little over your {amount}", "In what it misses: the budget."),
     "because|other_color": ("in {term} instead", "In what it misses: the colour."),
     "because|other_size": ("only in {size}", "In what it misses: the size."),
-    "brief": ("{order}: {title}, {total} ({state})", "An order in one line, in a list of orders."),
-    "brief_more": ("{order}: {title} and {more} more, {total} ({state})", "As above, with {more} further items."),
     "left_few": ("only {left} left", "Few pieces are left in stock."),
     "place": ("{name}, {line1}, {postcode} {city}, {country}", "An address on one line, as the country writes it."),
     "brief": ("{title}: {state} ({total}, order {order})", "An order in a list of orders."),
