@@ -30,6 +30,7 @@ ZONES: Final = {
 """The zone a market's moments are told in; markets with several take the largest city's."""
 
 SIGNS: Final = {"EUR": "€", "GBP": "£"}
+_CODE_BEFORE_NUMBER: Final = re.compile(r"(?<=[A-Z]{3})(?=[-\d])")
 _DOLLAR: Final = re.compile(r"[A-Z]{0,2}\$(?:\s?[A-Z]{2}(?![A-Z]))?")
 
 
@@ -75,7 +76,7 @@ def money(amount: Money, code: str) -> str:
     if amount.currency in DOLLARS and DOLLARS[amount.currency] != _cldr(code).territory:
         mark = f"{DOLLARS[amount.currency]}$"
         text = _DOLLAR.sub(mark, text) if "$" in text else text.replace(amount.currency, mark)
-    return text
+    return _CODE_BEFORE_NUMBER.sub("\u00a0", text)
 
 
 def number(value: int | float, code: str) -> str:
