@@ -1,0 +1,198 @@
+"""Small talk and the talk about the talk: greetings, help, languages, what I am, off-topic, not understood.
+
+Where a shopper may ask twice there is a second variant (`…Again`), so that nothing is repeated word for word.
+"""
+
+from typing import ClassVar
+
+from dialogue.conversation import Slot
+from dialogue.messages.base import Button, Message
+
+_START = (
+    Button(id="start", label="find_something"),
+    Button(id="do:track_order", label="where_is_it"),
+    Button(id="do:ask_help", label="help"),
+)
+
+
+class _Opening(Message):
+    """A text that offers ways to go on."""
+
+    def buttons(self) -> tuple[Button, ...]:
+        return _START
+
+
+class Greeting(_Opening):
+    """The first hello. The examples show that one can simply say what one needs."""
+
+    english = (
+        "Hello! Tell me what you need, as you'd tell a friend: “a rain jacket under 130, not black” or “a lamp for the "
+        "bathroom”. I can also look after your orders."
+    )
+
+
+class GreetingAgain(_Opening):
+    """Hello a second time in the same conversation."""
+
+    english = "Hello again! What can I find for you?"
+
+
+class GreetingByName(_Opening):
+    """Hello to somebody we know. {shopper} is the full name as they gave it."""
+
+    english = "Hello {shopper}, good to see you! What can I find for you today?"
+    shopper: str
+
+
+class Welcome(Message):
+    """Answer to thanks."""
+
+    english = "You're welcome! If anything else comes up, just write."
+
+
+class WelcomeAgain(Message):
+    """Answer to thanks, said a second time."""
+
+    english = "With pleasure!"
+
+
+class Goodbye(Message):
+    """Answer to goodbye."""
+
+    english = "Goodbye, and have a lovely day! Your orders and I are here whenever you write."
+
+
+class GoodbyeAgain(Message):
+    """Answer to goodbye, said a second time."""
+
+    english = "See you soon!"
+
+
+class _Helping(Message):
+    def buttons(self) -> tuple[Button, ...]:
+        return (*_START[:2], Button(id="human", label="person"))
+
+
+class Help(_Helping):
+    """What the assistant can do, with an example each. Keep it a short list."""
+
+    english = (
+        "I can\n"
+        "• find things that fit you: “sneakers in 42, not white, up to 90”\n"
+        "• compare them and answer questions: “is the second one waterproof?”\n"
+        "• order, and tell you where it is: “where's my parcel?”\n"
+        "• change, cancel, return and get your money back: “it arrived broken”\n"
+        "• fetch a person, any time."
+    )
+
+
+class HelpAgain(_Helping):
+    """The same, asked a second time: shorter."""
+
+    english = "Just say it in your own words: what you are looking for, or what is wrong with an order. What is it?"
+
+
+class OffTopicAnswer(_Opening):
+    """The shopper asked something that is not about shopping. Friendly, brings them back."""
+
+    english = "That's outside my shop, I'm afraid. With things to wear, things for the home and your orders I'm good."
+
+
+class OffTopicAnswerAgain(_Opening):
+    """Off-topic a second time."""
+
+    english = "There I can't help, but tell me what you need for yourself, your home or as a gift, and I'll find it."
+
+
+class StayCalm(Message):
+    """The shopper is rude. Calm, no lecture, one way forward."""
+
+    english = "I can hear that you're annoyed. Tell me what went wrong, and I'll do what I can about it."
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id="do:list_orders", label="my_orders"), Button(id="human", label="person"))
+
+
+class StayCalmOfferPerson(Message):
+    """The shopper is rude a second time. Offers a person."""
+
+    english = "I'd like this to end well for you. Shall I get a person from our team?"
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id="human", label="person"),)
+
+
+class IAmSoftware(Message):
+    """Answer to "are you a person?". The truth, plainly; a person can be had."""
+
+    english = "No, I'm a computer program, the shop's assistant. If you'd rather talk to a person, I'll get one."
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id="human", label="person"),)
+
+
+class IAmSoftwareAgain(IAmSoftware):
+    """The same answer when asked again."""
+
+    english = "Really not a person: software. Our team are people, though, and one of them can take over."
+
+
+class LanguageChanged(Message):
+    """Said in the new language, right after the switch."""
+
+    english = "Of course, let's go on in English. What can I do for you?"
+
+
+class LanguageAlready(Message):
+    """The language asked for is the one we are already speaking."""
+
+    english = "We're already speaking English. What can I do for you?"
+
+
+class _LanguageChoice(Message):
+    """Languages as buttons, each in its own language."""
+
+    asks: ClassVar[Slot | None] = Slot.LANGUAGE
+    options: tuple[tuple[str, str], ...]
+
+    def buttons(self) -> tuple[Button, ...]:
+        return tuple(Button(id=f"lang:{code}", text=name) for code, name in self.options)
+
+
+class WhichLanguage(_LanguageChoice):
+    """The shopper wants another language: one we do not have, or did not say which. The buttons name ours."""
+
+    english = "These are the languages I speak. Which one would you like?"
+
+
+class _NotSure(Message):
+    """Words for a message that was not understood; buttons offer the likeliest meanings."""
+
+    guesses: tuple[tuple[str, str], ...] = ()
+
+    def buttons(self) -> tuple[Button, ...]:
+        return tuple(Button(id=button, label=label) for button, label in self.guesses)
+
+
+class DidYouMean(_NotSure):
+    """The message was not understood for sure; the buttons below name what it may have meant."""
+
+    english = "I want to be sure I get this right. Do you mean one of these?"
+
+
+class DidYouMeanAgain(_NotSure):
+    """The same a second time, put differently."""
+
+    english = "I haven't quite got it yet. Is it one of these, or can you say it in other words?"
+
+
+class SayItDifferently(_NotSure):
+    """The message was not understood at all; the buttons below are general ways to go on."""
+
+    english = "Sorry, I didn't get that. What is it about?"
+
+
+class NothingReadable(_NotSure):
+    """The message had no words in it (only signs or emoji)."""
+
+    english = "I can't read that one. Write me in a few words what you need."
