@@ -177,6 +177,8 @@ class Voice:
                 return self.term(value)
             case Title():
                 return self.title(value)
+            case Label(kind="legal"):
+                return self.legal(value.id)
             case Label():
                 return self.fragment(f"{value.kind}|{value.id}", value=clean(value.value))
             case _:

@@ -93,6 +93,7 @@ class Place(Fact):
 
 class Label(Fact):
     """A fixed phrase of ours, worded by the fragment `kind|id`: a way to pay, a part of an address, an order's state.
+    Of kind "legal" it is the market's exact text.
 
     `value` is a name or number that goes into it ("card ending in 4242").
     """

@@ -48,6 +48,8 @@ FRAGMENTS: Final[dict[str, tuple[str, str]]] = {
     "method|card": ("card ending in {value}", "How an order is paid; {value} are the last four digits."),
     "method|card_any": ("card", "How an order is paid."),
     "method|wallet": ("online wallet", "How an order is paid: a wallet such as PayPal."),
+    "method|paypal": ("PayPal", "How an order is paid."),
+    "method|bank": ("bank transfer", "How an order is paid."),
     "method|gift_card": ("gift card", "How an order is paid."),
     "method|invoice": ("invoice", "How an order is paid."),
     "method|other": ("the payment method you chose", "How an order is paid, when we have no better name for it."),

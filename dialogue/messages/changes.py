@@ -1,0 +1,256 @@
+"""What is said before an order is changed: exactly what will happen, and a yes to ask for."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from dialogue.conversation import Slot
+from dialogue.messages.base import Button, Label, Message, Place, Title
+from dialogue.messages.choices import answers, names, with_order, yes_or_no
+from orders.money import Money
+
+
+class Preview(Message):
+    """Base of what is said before a yes; the token binds the yes to exactly this."""
+
+    asks: ClassVar[Slot | None] = Slot.CONFIRM
+    token: str
+
+    def buttons(self) -> tuple[Button, ...]:
+        return yes_or_no(self.token)
+
+
+class CancelPreview(Preview):
+    """Asks for the yes to cancel a whole order. {refund} goes back to {method}."""
+
+    english: ClassVar[str] = "Shall I cancel order {order} ({titles})? You get {refund} back ({method})."
+    order: str
+    titles: tuple[Title, ...]
+    refund: Money
+    method: Label
+
+    def buttons(self) -> tuple[Button, ...]:
+        return yes_or_no(self.token, yes="yes_cancel", no="keep_order")
+
+
+class CancelUnpaidPreview(Preview):
+    """Asks for the yes to cancel a whole order of which nothing has been charged."""
+
+    english: ClassVar[str] = "Shall I cancel order {order} ({titles})? Nothing has been charged for it."
+    order: str
+    titles: tuple[Title, ...]
+
+    def buttons(self) -> tuple[Button, ...]:
+        return yes_or_no(self.token, yes="yes_cancel", no="keep_order")
+
+
+class CancelItemPreview(Preview):
+    """Asks for the yes to cancel some pieces of an order. {quantity} counts them."""
+
+    english: ClassVar[str] = (
+        "Shall I take {quantity} × {title} out of order {order}? You get {refund} back ({method}); the rest of the "
+        "order stays."
+    )
+    order: str
+    title: Title
+    quantity: int
+    refund: Money
+    method: Label
+
+
+class UndoCancelPreview(Preview):
+    """Asks for the yes to take back a cancellation: the order goes on as before."""
+
+    english: ClassVar[str] = (
+        "Shall I take the cancellation back? Order {order} ({titles}) then goes on as before and nothing is refunded."
+    )
+    order: str
+    titles: tuple[Title, ...]
+
+
+class AddressPreview(Preview):
+    """Asks for the yes to deliver an order elsewhere; reads the new address back."""
+
+    english: ClassVar[str] = "Order {order} then goes here: {address}\nIs that right?"
+    order: str
+    address: Place
+
+
+class VariantPreview(Preview):
+    """Asks for the yes to change an item before packing, at the same price."""
+
+    english: ClassVar[str] = "Shall I change {old} to {new}? The price stays the same. (Order {order})"
+    order: str
+    old: Title
+    new: Title
+
+
+class VariantPreviewDearer(Preview):
+    """Asks for the yes to change an item before packing; the new one costs {difference} more."""
+
+    english: ClassVar[str] = (
+        "Shall I change {old} to {new}? It costs {difference} more, charged to: {method}. (Order {order})"
+    )
+    order: str
+    old: Title
+    new: Title
+    difference: Money
+    method: Label
+
+
+class VariantPreviewCheaper(Preview):
+    """Asks for the yes to change an item before packing; {difference} goes back."""
+
+    english: ClassVar[str] = (
+        "Shall I change {old} to {new}? It costs less: you get {difference} back ({method}). (Order {order})"
+    )
+    order: str
+    old: Title
+    new: Title
+    difference: Money
+    method: Label
+
+
+class MoreNeedsNewOrder(Message):
+    """The shopper wants more pieces of an order that is placed; they can be ordered as an order of their own."""
+
+    english: ClassVar[str] = "I can't add to an order that's placed, but I can order more of {title} for you. Shall I?"
+    title: Title
+    sku: str
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id=f"take:{self.sku}", label="order_more"), Button(id="human", label="person"))
+
+
+class AskWhatToChange(Message):
+    """The shopper wants an order changed and has not said what."""
+
+    english: ClassVar[str] = (
+        "What shall I change in order {order} ({titles})? Another colour or size, the quantity, or the address?"
+    )
+    order: str
+    titles: tuple[Title, ...]
+
+    def buttons(self) -> tuple[Button, ...]:
+        return with_order(self.order, "address", "cancel")
+
+
+class WhichItem(Message):
+    """Asks which item of an order is meant."""
+
+    english: ClassVar[str] = "Which item of order {order} do you mean?\n{titles}"
+    asks: ClassVar[Slot | None] = Slot.ITEM
+    order: str
+    titles: tuple[Title, ...]
+    lines: tuple[str, ...]
+
+    def buttons(self) -> tuple[Button, ...]:
+        return names("item", tuple(zip(self.lines, self.titles, strict=True)))
+
+
+class WhichItemOrAll(WhichItem):
+    """Asks which item of an order is meant; all of them is a choice too."""
+
+    english: ClassVar[str] = "Which item of order {order} is it about, or all of them?\n{titles}"
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (*names("item", tuple(zip(self.lines, self.titles, strict=True))), *answers("item", "all"))
+
+
+class ItemNotInOrder(Message):
+    """What the shopper names is not in that order; {titles} is what is in it."""
+
+    english: ClassVar[str] = "I don't see that in order {order}. This is in it:\n{titles}"
+    asks: ClassVar[Slot | None] = Slot.ITEM
+    order: str
+    titles: tuple[Title, ...]
+    lines: tuple[str, ...]
+
+    def buttons(self) -> tuple[Button, ...]:
+        return names("item", tuple(zip(self.lines, self.titles, strict=True)))
+
+
+class AskNewAddress(Message):
+    """Asks where an order shall go instead."""
+
+    english: ClassVar[str] = (
+        "Where shall order {order} go instead? Please write name, street and number, postcode, town and country."
+    )
+    asks: ClassVar[Slot | None] = Slot.ADDRESS
+    order: str
+
+
+class NoSuchVariant(Message):
+    """The item is not to be had in what the shopper wants; {others} are in stock. Empty {others} is another message."""
+
+    english: ClassVar[str] = "I don't have {title} like that in stock. I do have: {others}."
+    asks: ClassVar[Slot | None] = Slot.PRODUCT
+    title: Title
+    others: tuple[Title, ...]
+    skus: tuple[str, ...]
+
+    def buttons(self) -> tuple[Button, ...]:
+        return names("sku", tuple(zip(self.skus, self.others, strict=True)))
+
+
+class NoOtherVariant(Message):
+    """There is nothing in stock the item could be swapped for; it can be sent back instead."""
+
+    english: ClassVar[str] = (
+        "I'm sorry, no other variant of {title} is in stock right now. You can send it back and get your money instead."
+    )
+    order: str
+    title: Title
+
+    def buttons(self) -> tuple[Button, ...]:
+        return with_order(self.order, "return")
+
+
+class NothingToUndo(Message):
+    """The shopper wants a cancellation taken back, but none of the orders is cancelled."""
+
+    english: ClassVar[str] = "None of your orders is cancelled, so there's nothing to take back."
+
+
+class UndoOffered(Message):
+    """The time left to take a cancellation back; said behind a cancellation."""
+
+    english: ClassVar[str] = "Changed your mind? Until {until} I can take the cancellation back."
+    order: str
+    until: datetime
+
+    def buttons(self) -> tuple[Button, ...]:
+        return with_order(self.order, "undo")
+
+
+class ReturnInstead(Message):
+    """Behind a refusal: what is possible once the parcel is there. {days} is how long after delivery."""
+
+    english: ClassVar[str] = (
+        "When it's there you can send it back within {days} days and get your money. It should arrive by {by}."
+    )
+    order: str
+    days: int
+    by: date
+
+    def buttons(self) -> tuple[Button, ...]:
+        return with_order(self.order, "track")
+
+
+class SendBackNow(Message):
+    """Behind a refusal: the goods are delivered and can be sent back or swapped."""
+
+    english: ClassVar[str] = "It has been delivered, so you can send it back or swap it instead."
+    order: str
+
+    def buttons(self) -> tuple[Button, ...]:
+        return with_order(self.order, "return", "exchange")
+
+
+class CancelInstead(Message):
+    """Behind a refusal: nothing has left yet, so the order can simply be cancelled and all the money goes back."""
+
+    english: ClassVar[str] = "It hasn't left yet, so you can simply cancel it and get everything back."
+    order: str
+
+    def buttons(self) -> tuple[Button, ...]:
+        return with_order(self.order, "cancel", "address")

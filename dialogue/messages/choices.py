@@ -1,0 +1,23 @@
+"""Buttons that many Messages share: a yes bound to its token, a no, and what may be done with an order."""
+
+from dialogue.messages.base import Button, Title
+
+
+def yes_or_no(token: str, yes: str = "yes", no: str = "no") -> tuple[Button, ...]:
+    """The two answers to a question that waits for a yes; `yes` and `no` are names of labels."""
+    return (Button(id=f"confirm:{token}", label=yes), Button(id=f"deny:{token}", label=no))
+
+
+def with_order(order: str, *verbs: str) -> tuple[Button, ...]:
+    """What may be done with an order, one button for each verb ("track", "return"); the label has the verb's name."""
+    return tuple(Button(id=f"order:{order}:{verb}", label=f"order_{verb}") for verb in verbs)
+
+
+def answers(slot: str, *values: str) -> tuple[Button, ...]:
+    """Fixed answers to a question about `slot`; the label is `<slot>_<value>`."""
+    return tuple(Button(id=f"slot:{slot}:{value}", label=f"{slot}_{value}") for value in values)
+
+
+def names(slot: str, options: tuple[tuple[str, Title], ...]) -> tuple[Button, ...]:
+    """Goods as answers: each value with the title that stands on its button."""
+    return tuple(Button(id=f"slot:{slot}:{value}", title=title) for value, title in options)
