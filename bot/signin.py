@@ -1,0 +1,77 @@
+"""Who a browser belongs to: a signed cookie for each shopper, and for staff a one-time link, then a signed cookie."""
+
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+SHOPPER_COOKIE: Final = "shopkeep_shopper"
+DESK_COOKIE: Final = "shopkeep_desk"
+SHOPPER_SECONDS: Final = 400 * 24 * 3600
+DESK_SECONDS: Final = 12 * 3600
+LINK_SECONDS: Final = 24 * 3600
+
+
+def secret_in(folder: Path) -> str:
+    """The shop's own secret: made at the first start, readable by its owner alone, kept beside the database."""
+    file = folder / "secret"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600, exist_ok=True)
+        if not file.read_text(encoding="ascii"):
+            file.write_text(secrets.token_urlsafe(32), encoding="ascii")
+    return file.read_text(encoding="ascii").strip()
+
+
+@dataclass(slots=True)
+class SignIn:
+    """Signs cookies and hands out one-time links to the desk. A link works once and for a day."""
+
+    secret: str
+    new_id: Callable[[], str] = lambda: secrets.token_urlsafe(16)
+    _links: dict[str, str] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def shopper(self, cookie: str | None) -> str | None:
+        """The address a shopper's cookie stands for, or None when there is none or it was not signed here."""
+        return self._read("shopper", cookie, SHOPPER_SECONDS)
+
+    def new_shopper(self) -> tuple[str, str]:
+        """(address, cookie) for a browser that was never here."""
+        address = self.new_id()
+        return address, self._signer("shopper").dumps(address)
+
+    def desk_link(self, staff: str) -> str:
+        """A path that signs `staff` in once."""
+        token = self._signer("link").dumps([staff, self.new_id()])
+        with self._lock:
+            self._links[token] = staff
+        return f"/desk/signin?token={token}"
+
+    def use_link(self, token: str) -> str | None:
+        """The desk cookie for a link that was not used yet; None otherwise."""
+        if self._read("link", token, LINK_SECONDS) is None:
+            return None
+        with self._lock:
+            staff = self._links.pop(token, None)
+        return self._signer("desk").dumps(staff) if staff else None
+
+    def staff(self, cookie: str | None) -> str | None:
+        """The member of staff a desk cookie stands for, or None."""
+        return self._read("desk", cookie, DESK_SECONDS)
+
+    def _signer(self, purpose: str) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self.secret, salt=f"shopkeep.{purpose}")
+
+    def _read(self, purpose: str, signed: str | None, seconds: int) -> str | None:
+        if not signed:
+            return None
+        try:
+            value = self._signer(purpose).loads(signed, max_age=seconds)
+        except BadSignature:
+            return None
+        return value if isinstance(value, str) else str(value[0])
