@@ -1,0 +1,56 @@
+"""What a conversation keeps in mind of what happened to orders: the open quote and its yes, the order in focus."""
+
+from dataclasses import replace
+
+from dialogue.conversation import Conversation, OpenQuestion, Pending, Slot
+from orders.actions import ConfirmQuote, Consent
+from orders.events import Event, OrderConfirmed, PaymentFailed, QuoteAbandoned, QuoteExpired, QuoteMade
+from orders.order import Order
+
+
+def remember(conversation: Conversation, event: Event, order: Order) -> Conversation:
+    """The conversation once the event has happened."""
+    match event:
+        case QuoteMade() | PaymentFailed() if order.is_open_quote:
+            return replace(
+                conversation,
+                quote=order.id,
+                focus_order=order.id,
+                pending=yes_to(order),
+                question=OpenQuestion(slot=Slot.CONFIRM, subject=order.id),
+            )
+        case QuoteExpired() | QuoteAbandoned() if conversation.quote == order.id:
+            return _without_quote(conversation)
+        case OrderConfirmed():
+            return replace(_without_quote(conversation), basket=(), focus_order=order.id)
+        case _:
+            return replace(conversation, focus_order=order.id)
+
+
+def yes_to(order: Order) -> Pending:
+    """What a yes to this quote does. The token names order and quote, so a yes to an older one is seen as that."""
+    token = f"{order.id}:{order.quote_hash[:8]}"
+    action = ConfirmQuote(
+        shopper=order.shopper,
+        order=order.id,
+        expected_version=order.version,
+        # The version too: after a payment that failed, the same quote may be agreed to anew.
+        confirmation=f"{token}:{order.version}",
+        quote_hash=order.quote_hash,
+        consent=Consent.BARE_YES,
+    )
+    return Pending(token=token, action=action)
+
+
+def _without_quote(conversation: Conversation) -> Conversation:
+    pending, question = conversation.pending, conversation.question
+    ours = (
+        pending is not None and isinstance(pending.action, ConfirmQuote) and pending.action.order == conversation.quote
+    )
+    asked = question is not None and question.subject == conversation.quote
+    return replace(
+        conversation,
+        quote=None,
+        pending=None if ours else pending,
+        question=None if asked else question,
+    )

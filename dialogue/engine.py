@@ -1,0 +1,225 @@
+"""One turn from Inbound to settled result: accept, read, think, settle. Delivery is the worker's.
+
+Nothing is said or changed before `settle`, which is one short write guarded by the conversation's version.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from sqlmodel import Session
+
+from dialogue import profile_store, store
+from dialogue.bookmarks import remember
+from dialogue.conversation import Conversation, Holder
+from dialogue.counter import Counter
+from dialogue.inbound import Arrival, Inbound
+from dialogue.outbox_store import Outgoing, queue
+from dialogue.plan import Case, Flag
+from dialogue.settle import Desk, Says, flag_of, open_money, settle, waiting
+from dialogue.turn import Mind, Thought, think
+from dialogue.view import View
+from matching.product import Product
+from orders import service
+from orders.events import Event, PersonNeeded
+from orders.ids import ConversationId, ShopperId
+from orders.order import Order
+from orders.service import StaleWrite
+
+TRIES: Final = 3
+"""A turn is thought again when the conversation moved meanwhile; after this many times a person looks at it."""
+
+
+class Transactions(Protocol):
+    """The factory that `bot/storage.py` gives."""
+
+    def reads(self) -> AbstractContextManager[Session]: ...
+
+    def writes(self) -> AbstractContextManager[Session]: ...
+
+    def notes(self) -> AbstractContextManager[Session]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """Runs turns. `counter` is made anew for each turn; `at` marks points where a test may stop the process."""
+
+    storage: Transactions
+    mind: Mind
+    says: Says
+    desk: Desk
+    counter: Callable[[datetime], Counter]
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    home: Callable[[str | None, Conversation], Conversation]
+    """Fits a conversation's locale and market to the channel's hint, when it begins."""
+    lease_for: timedelta = timedelta(seconds=30)
+    at: Callable[[str], None] = lambda point: None
+
+    # ---- accept
+
+    def accept(self, arrival: Arrival) -> ConversationId | None:
+        """Store what came in, once. The conversation to wake, or None when it was here before.
+
+        When this returns, the message is safe: the channel may be answered.
+        """
+        now = self.clock()
+        with self.storage.writes() as session:
+            self.at("before inbox write")
+            if store.is_known(session, arrival):
+                return None
+            conversation = self._conversation_of(session, arrival, now)
+            stored = store.keep_raw(session, arrival, conversation, now)
+            self.at("after inbox write")
+        self.at("after accept")
+        return conversation.id if stored else None
+
+    def accept_unreadable(self, arrival: Arrival) -> None:
+        """Store the raw form of what could not be parsed, and put it before a person."""
+        now = self.clock()
+        with self.storage.writes() as session:
+            if store.keep_raw(session, arrival, None, now, parsed=False):
+                self.desk.unreadable(session, arrival.channel, arrival.external_id, now)
+
+    def _conversation_of(self, session: Session, arrival: Arrival, now: datetime) -> Conversation:
+        found = (
+            store.conversation(session, arrival.conversation)
+            if arrival.conversation
+            else store.find_conversation(session, arrival.channel, arrival.address)
+        )
+        return found or self.open(session, arrival.channel, arrival.address, arrival.locale, now)
+
+    def open(self, session: Session, channel: str, address: str, hint: str | None, now: datetime) -> Conversation:
+        """A new conversation with a new shopper."""
+        opened = Conversation(
+            id=ConversationId(f"c-{self.new_id()}"), shopper=ShopperId(f"s-{self.new_id()}"), channel=channel
+        )
+        opened = self.home(hint, opened)
+        store.begin_conversation(session, opened, address, now)
+        return opened
+
+    # ---- a turn
+
+    def run_turn(self, conversation: ConversationId, owner: str) -> bool:
+        """Answer everything that waits in this conversation, as one turn. False when there is nothing, or it is leased.
+
+        Raises whatever thinking raises; then nothing has changed, and the lease runs out by itself.
+        """
+        now = self.clock()
+        with self.storage.notes() as session:
+            if not store.lease(session, conversation, owner, now, now + self.lease_for):
+                return False
+        self.at("after lease")
+        for _ in range(TRIES):
+            view = self.view(conversation)
+            if view is None:
+                with self.storage.notes() as session:
+                    store.release(session, conversation, owner)
+                return False
+            self.at("before think")
+            thought = think(view, self.mind, self.counter(view.now))
+            self.at("after think")
+            try:
+                self._settle(thought)
+            except (store.StaleConversation, StaleWrite):
+                continue
+            self.at("after settle")
+            return True
+        self.give_up(conversation)
+        return True
+
+    def view(self, conversation_id: ConversationId, said: Inbound | None = None) -> View | None:
+        """What a turn may see now; `said` stands in for what waits. None when nothing waits."""
+        now = self.clock()
+        with self.storage.reads() as session:
+            conversation = store.conversation(session, conversation_id)
+            if conversation is None:
+                return None
+            inbounds = (said,) if said else _one_speaker(store.open_inbounds(session, conversation))
+            if not inbounds:
+                return None
+            profile = profile_store.profile(session, conversation.shopper)
+            orders = service.orders_of(session, conversation.shopper)
+            products = self._products(conversation, orders)
+            skus = [variant.sku for product in products for variant in product.variants]
+            facts = service.facts_for(session, conversation.shopper, skus, now)
+        hint = next((each.locale for each in reversed(inbounds) if each.locale), None)
+        if not conversation.turns:
+            conversation = self.home(hint or profile.locale, conversation)
+        return View(conversation, profile, inbounds, orders, products, now, facts.history, facts.offers)
+
+    def _products(self, conversation: Conversation, orders: Iterable[Order]) -> tuple[Product, ...]:
+        finder = self.counter(self.clock()).finder
+        shown = [finder.product(each.product) for each in (*conversation.shown, conversation.focus) if each]
+        skus = [line.sku for line in conversation.basket] + [line.sku for order in orders for line in order.lines]
+        found = [product for product in (*shown, *map(finder.product_of, skus)) if product]
+        return tuple({product.id: product for product in found}.values())
+
+    def _settle(self, thought: Thought) -> None:
+        now = self.clock()
+        with self.storage.writes() as session:
+            self.at("before settle")
+            settle(session, thought, self.says, self.desk, self.counter(now).policy, now)
+            self.at("before settle commit")
+
+    # ---- what nobody asked for
+
+    def announce(self) -> tuple[ConversationId, ...]:
+        """Turn Events that no turn has told into Messages; returns the conversations that have something to hear."""
+        now = self.clock()
+        told: dict[ConversationId, None] = {}
+        with self.storage.writes() as session:
+            for order, event in service.unannounced(session):
+                service.mark_announced(session, (event,))
+                conversation = store.conversation(session, order.conversation)
+                if conversation is None:
+                    continue
+                self._announce_one(session, conversation, order, event, now)
+                told[conversation.id] = None
+            self.at("before announce commit")
+        return tuple(told)
+
+    def _announce_one(
+        self, session: Session, conversation: Conversation, order: Order, event: Event, now: datetime
+    ) -> None:
+        said = [Outgoing(message, order.id) for message in self.says.tell(event, order)]
+        flag = flag_of(event)
+        after = replace(remember(conversation, event, order), version=conversation.version + 1)
+        if flag is Flag.REFUND_LIMIT:
+            after = waiting(after)
+        store.save_conversation(session, replace(after, disclosed=after.disclosed or bool(said)), conversation.version)
+        queue(session, after, self.says.introduced(conversation, said), now, None)
+        if flag is not None:
+            about = event.why if isinstance(event, PersonNeeded) else ""
+            case = Case(flag=flag, opened_at=now, tried=(about,) if about else (), open_money=open_money((order,)))
+            self.desk.flagged(session, after, case)
+
+    def give_up(self, conversation_id: ConversationId) -> None:
+        """A turn keeps failing: a person takes over, and the shopper is told so."""
+        now = self.clock()
+        with self.storage.writes() as session:
+            conversation = store.conversation(session, conversation_id)
+            if conversation is None:
+                return
+            inbounds = store.open_inbounds(session, conversation)
+            after = replace(conversation, version=conversation.version + 1, holder=Holder.WAITING, disclosed=True)
+            store.save_conversation(session, after, conversation.version)
+            said = [Outgoing(self.says.broken(conversation))]
+            queue(session, after, self.says.introduced(conversation, said), now, None)
+            asked = tuple(inbound.text for inbound in inbounds)
+            self.desk.flagged(session, after, Case(flag=Flag.BROKEN, opened_at=now, asked=asked))
+            store.mark_handled(session, inbounds, None, now)
+
+    # ---- without changing anything
+
+    def understood(self, view: View) -> Thought:
+        """What a turn would make of this View; nothing is stored."""
+        return think(view, self.mind, self.counter(view.now))
+
+
+def _one_speaker(inbounds: tuple[Inbound, ...]) -> tuple[Inbound, ...]:
+    """The first messages that are of one speaker: a turn is the shopper's or the desk's, never both."""
+    count = next((i for i, each in enumerate(inbounds) if each.sender is not inbounds[0].sender), len(inbounds))
+    return inbounds[:count]

@@ -1,0 +1,210 @@
+"""The write at the end of a turn: Plans performed, what happened told, conversation and profile kept. One transaction.
+
+Nothing outside is called from here. Whoever opens the transaction guards it with the conversation's version.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
+
+from sqlmodel import Session
+
+from dialogue import profile_store, store
+from dialogue.bookmarks import remember
+from dialogue.conversation import Conversation, Holder, OpenQuestion
+from dialogue.inbound import Sender
+from dialogue.messages.base import Message
+from dialogue.outbox_store import Outgoing, queue
+from dialogue.plan import Case, ChoreKind, Decided, Flag
+from dialogue.turn import Step, Thought
+from orders import service
+from orders.actions import OrderAction
+from orders.answers import Refusal
+from orders.events import Event, PersonNeeded, RefundNeedsPerson
+from orders.ids import OrderId
+from orders.order import Order
+from orders.policy import Policy
+from orders.states import RefundState
+
+
+class Desk(Protocol):
+    """What the desk keeps, in the transaction of the turn that caused it."""
+
+    def flagged(self, session: Session, conversation: Conversation, case: Case) -> None: ...
+
+    def moved(self, session: Session, conversation: Conversation, now: datetime) -> None:
+        """Who holds the conversation changed."""
+        ...
+
+    def unreadable(self, session: Session, channel: str, external_id: str, now: datetime) -> None:
+        """Something came in that could not be parsed; its raw form is in the inbox."""
+        ...
+
+    def chore(self, session: Session, conversation: Conversation, kind: ChoreKind, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What is said by no playbook: the disclosure, what happened to orders, and that a turn keeps failing."""
+
+    disclosure: Callable[[Conversation], Message]
+    tell: Callable[[Event | Refusal, Order | None], tuple[Message, ...]]
+    broken: Callable[[Conversation], Message]
+
+    def introduced(self, before: Conversation, said: list[Outgoing]) -> list[Outgoing]:
+        """The first reply of a conversation says that an AI speaks."""
+        if before.disclosed or not said:
+            return said
+        return [Outgoing(self.disclosure(before), intent=said[0].intent), *said]
+
+
+@dataclass(slots=True)
+class _Course:
+    """What has happened so far while Plans are performed."""
+
+    conversation: Conversation
+    said: list[Outgoing] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    decided: list[Decided] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    versions: dict[OrderId, tuple[int, int]] = field(default_factory=dict)
+    """Per order: the version the shopper saw, and the one our own actions of this turn have brought it to."""
+
+    def say(self, messages: Iterable[Message], intent: str | None, order: OrderId | None = None) -> None:
+        self.said.extend(Outgoing(message, order, intent) for message in messages)
+
+
+def settle(session: Session, thought: Thought, says: Says, desk: Desk, policy: Policy, now: datetime) -> None:
+    """Perform a turn. Raises StaleConversation or orders' StaleWrite when the world moved since it was read."""
+    view, before = thought.view, thought.view.conversation
+    current = store.conversation(session, before.id)
+    if current is None or current.version != before.version:
+        raise store.StaleConversation(before.id)
+    course = _Course(thought.conversation)
+    for step in thought.steps:
+        _perform(session, step, course, says, policy, now)
+    after = _after(thought, course)
+    store.save_conversation(session, after, before.version)
+    profile_store.save_profile(session, view.profile, thought.profile, now)
+    if thought.profile.opted_out != view.profile.opted_out:
+        profile_store.log_consent(session, view.inbounds[-1], "marketing", given=not thought.profile.opted_out)
+    queue(session, after, says.introduced(before, course.said), now, after.turns)
+    store.record(session, after, (*thought.decided, *course.decided), now)
+    _at_the_desk(session, thought, course, desk, current, after, now)
+    store.mark_handled(session, view.inbounds, after.turns, now)
+
+
+# Session, step, course and the three that never change within a turn.
+def _perform(
+    session: Session, step: Step, course: _Course, says: Says, policy: Policy, now: datetime
+) -> None:
+    """One Plan: its messages, its actions with what they brought about, and what follows when none was refused."""
+    course.say(step.plan.messages, step.intent)
+    course.flags.extend(step.plan.flags)
+    for action in step.plan.actions:
+        answer = service.perform(session, _fitted(action, course), now, policy=policy)
+        name = type(action).__name__
+        if isinstance(answer, Refusal):
+            order = service.any_order(session, answer.order) if answer.order else None
+            course.say(says.tell(answer, order), step.intent, answer.order)
+            course.refused.append(f"{name}: {answer.reason.value}")
+            course.decided.append(Decided("ordering", f"refused:{name}:{answer.reason.value}"))
+            return
+        service.mark_announced(session, answer.events)
+        for event in answer.events:
+            _tell(event, answer.order, course, says, step.intent)
+        course.decided.append(Decided("ordering", f"done:{name}", inputs=answer.order.id))
+        seen = course.versions.get(answer.order.id, (_seen(action), 0))[0]
+        course.versions[answer.order.id] = (seen, answer.order.version)
+    course.say(step.plan.after, step.intent)
+
+
+def _tell(event: Event, order: Order, course: _Course, says: Says, intent: str | None) -> None:
+    course.conversation = remember(course.conversation, event, order)
+    course.say(says.tell(event, order), intent, order.id)
+    flag = flag_of(event)
+    if flag is not None:
+        course.flags.append(flag)
+    if flag is Flag.REFUND_LIMIT:
+        course.conversation = waiting(course.conversation)
+
+
+def _seen(action: OrderAction) -> int:
+    return getattr(action, "expected_version", 0)
+
+
+def _fitted(action: OrderAction, course: _Course) -> OrderAction:
+    """Two wishes in one message about one order: our own first change must not make the second one stale."""
+    order = getattr(action, "order", None)
+    known = course.versions.get(order) if order is not None else None
+    if known is None or _seen(action) != known[0] or not hasattr(action, "expected_version"):
+        return action
+    return replace(action, expected_version=known[1])
+
+
+def _after(thought: Thought, course: _Course) -> Conversation:
+    before, after = thought.view.conversation, course.conversation
+    said = [each.message for each in course.said]
+    asks = next((message.asks for message in reversed(said) if message.asks), None)
+    if asks is not None and (after.question is None or after.question.slot is not asks):
+        after = replace(after, question=OpenQuestion(slot=asks))
+    by_shopper = thought.view.inbounds[0].sender is Sender.SHOPPER
+    return replace(
+        after,
+        version=before.version + 1,
+        turns=before.turns + 1,
+        disclosed=before.disclosed or bool(said),
+        last_said=tuple(message.name() for message in said) or before.last_said,
+        last_inbound_at=thought.view.inbounds[-1].at if by_shopper else before.last_inbound_at,
+    )
+
+
+def waiting(conversation: Conversation) -> Conversation:
+    """Held until a person claims it, unless one already has."""
+    return replace(conversation, holder=Holder.WAITING) if conversation.holder is Holder.AGENT else conversation
+
+
+def flag_of(event: Event) -> Flag | None:
+    """Whether an Event puts the conversation before a person."""
+    match event:
+        case RefundNeedsPerson():
+            return Flag.REFUND_LIMIT
+        case PersonNeeded():
+            return Flag.PARCEL_TROUBLE if event.about == "parcel" else Flag.PAYMENT_TROUBLE
+        case _:
+            return None
+
+
+def open_money(orders: Iterable[Order]) -> str:
+    """Refunds that are asked for or on their way, for the desk's summary."""
+    open_states = (RefundState.ASKED, RefundState.APPROVED)
+    return ", ".join(
+        f"{order.id}: {refund.amount}" for order in orders for refund in order.refunds if refund.state in open_states
+    )
+
+
+def _at_the_desk(  # noqa: PLR0913
+    session: Session,
+    thought: Thought,
+    course: _Course,
+    desk: Desk,
+    before: Conversation,
+    after: Conversation,
+    now: datetime,
+) -> None:
+    for flag in dict.fromkeys(course.flags):
+        case = Case(
+            flag=flag,
+            opened_at=now,
+            asked=tuple(each.text for each in store.history(session, after.id, limit=5) if each.text),
+            tried=tuple(each.what for _, each in store.decisions(session, after.id)[-8:]),
+            refused=tuple(course.refused),
+            open_money=open_money(service.orders_of(session, after.shopper)),
+        )
+        desk.flagged(session, after, case)
+    if (before.holder, before.staff) != (after.holder, after.staff):
+        desk.moved(session, after, now)
+    for step in thought.steps:
+        for chore in step.plan.chores:
+            desk.chore(session, after, chore, now)

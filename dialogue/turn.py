@@ -1,0 +1,177 @@
+"""What one turn makes of a View: Commands understood, Plans made. No database here, and nothing is changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dialogue.commands import (
+    INTENTS,
+    Command,
+    Confirm,
+    Deny,
+    FactSaid,
+    OptOut,
+    StaffApproveRefund,
+    StaffClaim,
+    StaffDeclineRefund,
+    StaffHandBack,
+    StaffReply,
+    Withdraw,
+)
+from dialogue.conversation import Conversation, Holder
+from dialogue.counter import Counter
+from dialogue.inbound import Inbound, Sender
+from dialogue.plan import Decided, Plan
+from dialogue.profile import ABOUT, Fact, Profile, forget, learn
+from dialogue.understanding.base import Reading, Understander
+from dialogue.view import View
+from orders import actions
+
+SURE: Final = 0.5
+"""Below this a reading is not acted on; one useful question is asked instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """What thinking needs. `ground` drops Commands that point at nothing; `doubt` answers what was not understood."""
+
+    understander: Understander
+    ground: Callable[[Reading, View], Reading]
+    plan_for: Callable[[Command, View, Counter], Plan]
+    doubt: Callable[[Reading, View, Counter], Plan]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One Command with its Plan; no Command where nothing was understood."""
+
+    plan: Plan
+    command: Command | None = None
+
+    @property
+    def intent(self) -> str | None:
+        return INTENTS.get(self.command.kind) if self.command else None
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A turn thought through. `steps` is empty when a person holds the conversation: then nothing is said."""
+
+    view: View
+    reading: Reading
+    steps: tuple[Step, ...]
+    conversation: Conversation
+    profile: Profile
+
+    @property
+    def intent(self) -> str | None:
+        """The published name of what was meant first."""
+        return next((step.intent for step in self.steps if step.intent), None)
+
+    @property
+    def decided(self) -> tuple[Decided, ...]:
+        read = ",".join(command.kind for command in self.reading.commands) or "nothing"
+        reading = Decided(
+            stage="service",
+            what=f"read:{read}",
+            actor="agent",
+            confidence=self.reading.confidence,
+            inputs="; ".join(self.reading.trace),
+        )
+        return (reading, *(decided for step in self.steps for decided in step.plan.decided))
+
+
+def think(view: View, mind: Mind, counter: Counter) -> Thought:
+    """Understand the turn's messages and plan an answer to each Command, in the order they were said."""
+    if view.inbounds[0].sender is Sender.STAFF:
+        commands = tuple(staff_command(inbound) for inbound in view.inbounds)
+        return _planned(view, Reading(commands=commands, confidence=1.0), commands, mind, counter)
+    reading = mind.ground(mind.understander.understand(view), view)
+    view = _learned(_in_their_language(view, reading, counter), reading)
+    if view.conversation.holder is not Holder.AGENT:
+        commands = tuple(command for command in reading.commands if _must_be_answered(command, view))
+        return _planned(view, reading, commands, mind, counter)
+    if not reading.commands or reading.confidence < SURE:
+        return _doubted(view, reading, mind, counter)
+    understood = replace(view, conversation=replace(view.conversation, misunderstood=0))
+    return _planned(understood, reading, reading.commands, mind, counter)
+
+
+def _planned(view: View, reading: Reading, commands: tuple[Command, ...], mind: Mind, counter: Counter) -> Thought:
+    steps: list[Step] = []
+    now = view
+    for command in commands:
+        plan = _held(mind.plan_for(command, now, counter))
+        steps.append(Step(plan, command))
+        now = replace(now, conversation=plan.conversation, profile=plan.profile)
+        if plan.conversation.holder is not Holder.AGENT and view.conversation.holder is Holder.AGENT:
+            break
+    return Thought(view, reading, tuple(steps), now.conversation, now.profile)
+
+
+def _doubted(view: View, reading: Reading, mind: Mind, counter: Counter) -> Thought:
+    plan = _held(mind.doubt(reading, view, counter))
+    missed = replace(plan.conversation, misunderstood=view.conversation.misunderstood + 1)
+    return Thought(view, reading, (Step(plan),), missed, plan.profile)
+
+
+def _held(plan: Plan) -> Plan:
+    """A flagged conversation waits for a person from here on."""
+    if not plan.flags or plan.conversation.holder is not Holder.AGENT:
+        return plan
+    return replace(plan, conversation=replace(plan.conversation, holder=Holder.WAITING))
+
+
+def _must_be_answered(command: Command, view: View) -> bool:
+    """What the law wants answered at once, also while a person holds the conversation."""
+    if isinstance(command, OptOut | Withdraw):
+        return True
+    pending = view.conversation.pending
+    return isinstance(command, Confirm | Deny) and pending is not None and isinstance(pending.action, actions.Withdraw)
+
+
+def _in_their_language(view: View, reading: Reading, counter: Counter) -> View:
+    """Switch to the language written in, unless the person chose one."""
+    conversation = view.conversation
+    if conversation.locale_chosen or reading.locale is None or reading.locale not in counter.locales:
+        return view
+    if conversation.locale.split("_")[0] == reading.locale.split("_")[0]:
+        return view
+    return replace(view, conversation=replace(conversation, locale=reading.locale))
+
+
+def _learned(view: View, reading: Reading) -> View:
+    profile = view.profile
+    for said in reading.facts:
+        profile = _with_fact(profile, said, _source(said, view.inbounds))
+    return replace(view, profile=profile)
+
+
+def _with_fact(profile: Profile, said: FactSaid, source: Inbound) -> Profile:
+    if said.forget:
+        return forget(profile, said.who, said.about, said.value or None)
+    if said.about not in ABOUT:
+        return profile
+    return learn(profile, Fact(who=said.who, about=said.about, value=said.value, said_at=source.at, source=source.id))
+
+
+def _source(said: FactSaid, inbounds: tuple[Inbound, ...]) -> Inbound:
+    """The message that holds the words, else the last one."""
+    return next((each for each in inbounds if said.value.lower() in each.text.lower()), inbounds[-1])
+
+
+def staff_command(inbound: Inbound) -> Command:
+    """What a person at the desk pressed or wrote. A verb may name its refund: `approve:<refund>`."""
+    staff = inbound.staff or ""
+    verb, _, subject = (inbound.button or "reply").partition(":")
+    match verb:
+        case "claim":
+            return StaffClaim(staff=staff)
+        case "hand_back":
+            return StaffHandBack(staff=staff)
+        case "approve":
+            return StaffApproveRefund(staff=staff, refund=subject or None)
+        case "decline":
+            return StaffDeclineRefund(staff=staff, refund=subject or None, text=inbound.text)
+        case _:
+            return StaffReply(staff=staff, text=inbound.text)
