@@ -1,0 +1,110 @@
+"""Local browser chat: event streams to open pages, and the shapes in which a page is told things.
+
+Nothing is lost when no page is open: the conversation is in the database, and a page reads it when it opens.
+"""
+
+import asyncio
+import base64
+import json
+import threading
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Final
+
+from bot.channels.base import Capabilities, Delivery, SentFile
+from dialogue.wording import WordedButton, WordedCard
+
+Json = Mapping[str, "str | int | float | bool | Sequence[Json] | Sequence[str] | Json | None"]
+
+CAPABILITIES: Final = Capabilities(text_length=20_000, buttons=24, button_length=80, cards=True, files=True)
+HEARTBEAT_SECONDS: Final = 15.0
+
+
+class Hub:
+    """Open event streams by address. `publish` may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._streams: dict[str, set[asyncio.Queue[tuple[str, str]]]] = defaultdict(set)
+        self._loops: dict[asyncio.Queue[tuple[str, str]], asyncio.AbstractEventLoop] = {}
+
+    def publish(self, address: str, event: str, data: object) -> int:
+        """Tell every open page of an address; returns how many there are."""
+        text = json.dumps(data, ensure_ascii=False)
+        with self._lock:
+            open_streams = [(stream, self._loops[stream]) for stream in self._streams.get(address, ())]
+        for stream, loop in open_streams:
+            loop.call_soon_threadsafe(stream.put_nowait, (event, text))
+        return len(open_streams)
+
+    async def follow(self, address: str) -> AsyncIterator[str]:
+        """The stream of one page as server-sent events, until the page goes away."""
+        stream: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+        with self._lock:
+            self._streams[address].add(stream)
+            self._loops[stream] = asyncio.get_running_loop()
+        try:
+            yield "retry: 1000\n\n"
+            while True:
+                try:
+                    event, text = await asyncio.wait_for(stream.get(), HEARTBEAT_SECONDS)
+                    yield f"event: {event}\ndata: {text}\n\n"
+                except TimeoutError:
+                    yield ": still here\n\n"
+        finally:
+            with self._lock:
+                self._streams[address].discard(stream)
+                del self._loops[stream]
+                if not self._streams[address]:
+                    del self._streams[address]
+
+
+class Webchat:
+    """The Channel of the browser chat: what is delivered goes to every open page of that shopper."""
+
+    name = "web"
+    capabilities = CAPABILITIES
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def deliver(self, delivery: Delivery) -> str | None:
+        self._hub.publish(delivery.address, "reply", bubble(delivery))
+        return None
+
+
+def bubble(delivery: Delivery, rtl: bool = False, person: bool = False) -> Json:
+    """One reply as the page shows it."""
+    return {
+        "id": delivery.id,
+        "from": "person" if person or delivery.intent == "staff" else "agent",
+        "text": delivery.text,
+        "locale": delivery.locale,
+        "rtl": rtl,
+        "buttons": [button_shape(button) for button in delivery.buttons],
+        "cards": [card_shape(card) for card in delivery.cards],
+        "files": [file_shape(file) for file in delivery.files],
+    }
+
+
+def button_shape(button: WordedButton) -> Json:
+    return {"id": button.id, "label": button.label, "legal": button.legal}
+
+
+def card_shape(card: WordedCard) -> Json:
+    return {
+        "position": card.position,
+        "sku": card.sku,
+        "title": card.title,
+        "price": card.price,
+        "image": card.image,
+        "reasons": list(card.reasons),
+        "left": card.left,
+    }
+
+
+def file_shape(file: SentFile) -> Json:
+    """A file with its content inside its address, so that a reloaded page can still hand it over."""
+    kind = "text/html" if file.name.endswith(".html") else "application/json"
+    content = base64.b64encode(file.text.encode()).decode("ascii")
+    return {"name": file.name, "url": f"data:{kind};charset=utf-8;base64,{content}"}
