@@ -203,7 +203,8 @@ class Voice:
                 raise TypeError(f"{value!r} is not a fact that can be worded; see dialogue/messages/base.py")
 
     def term(self, term: Term) -> str:
-        concept = self.locale.terms.get(term.kind, {}).get(term.id)
+        kinds = (self.locale.terms.get(term.kind, {}), *self.locale.terms.values())
+        concept = next((kind[term.id] for kind in kinds if term.id in kind), None)
         if concept is None or not (concept.title or concept.words):
             return term.id.replace("_", " ")
         return concept.title or concept.words[0]
@@ -278,6 +279,8 @@ class Voice:
         if button.term:
             word = self.term(button.term)
             return WordedButton(button.id, word[:1].upper() + word[1:])
+        if button.amount:
+            return WordedButton(button.id, self.fragment("up_to", amount=formats.money(button.amount, self.region)))
         if button.title:
             return WordedButton(button.id, self.title(button.title))
         return WordedButton(button.id, clean(button.text or button.id))

@@ -137,6 +137,8 @@ class Button(Fact):
     term: Term | None = None
     text: str | None = None
     title: Title | None = None
+    amount: Money | None = None
+    """An upper limit to choose: "up to 50 €"."""
     legal: str | None = None
 
 

@@ -83,6 +83,12 @@ class CompareEachHasSome(_Verdict):
     cheap_extras: tuple[Term, ...]
 
 
+class CompareDifferentKinds(_Verdict):
+    """The products are different kinds of things (a lamp and a jacket): no verdict on value is possible."""
+
+    english = "They are for different things, so it comes down to which of them you need."
+
+
 class WhatToCompare(Message):
     """Asked when somebody wants to compare, but fewer than two products are known to compare."""
 

@@ -184,11 +184,14 @@ class NoPriceHere(Message):
 
 
 class DeliveryTakes(_About):
-    """How long delivery of a product takes, in days."""
+    """How long delivery of a product takes at the latest, in days."""
 
-    english = "{title}: about {first} to {last} days. Before you order you'll see the date I promise."
-    first: int
-    last: int
+    english = "{title}: ordered today, it is there tomorrow at the latest. You see the promised day before you order."
+    english_plural = (
+        "{title}: ordered today, it takes {days} days at the most. You see the promised day before you order."
+    )
+    count = "days"
+    days: int
 
 
 class DeliveryOpen(_About):
@@ -232,15 +235,15 @@ class FeatureUnknown(_Unknown):
     feature: Term | str
 
 
-class WhichProduct(Message):
-    """Asked when it is not clear which product is meant. Buttons name the products shown last."""
+class WhichOfThese(Message):
+    """Asked when it is not clear which product a question is about. Buttons name the products shown last."""
 
     english = "Which one do you mean?"
     asks: ClassVar[Slot | None] = Slot.PRODUCT
-    options: tuple[tuple[int, Title], ...] = ()
+    options: tuple[tuple[str, Title], ...] = ()
 
     def buttons(self) -> tuple[Button, ...]:
-        return tuple(Button(id=f"show:{position}", title=title) for position, title in self.options)
+        return tuple(Button(id=f"slot:product:{sku}", title=title) for sku, title in self.options)
 
 
 class NoProductYet(Message):

@@ -179,12 +179,6 @@ class NearMisses(_Listing):
     english = "Nothing fits exactly, but these come close:"
 
 
-class AlsoNear(_Group):
-    """After a short list of what fits: products that miss one thing, which their cards name."""
-
-    english = "Close, but not quite what you said:"
-
-
 class _Loosen(Message):
     """Nothing there, and the one condition whose loosening would help; `drop` names it, None when there is none."""
 
@@ -266,7 +260,7 @@ class WhatExactly(Message):
     options: tuple[Term, ...] = ()
 
     def buttons(self) -> tuple[Button, ...]:
-        return tuple(Button(id=f"find:{option.id}", term=option) for option in self.options)
+        return tuple(Button(id=f"slot:product:{option.id}", term=option) for option in self.options)
 
 
 class WhatExactlyAgain(WhatExactly):
@@ -289,7 +283,7 @@ class WhichSize(Message):
     options: tuple[str, ...] = ()
 
     def buttons(self) -> tuple[Button, ...]:
-        return tuple(Button(id=f"size:{option}", text=option) for option in self.options)
+        return tuple(Button(id=f"slot:size:{option}", text=option) for option in self.options)
 
 
 class WhichColor(Message):
@@ -300,7 +294,7 @@ class WhichColor(Message):
     options: tuple[Term, ...] = ()
 
     def buttons(self) -> tuple[Button, ...]:
-        return tuple(Button(id=f"color:{option.id}", term=option) for option in self.options)
+        return tuple(Button(id=f"slot:color:{option.id}", term=option) for option in self.options)
 
 
 class ForWhom(Message):
@@ -324,9 +318,11 @@ class WhichBudget(Message):
 
     english = "About how much would you like to spend?"
     asks: ClassVar[Slot | None] = Slot.BUDGET
+    options: tuple[Money, ...] = ()
 
     def buttons(self) -> tuple[Button, ...]:
-        return (Button(id="drop:budget", label="any_price"),)
+        limits = tuple(Button(id=f"slot:budget:{option.plain()}", amount=option) for option in self.options)
+        return (*limits, Button(id="drop:budget", label="any_price"))
 
 
 class BudgetOtherCurrency(WhichBudget):
