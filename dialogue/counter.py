@@ -8,6 +8,10 @@ from matching.matches import Finder
 from orders.policy import Policy
 
 
+def _no_words(kind: str, concept: str, locale: str) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """`new_token()` gives a unique token for a Pending yes; `locales` are the languages we can switch to."""
@@ -17,3 +21,5 @@ class Counter:
     locales: tuple[str, ...]
     now: datetime
     new_token: Callable[[], str]
+    called: Callable[[str, str, str], tuple[str, ...]] = _no_words
+    """What people call a concept: (kind, concept, locale) → words of terms.toml, to find goods by their words."""

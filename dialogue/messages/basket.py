@@ -50,17 +50,11 @@ class AskColorAgain(AskColor):
     english: ClassVar[str] = "Sorry, I only have {title} in {colors}. Which of these shall it be?"
 
 
-class AskYourSize(Message):
-    """Asks whether the size the shopper usually takes is right. {yours} is that size, {sizes} are all in stock."""
+class YourSizeTaken(Message):
+    """The shopper named no size, so the one they usually take was chosen. {yours} is that size."""
 
-    english: ClassVar[str] = "{title}: shall I take {yours}, your usual size? I have it in {sizes}."
-    asks: ClassVar[Slot | None] = Slot.SIZE
-    title: Title
+    english: ClassVar[str] = "I've taken {yours}, your usual size. Just tell me if you need another one."
     yours: str
-    sizes: tuple[str, ...]
-
-    def buttons(self) -> tuple[Button, ...]:
-        return _sizes((self.yours, *(size for size in self.sizes if size != self.yours)))
 
 
 class VariantSoldOut(Message):
@@ -78,8 +72,7 @@ class VariantSoldOut(Message):
 
     def buttons(self) -> tuple[Button, ...]:
         return (
-            Button(id=f"take:{self.sku}", title=self.nearest),
-            *(Button(id=f"take:{sku}", title=title) for sku, title in self.others),
+            *names("sku", ((self.sku, self.nearest), *self.others)),
             Button(id="more", label="keep_looking"),
         )
 
@@ -99,8 +92,7 @@ class VariantNotMade(Message):
 
     def buttons(self) -> tuple[Button, ...]:
         return (
-            Button(id=f"take:{self.sku}", title=self.nearest),
-            *(Button(id=f"take:{sku}", title=title) for sku, title in self.others),
+            *names("sku", ((self.sku, self.nearest), *self.others)),
             Button(id="more", label="keep_looking"),
         )
 
@@ -138,7 +130,7 @@ class WhichProduct(Message):
     skus: tuple[str, ...]
 
     def buttons(self) -> tuple[Button, ...]:
-        return tuple(Button(id=f"take:{sku}", title=title) for sku, title in zip(self.skus, self.titles, strict=True))
+        return names("product", tuple(zip(self.skus, self.titles, strict=True)))
 
 
 class NothingChosenYet(Message):
@@ -204,7 +196,7 @@ class NotInBasket(Message):
     items: tuple[Item, ...]
 
     def buttons(self) -> tuple[Button, ...]:
-        return tuple(Button(id=f"slot:remove:{item.sku}"[:64], title=item.title) for item in self.items)
+        return names("remove", tuple((item.sku, item.title) for item in self.items))
 
 
 class WhichQuantity(Message):
@@ -217,7 +209,4 @@ class WhichQuantity(Message):
     skus: tuple[str, ...]
 
     def buttons(self) -> tuple[Button, ...]:
-        return tuple(
-            Button(id=f"slot:product:{sku}"[:64], title=title)
-            for sku, title in zip(self.skus, self.titles, strict=True)
-        )
+        return names("product", tuple(zip(self.skus, self.titles, strict=True)))

@@ -118,7 +118,7 @@ class MoreNeedsNewOrder(Message):
     sku: str
 
     def buttons(self) -> tuple[Button, ...]:
-        return (Button(id=f"take:{self.sku}", label="order_more"), Button(id="human", label="person"))
+        return (Button(id=f"slot:sku:{self.sku}"[:64], label="order_more"), Button(id="human", label="person"))
 
 
 class AskWhatToChange(Message):
@@ -244,13 +244,3 @@ class SendBackNow(Message):
 
     def buttons(self) -> tuple[Button, ...]:
         return with_order(self.order, "return", "exchange")
-
-
-class CancelInstead(Message):
-    """Behind a refusal: nothing has left yet, so the order can simply be cancelled and all the money goes back."""
-
-    english: ClassVar[str] = "It hasn't left yet, so you can simply cancel it and get everything back."
-    order: str
-
-    def buttons(self) -> tuple[Button, ...]:
-        return with_order(self.order, "cancel", "address")

@@ -20,4 +20,4 @@ def answers(slot: str, *values: str) -> tuple[Button, ...]:
 
 def names(slot: str, options: tuple[tuple[str, Title], ...]) -> tuple[Button, ...]:
     """Goods as answers: each value with the title that stands on its button."""
-    return tuple(Button(id=f"slot:{slot}:{value}", title=title) for value, title in options)
+    return tuple(Button(id=f"slot:{slot}:{value}"[:64], title=title) for value, title in options)

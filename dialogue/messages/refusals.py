@@ -346,6 +346,22 @@ class RefusedClaimUnderway(Message):
         return with_order(self.order, "track")
 
 
+class RefusedCancelInstead(Message):
+    """The shopper wants money back for something that has not left yet: cancelling gives everything back."""
+
+    english: ClassVar[str] = "It hasn't left yet, so you can simply cancel it and get everything back."
+    order: str
+
+    def buttons(self) -> tuple[Button, ...]:
+        return with_order(self.order, "cancel")
+
+
+class RefusedChargeUnderway(Message):
+    """A payment for this order is just being settled; it takes a moment."""
+
+    english: ClassVar[str] = "A payment for that order is still going through. Please try again in a minute."
+
+
 class RefusedSayWhy(Message):
     """For delivered goods the shopper must say what is the matter."""
 

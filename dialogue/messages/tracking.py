@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from dialogue.conversation import Slot
-from dialogue.messages.base import Brief, Button, File, Item, Message, Title
+from dialogue.messages.base import Brief, Button, File, Message, Title
 from dialogue.messages.choices import with_order
 from orders.money import Money
 
@@ -303,15 +303,3 @@ class DeliveryTold(Message):
     regional: Money
     overseas_days: int
     overseas: Money
-
-
-class WhatIsIn(Message):
-    """The lines of one order with its total."""
-
-    english: ClassVar[str] = "In order {order}:\n{items}\nTotal paid: {total}"
-    order: str
-    items: tuple[Item, ...]
-    total: Money
-
-    def buttons(self) -> tuple[Button, ...]:
-        return with_order(self.order, "track", "receipt")
