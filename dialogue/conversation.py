@@ -104,5 +104,6 @@ class Conversation:
     address: Address | None = None
     misunderstood: int = 0
     last_said: tuple[str, ...] = ()
+    """Names of the Messages said last, newest last: who asks twice is answered in other words."""
     promises: tuple[str, ...] = ()
     last_inbound_at: datetime | None = None

@@ -50,6 +50,30 @@ class Profile:
         """All values of a fact that holds many, oldest first."""
         return tuple(fact.value for fact in self.facts if fact.about == about and fact.who == who)
 
+    def sizes(self, who: str = "self") -> dict[str, str]:
+        """Known sizes by kind: {"clothing": "L", "shoes": "42"}; the newest of each."""
+        return {
+            fact.about.removeprefix("size."): fact.value
+            for fact in self.facts
+            if fact.who == who and fact.about.startswith("size.")
+        }
+
+    def tastes(self, side: str, who: str = "self") -> frozenset[str]:
+        """All concepts liked (`side` "likes") or disliked ("dislikes"), of whatever kind."""
+        return frozenset(fact.value for fact in self.facts if fact.who == who and fact.about.startswith(f"{side}."))
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Everybody else of whom something is known, in the order they were first named."""
+        return tuple(dict.fromkeys(fact.who for fact in self.facts if fact.who != "self"))
+
+    def age(self, who: str, now: datetime) -> int | None:
+        """The age that was said, grown by the full years since; None where none or no number was said."""
+        said = [fact for fact in self.facts if fact.who == who and fact.about == "household.age"]
+        if not said or not said[-1].value.isdecimal():
+            return None
+        return int(said[-1].value) + max(0, (now - said[-1].said_at).days // 365)
+
 
 def learn(profile: Profile, fact: Fact) -> Profile:
     """Add a fact. Corrections win: a single value replaces, a like removes the same dislike and the other way round."""

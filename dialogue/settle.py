@@ -155,7 +155,7 @@ def _after(thought: Thought, course: _Course) -> Conversation:
         version=before.version + 1,
         turns=before.turns + 1,
         disclosed=before.disclosed or bool(said),
-        last_said=tuple(message.name() for message in said) or before.last_said,
+        last_said=(*before.last_said, *(message.name() for message in said))[-8:],
         last_inbound_at=thought.view.inbounds[-1].at if by_shopper else before.last_inbound_at,
     )
 

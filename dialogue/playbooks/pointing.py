@@ -1,0 +1,73 @@
+"""Which product a person points at: "the second one", "the yellow jacket", "it"."""
+
+import re
+from collections.abc import Iterable
+
+from dialogue.commands import ProductRef
+from dialogue.conversation import Shown
+from dialogue.counter import Counter
+from dialogue.playbooks.cards import currency_of, market_of
+from dialogue.view import View
+from matching.matches import Occasion
+from matching.need import Need
+from matching.product import Product, Variant
+from orders.ids import Sku
+
+
+def pointed(ref: ProductRef, view: View, counter: Counter) -> Shown | None:
+    """The product meant, as it was shown; None when that is not clear. Position -1 is the last one shown."""
+    shown = view.conversation.shown
+    if ref.sku:
+        product = product_with(Sku(ref.sku), view, counter)
+        return Shown(product.id, Sku(ref.sku)) if product else None
+    if ref.position is not None:
+        place = ref.position - 1 if ref.position > 0 else ref.position
+        return shown[place] if -len(shown) <= place < len(shown) else None
+    if ref.words.strip():
+        return _named(ref.words, view, counter)
+    if view.conversation.focus:
+        return view.conversation.focus
+    return shown[0] if len(shown) == 1 else None
+
+
+def product_with(sku: Sku, view: View, counter: Counter) -> Product | None:
+    return view.product_of(sku) or counter.finder.product_of(sku)
+
+
+def _named(words: str, view: View, counter: Counter) -> Shown | None:
+    """By the words of title, colour and size among what was shown, then by search, shown goods before others."""
+    shown = view.conversation.shown
+    said = _words(words)
+    scores = [len(said & _described(each, view, counter)) for each in shown]
+    if scores and max(scores) > 0 and scores.count(max(scores)) == 1:
+        return shown[scores.index(max(scores))]
+    occasion = Occasion(market=market_of(view, counter), currency=currency_of(view, counter))
+    found = counter.finder.find(Need(text=words), occasion, 10).best
+    known = {each.product: each for each in shown}
+    again = next((known[match.product.id] for match in found if match.product.id in known), None)
+    if again or not found:
+        return again
+    best = found[0]
+    return Shown(best.product.id, best.variant.sku) if said & _naming(best.product, best.variant) else None
+
+
+def _described(shown: Shown, view: View, counter: Counter) -> frozenset[str]:
+    product = product_with(shown.sku, view, counter)
+    return _naming(product, product.variant(shown.sku)) if product else frozenset()
+
+
+def _naming(product: Product, variant: Variant | None) -> frozenset[str]:
+    texts = [product.title, product.name or "", product.category or "", *product.titles.values(), *product.materials]
+    if variant:
+        texts += [variant.color or "", variant.size or ""]
+    return _words(*texts)
+
+
+def _words(*texts: str) -> frozenset[str]:
+    return frozenset(word for text in texts for word in re.findall(r"\w{2,}", text.replace("_", " ").casefold()))
+
+
+def products_of(shown: Iterable[Shown], view: View, counter: Counter) -> tuple[tuple[Shown, Product], ...]:
+    """Those that are still in the catalog, with their products."""
+    found = ((each, product_with(each.sku, view, counter)) for each in shown)
+    return tuple((each, product) for each, product in found if product is not None)
