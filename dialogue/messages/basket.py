@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from dialogue.conversation import Slot
 from dialogue.messages.base import Button, Item, Message, Term, Title
-from dialogue.messages.choices import answers
+from dialogue.messages.choices import answers, names
 from orders.money import Money
 
 _ON = (Button(id="do:checkout", label="order_basket"), Button(id="more", label="keep_looking"))
