@@ -12,7 +12,9 @@ from orders.money import Money
 
 
 class Why(StrEnum):
-    """A reason a product was picked. The last three say in what a near miss misses."""
+    """A reason a product was picked. The last six say in what a near miss misses: OTHER_CATEGORY, OTHER_COLOR and
+    OTHER_MATERIAL carry what the product is instead (None where unknown), OTHER_SIZE the size it comes in,
+    OVER_BUDGET by how much it is over, NOT_SAID the wish that its description does not confirm."""
 
     CATEGORY = "category"
     COLOR = "color"
@@ -33,6 +35,9 @@ class Why(StrEnum):
     OVER_BUDGET = "over_budget"
     OTHER_COLOR = "other_color"
     OTHER_SIZE = "other_size"
+    OTHER_CATEGORY = "other_category"
+    OTHER_MATERIAL = "other_material"
+    NOT_SAID = "not_said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Ask:
     """The question that would narrow a vague need most: a slot name (size, color, recipient, budget, product) and
-    up to six options as concept ids, sizes or amounts, likeliest first."""
+    up to six options, likeliest first: category, audience or colour ids, sizes as the catalog writes them, or upper
+    bounds in major units of the occasion's currency ("50")."""
 
     slot: str
     options: tuple[str, ...]

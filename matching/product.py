@@ -11,13 +11,21 @@ from orders.ids import ProductId, Sku
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One SKU: what can be bought. `dimensions` are centimetres by name (width, height, depth, length, diameter)."""
+    """One SKU: what can be bought. `dimensions` are centimetres by name (width, height, depth, length, diameter).
+
+    `title` is the feed's own name of this SKU. `materials`, `features` and `audience` are None where the variant is
+    made like its product (`Product.materials_of` and its siblings answer for both).
+    """
 
     sku: Sku
     color: str | None = None
     size: str | None = None
     image: str | None = None
     dimensions: Mapping[str, float] = field(default_factory=dict)
+    title: str | None = None
+    materials: tuple[str, ...] | None = None
+    features: tuple[str, ...] | None = None
+    audience: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,19 @@ class Product:
 
     def variant(self, sku: str) -> Variant | None:
         return next((variant for variant in self.variants if variant.sku == sku), None)
+
+    def materials_of(self, variant: Variant) -> tuple[str, ...]:
+        return self.materials if variant.materials is None else variant.materials
+
+    def features_of(self, variant: Variant) -> tuple[str, ...]:
+        return self.features if variant.features is None else variant.features
+
+    def audience_of(self, variant: Variant) -> str | None:
+        return variant.audience or self.audience
+
+    def dimensions_of(self, variant: Variant) -> Mapping[str, float]:
+        """Centimetres by name; the variant's own win over the product's."""
+        return {**self.dimensions, **variant.dimensions}
 
     @property
     def colors(self) -> tuple[str, ...]:

@@ -1,0 +1,134 @@
+"""The words of the catalog in tantivy: BM25 over title, category, attributes and description, updated live.
+
+English fields are stemmed; titles in other languages are kept in a field of plain folded words. It ranks; it never
+filters by anything but category, so that a narrow search does not drown in a large catalog.
+"""
+
+import threading
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import tantivy
+
+WEIGHTS: Final = {"title": 3.0, "kinds": 2.0, "attributes": 1.5, "description": 0.6, "local": 2.0}
+LONGEST: Final = 4_000
+"""Characters of a query that are read; nobody describes a need in more."""
+MOST_WORDS: Final = 48
+_STEMMED: Final = "stemmed"
+_FOLDED: Final = "folded"
+_HEAP: Final = 15_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The searchable words of one product. `category` is an id; all else is text."""
+
+    key: int
+    category: str
+    title: str
+    kinds: str
+    attributes: str
+    description: str
+    local: str
+
+
+class LexicalIndex:
+    """In memory; one writer, any number of readers. Changes are seen by the next search."""
+
+    def __init__(self, pages: Iterable[Page] = ()) -> None:
+        self._stem = _analyzer("english")
+        self._fold = _analyzer(None)
+        self._index = _empty_index(self._stem, self._fold)
+        self._lock = threading.Lock()
+        self.put(pages)
+
+    def put(self, pages: Iterable[Page]) -> None:
+        """Add pages, replacing those with the same key."""
+        with self._lock:
+            writer = self._index.writer(_HEAP, 1)
+            for page in pages:
+                writer.delete_documents("key", page.key)
+                writer.add_document(_document(page))
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
+
+    def remove(self, keys: Iterable[int]) -> None:
+        with self._lock:
+            writer = self._index.writer(_HEAP, 1)
+            for key in keys:
+                writer.delete_documents("key", key)
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
+
+    def __len__(self) -> int:
+        return int(self._index.searcher().num_docs)
+
+    def search(self, text: str, limit: int, categories: Collection[str] = ()) -> dict[int, float]:
+        """BM25 score by key of the best `limit` pages with any of the words; only within `categories` when given."""
+        query = self._query(text)
+        if query is None or limit < 1:
+            return {}
+        if categories:
+            terms = [tantivy.Query.term_query(self._index.schema, "category", name) for name in sorted(categories)]
+            within = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+            silent = tantivy.Query.const_score_query(within, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit).hits
+        return {int(searcher.doc(address)["key"][0]): float(score) for score, address in hits}
+
+    def _query(self, text: str) -> tantivy.Query | None:
+        clauses = [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(name, word), weight))
+            for words, names in (
+                (self._words(self._stem, text), ("title", "kinds", "attributes", "description")),
+                (self._words(self._fold, text), ("local",)),
+            )
+            for word in words
+            for name, weight in WEIGHTS.items()
+            if name in names
+        ]
+        return tantivy.Query.boolean_query(clauses) if clauses else None
+
+    def _term(self, name: str, word: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._index.schema, name, word)
+
+    def _words(self, analyzer: tantivy.TextAnalyzer, text: str) -> Sequence[str]:
+        readable = text[:LONGEST].encode("utf-8", "ignore").decode("utf-8")
+        return list(dict.fromkeys(analyzer.analyze(readable)))[:MOST_WORDS]
+
+
+def _analyzer(stemmer: str | None) -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    builder = builder.filter(tantivy.Filter.remove_long(40)).filter(tantivy.Filter.lowercase())
+    builder = builder.filter(tantivy.Filter.ascii_fold())
+    if stemmer:
+        builder = builder.filter(tantivy.Filter.stopword(stemmer)).filter(tantivy.Filter.stemmer(stemmer))
+    return builder.build()
+
+
+def _empty_index(stem: tantivy.TextAnalyzer, fold: tantivy.TextAnalyzer) -> tantivy.Index:
+    schema = tantivy.SchemaBuilder()
+    schema.add_integer_field("key", stored=True, indexed=True)
+    schema.add_text_field("category", tokenizer_name="raw", index_option="basic")
+    for name in WEIGHTS:
+        schema.add_text_field(name, tokenizer_name=_FOLDED if name == "local" else _STEMMED)
+    index = tantivy.Index(schema.build())
+    index.register_tokenizer(_STEMMED, stem)
+    index.register_tokenizer(_FOLDED, fold)
+    return index
+
+
+def _document(page: Page) -> tantivy.Document:
+    return tantivy.Document(
+        key=page.key,
+        category=page.category,
+        title=page.title,
+        kinds=page.kinds,
+        attributes=page.attributes,
+        description=page.description,
+        local=page.local,
+    )

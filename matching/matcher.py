@@ -1,0 +1,154 @@
+"""From a need to products that fit, with reasons; near misses named as such; and the one question worth asking.
+
+Filters are exact and come first; text only orders what passed. Implements the Finder protocol of `matches.py`.
+"""
+
+import threading
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from matching.ask import ask_for
+from matching.concepts import Concepts
+from matching.encoder.base import Encoder
+from matching.index.columns import NO_PRICE, Availability
+from matching.matches import Match, Matches, Occasion
+from matching.near import Relaxation, relaxations
+from matching.need import Need
+from matching.product import Product
+from matching.rank import Numbers, Rows, blended, ordered, score, varied
+from matching.search import Search, named_concepts
+from matching.shelf import build_shelf
+from orders.ids import ProductId, Sku
+from orders.money import Money
+
+READ: Final = 2_000
+"""Characters of a need's text that are searched by."""
+CONSIDERED: Final = 40
+"""Candidates among which variety is sought."""
+WORD_HITS: Final = 2_000
+
+
+class Matcher:
+    """Search over one catalog. Safe to call from several threads; a reload swaps the whole catalog at once.
+
+    `vector_weight` belongs to the encoder: its share of the text score beside BM25, where words were found at all.
+    """
+
+    def __init__(
+        self,
+        concepts: Concepts,
+        encoder: Encoder,
+        products: Iterable[Product] = (),
+        offers: Iterable[Availability] = (),
+        vector_weight: float = 0.3,
+    ) -> None:
+        self._concepts = concepts
+        self._encoder = encoder
+        self._vector_weight = vector_weight
+        self._reloading = threading.Lock()
+        self._shelf = build_shelf(products, offers, concepts, encoder)
+
+    def reload(self, products: Iterable[Product], offers: Iterable[Availability]) -> None:
+        """Replace the catalog. Searches that run meanwhile see the old one or the new one, never a mixture."""
+        with self._reloading:
+            self._shelf = build_shelf(products, offers, self._concepts, self._encoder)
+
+    def update_offers(self, changes: Iterable[Availability]) -> int:
+        """Take over prices, stock and markets of some SKUs; no vector is touched. How many SKUs were known."""
+        with self._reloading:
+            return self._shelf.columns.update(changes)
+
+    def currencies(self) -> frozenset[str]:
+        """Currencies in which anything has a price: what an Occasion may ask for."""
+        return self._shelf.columns.currencies()
+
+    def product(self, product_id: ProductId) -> Product | None:
+        shelf = self._shelf
+        number = shelf.numbers.get(product_id)
+        return None if number is None else shelf.products[number]
+
+    def product_of(self, sku: Sku) -> Product | None:
+        shelf = self._shelf
+        row = shelf.columns.row_of.get(sku)
+        return None if row is None else shelf.products[int(shelf.columns.product[row])]
+
+    def price_of(self, sku: Sku, currency: str) -> Money | None:
+        columns = self._shelf.columns
+        row = columns.row_of.get(sku)
+        price = NO_PRICE if row is None else columns.price_at(row, currency)
+        return None if price == NO_PRICE else Money(price, currency)
+
+    def stock_of(self, sku: Sku) -> int:
+        columns = self._shelf.columns
+        row = columns.row_of.get(sku)
+        return 0 if row is None else columns.stock_at(row)
+
+    def find(self, need: Need, occasion: Occasion, limit: int = 3) -> Matches:
+        search = Search(need, occasion, self._shelf, self._concepts)
+        rows = search.passing()
+        best = self._pick(search, search.unseen(rows), limit)
+        return Matches(
+            best=best,
+            near=() if best else self._near(search, limit),
+            total=len(np.unique(search.shelf.columns.product[rows])),
+            ask=ask_for(need, occasion, search.shelf, rows, self._concepts),
+        )
+
+    def _near(self, search: Search, limit: int) -> tuple[Match, ...]:
+        """Products that miss one wish, in the order in which shoppers give wishes up."""
+        found: list[Match] = []
+        for relaxed in relaxations(search.need, search.shelf.columns, self._concepts):
+            rows = search.unseen(search.passing(relaxed), [match.product.id for match in found])
+            found.extend(self._pick(search, rows, limit - len(found), relaxed))
+            if len(found) >= limit:
+                break
+        return tuple(found)
+
+    def _pick(self, search: Search, rows: Rows, limit: int, relaxed: Relaxation | None = None) -> tuple[Match, ...]:
+        if not len(rows) or limit < 1:
+            return ()
+        chosen = search.best_variants(rows)
+        products = search.shelf.columns.product[chosen].astype(np.int64)
+        signals = search.signals(chosen, self._text_scores(search, products))
+        scores = score(signals)
+        order = ordered(scores, search.shelf.ties[products])[: max(CONSIDERED, limit)]
+        picked = order[varied(scores[order], search.likeness(products[order]), limit)]
+        prices = search.prices[chosen]
+        lowest = len(chosen) > 2 and (prices == prices.min()) & (np.count_nonzero(prices == prices.min()) == 1)
+        return tuple(
+            search.match(
+                int(chosen[place]), float(scores[place]), float(signals.value[place]),
+                cheapest=bool(lowest is not False and lowest[place]), relaxed=relaxed,
+            )
+            for place in picked
+        )  # fmt: skip
+
+    def _text_scores(self, search: Search, products: Rows) -> Numbers:
+        """How well the words of the need fit, by product: similarity of two forms of the need, and BM25.
+
+        The forms are the text as said and the titles of the concepts found in it, which speak the catalog's language.
+        """
+        forms = [
+            form
+            for form in dict.fromkeys((_readable(search.need.text), named_concepts(search.need, self._concepts)))
+            if form
+        ]
+        if not forms:
+            return np.zeros(len(products))
+        query = self._encoder.encode_queries(forms).sum(axis=0)
+        similarity = dict(zip(*search.shelf.vectors.search(query, len(products), products), strict=True))
+        category = search.need.category
+        within = self._concepts.expand("category", category) if category else ()
+        hits = search.shelf.words.search(" ".join(forms), WORD_HITS, within)
+        return blended(
+            np.array([float(similarity[number]) for number in products.tolist()]),
+            np.array([hits.get(number, 0.0) for number in products.tolist()]),
+            self._vector_weight,
+        )
+
+
+def _readable(text: str) -> str:
+    """The part of a text that is searched by, without lone surrogates, which no tokenizer takes."""
+    return text[:READ].encode("utf-8", "ignore").decode("utf-8").strip()

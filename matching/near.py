@@ -1,0 +1,78 @@
+"""Near misses: the one wish to give up, in the order in which shoppers give wishes up, and how to say so honestly."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matching.concepts import Concepts
+from matching.fit import bounds_of, budget_mask
+from matching.index.columns import Columns, Mask
+from matching.matches import Reason, Why
+from matching.need import Budget, BudgetKind, Need
+from matching.product import Product, Variant
+from orders.money import Money
+
+OVER: int = 115
+"""Per cent of the budget that a near miss may cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """The constraint `drops` is replaced by `mask`; `why` with `concept` says what a product then misses."""
+
+    drops: str
+    mask: Mask
+    why: Why
+    concept: tuple[str, str] | None = None
+    over: Money | None = None
+
+
+def relaxations(need: Need, columns: Columns, concepts: Concepts) -> Iterator[Relaxation]:
+    """Budget (15 % over at most), colour, size, then what a description may leave unsaid, material, and the
+    category."""
+    everything = columns.everything()
+    upper = bounds_of(need.budget)[1] if need.budget else None
+    if need.budget and upper:
+        over = Money(upper.minor * OVER // 100, upper.currency)
+        wider = Budget(kind=BudgetKind.UP_TO, upper=over)
+        yield Relaxation(
+            "budget", budget_mask(wider, columns) & ~budget_mask(_up_to(upper), columns), Why.OVER_BUDGET, over=upper
+        )
+    if need.colors:
+        yield Relaxation("colors", everything, Why.OTHER_COLOR)
+    if need.size:
+        yield Relaxation("size", everything, Why.OTHER_SIZE)
+    for name, kind, wanted in (
+        ("styles", "style", need.styles), ("rooms", "room", need.rooms), ("occasions", "occasion", need.occasions),
+        ("patterns", "pattern", need.patterns),
+    ):  # fmt: skip
+        if wanted:
+            yield Relaxation(name, everything, Why.NOT_SAID, (kind, wanted[0]))
+    for feature in need.features:
+        yield Relaxation(f"features.{feature}", everything, Why.NOT_SAID, ("feature", feature))
+    if need.materials:
+        yield Relaxation("materials", everything, Why.OTHER_MATERIAL)
+    for broader in concepts.ancestors("category", need.category) if need.category else ():
+        mask = columns.having("category", concepts.expand("category", broader))
+        yield Relaxation("category", mask, Why.OTHER_CATEGORY)
+
+
+def miss(relaxed: Relaxation, product: Product, variant: Variant, price: Money | None) -> Reason:
+    """In what a product misses, with what it is instead. `price` is in the budget's currency."""
+    match relaxed.why:
+        case Why.OVER_BUDGET:
+            return Reason(relaxed.why, amount=price - relaxed.over if price and relaxed.over else None)
+        case Why.OTHER_COLOR:
+            return Reason(relaxed.why, concept=("color", variant.color) if variant.color else None)
+        case Why.OTHER_SIZE:
+            return Reason(relaxed.why, size=variant.size)
+        case Why.OTHER_MATERIAL:
+            materials = product.materials_of(variant)
+            return Reason(relaxed.why, concept=("material", materials[0]) if materials else None)
+        case Why.OTHER_CATEGORY:
+            return Reason(relaxed.why, concept=("category", product.category) if product.category else None)
+        case _:
+            return Reason(relaxed.why, concept=relaxed.concept)
+
+
+def _up_to(upper: Money) -> Budget:
+    return Budget(kind=BudgetKind.UP_TO, upper=upper)

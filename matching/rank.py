@@ -1,0 +1,122 @@
+"""Scores over candidates, as pure functions of numbers. Supplier, tier, cost and order of entry are not among them.
+
+A score orders products that already satisfy the need; nothing here lets one in or keeps one out.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+NEAR_COPY: Final = 0.985
+"""Cosine from which two products of one category are the same thing twice."""
+PLACES: Final = 5
+"""Decimals to which scores are compared, so that rounding of sums never decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each signal, scaled to 0 … 1, is worth in a score."""
+
+    text: float = 0.5
+    liked: float = 0.2
+    size: float = 0.25
+    taste: float = 0.15
+    disliked: float = -0.3
+    value: float = 0.1
+    unasked: float = -0.5
+
+
+WEIGHTS: Final = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """One number from 0 to 1 per candidate: how well the words fit, wishes met, own size there, tastes met and hurt,
+    price among comparable goods (1 is the cheapest), and whether it is made for children that nobody mentioned."""
+
+    text: Numbers
+    liked: Numbers
+    size: Numbers
+    taste: Numbers
+    disliked: Numbers
+    value: Numbers
+    unasked: Numbers
+
+
+def score(signals: Signals, weights: Weights = WEIGHTS) -> Numbers:
+    """The weighted sum, rounded so that equal goods stay equal."""
+    parts = [getattr(weights, field.name) * getattr(signals, field.name) for field in fields(Signals)]
+    return np.asarray(np.round(np.sum(parts, axis=0), PLACES), np.float64)
+
+
+def scaled(values: Numbers) -> Numbers:
+    """Min-max to 0 … 1; all zero where everything is equal."""
+    if not len(values) or np.ptp(values) < 1e-6:
+        return np.zeros(len(values))
+    return np.asarray((values - values.min()) / np.ptp(values), np.float64)
+
+
+def blended(vectors: Numbers, words: Numbers, vector_weight: float) -> Numbers:
+    """Weighted sum of the min-max scaled similarity and BM25 scores; the vectors alone where no word was found."""
+    if not words.any():
+        return scaled(vectors)
+    return vector_weight * scaled(vectors) + (1 - vector_weight) * scaled(words)
+
+
+def cheapness(prices: Rows, groups: Rows) -> Numbers:
+    """Share of the other members of its group that cost more, per member; 0.5 for one that has no company."""
+    order = np.lexsort((prices, groups))
+    grouped, sorted_prices = groups[order], prices[order]
+    starts = np.searchsorted(grouped, grouped, side="left")
+    ends = np.searchsorted(grouped, grouped, side="right")
+    keyed = np.flatnonzero(np.r_[True, (np.diff(grouped) != 0) | (np.diff(sorted_prices) != 0)])
+    lengths = np.diff(np.r_[keyed, len(order)])
+    last_equal = np.repeat(keyed + lengths, lengths)
+    others = ends - starts - 1
+    shares = np.where(others > 0, (ends - last_equal) / np.maximum(others, 1), 0.5)
+    result = np.empty(len(prices))
+    result[order] = shares
+    return result
+
+
+def tie_of(name: str) -> int:
+    """A number that depends on the name alone: how equals are ordered, whoever sells them."""
+    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big")
+
+
+def ordered(scores: Numbers, ties: Rows) -> Rows:
+    """Positions, best first; equals by their tie number."""
+    return np.lexsort((ties, -scores))
+
+
+def first_of_each(groups: Rows, keys: Sequence[NDArray[np.generic]]) -> Rows:
+    """Position of the best member of each group, by keys compared in order, smaller first."""
+    order = np.lexsort((*reversed(keys), groups))
+    starts = np.r_[True, np.diff(groups[order]) != 0] if len(order) else np.zeros(0, np.bool_)
+    return np.asarray(order[starts], np.int64)
+
+
+def varied(scores: Numbers, likeness: Numbers, limit: int, weight: float = 0.15) -> list[int]:
+    """Positions of up to `limit` good and different candidates, from candidates that are ordered best first.
+
+    Maximal marginal relevance: each pick pays for its likeness (n, n), 0 … 1, to what was picked. Near copies come
+    last.
+    """
+    picked: list[int] = []
+    waiting = list(range(len(scores)))
+    while waiting and len(picked) < limit:
+        nearest = {place: max((float(likeness[place, other]) for other in picked), default=0.0) for place in waiting}
+        best = min(
+            waiting, key=lambda place: (nearest[place] >= NEAR_COPY, weight * nearest[place] - scores[place], place)
+        )
+        picked.append(best)
+        waiting.remove(best)
+    return picked

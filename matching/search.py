@@ -1,0 +1,190 @@
+"""One search over one shelf: what may be sold here, which variant stands for its product, and the signals that rank
+it."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Final
+
+import numpy as np
+
+from matching.concepts import Concepts
+from matching.fit import masks_for, wearer_of
+from matching.index.columns import NO_PRICE, Mask
+from matching.matches import Match, Occasion, Reason, Taste
+from matching.near import Relaxation, miss
+from matching.need import Need
+from matching.rank import Numbers, Rows, Signals, cheapness, first_of_each
+from matching.reasons import Pick, reasons_for
+from matching.shelf import Shelf
+from matching.sizes import CHILDREN, fits
+from orders.ids import ProductId
+from orders.money import Money
+
+PROFILE_SIZES: Final[Mapping[str, str]] = {
+    "clothing": "clothing", "waist": "trousers", "shoes": "shoes", "ring": "ring", "bed": "bed",
+}  # fmt: skip
+"""Way of sizing → the profile's kind of size."""
+NOBODY: Final = Taste()
+
+
+class Search:
+    """The constraints of a need as masks over the shelf's rows, and what ranking has to know about the rows that
+    pass."""
+
+    def __init__(self, need: Need, occasion: Occasion, shelf: Shelf, concepts: Concepts) -> None:
+        self.need, self.occasion, self.shelf, self.concepts = need, occasion, shelf, concepts
+        self.prices = shelf.columns.prices(occasion.currency)
+        self.stock = shelf.columns.stock()
+        self.masks: dict[str, Mask] = masks_for(need, shelf.columns, concepts)
+        self.sellable: Mask = (
+            (self.prices != NO_PRICE) & (self.stock >= need.quantity) & shelf.columns.sold_in(occasion.market)
+        )
+        self.taste = occasion.taste if _is_theirs(need, occasion.taste) else NOBODY
+        self._wished = self._wished_sizes()
+
+    def passing(self, relaxed: Relaxation | None = None) -> Rows:
+        """Rows that satisfy every constraint, with one of them replaced when relaxed."""
+        found = self.sellable.copy()
+        for name, mask in self.masks.items():
+            found &= relaxed.mask if relaxed and relaxed.drops == name else mask
+        return np.flatnonzero(found)
+
+    def unseen(self, rows: Rows, taken: Collection[ProductId] = ()) -> Rows:
+        """Rows whose product was neither shown before nor taken already."""
+        hidden = {self.shelf.numbers.get(name) for name in (*self.occasion.seen, *taken)}
+        numbers = self.shelf.columns.product[rows]
+        return rows[~np.isin(numbers, [number for number in hidden if number is not None])]
+
+    def best_variants(self, rows: Rows) -> Rows:
+        """One row per product: in the size and colour wished for, then the cheaper, then the better stocked one."""
+        columns = self.shelf.columns
+        liked = columns.having(
+            "color", self._narrower("color", self.need.liked_colors) | self._named(self.taste.likes, "color")
+        )
+        hurt = columns.having("color", self._named(self.taste.dislikes, "color"))
+        exact = columns.having("color", self.need.colors)
+        wish = 4 * self._wished[rows] + 2 * exact[rows] + 1 * liked[rows] - 1 * hurt[rows]
+        keys = (-wish, self.prices[rows], -self.stock[rows], self.shelf.sku_ties[rows])
+        return rows[first_of_each(columns.product[rows].astype(np.int64), keys)]
+
+    def signals(self, chosen: Rows, text: Numbers) -> Signals:
+        return Signals(
+            text=text,
+            liked=self._liked(chosen),
+            size=self._wished[chosen].astype(np.float64),
+            taste=self._share_of(chosen, self.taste.likes),
+            disliked=self._share_of(chosen, self.taste.dislikes),
+            value=self._cheapness(chosen),
+            unasked=self._unasked(chosen),
+        )
+
+    def likeness(self, products: Rows) -> Numbers:
+        """(n, n) from 0 to 1 between products: cosine where they are of one category; 1 for the same title."""
+        vectors = self.shelf.vectors.vectors(products.tolist())
+        cosines = np.clip(vectors @ vectors.T, 0, 1).astype(np.float64)
+        groups = self.shelf.groups[products]
+        titles = np.array([self.shelf.titles[number] for number in products.tolist()])
+        same = np.equal.outer(groups, groups)
+        return np.where(np.equal.outer(titles, titles), 1.0, np.where(same, cosines, 0.5 * cosines))
+
+    def match(self, row: int, score: float, cheaper_than: float, cheapest: bool, relaxed: Relaxation | None) -> Match:
+        """The row as an answer. A near miss says first in what it misses."""
+        columns = self.shelf.columns
+        product, variant = self.shelf.products[int(columns.product[row])], columns.variants[row]
+        price = Money(int(self.prices[row]), self.occasion.currency)
+        pick = Pick(
+            product, variant, price,
+            in_wished_size=bool(self._wished[row]), cheaper_than=cheaper_than,
+            comparable=self._comparable(row), cheapest=cheapest, taste=self.taste if self.taste is not NOBODY else None,
+        )  # fmt: skip
+        missed: tuple[Reason, ...] = ()
+        if relaxed:
+            said_in = self.need.budget.upper.currency if self.need.budget and self.need.budget.upper else price.currency
+            amount = columns.price_at(row, said_in)
+            missed = (miss(relaxed, product, variant, None if amount == NO_PRICE else Money(amount, said_in)),)
+        reasons = reasons_for(self.need, pick, self.concepts, relaxed.drops if relaxed else None)
+        return Match(product, variant, price, int(self.stock[row]), score, missed + reasons[: 3 - len(missed)])
+
+    def _comparable(self, row: int) -> int:
+        number = int(self.shelf.columns.product[row])
+        return int((self.shelf.groups == self.shelf.groups[number]).sum()) - 1
+
+    def _cheapness(self, chosen: Rows) -> Numbers:
+        """Against the cheapest variant of every product that is for sale here, within the category."""
+        numbers = self.shelf.columns.product
+        sellable = np.flatnonzero(self.sellable)
+        lowest = np.full(len(self.shelf.products), np.iinfo(np.int64).max)
+        np.minimum.at(lowest, numbers[sellable], self.prices[sellable])
+        lowest[numbers[chosen]] = self.prices[chosen]
+        priced = np.flatnonzero(lowest != np.iinfo(np.int64).max)
+        shares = np.zeros(len(lowest))
+        shares[priced] = cheapness(lowest[priced], self.shelf.groups[priced])
+        return shares[numbers[chosen]]
+
+    def _liked(self, chosen: Rows) -> Numbers:
+        columns = self.shelf.columns
+        # Who asks for yellow gets mustard too, but yellow first.
+        exact = [columns.having("color", self.need.colors)[chosen]] if self.need.colors else []
+        wishes = exact + [
+            columns.having(kind, self._narrower(kind, wanted))[chosen]
+            for kind, wanted in (
+                ("color", self.need.liked_colors), ("material", self.need.liked_materials), ("style",
+                self.need.liked_styles), )
+            if wanted
+        ]  # fmt: skip
+        return np.mean(wishes, axis=0).astype(np.float64) if wishes else np.zeros(len(chosen))
+
+    def _share_of(self, chosen: Rows, words: Collection[str]) -> Numbers:
+        """1 where a variant has any of the tasted concepts, whatever their kind."""
+        found = np.zeros(len(chosen), np.bool_)
+        for kind in ("color", "material", "pattern", "style", "category", "feature"):
+            found |= self.shelf.columns.having(kind, self._named(words, kind))[chosen]
+        return found.astype(np.float64)
+
+    def _unasked(self, chosen: Rows) -> Numbers:
+        """1 for children's goods when the need speaks of no child."""
+        need = self.need
+        person = self.concepts.audience_of(need.person)
+        if need.audience in CHILDREN or person in CHILDREN or (need.age is not None and need.age < 18):
+            return np.zeros(len(chosen))
+        return self.shelf.columns.having("audience", CHILDREN)[chosen].astype(np.float64)
+
+    def _wished_sizes(self) -> Mask:
+        """Rows in a size that the profile knows, where the need names none."""
+        if self.need.size or not self.taste.sizes:
+            return np.zeros(len(self.shelf.columns), np.bool_)
+        return self.shelf.columns.judged(self._is_wished(wearer_of(self.need, self.concepts)))
+
+    def _is_wished(self, wearer: str | None) -> Callable[[str | None, str | None, str | None], bool]:
+        def rule(category: str | None, audience: str | None, size: str | None) -> bool:
+            sizing = self.concepts.sizing(category)
+            wished = self.taste.sizes.get(PROFILE_SIZES.get(sizing or "", ""))
+            return bool(wished) and audience not in CHILDREN and fits(wished or "", size, sizing, wearer or audience)
+
+        return rule
+
+    def _narrower(self, kind: str, wanted: tuple[str, ...]) -> frozenset[str]:
+        return self.concepts.expand_all(kind, wanted)
+
+    def _named(self, words: Collection[str], kind: str) -> frozenset[str]:
+        return self.concepts.expand_all(kind, tuple(word for word in words if (kind, word) in self.concepts))
+
+
+def named_concepts(need: Need, concepts: Concepts) -> str:
+    """The need's own concepts in the words of the source language: the form that speaks as the catalog does."""
+    pairs = [
+        *(("color", name) for name in need.colors + need.liked_colors),
+        *(("pattern", name) for name in need.patterns),
+        *(("material", name) for name in need.materials + need.liked_materials),
+        *(("style", name) for name in need.styles + need.liked_styles),
+        *(("category", name) for name in (need.category,) if name),
+        *(("feature", name) for name in need.features),
+        *(("occasion", name) for name in need.occasions),
+        *(("room", name) for name in need.rooms),
+    ]
+    return " ".join(dict.fromkeys(concepts.title(kind, name) for kind, name in pairs))
+
+
+def _is_theirs(need: Need, taste: Taste) -> bool:
+    """Nobody's own sizes and tastes are used for somebody else."""
+    for_another = need.person not in {None, "self"} or (need.gift and need.person != "self")
+    return not (taste.own and for_another)
