@@ -1,0 +1,203 @@
+"""Sums of money and budgets in text: "unter 50", "£40", "between 50 and 80". Pure; never guesses about a factor of ten."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from babel.numbers import get_territory_currencies
+
+from dialogue.understanding.numbers import Number
+from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.text import Token
+from matching.need import Budget, BudgetKind
+from orders.money import EXPONENTS, Money
+
+_REACH: Final = 2
+"""Small words ("about", "the") that may stand between a bounding word and its amount."""
+LARGEST: Final = Decimal(1_000_000)
+_FALLBACK_CURRENCY: Final = "EUR"
+_HYPHENS: Final = ("-", "–", "—")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum at `start`..`end` of the tokens. `or_else` is the other sum it may mean. `named`: a currency was said."""
+
+    money: Money
+    start: int
+    end: int
+    or_else: Money | None = None
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetSaid:
+    """A budget with the tokens it covers; `unclear` holds both readings of an amount that must be asked back."""
+
+    budget: Budget
+    start: int
+    end: int
+    unclear: tuple[Money, ...] = ()
+
+
+@lru_cache(maxsize=64)
+def currency_of(market: str) -> str:
+    """What people of a country pay with today; EUR for a currency that the shop does not trade in."""
+    current = get_territory_currencies(market, tender=True) if len(market) == 2 else []
+    return next((code for code in current if code in EXPONENTS), _FALLBACK_CURRENCY)
+
+
+class Amounts:
+    """Finds sums and budgets of one language."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._currencies = phrases.table("currencies")
+        self._units = (phrases.table("units"), phrases.words("years"), phrases.words("months"), phrases.words("pieces"))
+        self._words = phrases.words
+
+    def find(self, tokens: Sequence[Token], numbers: Sequence[Number], market: str) -> list[Amount]:
+        """Numbers that are money: with a currency beside them, or behind or before a word that bounds a budget."""
+        named = [self._named(tokens, number, market) for number in numbers]
+        found: list[Amount] = []
+        for index, number in enumerate(numbers):
+            amount = named[index] or self._beside_named(tokens, number, named[max(0, index - 1) : index + 2])
+            if amount is None and self._is_bounded(tokens, number, numbers[index + 1 : index + 2]):
+                amount = _amount(number, number.start, number.end, currency_of(market))
+            if amount is None and found and not found[-1].named and self._joined(tokens, found[-1].end, number.start):
+                amount = _amount(number, number.start, number.end, currency_of(market))
+            if amount:
+                found.append(amount)
+        return found
+
+    def _beside_named(self, tokens: Sequence[Token], number: Number, named: Sequence[Amount | None]) -> Amount | None:
+        """In "50 to 80 euros" the first number takes the second one's currency."""
+        for other in named:
+            if other and (
+                self._joined(tokens, number.end, other.start) or self._joined(tokens, other.end, number.start)
+            ):
+                return _amount(number, number.start, number.end, other.money.currency, named=True)
+        return None
+
+    def budgets(self, tokens: Sequence[Token], amounts: Sequence[Amount]) -> list[BudgetSaid]:
+        """What the amounts bound. A bare amount with a currency is an upper bound: "a jacket, 80 euros"."""
+        said: list[BudgetSaid] = []
+        index = 0
+        while index < len(amounts):
+            first, second = amounts[index], amounts[index + 1] if index + 1 < len(amounts) else None
+            if second and self._joined(tokens, first.end, second.start) and second.money.currency == first.money.currency:
+                said.append(self._between(tokens, first, second))
+                index += 2
+                continue
+            said.append(self._single(tokens, first))
+            index += 1
+        return said
+
+    def _named(self, tokens: Sequence[Token], number: Number, market: str) -> Amount | None:
+        before = self._currencies.ends_at(tokens, number.start)
+        after = self._currencies.at(tokens, number.end)
+        if after and not _belongs_to_next(tokens, number.end, number.end + after[1]):
+            return self._in(after[0], number, (number.start, number.end + after[1]), market)
+        if before:
+            key = self._currencies.at(tokens, number.start - before)
+            return self._in(key[0], number, (number.start - before, number.end), market) if key else None
+        return None
+
+    def _in(self, key: str, number: Number, place: tuple[int, int], market: str) -> Amount | None:
+        own = currency_of(market)
+        if key == "cent":
+            cents = Number(number.value / 100, number.start, number.end)
+            return _amount(cents, *place, own) if number.is_whole else None
+        if key == "dollar":
+            key = own if own in ("USD", "CAD", "AUD", "NZD") else "USD"
+        if key == "krone":
+            key = own if own in ("SEK", "DKK", "NOK") else "SEK"
+        return _amount(number, *place, key, named=True)
+
+    def _is_bounded(self, tokens: Sequence[Token], number: Number, following: Sequence[Number]) -> bool:
+        """A bare number is money behind "under", "max", "budget"; never before a unit, an age or a piece count."""
+        if any(unit.length_at(tokens, number.end) for unit in self._units):
+            return False
+        if self._words("between").ends_at(tokens, number.start) and following:
+            joined = self._joined(tokens, number.end, following[0].start)
+            return joined and not any(unit.length_at(tokens, following[0].end) for unit in self._units)
+        return bool(self._bound_before(tokens, number.start) or self._bound_after(tokens, number.end)) or self._is_cost(
+            tokens, number
+        )
+
+    def _is_cost(self, tokens: Sequence[Token], number: Number) -> bool:
+        reach = range(max(0, number.start - _REACH - 1), number.start + 1)
+        return any(self._words("money").ends_at(tokens, position) for position in reach)
+
+    def _bound_before(self, tokens: Sequence[Token], start: int) -> tuple[BudgetKind, int] | None:
+        """Kind and first token of the bounding word before an amount, with at most a few small words between."""
+        for position in range(start, max(0, start - _REACH - 1), -1):
+            for name, kind in (("up_to", BudgetKind.UP_TO), ("from", BudgetKind.FROM), ("around", BudgetKind.AROUND)):
+                length = self._words(name).ends_at(tokens, position)
+                if length:
+                    return self._turned(tokens, kind, position - length)
+            if position and (tokens[position - 1].is_number or tokens[position - 1].before.strip()):
+                return None
+        return None
+
+    def _turned(self, tokens: Sequence[Token], kind: BudgetKind, start: int) -> tuple[BudgetKind, int]:
+        """ "Nothing over 50" is an upper bound; "not under 50" a lower one."""
+        turned = {BudgetKind.FROM: BudgetKind.UP_TO, BudgetKind.UP_TO: BudgetKind.FROM}
+        length = self._words("negation").ends_at(tokens, start)
+        return (turned.get(kind, kind), start - length) if length else (kind, start)
+
+    def _bound_after(self, tokens: Sequence[Token], end: int) -> tuple[BudgetKind, int] | None:
+        for name, kind in (
+            ("up_to_after", BudgetKind.UP_TO), ("from_after", BudgetKind.FROM), ("around_after", BudgetKind.AROUND)
+        ):  # fmt: skip
+            length = self._words(name).length_at(tokens, end)
+            if length:
+                return kind, end + length
+        return None
+
+    def _joined(self, tokens: Sequence[Token], end: int, start: int) -> bool:
+        """Whether two numbers are one range: "50 to 80", "50-80", "50 € und 80 €"."""
+        if end == start and start < len(tokens):
+            return tokens[start].before.strip() in _HYPHENS
+        return start > end and self._words("between_and").length_at(tokens, end) == start - end
+
+    def _between(self, tokens: Sequence[Token], first: Amount, second: Amount) -> BudgetSaid:
+        opened = self._words("between").ends_at(tokens, first.start)
+        lower, upper = sorted((first.money, second.money), key=lambda money: money.minor)
+        budget = Budget(kind=BudgetKind.BETWEEN, lower=lower, upper=upper)
+        unclear = next((_readings(amount) for amount in (first, second) if amount.or_else), ())
+        return BudgetSaid(budget, first.start - opened, second.end, unclear)
+
+    def _single(self, tokens: Sequence[Token], amount: Amount) -> BudgetSaid:
+        before, after = self._bound_before(tokens, amount.start), self._bound_after(tokens, amount.end)
+        kind = (before or after or (BudgetKind.UP_TO, 0))[0]
+        start = before[1] if before else amount.start
+        end = after[1] if after else amount.end
+        unclear = _readings(amount)
+        lower, upper = (amount.money, None) if kind is BudgetKind.FROM else (None, amount.money)
+        return BudgetSaid(Budget(kind=kind, lower=lower, upper=upper), start, end, unclear)
+
+
+def _amount(number: Number, start: int, end: int, currency: str, named: bool = False) -> Amount | None:
+    money = _money(number.value, currency)
+    if money is None:
+        return None
+    return Amount(money, start, end, _money(number.or_else, currency) if number.or_else is not None else None, named)
+
+
+def _belongs_to_next(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """In "£50-£80" the second sign stands against the second number."""
+    return end < len(tokens) and tokens[end].is_number and tokens[end].is_glued and not tokens[start].is_glued
+
+
+def _readings(amount: Amount) -> tuple[Money, ...]:
+    return (amount.money, amount.or_else) if amount.or_else else ()
+
+
+def _money(value: Decimal, currency: str) -> Money | None:
+    """Rounded to the currency's places; None beyond what a shop sells for."""
+    if not 0 < value <= LARGEST or currency not in EXPONENTS:
+        return None
+    places = EXPONENTS[currency]
+    return Money(int((value * 10**places).to_integral_value()), currency)

@@ -1,0 +1,239 @@
+"""Reads a language's phrases.toml (docs/phrases.md) into phrases and word lists that can be matched. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, product
+from typing import Final
+
+from dialogue.understanding.text import Spelling, Token
+from locales import Toml
+
+MOST_FORMS: Final = 48
+"""Forms taken from one line of a phrase file; more brackets than that say nothing new."""
+
+
+class PhraseError(ValueError):
+    """A line of a phrase file that cannot be read: brackets that do not close, a slot nobody knows."""
+
+
+SLOTS: Final = frozenset(
+    {"item", "order", "ref", "number", "amount", "size", "color", "material", "feature", "pattern", "style", "person"}
+    | {"occasion", "room", "thing", "language", "country", "length", "name", "any"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a phrase that stands for a value."""
+
+    kind: str
+
+
+Part = str | Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One form of one phrase. `label` is its entry ("track_order", "refine_search.cheaper"), `line` the line it comes from."""
+
+    label: str
+    parts: tuple[Part, ...]
+    line: int
+
+    @property
+    def literals(self) -> tuple[str, ...]:
+        return tuple(part for part in self.parts if isinstance(part, str))
+
+
+class Vocabulary:
+    """Groups of words with a value each; finds the longest group at a place."""
+
+    def __init__(self, groups: Iterable[tuple[tuple[str, ...], str]] = ()) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for group, value in groups:
+            if group:
+                self._by_first.setdefault(group[0], []).append((group, value))
+        for found in self._by_first.values():
+            found.sort(key=lambda entry: -len(entry[0]))
+
+    def at(self, tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
+        """Value and length of the longest group that starts here, or None."""
+        if position >= len(tokens):
+            return None
+        for group, value in self._by_first.get(tokens[position].norm, ()):
+            if len(group) == 1 or tuple(t.norm for t in tokens[position : position + len(group)]) == group:
+                return value, len(group)
+        return None
+
+    def length_at(self, tokens: Sequence[Token], position: int) -> int:
+        found = self.at(tokens, position)
+        return found[1] if found else 0
+
+    def ends_at(self, tokens: Sequence[Token], position: int) -> int:
+        """Length of a group whose last word stands just before `position`, or 0."""
+        for length in range(min(4, position), 0, -1):
+            found = self.at(tokens, position - length)
+            if found and found[1] == length:
+                return length
+        return 0
+
+    def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+        """(start, end, value) of every group, left to right, never overlapping."""
+        position = 0
+        while position < len(tokens):
+            found = self.at(tokens, position)
+            if found:
+                yield position, position + found[1], found[0]
+            position += found[1] if found else 1
+
+    def has(self, tokens: Sequence[Token]) -> bool:
+        return next(self.find(tokens), None) is not None
+
+    def is_all(self, tokens: Sequence[Token]) -> bool:
+        """The tokens are one or several groups and nothing else."""
+        return bool(tokens) and sum(end - start for start, end, _ in self.find(tokens)) == len(tokens)
+
+    def groups(self) -> list[tuple[tuple[str, ...], str]]:
+        return [entry for entries in self._by_first.values() for entry in entries]
+
+    def words(self) -> set[str]:
+        return {word for group, _ in self.groups() for word in group}
+
+
+_NOTHING: Final = Vocabulary()
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """How one language is spoken: phrases by label, patterns of facts, word lists and tables."""
+
+    locale: str
+    spelling: Spelling
+    patterns: tuple[Pattern, ...]
+    facts: tuple[Pattern, ...]
+    lists: Mapping[str, Vocabulary]
+    tables: Mapping[str, Vocabulary]
+    function_words: frozenset[str]
+    known: frozenset[str] = field(default=frozenset())
+    """Every word of the file: what is not here and no term is new to us."""
+
+    def words(self, name: str) -> Vocabulary:
+        """A list of `[words]`; empty where the language has none."""
+        return self.lists.get(name, _NOTHING)
+
+    def table(self, name: str) -> Vocabulary:
+        """A keyed section such as `[currencies]`: word groups with the key as value."""
+        return self.tables.get(name, _NOTHING)
+
+
+def read_phrases(locale: str, toml: Toml) -> Phrases:
+    """A phrase file as parsed from TOML. Raises PhraseError for a phrase that cannot be read."""
+    words = _section(toml, "words")
+    spelling = Spelling.of(_strings(words.get("elisions")), _texts(toml, "spelling"))
+    patterns = tuple(_patterns(_section(toml, "say"), spelling))
+    facts = tuple(_patterns(_section(toml, "facts"), spelling))
+    lists = {name: _vocabulary([(name, value)], spelling) for name, value in words.items()}
+    tables = {
+        name: _vocabulary(section.items(), spelling)
+        for name, section in toml.items()
+        if isinstance(section, Mapping) and name not in ("say", "facts", "words", "spelling")
+    }
+    known = {word for pattern in patterns + facts for word in pattern.literals}
+    known |= {word for vocabulary in (*lists.values(), *tables.values()) for word in vocabulary.words()}
+    return Phrases(
+        locale=locale,
+        spelling=spelling,
+        patterns=patterns,
+        facts=facts,
+        lists=lists,
+        tables=tables,
+        function_words=frozenset(spelling.norm(word) for word in _strings(words.get("function_words"))),
+        known=frozenset(known),
+    )
+
+
+def expand(phrase: str) -> list[str]:
+    """All forms of a phrase: `[x]` may be missing, `(a|b)` is one of several. Raises PhraseError for unclosed brackets."""
+    forms, rest = _alternatives(phrase, "")
+    if rest:
+        raise PhraseError(f"phrase {phrase!r} has a bracket too many at {rest!r}")
+    return list(dict.fromkeys(" ".join(form.split()) for form in forms))
+
+
+def _alternatives(text: str, closing: str) -> tuple[list[str], str]:
+    options: list[str] = []
+    forms = [""]
+    while text:
+        letter, text = text[0], text[1:]
+        if letter == closing:
+            return options + forms, text
+        if letter == "|" and closing:
+            options, forms = options + forms, [""]
+        elif letter in "([":
+            inner, text = _alternatives(text, ")" if letter == "(" else "]")
+            inner = inner if letter == "(" else [*inner, ""]
+            forms = [a + b for a, b in islice(product(forms, inner), MOST_FORMS)]
+        elif letter in ")]":
+            raise PhraseError(f"unexpected {letter!r} before {text!r}")
+        else:
+            forms = [form + letter for form in forms]
+    if closing:
+        raise PhraseError(f"a bracket is not closed by {closing!r}")
+    return options + forms, ""
+
+
+def parts_of(form: str, spelling: Spelling) -> tuple[Part, ...]:
+    """One expanded form as words and slots. A possessive behind a slot ("{person}'s") belongs to the slot."""
+    parts: list[Part] = []
+    for index, piece in enumerate(form.replace("}'s", "}").replace("}’s", "}").split("{")):
+        name, brace, rest = piece.partition("}")
+        if index and brace:
+            if name not in SLOTS:
+                raise PhraseError(f"slot {{{name}}} in {form!r} is not one of {', '.join(sorted(SLOTS))}")
+            parts.append(Slot(name))
+        words = rest if index and brace else piece
+        parts.extend(token.norm for token in spelling.tokens(words))
+    return tuple(parts)
+
+
+def _patterns(section: Mapping[str, object], spelling: Spelling) -> Iterator[Pattern]:
+    line = 0
+    for label, phrases in _labelled(section):
+        for phrase in phrases:
+            line += 1
+            seen = set()
+            for form in expand(phrase):
+                parts = parts_of(form, spelling)
+                if parts and parts not in seen:
+                    seen.add(parts)
+                    yield Pattern(label, parts, line)
+
+
+def _labelled(section: Mapping[str, object]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for kind, value in section.items():
+        if isinstance(value, Mapping):
+            for variant, phrases in value.items():
+                yield (kind if variant == "plain" else f"{kind}.{variant}"), _strings(phrases)
+        else:
+            yield kind, _strings(value)
+
+
+def _vocabulary(entries: Iterable[tuple[str, object]], spelling: Spelling) -> Vocabulary:
+    return Vocabulary(
+        (tuple(token.norm for token in spelling.tokens(words)), key)
+        for key, value in entries
+        for words in _strings(value)
+    )
+
+
+def _section(toml: Toml, name: str) -> Mapping[str, object]:
+    section = toml.get(name)
+    return section if isinstance(section, Mapping) else {}
+
+
+def _texts(toml: Toml, name: str) -> dict[str, str]:
+    return {key: value for key, value in _section(toml, name).items() if isinstance(value, str)}
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(word for word in value if isinstance(word, str)) if isinstance(value, list) else ()

@@ -1,0 +1,133 @@
+"""Sizes and lengths in text: "M", "EU 39", "W32 L34", "180x200", "60 cm". Pure."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from dialogue.understanding.numbers import Number
+from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.text import Token
+
+_LETTERS: Final = re.compile(r"x{0,4}[sl]|m", re.IGNORECASE)
+_MULTIPLIED: Final = re.compile(r"[2-5]x[sl]", re.IGNORECASE)
+_SYSTEMS: Final = frozenset({"eu", "eur", "uk", "us", "fr", "it", "de", "au"})
+_WAIST: Final = re.compile(r"\bw\s?(\d{2})\s?[/ -]?\s?l\s?(\d{2})\b", re.IGNORECASE)
+_CENTIMETRES: Final = {
+    "cm": Decimal(1), "mm": Decimal("0.1"), "m": Decimal(100), "inch": Decimal("2.54"), "foot": Decimal("30.48"),
+}  # fmt: skip
+_BY: Final = frozenset({"x", "×", "by"})
+LARGEST_SIZE: Final = 300
+"""Numbers above are lengths or prices, never sizes of clothes, shoes or beds."""
+
+Found = tuple[int, int, str]
+"""Start and end token, and the value."""
+
+
+class Sizes:
+    """Finds sizes and lengths of one language."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._size = phrases.words("size")
+        self._units = phrases.table("units")
+        self._named = phrases.table("size_names")
+
+    def find(self, tokens: Sequence[Token]) -> list[Found]:
+        """Sizes as written, in capitals. A number alone is only a size behind a size word or a system ("EU 39")."""
+        found: list[Found] = []
+        position = 0
+        while position < len(tokens):
+            size = self._sides(tokens, position) or self._waist(tokens, position) or self._single(tokens, position)
+            if size:
+                found.append(size)
+            position = size[1] if size else position + 1
+        return found
+
+    def lengths(self, tokens: Sequence[Token], numbers: Sequence[Number]) -> list[Found]:
+        """Numbers with a unit of length, in centimetres."""
+        found: list[Found] = []
+        for number in numbers:
+            unit = self._units.at(tokens, number.end)
+            if unit and number.or_else is None:
+                value = (number.value * _CENTIMETRES[unit[0]]).normalize()
+                found.append((number.start, number.end + unit[1], f"{value:f}"))
+        return found
+
+    def _single(self, tokens: Sequence[Token], position: int) -> Found | None:
+        named = self._size.length_at(tokens, position)
+        at = position + named
+        if at >= len(tokens):
+            return None
+        system = tokens[at].norm if tokens[at].norm in _SYSTEMS and at + 1 < len(tokens) else None
+        value = self._value(tokens, at + 1 if system else at, is_named=bool(named or system))
+        if value is None or (system and not value[1][0].isdigit()):
+            return None
+        return position, value[0], f"{system.upper()} {value[1]}" if system else value[1]
+
+    def _value(self, tokens: Sequence[Token], at: int, is_named: bool) -> tuple[int, str] | None:
+        token = tokens[at]
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.is_number and following and following.is_glued and _MULTIPLIED.fullmatch(token.norm + following.norm):
+            return at + 2, _multiplied(token.norm + following.norm)
+        if _LETTERS.fullmatch(token.raw) and (is_named or token.raw.isupper() or len(token.norm) > 1):
+            return self._letters(tokens, at)
+        if is_named and (named := self._named.at(tokens, at)):
+            return at + named[1], named[0].upper()
+        if is_named and token.is_number and self._units.length_at(tokens, at + 1) == 0:
+            number = token.raw.replace(",", ".")
+            return (at + 1, number) if _is_size_number(number) else None
+        return None
+
+    def _letters(self, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
+        if at and tokens[at].is_glued and (tokens[at - 1].is_number or tokens[at - 1].norm == "#"):
+            return None
+        if at and tokens[at - 1].is_number and tokens[at].norm == "m":
+            return None
+        if at + 1 < len(tokens) and tokens[at + 1].before == "/" and _LETTERS.fullmatch(tokens[at + 1].raw):
+            return at + 2, f"{tokens[at].norm}/{tokens[at + 1].norm}".upper()
+        if at + 1 < len(tokens) and tokens[at + 1].before in ("'", "’"):
+            return None
+        return at + 1, tokens[at].norm.upper()
+
+    def _sides(self, tokens: Sequence[Token], at: int) -> Found | None:
+        """ "180x200", "140 x 200 cm"; only whole centimetres, as catalogs write them."""
+        if at + 2 >= len(tokens) or not (tokens[at].raw.isdecimal() and tokens[at + 2].raw.isdecimal()):
+            return None
+        if tokens[at + 1].norm not in _BY or not 2 <= len(tokens[at].raw) <= 3:
+            return None
+        end = at + 3
+        unit = self._units.at(tokens, end)
+        return at, end + (unit[1] if unit else 0), f"{tokens[at].raw}x{tokens[at + 2].raw}"
+
+    def _waist(self, tokens: Sequence[Token], at: int) -> Found | None:
+        if tokens[at].norm != "w":
+            return None
+        end = min(len(tokens), at + 4)
+        while end > at + 1:
+            match = _WAIST.fullmatch("".join(t.raw if i == 0 else " " + t.raw for i, t in enumerate(tokens[at:end])))
+            spaced = re.fullmatch(r"w ?(\d{2})(?: ?l ?(\d{2}))", " ".join(t.norm for t in tokens[at:end]))
+            if match or spaced:
+                waist, leg = (match or spaced or [None, "", ""])[1], (match or spaced or [None, "", ""])[2]
+                return at, end, f"W{waist} L{leg}"
+            end -= 1
+        return None
+
+
+def bare_size(tokens: Sequence[Token], named: Sequence[Found]) -> str | None:
+    """A size in the answer to "which size?": found ones first, else a letter or number that stands alone."""
+    if named:
+        return named[0][2]
+    for token in tokens:
+        if _LETTERS.fullmatch(token.norm):
+            return token.norm.upper()
+        if token.is_number and _is_size_number(token.raw.replace(",", ".")):
+            return token.raw.replace(",", ".")
+    return None
+
+
+def _is_size_number(text: str) -> bool:
+    return re.fullmatch(r"\d{1,3}(\.5)?", text) is not None and 0 < Decimal(text) <= LARGEST_SIZE
+
+
+def _multiplied(text: str) -> str:
+    return "X" * int(text[0]) + text[-1].upper()

@@ -1,0 +1,173 @@
+"""Everything in a message that stands for a value: goods, colours, numbers, sums, sizes, lengths, people, order numbers,
+things pointed at. Pure; what it finds is used by phrases with slots, by needs and by answers alike."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Protocol
+
+from dialogue.understanding.amounts import Amount, Amounts, BudgetSaid
+from dialogue.understanding.numbers import Number, Numbers
+from dialogue.understanding.phrases import Phrases, Vocabulary
+from dialogue.understanding.references import References
+from dialogue.understanding.sizes import Sizes
+from dialogue.understanding.text import Token, clean, join
+
+TERMS: Final = frozenset(
+    {"category", "color", "material", "pattern", "style", "feature", "room", "occasion", "audience", "fit", "season"}
+)
+"""Kinds of terms.toml that describe goods; sizes and people are found by their own rules."""
+
+
+class FoundTerm(Protocol):
+    """A term found in a text: characters `start`..`end`, its kind and concept, and whether it was written exactly so."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def concept(self) -> str: ...
+    @property
+    def exact(self) -> bool: ...
+
+
+class Terms(Protocol):
+    """Finds the words of terms.toml in a text of a locale (matching/lexicon.py)."""
+
+    def find(self, text: str, locale: str) -> Sequence[FoundTerm]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Tokens `start`..`end` that stand for `value`. `kind` is a kind of terms.toml, or one of size, person, number, amount,
+    length, order, ref, language, country."""
+
+    kind: str
+    start: int
+    end: int
+    value: str
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names of the conversation at hand that a message may mention: order ids, skus, and words of product titles."""
+
+    orders: tuple[str, ...] = ()
+    skus: tuple[str, ...] = ()
+    titles: frozenset[str] = frozenset()
+    market: str = "DE"
+    region: str | None = None
+    """A regional locale ("de_CH") whose way of writing numbers applies."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message, or part of one, with everything found in it. Parts keep the positions of the whole."""
+
+    tokens: tuple[Token, ...]
+    spans: tuple[Span, ...]
+    numbers: tuple[Number, ...]
+    amounts: tuple[Amount, ...]
+    budgets: tuple[BudgetSaid, ...]
+    start: int
+    end: int
+
+    @property
+    def said(self) -> tuple[Token, ...]:
+        """The tokens of this part."""
+        return self.tokens[self.start : self.end]
+
+    @property
+    def text(self) -> str:
+        return join(self.said)
+
+    def part(self, start: int, end: int) -> "Heard":
+        return Heard(self.tokens, self.spans, self.numbers, self.amounts, self.budgets, start, end)
+
+    def of(self, *kinds: str) -> tuple[Span, ...]:
+        """Spans of these kinds inside this part, in order."""
+        return tuple(s for s in self.spans if s.kind in kinds and self.start <= s.start and s.end <= self.end)
+
+    def first(self, *kinds: str) -> Span | None:
+        return next(iter(self.of(*kinds)), None)
+
+    def words(self, span: Span) -> str:
+        """The span as it was written."""
+        return join(self.tokens[span.start : span.end])
+
+    def budget(self) -> BudgetSaid | None:
+        inside = (said for said in self.budgets if self.start <= said.start and said.end <= self.end)
+        return next(inside, None)
+
+    def number(self) -> Number | None:
+        inside = (number for number in self.numbers if self.start <= number.start and number.end <= self.end)
+        return next(inside, None)
+
+
+class Listener:
+    """Hears one language: cuts a text into tokens and finds what stands for a value."""
+
+    def __init__(self, phrases: Phrases, terms: Terms) -> None:
+        self.phrases = phrases
+        self._terms = terms
+        self._numbers = Numbers(phrases)
+        self._amounts = Amounts(phrases)
+        self._sizes = Sizes(phrases)
+        self._references = References(phrases)
+
+    def hear(self, text: str, known: Known = Known()) -> Heard:
+        text = clean(text)
+        tokens = self.phrases.spelling.tokens(text)
+        numbers = self._numbers.find(tokens, known.region)
+        amounts = self._amounts.find(tokens, numbers, known.market)
+        spans = list(self._term_spans(text, tokens))
+        spans.extend(Span("amount", a.start, a.end, str(a.money)) for a in amounts)
+        spans.extend(Span("length", *found) for found in self._sizes.lengths(tokens, numbers))
+        spans.extend(Span("size", *found) for found in self._sizes.find(tokens))
+        spans.extend(Span("number", n.start, n.end, str(n.value)) for n in numbers)
+        spans.extend(Span("order", *found) for found in self._references.orders(text, tokens, known.orders))
+        spans.extend(_table("language", self.phrases.table("languages"), tokens))
+        spans.extend(_table("country", self.phrases.table("countries"), tokens))
+        spans.extend(_titles(tokens, known.titles, spans))
+        goods = [span for span in spans if span.kind in TERMS]
+        spans.extend(Span("ref", *found) for found in self._references.find(tokens, known.skus, _places(goods)))
+        spans.sort(key=lambda span: (span.start, -span.end, span.kind))
+        budgets = self._amounts.budgets(tokens, amounts)
+        return Heard(tokens, tuple(spans), tuple(numbers), tuple(amounts), tuple(budgets), 0, len(tokens))
+
+    def _term_spans(self, text: str, tokens: Sequence[Token]) -> Iterable[Span]:
+        for term in self._terms.find(text, self.phrases.locale):
+            inside = [i for i, token in enumerate(tokens) if token.start < term.end and term.start < token.end]
+            if inside and term.kind != "size":
+                yield Span(term.kind, inside[0], inside[-1] + 1, term.concept, term.exact)
+
+
+def _places(spans: Iterable[Span]) -> dict[int, int]:
+    """Longest end by start."""
+    places: dict[int, int] = {}
+    for span in spans:
+        places[span.start] = max(span.end, places.get(span.start, 0))
+    return places
+
+
+def _table(kind: str, table: Vocabulary, tokens: Sequence[Token]) -> Iterable[Span]:
+    return (Span(kind, start, end, key) for start, end, key in table.find(tokens))
+
+
+def _titles(tokens: Sequence[Token], titles: frozenset[str], spans: Sequence[Span]) -> Iterable[Span]:
+    """Words of products at hand that are no term: a model's name ("the Friesennerz")."""
+    covered = {position for span in spans for position in range(span.start, span.end)}
+    return (
+        Span("title", position, position + 1, token.norm)
+        for position, token in enumerate(tokens)
+        if token.norm in titles and position not in covered
+    )
+
+
+def whole(value: Decimal) -> int | None:
+    """A whole number small enough to count goods or years; None for any other."""
+    return int(value) if value == value.to_integral_value() and 0 <= value < 1000 else None

@@ -1,0 +1,100 @@
+"""Text as people type it, cleaned and cut into tokens that can be compared. Pure: knows no language but what it is told."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+LONGEST: Final = 1500
+"""Characters of a message that are read; a wish stands in the first lines, and time must stay bounded."""
+
+# Marks that steer writing direction or join nothing visible, and the variation selectors of emoji.
+_INVISIBLE: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_UNSPEAKABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_TOKEN: Final = re.compile(
+    r"\d{1,3}(?:[\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)"
+    r"|\d+(?:[.,'’]\d+)*"
+    r"|[^\W\d_]+(?:['’`´][^\W\d_]+)*"
+    r"|[€$£&+#\"]"
+    r"|[\U0001F300-\U0001FAFF\u2600-\u27BF]"
+)
+_APOSTROPHE: Final = re.compile("['’`´]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or sign. `norm` is compared; `before` is the punctuation and space that stands in front."""
+
+    norm: str
+    raw: str
+    start: int
+    end: int
+    before: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.raw[0].isdecimal()
+
+    @property
+    def is_glued(self) -> bool:
+        """Nothing stands between this token and the one before ("60cm", "50€")."""
+        return not self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What is special about a language's letters: short words that lean on the next ("l'", "d'"), and letters that are
+    written in two ways ("ae" for "ä")."""
+
+    elisions: frozenset[str] = frozenset()
+    same: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, elisions: Sequence[str], same: Mapping[str, str]) -> "Spelling":
+        return cls(frozenset(elisions), tuple(sorted(same.items())))
+
+    def norm(self, word: str) -> str:
+        """Lower case, no accents, no apostrophes, one way of spelling."""
+        plain = fold(word)
+        for written, read in self.same:
+            plain = plain.replace(written, read)
+        return plain
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Words, numbers and signs of a text; positions count characters of `text`."""
+        found: list[Token] = []
+        last = 0
+        for match in _TOKEN.finditer(text):
+            for start, end in self._pieces(match.group(), match.start()):
+                raw = text[start:end]
+                found.append(Token(self.norm(raw), raw, start, end, text[last:start]))
+                last = end
+        return tuple(token for token in found if token.norm)
+
+    def _pieces(self, word: str, start: int) -> list[tuple[int, int]]:
+        apostrophe = _APOSTROPHE.search(word)
+        if apostrophe and fold(word[: apostrophe.start()]) in self.elisions:
+            cut = start + apostrophe.end()
+            return [(start, cut), (cut, start + len(word))]
+        return [(start, start + len(word))]
+
+
+def fold(word: str) -> str:
+    """Lower case without accents and apostrophes: "L’Été" is "lete"."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _APOSTROPHE.sub("", kept)
+
+
+def clean(text: str) -> str:
+    """What can be read of a message: no control characters, lone surrogates or direction marks, at most LONGEST long."""
+    plain = _UNSPEAKABLE.sub(" ", _INVISIBLE.sub("", text[: LONGEST * 4]))
+    return unicodedata.normalize("NFC", plain)[:LONGEST]
+
+
+def join(tokens: Sequence[Token]) -> str:
+    """The tokens as they were written, without what stands before the first."""
+    if not tokens:
+        return ""
+    return tokens[0].raw + "".join(token.before + token.raw for token in tokens[1:])
