@@ -288,8 +288,11 @@ class ReportWrongItem(_Command):
 
 
 class ReportLost(_Command):
+    """A parcel never came; `solution` is "refund" or "replacement" when said."""
+
     kind: Literal["report_lost"] = "report_lost"
     order: OrderRef = OrderRef()
+    solution: str | None = None
 
 
 class AskRefund(_Command):
