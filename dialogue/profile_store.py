@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
 from dialogue.inbound import Inbound
@@ -32,6 +32,18 @@ def profile(session: Session, shopper: ShopperId) -> Profile:
         opted_out=row.opted_out,
         facts=tuple(_fact(fact) for fact in facts),
     )
+
+
+def search(session: Session, text: str, limit: int = 30) -> tuple[Profile, ...]:
+    """Shoppers whose name, e-mail or phone holds the text, letter case aside; for the desk."""
+    like = f"%{text}%"
+    rows = session.scalars(
+        select(ShopperRow.id)
+        .where(or_(*(col(field).ilike(like) for field in (ShopperRow.name, ShopperRow.email, ShopperRow.phone))))
+        .order_by(col(ShopperRow.created_at).desc())
+        .limit(limit)
+    )
+    return tuple(profile(session, ShopperId(found)) for found in rows)
 
 
 def save_profile(session: Session, before: Profile, after: Profile, now: datetime) -> None:

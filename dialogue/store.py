@@ -1,9 +1,9 @@
 """Queries for inbox, conversations and decision record. Transactions belong to the callers; nothing commits here."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 
@@ -95,6 +95,20 @@ def history(session: Session, conversation: ConversationId, limit: int = 200) ->
     return tuple(reversed([_inbound(row) for row in rows]))
 
 
+def heard_by_turn(session: Session, conversation: ConversationId) -> dict[int, str]:
+    """What the person wrote or pressed, by the number of the turn that answered it."""
+    rows = session.scalars(
+        select(InboxRow)
+        .where(col(InboxRow.conversation) == conversation, col(InboxRow.turn).is_not(None))
+        .order_by(col(InboxRow.seq))
+    )
+    heard: dict[int, list[str]] = {}
+    for row in rows:
+        inbound = _inbound(row)
+        heard.setdefault(row.turn or 0, []).append(inbound.text or f"[{inbound.button or 'photo'}]")
+    return {turn: " / ".join(texts) for turn, texts in heard.items()}
+
+
 def _inbound(row: InboxRow) -> Inbound:
     said = _arrivals.validate_json(row.parsed or "")
     return Inbound(
@@ -159,8 +173,6 @@ def save_conversation(session: Session, changed: Conversation, read_version: int
             state=_state(changed),
             version=changed.version,
             holder=changed.holder.value,
-            lease_owner=None,
-            lease_until=None,
             attempts=0,
             next_at=None,
         )
@@ -170,7 +182,7 @@ def save_conversation(session: Session, changed: Conversation, read_version: int
 
 
 def lease(session: Session, conversation_id: ConversationId, owner: str, now: datetime, until: datetime) -> bool:
-    """Take the conversation for one turn, unless another worker holds it."""
+    """Take (or keep) the conversation until then, unless another worker holds it."""
     taken = session.execute(
         update(ConversationRow)
         .where(
@@ -194,12 +206,12 @@ def release(session: Session, conversation_id: ConversationId, owner: str) -> No
     )
 
 
-def put_off(session: Session, conversation_id: ConversationId, next_at: datetime) -> int:
-    """A turn failed: try again at `next_at`. Returns how often it has failed in a row."""
+def put_off(session: Session, conversation_id: ConversationId, now: datetime, pause: Callable[[int], timedelta]) -> int:
+    """A turn failed: try again after a pause that grows. Returns how often it has failed in a row."""
     row = session.get(ConversationRow, conversation_id)
     if row is None:
         return 0
-    row.attempts, row.next_at, row.lease_owner, row.lease_until = row.attempts + 1, next_at, None, None
+    row.attempts, row.next_at = row.attempts + 1, now + pause(row.attempts)
     session.add(row)
     return row.attempts
 
@@ -230,6 +242,16 @@ def conversations_with_work(session: Session, now: datetime, limit: int = 200) -
     )
     found = [row[0] for row in session.execute(unread)] + [row[0] for row in session.execute(unsent)]
     return tuple(ConversationId(each) for each in dict.fromkeys(found))
+
+
+def has_unread(session: Session, conversation_id: ConversationId) -> bool:
+    """Whether a message waits that is due to be read."""
+    unread = select(col(InboxRow.seq)).where(
+        col(InboxRow.conversation) == conversation_id,
+        col(InboxRow.handled_at).is_(None),
+        col(InboxRow.parsed).is_not(None),
+    )
+    return session.execute(unread.limit(1)).first() is not None
 
 
 def conversations_of(session: Session, shopper: ShopperId) -> tuple[Conversation, ...]:

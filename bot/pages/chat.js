@@ -171,14 +171,11 @@ function orderCard(order) {
     make("ol", { class: "timeline" }, ...order.timeline.map((step) => make("li", {}, step.text, make("time", { datetime: step.at }, step.when)))));
 }
 function understood(read) {
-  const list = $("understood");
-  list.querySelector("[data-word]")?.remove();
-  list.prepend(make("li", { class: "read" },
+  return make("li", { class: "read" },
     make("div", { class: "said", dir: "auto" }, `“${read.said}”`),
     make("div", {}, ...read.commands.flatMap((command) => [make("code", {}, command), " "])),
     make("div", { class: "trace" }, word("sure", { percent: read.sure }), ...read.trace.map((step) => make("div", {}, step))),
-    ...read.decided.map((decision) => make("div", { class: "trace" }, "→ ", decision))));
-  while (list.children.length > 12) list.lastElementChild.remove();
+    ...read.decided.map((decision) => make("div", { class: "trace" }, "→ ", decision)));
 }
 function setNow(now) { if (now) { $("now").dateTime = now.at; $("now").textContent = now.text; } }
 
@@ -206,19 +203,25 @@ addEventListener("keydown", (event) => { if (event.key === "Escape" && side.clas
 function listen() {
   const stream = new EventSource("/stream");
   stream.addEventListener("open", async () => { $("offline").hidden = true; await catchUp(); });
-  stream.addEventListener("reply", (event) => { $("typing").hidden = true; show(JSON.parse(event.data)); });
+  stream.addEventListener("reply", (event) => { $("typing").hidden = true; show(JSON.parse(event.data)); refreshSide(); });
   stream.addEventListener("typing", (event) => { $("typing").hidden = !JSON.parse(event.data).on; });
-  stream.addEventListener("orders", (event) => refreshOrders(JSON.parse(event.data)));
-  stream.addEventListener("understood", (event) => understood(JSON.parse(event.data)));
-  stream.addEventListener("now", (event) => setNow(JSON.parse(event.data)));
+  stream.addEventListener("side", refreshSide);
   stream.addEventListener("error", () => { $("offline").hidden = false; });
 }
 async function catchUp() {
   const past = await (await fetch("/history")).json();
   for (const message of past.messages) show(message);
-  refreshOrders(past.orders);
-  setNow(past.now);
-  if (!$("understood").querySelector(".read")) past.understood.forEach(understood);
+  tellSide(past);
+}
+let sideSoon = null;
+function refreshSide() {
+  clearTimeout(sideSoon);
+  sideSoon = setTimeout(async () => tellSide(await (await fetch("/side")).json()), 120);
+}
+function tellSide(told) {
+  refreshOrders(told.orders);
+  setNow(told.now);
+  if (told.understood.length) $("understood").replaceChildren(...told.understood.toReversed().map(understood));
 }
 await speak();
 listen();

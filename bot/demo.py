@@ -1,0 +1,76 @@
+"""What only the demo page may do: move the clock, make a parcel late or lost, start over. Never offered by `serve`."""
+
+from typing import TYPE_CHECKING, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.channels.webchat import Hub
+from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn
+from bot.worker import ORDERS
+from dialogue import store
+from orders import service
+
+if TYPE_CHECKING:
+    from bot.wiring import Shop
+
+EVENTS: Final = frozenset({"delayed", "lost", "delivered", "attempt_failed", "undeliverable", "returned_to_sender"})
+LONGEST_LEAP: Final = 60
+
+
+class DemoControls:
+    """Routes of the demo's time machine; they act on the shopper of the cookie alone."""
+
+    def __init__(self, shop: "Shop", hub: Hub, signin: SignIn) -> None:
+        self._shop, self._hub, self._signin = shop, hub, signin
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/demo/clock", self.clock, methods=["POST"]),
+            Route("/demo/parcel", self.parcel, methods=["POST"]),
+            Route("/demo/start-over", self.start_over, methods=["POST"]),
+        ]
+
+    async def clock(self, request: Request) -> Response:
+        days = (await request.json()).get("days")
+        if not isinstance(days, int) or not 0 < days <= LONGEST_LEAP:
+            return JSONResponse({"error": f"days must be 1 to {LONGEST_LEAP}."}, status_code=400)
+        await run_in_threadpool(self._leap, days)
+        self._hub.publish(self._signin.shopper(request.cookies.get(SHOPPER_COOKIE)) or "", "side", {})
+        return JSONResponse({"now": self._shop.clock().isoformat()})
+
+    def _leap(self, days: int) -> None:
+        """A day at a time, so that everything happens in the order in which it falls due."""
+        for _ in range(days):
+            self._shop.pass_days(1)
+            self._shop.worker.drain(ORDERS)
+
+    async def parcel(self, request: Request) -> Response:
+        address = self._signin.shopper(request.cookies.get(SHOPPER_COOKIE))
+        body = await request.json()
+        event, order = body.get("event"), body.get("order")
+        if event not in EVENTS or not isinstance(order, str) or address is None:
+            return JSONResponse({"error": f"event must be one of {', '.join(sorted(EVENTS))}."}, status_code=400)
+        told = await run_in_threadpool(self._report, address, order, event)
+        self._hub.publish(address, "side", {})
+        return JSONResponse({"ok": told}, status_code=200 if told else 404)
+
+    def _report(self, address: str, order_id: str, event: str) -> bool:
+        now = self._shop.clock()
+        with self._shop.storage.writes() as session:
+            talk = store.find_conversation(session, "web", address)
+            order = service.find_order(session, talk.shopper, order_id) if talk else None
+            if order is None:
+                return False
+            service.report_parcel(session, order.id, event, now)
+        self._shop.worker.drain(ORDERS)
+        return True
+
+    async def start_over(self, request: Request) -> Response:
+        """A new shopper in the same browser; the old one stays as they are."""
+        _, cookie = self._signin.new_shopper()
+        answer = JSONResponse({"ok": True})
+        answer.set_cookie(SHOPPER_COOKIE, cookie, max_age=SHOPPER_SECONDS, httponly=True, samesite="lax")
+        return answer

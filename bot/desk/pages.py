@@ -1,0 +1,302 @@
+"""The desk in the browser, for running without Slack: flagged conversations, the facts beside them, staff's actions.
+
+Behind sign-in. What staff do goes through the same inbox and turn as what shoppers write.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from bot import store as bot_store
+from bot.channels.webchat import Hub
+from bot.desk.cases import said_at_the_desk
+from bot.pages import FOLDER
+from bot.reports.autonomy import autonomy
+from bot.signin import DESK_COOKIE, DESK_SECONDS, SignIn
+from bot.store import DeskCase
+from bot.transcript import Speaker, Spoken, transcript
+from dialogue import profile_store, store
+from dialogue.conversation import Conversation, Holder
+from dialogue.plan import Case, Flag
+from dialogue.profile import Profile
+from locales import formats
+from orders import service
+from orders.ids import ConversationId
+from orders.lifecycle import headline
+from orders.order import Order
+from orders.states import RefundState
+
+if TYPE_CHECKING:
+    from bot.wiring import Shop
+
+DESK_STREAM: Final = "desk"
+"""The hub's address of everybody at the desk."""
+
+REASONS: Final = {
+    Flag.ASKED: "Asked for a person",
+    Flag.NOT_UNDERSTOOD: "Not understood twice",
+    Flag.REFUND_LIMIT: "Refund needs a decision",
+    Flag.PARCEL_TROUBLE: "Parcel makes no sense",
+    Flag.COMPLAINT: "Complaint",
+    Flag.ABUSE: "Abusive language",
+    Flag.PAYMENT_TROUBLE: "Payment trouble",
+    Flag.BROKEN: "Something broke",
+}
+
+VERBS: Final = frozenset({"claim", "reply", "approve", "decline", "hand_back"})
+
+
+class DeskPages:
+    """Routes of the desk. Every route but the sign-in answers 401 without a desk cookie."""
+
+    def __init__(self, shop: "Shop", hub: Hub, signin: SignIn) -> None:
+        self._shop, self._hub, self._signin = shop, hub, signin
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/desk", self.page),
+            Route("/desk/signin", self.sign_in),
+            Route("/desk/cases", self.cases),
+            Route("/desk/cases/{conversation}", self.one),
+            Route("/desk/cases/{conversation}/{verb}", self.act, methods=["POST"]),
+            Route("/desk/find", self.find),
+            Route("/desk/stream", self.stream),
+        ]
+
+    def _staff(self, request: Request) -> str | None:
+        return self._signin.staff(request.cookies.get(DESK_COOKIE))
+
+    async def page(self, request: Request) -> Response:
+        if self._staff(request) is None:
+            return FileResponse(FOLDER / "signin.html", status_code=401)
+        return FileResponse(FOLDER / "desk.html", headers={"Cache-Control": "no-store"})
+
+    async def sign_in(self, request: Request) -> Response:
+        cookie = self._signin.use_link(request.query_params.get("token", ""))
+        if cookie is None:
+            return FileResponse(FOLDER / "signin.html", status_code=401)
+        answer = RedirectResponse("/desk", status_code=303)
+        answer.set_cookie(DESK_COOKIE, cookie, max_age=DESK_SECONDS, httponly=True, samesite="strict")
+        return answer
+
+    async def cases(self, request: Request) -> Response:
+        staff = self._staff(request)
+        if staff is None:
+            return _signed_out()
+        return JSONResponse({"staff": staff, **await run_in_threadpool(self._cases)})
+
+    async def one(self, request: Request) -> Response:
+        staff = self._staff(request)
+        if staff is None:
+            return _signed_out()
+        told = await run_in_threadpool(self._one, ConversationId(request.path_params["conversation"]), staff)
+        return JSONResponse(told or {"error": "There is no such conversation."}, status_code=200 if told else 404)
+
+    async def act(self, request: Request) -> Response:
+        staff = self._staff(request)
+        if staff is None:
+            return _signed_out()
+        verb = request.path_params["verb"]
+        try:
+            body = json.loads(await request.body() or b"{}")
+        except ValueError:
+            body = None
+        if verb not in VERBS or not isinstance(body, dict):
+            return JSONResponse({"error": f"{verb!r} is not something the desk can do."}, status_code=400)
+        text = str(body.get("text", "")).strip()
+        if verb == "reply" and not text:
+            return JSONResponse({"error": "Write something first."}, status_code=400)
+        told = await run_in_threadpool(
+            self._act, ConversationId(request.path_params["conversation"]), staff, verb, text
+        )
+        return JSONResponse({"told": told})
+
+    async def find(self, request: Request) -> Response:
+        if self._staff(request) is None:
+            return _signed_out()
+        return JSONResponse(await run_in_threadpool(self._find, request.query_params.get("text", "").strip()[:200]))
+
+    async def stream(self, request: Request) -> Response:
+        if self._staff(request) is None:
+            return _signed_out()
+        return StreamingResponse(
+            self._hub.follow(DESK_STREAM), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
+
+    # ---- what the routes tell; run in a worker thread
+
+    def _cases(self) -> dict[str, object]:
+        now = self._shop.clock()
+        with self._shop.storage.reads() as session:
+            found = [
+                (case, profile_store.profile(session, case.shopper), store.conversation(session, case.conversation))
+                for case in bot_store.cases(session)
+            ]
+            share = autonomy(session)
+        return {
+            "cases": [_case_shape(case, profile, talk, now) for case, profile, talk in found],
+            "figures": f"{share.percent} of {share.decisions} decisions without a person",
+        }
+
+    def _one(self, conversation: ConversationId, staff: str) -> dict[str, object] | None:
+        shop, now = self._shop, self._shop.clock()
+        with shop.storage.reads() as session:
+            talk = store.conversation(session, conversation)
+            if talk is None:
+                return None
+            profile = profile_store.profile(session, talk.shopper)
+            orders = service.orders_of(session, talk.shopper)
+            cases = bot_store.cases_of(session, conversation)
+            spoken = transcript(session, conversation, shop.wordings)
+        waiting = _waiting_refund(orders)
+        mine = talk.holder is Holder.STAFF and talk.staff == staff
+        newest = cases[-1].case if cases else None
+        return {
+            "title": f"{profile.name or 'Shopper'} · {REASONS[newest.flag] if newest else 'No open case'}",
+            "summary": _summary(newest, talk),
+            "may": {
+                "claim": talk.holder is not Holder.STAFF,
+                "reply": mine,
+                "decide": mine and waiting is not None,
+                "hand_back": mine,
+            },
+            "refund": str(waiting) if waiting else None,
+            "messages": [_message_shape(each, talk) for each in spoken],
+            "facts": [_person(profile, talk), *(_order_facts(order, now) for order in orders[:8])],
+        }
+
+    def _act(self, conversation: ConversationId, staff: str, verb: str, text: str) -> str:
+        arrival = said_at_the_desk(conversation, staff, verb, text, self._shop.new_id())
+        self._shop.engine.accept(arrival)
+        self._shop.worker.drain(conversation)
+        self._hub.publish(DESK_STREAM, "changed", {})
+        with self._shop.storage.reads() as session:
+            talk = store.conversation(session, conversation)
+        if verb == "claim" and talk is not None and talk.staff != staff:
+            return f"{talk.staff or 'Somebody else'} was first."
+        return {
+            "claim": "It is yours. The shopper knows that you are here.",
+            "reply": "Sent.",
+            "approve": "Approved. The shopper has been told.",
+            "decline": "Declined. The shopper has been told.",
+            "hand_back": "Handed back to the agent.",
+        }[verb]
+
+    def _find(self, text: str) -> list[dict[str, str]]:
+        now = self._shop.clock()
+        with self._shop.storage.reads() as session:
+            orders = service.search_orders(session, text, limit=30) if text else ()
+            shoppers = profile_store.search(session, text) if text else ()
+            talks = {
+                person.shopper: talk
+                for person in shoppers
+                for talk in store.conversations_of(session, person.shopper)[:1]
+            }
+        return [
+            {
+                "conversation": order.conversation,
+                "title": order.id,
+                "state": headline(order, now).value,
+                "detail": f"{order.address.name} · {order.total}",
+            }
+            for order in orders
+        ] + [
+            {
+                "conversation": talks[person.shopper].id,
+                "title": person.name or person.email or "Shopper",
+                "state": talks[person.shopper].holder.value,
+                "detail": person.email or "",
+            }
+            for person in shoppers
+            if person.shopper in talks
+        ]
+
+
+def _signed_out() -> JSONResponse:
+    return JSONResponse({"error": "Sign in with a desk link first."}, status_code=401)
+
+
+def _case_shape(case: DeskCase, profile: Profile, talk: Conversation | None, now: datetime) -> dict[str, object]:
+    return {
+        "id": case.id,
+        "conversation": case.conversation,
+        "reason": REASONS[case.case.flag],
+        "state": case.state,
+        "staff": case.staff,
+        "shopper": profile.name or "New shopper",
+        "locale": talk.locale if talk else "",
+        "age": _age(now - case.case.opened_at),
+        "last": (case.case.asked or ("",))[-1][:160],
+    }
+
+
+def _age(waited: object) -> str:
+    minutes = int(getattr(waited, "total_seconds", lambda: 0.0)() // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
+
+
+def _summary(case: Case | None, talk: Conversation) -> str:
+    parts = [f"Writes {talk.locale}, market {talk.market}"]
+    if case is not None:
+        if case.asked:
+            parts.append("asked: " + " / ".join(case.asked[-3:]))
+        if case.tried:
+            parts.append("tried: " + ", ".join(case.tried))
+        if case.refused:
+            parts.append("refused: " + ", ".join(case.refused))
+        if case.open_money:
+            parts.append(f"open money: {case.open_money}")
+    if talk.promises:
+        parts.append("promised: " + " / ".join(talk.promises))
+    return ". ".join(parts) + "."
+
+
+def _message_shape(spoken: Spoken, talk: Conversation) -> dict[str, str | None]:
+    names = {Speaker.SHOPPER: "Shopper", Speaker.AGENT: "Agent", Speaker.PERSON: "Staff"}
+    return {
+        "from": spoken.speaker.value,
+        "by": names[spoken.speaker],
+        "text": spoken.text,
+        "photo": spoken.photo,
+        "locale": spoken.locale or talk.locale,
+        "when": formats.moment(spoken.at, "en_GB", talk.market),
+    }
+
+
+def _person(profile: Profile, talk: Conversation) -> dict[str, object]:
+    rows = [
+        ("Name", profile.name),
+        ("E-mail", profile.email),
+        ("Language", talk.locale),
+        ("Channel", talk.channel),
+        ("Held by", talk.staff or talk.holder.value),
+        ("Known", ", ".join(f"{fact.who} {fact.about}: {fact.value}" for fact in profile.facts[-8:])),
+    ]
+    return {"title": "Shopper", "rows": [[name, value] for name, value in rows if value]}
+
+
+def _order_facts(order: Order, now: datetime) -> dict[str, object]:
+    rows = [
+        ("State", headline(order, now).value),
+        ("Items", "; ".join(f"{line.current} x {line.title}" for line in order.current_lines)),
+        ("Total", str(order.total)),
+        ("Paid / refunded", f"{order.captured} / {order.refunded}"),
+        ("To", f"{order.address.name}, {order.address.postcode} {order.address.city}, {order.address.country}"),
+        ("Parcels", "; ".join(f"{p.carrier or 'no carrier yet'} {p.number}: {p.state.value}" for p in order.parcels)),
+        ("Refunds", "; ".join(f"{r.amount} {r.reason.value}: {r.state.value}" for r in order.refunds)),
+    ]
+    return {"title": f"Order {order.id}", "rows": [[name, value] for name, value in rows if value]}
+
+
+def _waiting_refund(orders: Iterable[Order]) -> object | None:
+    return next(
+        (refund.amount for order in orders for refund in order.refunds if refund.state is RefundState.ASKED), None
+    )
