@@ -138,13 +138,13 @@ class IAmSoftwareAgain(IAmSoftware):
 
 
 class LanguageChanged(Message):
-    """Said in the new language, right after the switch."""
+    """Said right after the switch; name the language you are translating into, not English."""
 
     english = "Of course, let's go on in English. What can I do for you?"
 
 
 class LanguageAlready(Message):
-    """The language asked for is the one we are already speaking."""
+    """The language asked for is the one we are already speaking: name the one you are translating into."""
 
     english = "We're already speaking English. What can I do for you?"
 

@@ -85,15 +85,15 @@ class AgentBackUnmet(Message):
 
 
 class AgentBackKeeping(Message):
-    """The assistant speaks again and keeps to what a member of the team said. {staff} is their name, {told} quotes what
-    they told the shopper."""
+    """The assistant speaks again and keeps to what a member of the team said. {staff} is their name, {told} quotes
+    their words."""
 
     english = (
         "It's me again, the shop's assistant. I have noted what {staff} told you, and it stands: “{told}”. What else "
         "can I do for you?"
     )
     staff: str
-    told: tuple[str, ...]
+    told: str
 
 
 class ComplaintHeard(Message):

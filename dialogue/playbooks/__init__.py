@@ -1,4 +1,4 @@
-"""Which playbook answers which Command: one `match` over all of them, so that mypy names every place a new one needs."""
+"""Which playbook answers which Command: one `match` over all, so that mypy names every place a new one needs."""
 
 from typing import assert_never
 
@@ -61,7 +61,18 @@ from dialogue.commands import (
 )
 from dialogue.counter import Counter
 from dialogue.plan import Plan
-from dialogue.playbooks import changes, checkout, courtesy, handover, privacy, refunds, selection, tracking
+from dialogue.playbooks import (
+    changes,
+    checkout,
+    comparison,
+    courtesy,
+    handover,
+    privacy,
+    questions,
+    refunds,
+    selection,
+    tracking,
+)
 from dialogue.view import View
 
 
@@ -74,9 +85,9 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
         case RefineSearch():
             return selection.refine_search(command, view, counter)
         case CompareProducts():
-            return selection.compare_products(command, view, counter)
+            return comparison.compare_products(command, view, counter)
         case AskAboutProduct():
-            return selection.ask_about_product(command, view, counter)
+            return questions.ask_about_product(command, view, counter)
         case TakeProduct():
             return checkout.take_product(command, view, counter)
         case RemoveFromBasket():

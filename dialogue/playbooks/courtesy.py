@@ -1,0 +1,157 @@
+"""Small talk and the talk about the talk: hello, help, languages, what I am, off-topic, and what was not understood."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from babel import Locale as Cldr
+
+from dialogue.commands import (
+    AskHelp,
+    AskIfHuman,
+    ChangeLanguage,
+    Greet,
+    OffTopic,
+    SayGoodbye,
+    Thank,
+)
+from dialogue.conversation import OpenQuestion, Slot
+from dialogue.counter import Counter
+from dialogue.messages import courtesy as say
+from dialogue.messages.base import Message
+from dialogue.plan import Decided, Flag, Plan
+from dialogue.playbooks.handover import hand_over
+from dialogue.playbooks.variety import vary
+from dialogue.understanding.base import Reading
+from dialogue.view import View
+
+GUESSED: Final[dict[str, tuple[str, str]]] = {
+    "find_product": ("start", "find_something"),
+    "refine_search": ("more", "more"),
+    "compare_products": ("do:compare_products", "compare"),
+    "product_question": ("do:ask_about_product", "tell_more"),
+    "place_order": ("do:checkout", "order_basket"),
+    "track_order": ("do:track_order", "where_is_it"),
+    "list_orders": ("do:list_orders", "my_orders"),
+    "cancel_order": ("do:cancel_order", "cancel_order"),
+    "change_address": ("do:change_address", "change_address"),
+    "change_order": ("do:change_order", "change_order"),
+    "change_payment": ("do:ask_payment", "ways_to_pay"),
+    "return_item": ("do:return_item", "return_it"),
+    "exchange_item": ("do:exchange_item", "exchange_it"),
+    "refund": ("do:ask_refund", "money_back"),
+    "refund_status": ("do:ask_refund_state", "refund_state"),
+    "report_damaged": ("do:report_damaged", "arrived_broken"),
+    "report_wrong_item": ("do:report_wrong_item", "wrong_item"),
+    "report_lost": ("do:report_lost", "never_came"),
+    "delivery_info": ("do:ask_delivery", "delivery_times"),
+    "payment_info": ("do:ask_payment", "ways_to_pay"),
+    "fee_info": ("do:ask_fee", "service_fee"),
+    "talk_to_human": ("human", "person"),
+    "complaint": ("human", "person"),
+    "delete_data": ("do:delete_my_data", "delete_data"),
+    "export_data": ("do:export_my_data", "my_data_file"),
+    "about_me": ("do:ask_about_me", "about_me"),
+    "correct_profile": ("do:ask_about_me", "about_me"),
+    "opt_out": ("do:opt_out", "no_more_offers"),
+    "change_language": ("do:change_language", "change_language"),
+}
+"""Button and label that ask "did you mean this?", by published intent. Yes, no and small talk are never guessed at."""
+
+WAYS_ON: Final = (("start", "find_something"), ("do:track_order", "where_is_it"), ("human", "person"))
+OFFERED: Final = 3
+PATIENCE: Final = 1
+"""How many messages in a row may be asked about before a person takes over."""
+
+
+def greet(command: Greet, view: View, counter: Counter) -> Plan:
+    name = view.profile.name
+    first = say.GreetingByName(shopper=name) if name else say.Greeting()
+    return _said(view, vary(view.conversation, first, say.GreetingAgain()))
+
+
+def thank(command: Thank, view: View, counter: Counter) -> Plan:
+    return _said(view, vary(view.conversation, say.Welcome(), say.WelcomeAgain()))
+
+
+def say_goodbye(command: SayGoodbye, view: View, counter: Counter) -> Plan:
+    return _said(view, vary(view.conversation, say.Goodbye(), say.GoodbyeAgain()))
+
+
+def ask_help(command: AskHelp, view: View, counter: Counter) -> Plan:
+    return _said(view, vary(view.conversation, say.Help(), say.HelpAgain()))
+
+
+def ask_if_human(command: AskIfHuman, view: View, counter: Counter) -> Plan:
+    """Always the truth, in every market."""
+    return _said(view, vary(view.conversation, say.IAmSoftware(), say.IAmSoftwareAgain()))
+
+
+def off_topic(command: OffTopic, view: View, counter: Counter) -> Plan:
+    """Friendly; abuse is met calmly, and the second time with the offer of a person."""
+    if command.abusive:
+        told = vary(view.conversation, say.StayCalm(), say.StayCalmOfferPerson())
+        return replace(_said(view, told), decided=(Decided("service", "stayed_calm"),))
+    return _said(view, vary(view.conversation, say.OffTopicAnswer(), say.OffTopicAnswerAgain()))
+
+
+def change_language(command: ChangeLanguage, view: View, counter: Counter) -> Plan:
+    """Switches at once and for good; a language we do not have is answered with those we do."""
+    locale = _ours(command.locale, counter.locales)
+    if locale is None:
+        options = tuple((code, language_name(code)) for code in counter.locales)
+        question = OpenQuestion(slot=Slot.LANGUAGE, options=counter.locales, command=ChangeLanguage().model_dump_json())
+        asking = replace(view.conversation, question=question)
+        return Plan(asking, view.profile, (say.WhichLanguage(options=options),))
+    told: Message = say.LanguageAlready() if locale == view.conversation.locale else say.LanguageChanged()
+    closed = view.conversation.question
+    conversation = replace(
+        view.conversation,
+        locale=locale,
+        locale_chosen=True,
+        question=None if closed and closed.slot is Slot.LANGUAGE else closed,
+    )
+    decided = Decided("service", f"language:{locale}")
+    return Plan(conversation, replace(view.profile, locale=locale), (told,), decided=(decided,))
+
+
+def _ours(wanted: str | None, locales: Sequence[str]) -> str | None:
+    if wanted is None:
+        return None
+    language = wanted.replace("-", "_").split("_")[0].lower()
+    return next((code for code in (wanted, language) if code in locales), None)
+
+
+def language_name(code: str) -> str:
+    """What a language calls itself: "Deutsch", "Français"."""
+    name = Cldr.parse(code).get_display_name() or code
+    return name[:1].upper() + name[1:]
+
+
+# not understood
+
+
+def doubt(reading: Reading, view: View, counter: Counter) -> Plan:
+    """What was not understood: one useful question, and the next time a person."""
+    if view.conversation.misunderstood >= PATIENCE:
+        return hand_over(Flag.NOT_UNDERSTOOD, view)
+    return ask_back(reading.guesses, view)
+
+
+def ask_back(guesses: Sequence[tuple[str, float]], view: View) -> Plan:
+    """One question with the likeliest meanings on buttons; general ways on where there is no guess."""
+    buttons = tuple(dict.fromkeys(GUESSED[intent] for intent, _ in guesses if intent in GUESSED))[:OFFERED]
+    decided = Decided("service", "asked_back", inputs=",".join(intent for intent, _ in guesses[:OFFERED]))
+    if not any(letter.isalnum() for letter in view.text):
+        told: Message = say.NothingReadable(guesses=WAYS_ON)
+    elif buttons:
+        offered = buttons if WAYS_ON[-1] in buttons else (*buttons, WAYS_ON[-1])
+        told = vary(view.conversation, say.DidYouMean(guesses=offered), say.DidYouMeanAgain(guesses=offered))
+    else:
+        told = vary(view.conversation, say.SayItDifferently(guesses=WAYS_ON), say.DidYouMeanAgain(guesses=WAYS_ON))
+    return Plan(view.conversation, view.profile, (told,), decided=(decided,))
+
+
+def _said(view: View, message: Message) -> Plan:
+    """Small talk changes nothing: what was open stays open."""
+    return Plan(view.conversation, view.profile, (message,))

@@ -1,0 +1,131 @@
+"""A person of ours takes over, speaks and hands back; and complaints, which get a way forward before a person."""
+
+from dataclasses import replace
+from typing import Final
+
+from dialogue.commands import AskHuman, Complain, StaffClaim, StaffHandBack, StaffReply
+from dialogue.conversation import Holder, OpenQuestion, Slot
+from dialogue.counter import Counter
+from dialogue.messages import handover as say
+from dialogue.messages.base import Message
+from dialogue.plan import Decided, Flag, Plan
+from dialogue.playbooks.lines import title_of_line
+from dialogue.playbooks.pointing import product_with
+from dialogue.view import View
+from orders.order import Order
+from orders.states import OrderState
+
+KEPT: Final = 6
+"""How many of the team's replies a conversation keeps as promises."""
+TELLING: Final = 40
+"""A reply of at least this many characters, or with a number in it, says something to be kept."""
+_COMPLAINTS: Final = frozenset(
+    kind.name()
+    for kind in (say.ComplaintHeard, say.ComplaintDelivered, say.ComplaintUnderway, say.ComplaintBeforeShipping)
+)
+
+
+def ask_human(command: AskHuman, view: View, counter: Counter) -> Plan:
+    return hand_over(Flag.ASKED, view)
+
+
+def hand_over(flag: Flag, view: View) -> Plan:
+    """Puts the conversation before a person; from here on the agent is silent. Says honestly when one answers."""
+    conversation = view.conversation
+    if conversation.holder is Holder.STAFF:
+        return Plan(conversation, view.profile, (say.PersonAlreadyHere(staff=conversation.staff or ""),))
+    if conversation.holder is Holder.WAITING:
+        return Plan(conversation, view.profile, (say.PersonStillComing(),))
+    match flag:
+        case Flag.ASKED:
+            told: Message = say.PersonCalled()
+        case Flag.NOT_UNDERSTOOD:
+            told = say.PersonCalledNotUnderstood()
+        case Flag.COMPLAINT | Flag.ABUSE:
+            told = say.PersonCalledComplaint()
+        case _:
+            told = say.PersonCalledToDecide()
+    waiting = replace(conversation, holder=Holder.WAITING, staff=None, question=None)
+    decided = Decided("service", f"handed_over:{flag.value}")
+    return Plan(waiting, view.profile, (told,), flags=(flag,), decided=(decided,))
+
+
+def complain(command: Complain, view: View, counter: Counter) -> Plan:
+    """Sympathy and a concrete way forward, by what the order at hand allows; the second time a person."""
+    if _COMPLAINTS & set(view.conversation.last_said):
+        return hand_over(Flag.COMPLAINT, view)
+    order = _order_at_hand(view)
+    if order is None:
+        return _asking(view, say.ComplaintHeard(), Slot.REASON)
+    title = title_of_line((order.current_lines or order.lines)[0], lambda sku: product_with(sku, view, counter))
+    told: Message
+    if order.delivered_at is not None:
+        told = say.ComplaintDelivered(order=order.id, title=title)
+    elif any(parcel.handed_over_at for parcel in order.parcels):
+        told = say.ComplaintUnderway(order=order.id, title=title)
+    else:
+        told = say.ComplaintBeforeShipping(order=order.id, title=title)
+    plan = _asking(view, told, Slot.SOLUTION, order)
+    return replace(plan, conversation=replace(plan.conversation, focus_order=order.id))
+
+
+def _asking(view: View, message: Message, slot: Slot, order: Order | None = None) -> Plan:
+    question = OpenQuestion(slot=slot, subject=order.id if order else None)
+    decided = Decided("service", "complaint_heard", inputs=order.id if order else "")
+    return Plan(replace(view.conversation, question=question), view.profile, (message,), decided=(decided,))
+
+
+def _order_at_hand(view: View) -> Order | None:
+    """The order in focus, else the only one that was placed and not cancelled."""
+    live = [order for order in view.orders if order.placed_at and order.state is not OrderState.CANCELLED]
+    focused = [order for order in live if order.id == view.conversation.focus_order]
+    return next(iter(focused or (live if len(live) == 1 else ())), None)
+
+
+# staff
+
+
+def staff_claim(command: StaffClaim, view: View, counter: Counter) -> Plan:
+    """The first to claim holds the conversation; a second claim changes nothing."""
+    held = view.conversation
+    if held.holder is Holder.STAFF:
+        decided = Decided("service", "claim_came_late", actor=command.staff, inputs=held.staff or "")
+        return Plan(held, view.profile, decided=(decided,))
+    claimed = replace(held, holder=Holder.STAFF, staff=command.staff, question=None)
+    decided = Decided("service", "claimed", actor=command.staff)
+    return Plan(claimed, view.profile, (say.StaffHere(staff=command.staff),), decided=(decided,))
+
+
+def staff_reply(command: StaffReply, view: View, counter: Counter) -> Plan:
+    """Passes the words on as they are. Who answers without a claim, or after somebody else, is announced first."""
+    text = command.text.strip()
+    if not text:
+        return Plan(view.conversation, view.profile)
+    held = view.conversation
+    arrives = held.holder is not Holder.STAFF or held.staff != command.staff
+    here: tuple[Message, ...] = (say.StaffHere(staff=command.staff),) if arrives else ()
+    conversation = replace(
+        held, holder=Holder.STAFF, staff=command.staff, question=None, promises=(*held.promises, text)[-KEPT:]
+    )
+    decided = Decided("service", "replied", actor=command.staff)
+    told = (*here, say.StaffSays(staff=command.staff, text=text))
+    return Plan(conversation, view.profile, told, decided=(decided,))
+
+
+def staff_hand_back(command: StaffHandBack, view: View, counter: Counter) -> Plan:
+    """The agent speaks again and keeps to what was said; a conversation it already holds is left alone."""
+    held = view.conversation
+    if held.holder is Holder.AGENT:
+        return Plan(held, view.profile)
+    back = replace(held, holder=Holder.AGENT, staff=None, misunderstood=0)
+    decided = Decided("service", "handed_back", actor=command.staff)
+    return Plan(back, view.profile, (_back(command.staff, view),), decided=(decided,))
+
+
+def _back(staff: str, view: View) -> Message:
+    if say.StaffSays.name() not in view.conversation.last_said:
+        return say.AgentBackUnmet()
+    telling = [text for text in view.conversation.promises if len(text) >= TELLING or any(map(str.isdecimal, text))]
+    if not telling:
+        return say.AgentBack(staff=staff)
+    return say.AgentBackKeeping(staff=staff, told=telling[-1])
