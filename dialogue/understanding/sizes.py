@@ -11,7 +11,9 @@ from dialogue.understanding.text import Token
 
 _LETTERS: Final = re.compile(r"x{0,4}[sl]|m", re.IGNORECASE)
 _MULTIPLIED: Final = re.compile(r"[2-5]x[sl]", re.IGNORECASE)
-_SYSTEMS: Final = frozenset({"eu", "eur", "uk", "us", "fr", "it", "de", "au"})
+_SYSTEMS: Final = frozenset({"eu", "eur", "uk"})
+_WORDLIKE_SYSTEMS: Final = frozenset({"US", "FR", "IT", "DE", "ES", "AU"})
+"""Written small they are words of our languages."""
 _WAIST: Final = re.compile(r"\bw\s?(\d{2})\s?[/ -]?\s?l\s?(\d{2})\b", re.IGNORECASE)
 _CENTIMETRES: Final = {
     "cm": Decimal(1), "mm": Decimal("0.1"), "m": Decimal(100), "inch": Decimal("2.54"), "foot": Decimal("30.48"),
@@ -58,7 +60,7 @@ class Sizes:
         at = position + named
         if at >= len(tokens):
             return None
-        system = tokens[at].norm if tokens[at].norm in _SYSTEMS and at + 1 < len(tokens) else None
+        system = tokens[at].norm if _is_system(tokens[at]) and at + 1 < len(tokens) else None
         value = self._value(tokens, at + 1 if system else at, is_named=bool(named or system))
         if value is None or (system and not value[1][0].isdigit()):
             return None
@@ -123,6 +125,10 @@ def bare_size(tokens: Sequence[Token], named: Sequence[Found]) -> str | None:
         if token.is_number and _is_size_number(token.raw.replace(",", ".")):
             return token.raw.replace(",", ".")
     return None
+
+
+def _is_system(token: Token) -> bool:
+    return token.norm in _SYSTEMS or token.raw in _WORDLIKE_SYSTEMS
 
 
 def _is_size_number(text: str) -> bool:

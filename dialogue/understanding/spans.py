@@ -4,7 +4,7 @@ things pointed at. Pure; what it finds is used by phrases with slots, by needs a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final
 
 from dialogue.understanding.amounts import Amount, Amounts, BudgetSaid
 from dialogue.understanding.numbers import Number, Numbers
@@ -12,32 +12,12 @@ from dialogue.understanding.phrases import Phrases, Vocabulary
 from dialogue.understanding.references import References
 from dialogue.understanding.sizes import Sizes
 from dialogue.understanding.text import Token, clean, join
+from matching.lexicon import How, Lexicon
 
 TERMS: Final = frozenset(
     {"category", "color", "material", "pattern", "style", "feature", "room", "occasion", "audience", "fit", "season"}
 )
 """Kinds of terms.toml that describe goods; sizes and people are found by their own rules."""
-
-
-class FoundTerm(Protocol):
-    """A term found in a text: characters `start`..`end`, its kind and concept, and whether it was written exactly so."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def concept(self) -> str: ...
-    @property
-    def exact(self) -> bool: ...
-
-
-class Terms(Protocol):
-    """Finds the words of terms.toml in a text of a locale (matching/lexicon.py)."""
-
-    def find(self, text: str, locale: str) -> Sequence[FoundTerm]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +91,9 @@ class Heard:
 class Listener:
     """Hears one language: cuts a text into tokens and finds what stands for a value."""
 
-    def __init__(self, phrases: Phrases, terms: Terms) -> None:
+    def __init__(self, phrases: Phrases, lexicon: Lexicon) -> None:
         self.phrases = phrases
-        self._terms = terms
+        self._lexicon = lexicon
         self._numbers = Numbers(phrases)
         self._amounts = Amounts(phrases)
         self._sizes = Sizes(phrases)
@@ -140,10 +120,10 @@ class Listener:
         return Heard(tokens, tuple(spans), tuple(numbers), tuple(amounts), tuple(budgets), 0, len(tokens))
 
     def _term_spans(self, text: str, tokens: Sequence[Token]) -> Iterable[Span]:
-        for term in self._terms.find(text, self.phrases.locale):
+        for term in self._lexicon.find(text, self.phrases.locale):
             inside = [i for i, token in enumerate(tokens) if token.start < term.end and term.start < token.end]
             if inside and term.kind != "size":
-                yield Span(term.kind, inside[0], inside[-1] + 1, term.concept, term.exact)
+                yield Span(term.kind, inside[0], inside[-1] + 1, term.concept, term.how is How.EXACT)
 
 
 def _places(spans: Iterable[Span]) -> dict[int, int]:

@@ -1,0 +1,255 @@
+"""Addresses as people type them, whole or in part, by each country's convention. Pure.
+
+Germany, Austria, Switzerland, France and Spain write the postcode before the town; Britain, the USA, Canada and Australia
+behind it, the last three behind a region's code. The parts that cannot be told are left open and asked for.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dialogue.commands import AddressSaid
+from dialogue.understanding.phrases import Phrases, Vocabulary
+from dialogue.understanding.text import Token, clean, fold
+
+_GB: Final = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.I)
+_CA: Final = re.compile(r"\b([A-Z]\d[A-Z])[\s-]?(\d[A-Z]\d)\b", re.I)
+_FIVE: Final = re.compile(r"\b(?:[A-Z]{1,3}-)?(\d{5})(?:-\d{4})?\b")
+_FOUR: Final = re.compile(r"\b(?:[A-Z]{1,3}-)?(\d{4})\b")
+_DUTCH: Final = re.compile(r"\b(\d{4}\s?[A-Z]{2})\b")
+_POSTCODES: Final = {
+    "GB": _GB, "CA": _CA, "AT": _FOUR, "CH": _FOUR, "AU": _FOUR, "NZ": _FOUR, "BE": _FOUR, "DK": _FOUR, "NO": _FOUR,
+    "NL": _DUTCH,
+}  # fmt: skip
+_REGIONS: Final = {
+    "US": "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
+    "RI SC SD TN TX UT VT VA WA WV WI WY DC",
+    "CA": "AB BC MB NB NL NS NT NU ON PE QC SK YT",
+    "AU": "ACT NSW NT QLD SA TAS VIC WA",
+}
+_REGION_NAMES: Final = {
+    "US": "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho Illinois Indiana "
+    "Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana Nebraska Nevada "
+    "New_Hampshire New_Jersey New_Mexico New_York North_Carolina North_Dakota Ohio Oklahoma Oregon Pennsylvania Rhode_Island "
+    "South_Carolina South_Dakota Tennessee Texas Utah Vermont Virginia Washington West_Virginia Wisconsin Wyoming",
+    "CA": "Alberta British_Columbia Manitoba New_Brunswick Newfoundland Nova_Scotia Northwest_Territories Nunavut Ontario "
+    "Prince_Edward_Island Quebec Saskatchewan Yukon",
+    "AU": "Australian_Capital_Territory New_South_Wales Northern_Territory Queensland South_Australia Tasmania Victoria "
+    "Western_Australia",
+}  # fmt: skip
+_MOST_NAME_WORDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AddressWords:
+    """What several languages call streets and flats, put together: an address follows its country, not the talk."""
+
+    street: Vocabulary
+    endings: tuple[str, ...]
+    unit: Vocabulary
+    intro: Vocabulary
+    country: Vocabulary
+
+    @classmethod
+    def of(cls, languages: Iterable[Phrases]) -> "AddressWords":
+        every = tuple(languages)
+        street, endings, unit, intro = (
+            [group for phrases in every for group in phrases.table("addresses").groups() if group[1] == name]
+            for name in ("street", "street_endings", "unit", "intro")
+        )
+        countries = [group for phrases in every for group in phrases.table("countries").groups()]
+        return cls(
+            Vocabulary(street),
+            tuple(sorted({group[0][-1] for group in endings}, key=lambda ending: (-len(ending), ending))),
+            Vocabulary(unit),
+            Vocabulary(intro),
+            Vocabulary(countries),
+        )
+
+
+@dataclass(slots=True)
+class _Parts:
+    """An address being read; empty strings are parts not found."""
+
+    country: str
+    name: str = ""
+    line1: str = ""
+    line2: str = ""
+    city: str = ""
+    region: str = ""
+    postcode: str = ""
+    named_country: bool = False
+
+    def said(self) -> AddressSaid:
+        if not (self.postcode or self.line1 or self.city):
+            return AddressSaid()
+        return AddressSaid(
+            name=self.name or None,
+            line1=self.line1 or None,
+            line2=self.line2 or None,
+            city=self.city or None,
+            region=self.region or None,
+            postcode=self.postcode or None,
+            country=self.country if self.named_country or self.country in ("GB", "CA") and self.postcode else None,
+        )
+
+
+class Addresses:
+    """Reads addresses in the words of all languages."""
+
+    def __init__(self, words: AddressWords, phrases: Phrases) -> None:
+        self._words = words
+        self._spelling = phrases.spelling
+
+    def read(self, text: str, market: str) -> AddressSaid:
+        """The parts found; empty when the text holds neither postcode nor street. `country` only when it was said or the
+        postcode can be of no other."""
+        lines = [line for line in (piece.strip(" .;:-") for piece in re.split(r"[\n,;]+", clean(text))) if line]
+        parts = _Parts(country=market)
+        lines = self._take_country(self._without_intro(lines), parts)
+        before = self._take_town(lines, parts)
+        for line in before:
+            self._take_line(line, parts)
+        return parts.said()
+
+    def _without_intro(self, lines: list[str]) -> list[str]:
+        for index, line in enumerate(lines):
+            tokens = self._spelling.tokens(line)
+            starts = [place for place in range(min(len(tokens), 12)) if self._words.intro.length_at(tokens, place) > 1]
+            place = starts[0] if starts else 0
+            while length := self._words.intro.length_at(tokens, place):
+                place += length
+            if place:
+                rest = line[tokens[place].start :] if place < len(tokens) else ""
+                return [kept for kept in (rest.strip(" :-"), *lines[index + 1 :]) if kept]
+        return lines
+
+    def _take_country(self, lines: list[str], parts: _Parts) -> list[str]:
+        """A country at the very end is said; "in Germany" before a town likewise."""
+        if not lines:
+            return lines
+        tokens = self._spelling.tokens(lines[-1])
+        length = self._words.country.ends_at(tokens, len(tokens))
+        found = self._words.country.at(tokens, len(tokens) - length) if length else None
+        if found and (length == len(tokens) or not _is_region(tokens[-1].raw)):
+            parts.country, parts.named_country = found[0], True
+            rest = lines[-1][: tokens[len(tokens) - length].start].strip(" ,.")
+            return [*lines[:-1], rest] if rest else lines[:-1]
+        return lines
+
+    def _take_town(self, lines: list[str], parts: _Parts) -> list[str]:
+        """Takes postcode, town and region out; gives back what stands before them."""
+        for index in range(len(lines) - 1, -1, -1):
+            match = _postcode(lines[index], parts)
+            if match is None:
+                continue
+            parts.postcode = " ".join(match.groups()).upper()
+            before, after = lines[index][: match.start()].strip(), lines[index][match.end() :].strip()
+            if after and not _is_region(after):
+                parts.city = after
+                return [*lines[:index], *([before] if before else [])]
+            earlier = self._town_before(before, lines[:index], parts)
+            if not parts.city and index + 1 < len(lines) and not re.search(r"\d", lines[index + 1]):
+                parts.city = lines[index + 1]
+            return earlier
+        return self._town_without_postcode(lines, parts)
+
+    def _town_before(self, before: str, earlier: list[str], parts: _Parts) -> list[str]:
+        """ "… Austin TX" in front of a postcode; town and region may stand on the lines before."""
+        before, parts.region = _without_region(before, parts.country)
+        while not before and earlier:
+            before, earlier = earlier[-1], earlier[:-1]
+            if not parts.region:
+                before, parts.region = _without_region(before, parts.country)
+        if not re.search(r"\d", before):
+            parts.city = before
+            return earlier
+        street, parts.city = self._split_street(before)
+        return [*earlier, street]
+
+    def _town_without_postcode(self, lines: list[str], parts: _Parts) -> list[str]:
+        """A last line without digits behind a street is the town ("Lindenweg 8, Bonn")."""
+        if len(lines) > 1 and not re.search(r"\d", lines[-1]) and re.search(r"\d", lines[-2]):
+            parts.city = lines[-1]
+            return lines[:-1]
+        return [line for line in lines if self._is_street(line)]
+
+    def _split_street(self, line: str) -> tuple[str, str]:
+        """ "12 High Street London" as street and town: cut behind the last street word."""
+        tokens = self._spelling.tokens(line)
+        for place in range(len(tokens) - 1, 0, -1):
+            if self._words.street.length_at(tokens, place) and place + 1 < len(tokens):
+                return line[: tokens[place].end].strip(), line[tokens[place + 1].start :].strip()
+        return line, ""
+
+    def _take_line(self, line: str, parts: _Parts) -> None:
+        tokens = self._spelling.tokens(line)
+        if self._words.unit.length_at(tokens, 0) or (parts.line1 and len(line) < 30 and re.search(r"\d", line)):
+            parts.line2 = f"{parts.line2}, {line}" if parts.line2 else line
+        elif parts.line1:
+            parts.line2 = line if not parts.line2 else parts.line2
+        elif self._is_street(line):
+            name, parts.line1 = self._name_and_street(line, tokens)
+            parts.name = parts.name or name
+        elif not parts.name and len(tokens) <= _MOST_NAME_WORDS and not re.search(r"\d", line):
+            parts.name = line
+
+    def _is_street(self, line: str) -> bool:
+        tokens = self._spelling.tokens(line)
+        has_number = any(token.is_number for token in tokens)
+        has_word = any(self._is_street_word(tokens, place) for place in range(len(tokens)))
+        return len(tokens) > 1 and (has_number or has_word) and any(token.raw.isalpha() for token in tokens)
+
+    def _is_street_word(self, tokens: Sequence[Token], place: int) -> bool:
+        norm = tokens[place].norm
+        glued = any(norm.endswith(ending) and len(norm) > len(ending) for ending in self._words.endings)
+        return glued or bool(self._words.street.length_at(tokens, place))
+
+    def _name_and_street(self, line: str, tokens: Sequence[Token]) -> tuple[str, str]:
+        """ "Jana Vogt Lindenweg 8": a name in front of the street. A number that leads the street starts it."""
+        numbers = [place for place, token in enumerate(tokens) if token.is_number]
+        words = [place for place in range(len(tokens)) if self._is_street_word(tokens, place)]
+        start = 0
+        if numbers and numbers[0] == 0:
+            return "", line
+        if numbers and (not words or words[0] > numbers[0]) and numbers[0] < len(tokens) - 1:
+            start = numbers[0]
+        elif words and words[0] >= 2:
+            start = words[0] if words[0] <= 3 else 0
+        if start < 2:
+            return "", line
+        return line[: tokens[start].start].strip(), line[tokens[start].start :]
+
+
+def _postcode(line: str, parts: _Parts) -> re.Match[str] | None:
+    """The postcode in a line. British and Canadian ones tell their country; others follow the one at hand."""
+    for country, pattern in (("GB", _GB), ("CA", _CA)):
+        match = pattern.search(line)
+        if match and (country == parts.country or not parts.named_country):
+            parts.country = country
+            return match
+    own = list(_POSTCODES.get(parts.country, _FIVE).finditer(line))
+    return own[-1] if own and (len(own[-1].group()) < len(line) or len(own) == 1) else None
+
+
+def _is_region(text: str) -> bool:
+    return any(text.upper() in codes.split() for codes in _REGIONS.values()) and text.isupper()
+
+
+def _without_region(text: str, country: str) -> tuple[str, str]:
+    """The text without a region at its end, and the region's code."""
+    codes, names = _REGIONS.get(country, "").split(), _REGION_NAMES.get(country, "").split()
+    words = text.replace(",", " ").split()
+    if words and words[-1].upper().strip(".") in codes:
+        return " ".join(words[:-1]), words[-1].upper().strip(".")
+    for name in sorted(names, key=len, reverse=True):
+        plain = name.replace("_", " ")
+        if fold(text).endswith(fold(plain)) and len(words) > plain.count(" "):
+            return text[: len(text) - len(plain)].strip(" ,"), _code_of(name, country)
+    return text, ""
+
+
+def _code_of(name: str, country: str) -> str:
+    names, codes = _REGION_NAMES[country].split(), _REGIONS[country].split()
+    return codes[names.index(name)]

@@ -1,0 +1,186 @@
+"""What a message tells in passing about the shopper or somebody of theirs: sizes, tastes, ages, budgets. Pure."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from dialogue.commands import FactSaid
+from dialogue.understanding.patterns import Hit, Patterns, Slots
+from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.sizes import bare_size
+from dialogue.understanding.spans import Heard, Span, whole
+from matching.concepts import Concepts
+
+_TASTES: Final = ("color", "material", "style", "pattern", "category")
+_SIZED: Final = {
+    "shoes": "size.shoes", "kids_shoes": "size.shoes", "waist": "size.trousers", "ring": "size.ring", "bed": "size.bed",
+}  # fmt: skip
+CLOTHING: Final = "size.clothing"
+SELF: Final = "self"
+OLDEST: Final = 120
+_ABOUT_SIZE: Final = {
+    "own_size": CLOTHING, "own_shoe_size": "size.shoes", "own_trouser_size": "size.trousers", "own_ring_size": "size.ring",
+    "their_size": CLOTHING, "their_shoe_size": "size.shoes",
+}  # fmt: skip
+
+
+def about_size(sizing: str | None) -> str:
+    """Which size of the profile a category's size is."""
+    return _SIZED.get(sizing or "", CLOTHING)
+
+
+class FactFinder:
+    """Finds the facts of one language."""
+
+    def __init__(self, phrases: Phrases, concepts: Concepts) -> None:
+        self._phrases = phrases
+        self._patterns = Patterns(phrases.facts)
+        self._concepts = concepts
+
+    def find(self, heard: Heard, slots: Slots, someone: str | None = None) -> tuple[FactSaid, ...]:
+        """Each fact once, in the order said. `someone` is whom "she" and "he" mean."""
+        hits = self._patterns.find(heard, slots)
+        hits.sort(key=lambda hit: (hit.start, hit.start - hit.end))
+        facts: dict[FactSaid, None] = {}
+        for hit in hits:
+            if not any(_inside(hit, other) for other in hits):
+                facts.update(dict.fromkeys(self._facts(hit, heard, someone)))
+        return _consistent(tuple(facts))
+
+    def own_name(self, heard: Heard, slots: Slots) -> str | None:
+        """The name in "my name is …"."""
+        hit = next((h for h in self._patterns.find(heard, slots) if h.pattern.label == "own_name"), None)
+        return self._name(hit, heard) if hit else None
+
+    def _facts(self, hit: Hit, heard: Heard, someone: str | None) -> Iterator[FactSaid]:
+        label = hit.pattern.label
+        who = self._who(hit, heard, someone) if label.startswith(("their", "age", "name")) else SELF
+        if who is None:
+            return
+        if label in _ABOUT_SIZE:
+            yield from self._size(hit, heard, who)
+        elif label.endswith("likes") and label != "forget_all_likes":
+            yield from self._tastes(hit, heard, who)
+        elif label == "age":
+            yield from self._age(hit, heard, who)
+        elif label == "name" and (name := self._name(hit, heard)):
+            yield FactSaid(who=who, about="household.name", value=name)
+        elif label == "budget":
+            yield from _budget(hit, heard)
+        elif label.startswith("forget"):
+            yield from self._forgotten(hit, heard)
+
+    def _size(self, hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
+        value = _size_in(hit, heard)
+        if value:
+            yield FactSaid(who=who, about=self._about(hit, heard), value=value)
+
+    def _about(self, hit: Hit, heard: Heard) -> str:
+        about = _ABOUT_SIZE[hit.pattern.label]
+        if about != CLOTHING:
+            return about
+        near = heard.part(hit.start, self._phrase_end(heard, hit.end))
+        category = near.first("category")
+        if category:
+            return about_size(self._concepts.sizing(category.value))
+        for name, kind in (("shoes", "size.shoes"), ("trousers", "size.trousers"), ("ring", "size.ring")):
+            if self._phrases.words(name).has(near.said):
+                return kind
+        return about
+
+    def _phrase_end(self, heard: Heard, position: int) -> int:
+        """Up to three more tokens, not past punctuation or "and"."""
+        for end in range(position, min(heard.end, position + 3)):
+            if heard.tokens[end].before.strip() or self._phrases.words("join").length_at(heard.tokens, end):
+                return end
+        return min(heard.end, position + 3)
+
+    def _tastes(self, hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
+        """A taste is said of a thing in general: "the blue jacket" is one jacket, "blue" is a taste."""
+        place = hit.slot("thing")
+        kind = "likes" if hit.pattern.label.endswith("_likes") or hit.pattern.label == "likes" else "dislikes"
+        for span in self._listed(heard, place[0], hit.end) if place else ():
+            if span.kind in _TASTES:
+                yield FactSaid(who=who, about=f"{kind}.{span.kind}", value=span.value)
+
+    def _listed(self, heard: Heard, start: int, end: int) -> Iterator[Span]:
+        """Terms at the slot and those listed behind it: "wool, silk and yellow"."""
+        yield from (s for s in heard.of(*_TASTES) if s.start == start)
+        position = max((s.end for s in heard.of(*_TASTES) if s.start == start), default=end)
+        while position < heard.end:
+            joined = max(self._phrases.words(name).length_at(heard.tokens, position) for name in ("join", "either"))
+            listed = position + joined
+            following = [s for s in heard.of(*_TASTES) if s.start == listed]
+            if not following or not (joined or "," in heard.tokens[position].before):
+                return
+            yield from following
+            position = max(span.end for span in following)
+
+    def _age(self, hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
+        place = hit.slot("number")
+        number = heard.part(*place).number() if place else None
+        age = whole(number.value) if number else None
+        if age is None or age > OLDEST:
+            return
+        if self._phrases.words("months").length_at(heard.tokens, hit.end):
+            age = age // 12
+        yield FactSaid(who=who, about="household.age", value=str(age))
+
+    def _who(self, hit: Hit, heard: Heard, someone: str | None) -> str | None:
+        place = hit.slot("person")
+        if place is None:
+            return someone
+        span = next((s for s in heard.part(*place).of("person")), None)
+        return span.value if span and span.value != SELF else None
+
+    def _name(self, hit: Hit, heard: Heard) -> str | None:
+        place = hit.slot("name")
+        if place is None:
+            return None
+        words: list[str] = []
+        for position in range(*place):
+            token = heard.tokens[position]
+            if token.norm in self._phrases.known or not token.raw.isalpha() or (words and token.before.strip()):
+                break
+            words.append(token.raw if token.raw[0].isupper() else token.raw.title())
+        return " ".join(words[:3]) or None
+
+    def _forgotten(self, hit: Hit, heard: Heard) -> Iterator[FactSaid]:
+        if hit.pattern.label == "forget_size":
+            yield FactSaid(about="size", value="", forget=True)
+        elif hit.pattern.label == "forget_all_likes":
+            yield FactSaid(about="likes", value="", forget=True)
+            yield FactSaid(about="dislikes", value="", forget=True)
+        elif size := _size_in(hit, heard):
+            yield FactSaid(about="size", value=size, forget=True)
+        elif place := hit.slot("thing"):
+            for span in self._listed(heard, place[0], hit.end):
+                yield FactSaid(about=f"likes.{span.kind}", value=span.value, forget=True)
+                yield FactSaid(about=f"dislikes.{span.kind}", value=span.value, forget=True)
+
+
+def _budget(hit: Hit, heard: Heard) -> Iterator[FactSaid]:
+    place = hit.slot("amount")
+    amount = next((a for a in heard.amounts if place and a.start == place[0] and a.or_else is None), None)
+    if amount:
+        yield FactSaid(about="budget.usual", value=f"{amount.money.plain()} {amount.money.currency}")
+
+
+def _size_in(hit: Hit, heard: Heard) -> str | None:
+    place = hit.slot("size")
+    if place is None:
+        return None
+    part = heard.part(*place)
+    found = [(span.start, span.end, span.value) for span in part.of("size")]
+    return bare_size(part.said, found)
+
+
+def _inside(hit: Hit, other: Hit) -> bool:
+    """A hit that lies within a longer one says less ("i like wool" in "i don't really like wool")."""
+    longer = other.end - other.start > hit.end - hit.start
+    return longer and other.start <= hit.start and hit.end <= other.end
+
+
+def _consistent(facts: Sequence[FactSaid]) -> tuple[FactSaid, ...]:
+    """What is forgotten is not learned in the same breath."""
+    forgotten = {(fact.who, fact.value) for fact in facts if fact.forget}
+    return tuple(fact for fact in facts if fact.forget or (fact.who, fact.value) not in forgotten)

@@ -1,0 +1,321 @@
+"""Needs in what was heard: which goods, how they must be and must not be, for whom, for how much. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from dialogue.commands import FactSaid
+from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.spans import TERMS, Heard, Span, whole
+from matching.concepts import Concepts
+from matching.need import Dimension, Need, Room
+from orders.money import Money
+
+_FIELDS: Final = {
+    "color": "colors", "material": "materials", "pattern": "patterns", "style": "styles", "feature": "features",
+    "room": "rooms", "occasion": "occasions",
+}  # fmt: skip
+_NEGATABLE: Final = {
+    "color": "not_colors", "material": "not_materials", "pattern": "not_patterns", "feature": "not_features",
+    "category": "not_categories",
+}  # fmt: skip
+_REACH: Final = 4
+"""Tokens from a negation (or from what it already took) to the next term it still turns."""
+_QUANTITY_REACH: Final = 3
+MOST_NEEDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Needs of a message, and both readings of an amount that must be asked back before searching."""
+
+    needs: tuple[Need, ...]
+    unclear: tuple[Money, ...] = ()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A need being put together; lists keep the order said."""
+
+    category: Span | None = None
+    lists: dict[str, list[str]] = field(default_factory=dict)
+    one: dict[str, str] = field(default_factory=dict)
+    quantity: int = 1
+    rooms_to_fit: list[Room] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+
+    def add(self, name: str, value: str) -> None:
+        values = self.lists.setdefault(name, [])
+        if value not in values:
+            values.append(value)
+
+    def has_content(self) -> bool:
+        return self.category is not None or bool(self.lists or self.one or self.rooms_to_fit)
+
+
+class NeedFinder:
+    """Finds the needs of one language."""
+
+    def __init__(self, phrases: Phrases, concepts: Concepts) -> None:
+        self._phrases = phrases
+        self._concepts = concepts
+        self._words = phrases.words
+
+    def find(self, heard: Heard, facts: Sequence[FactSaid] = ()) -> Wanted:
+        """Needs in the order said. Persons, budgets and occasions said once at the end or start hold for all of them."""
+        negated = self._negated(heard)
+        drafts = self._drafts(heard, negated)
+        budget = heard.budget()
+        person = self._person(heard)
+        needs = tuple(self._need(draft, heard, facts, person) for draft in drafts[:MOST_NEEDS])
+        if budget and not budget.unclear:
+            needs = tuple(need.model_copy(update={"budget": budget.budget}) for need in needs)
+        return Wanted(self._shared(needs), budget.unclear if budget else ())
+
+    def has_content(self, heard: Heard) -> bool:
+        """Whether the part says anything about goods at all."""
+        return bool(heard.of(*TERMS, "size", "length", "title")) or heard.budget() is not None
+
+    # ---- what is turned into its opposite
+
+    def _negated(self, heard: Heard) -> set[int]:
+        """Start tokens of terms that a negation turns; a scope ends at "but", at punctuation, or when nothing follows."""
+        turned: set[int] = set()
+        for position in range(heard.start, heard.end):
+            if self._words("not_negation").length_at(heard.tokens, position):
+                continue
+            length = self._words("negation").length_at(heard.tokens, position)
+            if length and not self._in_not_negation(heard, position):
+                turned |= self._scope(heard, position + length)
+        return turned | self._negated_before(heard)
+
+    def _in_not_negation(self, heard: Heard, position: int) -> bool:
+        return any(
+            self._words("not_negation").length_at(heard.tokens, start) > position - start
+            for start in range(max(heard.start, position - 3), position)
+        )
+
+    def _scope(self, heard: Heard, start: int) -> set[int]:
+        turned: set[int] = set()
+        position, left = start, _REACH
+        while position < heard.end and left > 0:
+            if self._words("negation_ends").length_at(heard.tokens, position):
+                break
+            if position > start and heard.tokens[position].before.strip():
+                break
+            here = [span for span in heard.of(*TERMS) if span.start == position]
+            joined = max(self._words(name).length_at(heard.tokens, position) for name in ("join", "either"))
+            if turned and not here and not joined and not self._small(heard, position):
+                break
+            turned.update(span.start for span in here)
+            left = _REACH if here else left - 1
+            position = max((span.end for span in here), default=position + 1)
+        return turned
+
+    def _small(self, heard: Heard, position: int) -> bool:
+        return any(self._words(n).length_at(heard.tokens, position) for n in ("articles", "indefinite", "filler"))
+
+    def _negated_before(self, heard: Heard) -> set[int]:
+        """Words such as "free" turn the term they stand behind ("wool free"). A word that also turns what follows
+        ("gelb nicht") only does so when nothing follows."""
+        terms = heard.of(*TERMS)
+        turned: set[int] = set()
+        for span in terms:
+            length = self._words("negation_after").length_at(heard.tokens, span.end)
+            both = self._words("negation").length_at(heard.tokens, span.end)
+            goes_on = any(span.end <= other.start <= span.end + _QUANTITY_REACH for other in terms)
+            if length and not (both and goes_on):
+                turned.add(span.start)
+        return turned
+
+    # ---- one draft for each thing
+
+    def _drafts(self, heard: Heard, negated: set[int]) -> list[_Draft]:
+        drafts: list[_Draft] = []
+        waiting = _Draft(start=heard.start, end=heard.start)
+        for start, end in self._segments(heard):
+            draft = self._draft(heard.part(start, end), negated)
+            draft.start, draft.end = start, end
+            if draft.category is None and drafts:
+                _merge(drafts[-1], draft)
+            elif draft.category is None:
+                _merge(waiting, draft)
+            elif self._describes(heard, draft, drafts):
+                _merge(drafts[-1], draft)
+            else:
+                _merge(draft, waiting)
+                waiting = _Draft(start=end, end=end)
+                drafts.append(draft)
+        if not drafts and (waiting.has_content() or heard.start < heard.end):
+            drafts.append(waiting)
+        return drafts
+
+    def _segments(self, heard: Heard) -> Iterator[tuple[int, int]]:
+        """Parts between "and", commas and line ends."""
+        start = heard.start
+        for position in range(heard.start, heard.end):
+            joined = self._words("join").length_at(heard.tokens, position)
+            cut = position > start and any(mark in heard.tokens[position].before for mark in ",;.!?\n")
+            if (joined or cut) and position > start and not self._within(heard, position):
+                yield start, position
+                start = position
+        yield start, heard.end
+
+    def _within(self, heard: Heard, position: int) -> bool:
+        return any(span.start < position < span.end for span in heard.of("category", "amount", "number", "feature"))
+
+    def _describes(self, heard: Heard, draft: _Draft, drafts: Sequence[_Draft]) -> bool:
+        """Goods named only to say what the wanted ones are for or are not: "cushions for the sofa"."""
+        if not drafts or draft.category is None:
+            return False
+        return self._words("for").ends_at(heard.tokens, self._before_article(heard, draft.category.start)) > 0
+
+    def _before_article(self, heard: Heard, position: int) -> int:
+        for _ in range(2):
+            position -= max(self._words(n).ends_at(heard.tokens, position) for n in ("articles", "indefinite", "my"))
+        return max(heard.start, position)
+
+    def _draft(self, heard: Heard, negated: set[int]) -> _Draft:
+        draft = _Draft()
+        for span in heard.of(*TERMS):
+            if span.start in negated:
+                if span.kind in _NEGATABLE:
+                    draft.add(_NEGATABLE[span.kind], span.value)
+            elif span.kind == "category":
+                self._take_category(heard, draft, span)
+            elif span.kind in _FIELDS:
+                draft.add(_FIELDS[span.kind], span.value)
+            elif span.kind == "audience":
+                draft.one.setdefault("audience", span.value)
+        size = self._size(heard)
+        if size:
+            draft.one["size"] = size
+        draft.rooms_to_fit.extend(self._fits(heard))
+        return draft
+
+    def _take_category(self, heard: Heard, draft: _Draft, span: Span) -> None:
+        """The first goods of a segment are wanted; later ones only when more exact, or written as one with it."""
+        current = draft.category
+        if current is None:
+            if self._words("for").ends_at(heard.tokens, self._before_article(heard, span.start)) and self._later(heard, span):
+                return
+            draft.category = span
+            draft.quantity = self._quantity(heard, span)
+        elif span.value in self._concepts.expand("category", current.value):
+            draft.category = span
+
+    def _later(self, heard: Heard, span: Span) -> bool:
+        return any(other.start >= span.end for other in heard.of("category"))
+
+    def _quantity(self, heard: Heard, category: Span) -> int:
+        """A whole number shortly before the goods that means nothing else."""
+        for number in heard.numbers:
+            near = heard.start <= number.start and 0 <= category.start - number.end <= _QUANTITY_REACH
+            taken = any(
+                span.start <= number.start and number.end <= span.end for span in heard.of("amount", "length", "size", "order")
+            )
+            aged = any(self._words(name).length_at(heard.tokens, number.end) for name in ("years", "months"))
+            count = whole(number.value) if number.is_whole else None
+            if near and not taken and not aged and count and 1 <= count <= 99:
+                return count
+        return 1
+
+    def _size(self, heard: Heard) -> str | None:
+        span = heard.first("size")
+        return span.value if span else None
+
+    def _fits(self, heard: Heard) -> Iterator[Room]:
+        """ "Fits a 60 cm niche", "at most 80 cm wide", "120 cm long": at most, unless words say at least."""
+        for span in heard.of("length"):
+            dimension = self._dimension(heard, span)
+            bounded = self._bound(heard, span)
+            if dimension is None and bounded is None and not self._words("fits").has(heard.said):
+                continue
+            name = Dimension(dimension or "width")
+            value = float(span.value)
+            yield Room(dimension=name, at_least_cm=value) if bounded == "from" else Room(dimension=name, at_most_cm=value)
+
+    def _dimension(self, heard: Heard, span: Span) -> str | None:
+        table = self._phrases.table("dimensions")
+        after = table.at(heard.tokens, span.end) or table.at(heard.tokens, span.end + 1)
+        if after:
+            return after[0]
+        for position in range(span.start - 1, max(heard.start, span.start - 4) - 1, -1):
+            before = table.at(heard.tokens, position)
+            if before:
+                return before[0]
+        return None
+
+    def _bound(self, heard: Heard, span: Span) -> str | None:
+        for position in (span.start, span.start - 1):
+            for name in ("up_to", "from"):
+                if self._words(name).ends_at(heard.tokens, position):
+                    return name
+        after = next((n for n in ("up_to", "from") if self._words(f"{n}_after").length_at(heard.tokens, span.end)), None)
+        return after
+
+    # ---- for whom
+
+    def _person(self, heard: Heard) -> str | None:
+        """Somebody named behind "for" or "my"; a word such as "child" alone only says for whom goods are made."""
+        for span in heard.of("person"):
+            before = self._before_article(heard, span.start)
+            marked = self._words("my").ends_at(heard.tokens, span.start) or self._words("for").ends_at(heard.tokens, before)
+            aged = any(self._words("my").ends_at(heard.tokens, p) for p in range(max(heard.start, span.start - 4), span.start))
+            if marked or aged:
+                return span.value
+        return None
+
+    def _need(self, draft: _Draft, heard: Heard, facts: Sequence[FactSaid], person: str | None) -> Need:
+        gift = self._words("gift").has(heard.said)
+        audience = draft.one.get("audience") or self._audience(person)
+        age = next((int(f.value) for f in facts if f.about == "household.age" and person in (f.who, None)), None)
+        who = person or next((f.who for f in facts if f.about == "household.age"), None)
+        return Need(
+            text=self._unknown(heard.part(draft.start, draft.end)),
+            category=draft.category.value if draft.category else None,
+            audience=audience if audience or not who else self._audience(who),
+            age=age,
+            size=draft.one.get("size"),
+            fits=tuple(draft.rooms_to_fit),
+            quantity=draft.quantity,
+            person=who,
+            gift=gift,
+            **{name: tuple(values) for name, values in draft.lists.items()},
+        )
+
+    def _audience(self, person: str | None) -> str | None:
+        audience = self._concepts.audience_of(person)
+        return None if audience == "unisex" else audience
+
+    def _shared(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
+        """Occasions and audiences said for one of several things hold for the others."""
+        if len(needs) < 2:
+            return needs
+        occasions = next((need.occasions for need in needs if need.occasions), ())
+        return tuple(n if n.occasions else n.model_copy(update={"occasions": occasions}) for n in needs)
+
+    def _unknown(self, heard: Heard) -> str:
+        """Words that neither the phrases nor the terms know: what is still left to look for."""
+        covered = {place for span in heard.spans for place in range(span.start, span.end)}
+        names = self._phrases
+        left = [
+            token.raw
+            for place, token in enumerate(heard.tokens[heard.start : heard.end], heard.start)
+            if place not in covered and token.norm.isalpha() and len(token.norm) > 2
+            and token.norm not in names.known and token.norm not in names.function_words
+        ]  # fmt: skip
+        return " ".join(left)
+
+
+def _merge(into: _Draft, more: _Draft) -> None:
+    """What a part without goods of its own says belongs to its neighbour; own words win."""
+    for name, values in more.lists.items():
+        for value in values:
+            into.add(name, value)
+    for name, one in more.one.items():
+        into.one.setdefault(name, one)
+    into.rooms_to_fit.extend(more.rooms_to_fit)
+    if more.end > more.start:
+        into.start, into.end = min(into.start, more.start), max(into.end, more.end)

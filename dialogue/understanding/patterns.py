@@ -1,0 +1,152 @@
+"""Matches phrases with slots against what was heard. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dialogue.understanding.phrases import Pattern, Phrases, Slot
+from dialogue.understanding.sizes import bare_size
+from dialogue.understanding.spans import TERMS, Heard, Span
+
+MOST_ANY: Final = 8
+MOST_NAME: Final = 3
+_MODIFIERS: Final = frozenset(TERMS | {"size", "number", "amount"}) - {"category"}
+_GOODS: Final = frozenset({"category", "title"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern found at tokens `start`..`end`; `slots` are its values as (kind, start, end)."""
+
+    pattern: Pattern
+    start: int
+    end: int
+    slots: tuple[tuple[str, int, int], ...]
+
+    def slot(self, kind: str) -> tuple[int, int] | None:
+        return next(((start, end) for name, start, end in self.slots if name == kind), None)
+
+
+class Slots:
+    """Where each kind of slot may end, for every token of a message. Built once for each message."""
+
+    def __init__(self, heard: Heard, phrases: Phrases) -> None:
+        self._heard = heard
+        self._small = (phrases.words("articles"), phrases.words("indefinite"), phrases.words("my"))
+        self._starts: dict[int, list[Span]] = {}
+        for span in heard.spans:
+            self._starts.setdefault(span.start, []).append(span)
+        self._ends: dict[tuple[str, int], tuple[int, ...]] = {}
+
+    def ends(self, kind: str, position: int, limit: int) -> tuple[int, ...]:
+        """Ends of a slot that starts here, longest first, none beyond `limit`."""
+        if kind in ("any", "name"):
+            longest = MOST_ANY if kind == "any" else MOST_NAME
+            return tuple(range(min(limit, position + longest), position, -1))
+        key = (kind, position)
+        if key not in self._ends:
+            self._ends[key] = tuple(sorted(set(self._find(kind, position)), reverse=True))
+        return tuple(end for end in self._ends[key] if end <= limit)
+
+    def _find(self, kind: str, position: int) -> Iterator[int]:
+        if kind == "item":
+            yield from self._item_ends(position)
+        elif kind == "thing":
+            yield from self._of(TERMS, self._behind_article(position))
+        elif kind == "size":
+            yield from self._of(frozenset({"size"}), position)
+            if bare_size(self._heard.tokens[position : position + 1], ()):
+                yield position + 1
+        elif kind in TERMS:
+            yield from self._of(frozenset({kind}), self._behind_article(position))
+        else:
+            yield from self._of(frozenset({kind}), position)
+
+    def _item_ends(self, position: int) -> Iterator[int]:
+        """Small words, then any number of describing words, then goods: "a yellow rain jacket", "my boots"."""
+        waiting, seen = [self._behind_article(position)], set()
+        while waiting:
+            at = waiting.pop()
+            if at in seen:
+                continue
+            seen.add(at)
+            for span in self._starts.get(at, ()):
+                if span.kind in _GOODS:
+                    yield span.end
+                    waiting.append(span.end)
+                elif span.kind in _MODIFIERS:
+                    waiting.append(span.end)
+
+    def _behind_article(self, position: int) -> int:
+        for _ in range(2):
+            position += max(words.length_at(self._heard.tokens, position) for words in self._small)
+        return position
+
+    def _of(self, kinds: frozenset[str], position: int) -> Iterator[int]:
+        return (span.end for span in self._starts.get(position, ()) if span.kind in kinds)
+
+
+class Patterns:
+    """A set of patterns, indexed by the rarest word of each."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        all_patterns = tuple(patterns)
+        common = Counter(word for pattern in all_patterns for word in set(pattern.literals))
+        self._by_word: dict[str, list[Pattern]] = {}
+        self._wordless: list[Pattern] = []
+        for pattern in all_patterns:
+            literals = pattern.literals
+            if literals:
+                rarest = min(literals, key=lambda word: (common[word], word))
+                self._by_word.setdefault(rarest, []).append(pattern)
+            else:
+                self._wordless.append(pattern)
+
+    def find(self, heard: Heard, slots: Slots) -> list[Hit]:
+        """Each pattern's longest hit inside this part. Patterns of slots alone must be the whole part."""
+        said = {token.norm for token in heard.said}
+        hits = [hit for word in sorted(said) for p in self._by_word.get(word, ()) if (hit := self._search(p, heard, slots))]
+        for pattern in self._wordless:
+            hit = _match(pattern, heard.start, heard.end, slots, heard)
+            if hit and hit.end == heard.end:
+                hits.append(hit)
+        return hits
+
+    def _search(self, pattern: Pattern, heard: Heard, slots: Slots) -> Hit | None:
+        first = pattern.parts[0]
+        best: Hit | None = None
+        for position in range(heard.start, heard.end):
+            if isinstance(first, str) and heard.tokens[position].norm != first:
+                continue
+            hit = _match(pattern, position, heard.end, slots, heard)
+            if hit and (best is None or hit.end - hit.start > best.end - best.start):
+                best = hit
+        return best
+
+
+def _match(pattern: Pattern, position: int, limit: int, slots: Slots, heard: Heard) -> Hit | None:
+    found = _rest(pattern.parts, 0, position, limit, (slots, heard))
+    if found is None:
+        return None
+    end, filled = found
+    return Hit(pattern, position, end, filled)
+
+
+def _rest(
+    parts: Sequence[str | Slot], index: int, position: int, limit: int, ground: tuple[Slots, Heard]
+) -> tuple[int, tuple[tuple[str, int, int], ...]] | None:
+    while index < len(parts) and isinstance(parts[index], str):
+        if position >= limit or ground[1].tokens[position].norm != parts[index]:
+            return None
+        index, position = index + 1, position + 1
+    if index == len(parts):
+        return position, ()
+    slot = parts[index]
+    if not isinstance(slot, Slot) or position >= limit:
+        return None
+    for end in ground[0].ends(slot.kind, position, limit):
+        found = _rest(parts, index + 1, end, limit, ground)
+        if found:
+            return found[0], ((slot.kind, position, end), *found[1])
+    return None
