@@ -1,0 +1,226 @@
+"""Finds the catalog's concepts in what people write, in any locale: longest match, inflections, compounds, typos.
+
+Built from terms handed in as values. It reports what it found and how; what a "not" before it means is the caller's
+business.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from matching.concepts import Concepts, Terms
+from matching.everyday import EVERYDAY
+from matching.morphology import (
+    COMPOUNDING,
+    INFLECTED_KINDS,
+    Token,
+    fold,
+    spellings,
+    splits,
+    stem_adjective,
+    stem_noun,
+    tokens,
+    unlinked,
+)
+
+MOST_TOKENS: Final = 400
+"""Tokens of a text that are read; what comes after says nothing new about a need."""
+LONGEST_TEXT: Final = 6_000
+SHORTEST_TYPO: Final = 5
+SHORTEST_COMPOUND: Final = 6
+BORROWED: Final = frozenset({"category", "color", "material", "style", "pattern", "feature"})
+"""Kinds whose English words are understood in every language ("ein Sweatshirt in navy")."""
+
+
+class How(StrEnum):
+    """How sure a finding is: as listed, with another ending, as part of a compound, with a corrected typo."""
+
+    EXACT = "exact"
+    INFLECTED = "inflected"
+    COMPOUND = "compound"
+    FUZZY = "fuzzy"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A concept found at text[start:end]. Words that name two concepts, and compounds, give several for one place."""
+
+    start: int
+    end: int
+    kind: str
+    concept: str
+    how: How
+
+
+Found = tuple[tuple[str, str], ...]
+
+
+class _Language:
+    """The words of one language as dictionaries of phrases, whole and with their endings cut."""
+
+    def __init__(self, terms: Terms, language: str, known: Iterable[str]) -> None:
+        self.language = language
+        self.phrases: dict[str, dict[tuple[str, str], None]] = {}
+        self.nouns: dict[str, dict[tuple[str, str], None]] = {}
+        self.adjectives: dict[str, dict[tuple[str, str], None]] = {}
+        for kind, entries in terms.items():
+            for name, term in entries.items():
+                for phrase in (*term.words, *([term.title] if term.title else [])):
+                    self._add(phrase, (kind, name))
+        self.longest = max((phrase.count(" ") + 1 for phrase in self.phrases), default=0)
+        self.words = {word for phrase in self.phrases for word in phrase.split()}
+        others = (*known, *EVERYDAY.get(language, ()))
+        self.known = self.words | {token.word for text in others for token in tokens(text)}
+        self.by_letter: dict[str, list[str]] = {}
+        for word in sorted(self.words):
+            if len(word) >= SHORTEST_TYPO - 1:
+                self.by_letter.setdefault(word[0], []).append(word)
+
+    def exact(self, phrase: str) -> Found:
+        return tuple(self.phrases.get(phrase, ()))
+
+    def inflected(self, phrase: str) -> Found:
+        """Whole phrases whose words differ from the phrase by regular endings alone."""
+        if len(phrase) < 4:
+            return ()
+        as_noun = self.nouns.get(self._stems(phrase, adjective=False), {})
+        as_adjective = self.adjectives.get(self._stems(phrase, adjective=True), {})
+        return tuple(dict.fromkeys((*as_noun, *as_adjective)))
+
+    def corrected(self, word: str) -> str | None:
+        """The listed word that was meant by a misspelt one: the first letter stands, and little else differs."""
+        if len(word) < SHORTEST_TYPO - 1 or word in self.known or not word.isalpha() or self.inflected(word):
+            return None
+        allowed = 1 if len(word) < 9 else 2
+        shortlist = [other for other in self.by_letter.get(word[0], ()) if abs(len(other) - len(word)) <= allowed]
+        best = process.extractOne(word, shortlist, scorer=OSA.distance, score_cutoff=allowed)
+        if best is None or len(best[0]) < SHORTEST_TYPO - 1:
+            return None
+        # Four letters are too few to guess a thing by; a colour with a letter missing (blak) is the exception.
+        if len(word) < SHORTEST_TYPO and (len(best[0]) <= len(word) or not self._is_color(best[0])):
+            return None
+        if best[0].startswith(word) or word.startswith(best[0]):
+            return None
+        # In short words another letter makes another word (chain, chair); a missing or swapped one is a slip.
+        replaced = len(best[0]) == len(word) and sorted(best[0]) != sorted(word)
+        return None if replaced and len(word) < 8 else best[0]
+
+    def compound(self, word: str) -> Found:
+        """Concepts of a compound: those of the known modifier and of the tail; an unknown modifier leaves the thing."""
+        if len(word) < SHORTEST_COMPOUND or self.language not in COMPOUNDING or word in self.known:
+            return ()
+        loose: Found = ()
+        for modifier, tail in splits(word):
+            heads = self.exact(tail) or (self.inflected(tail) if len(tail) > 4 else ())
+            if not heads:
+                continue
+            for stem in unlinked(modifier):
+                if named := self.exact(stem) or self.inflected(stem):
+                    return tuple(dict.fromkeys((*named, *heads)))
+            things = tuple(pair for pair in heads if pair[0] == "category")
+            loose = loose or (things if len(tail) >= 4 else ())
+        return loose
+
+    def _add(self, phrase: str, concept: tuple[str, str]) -> None:
+        for spelling in spellings(phrase):
+            if spelling:
+                self.phrases.setdefault(spelling, {})[concept] = None
+                self.nouns.setdefault(self._stems(spelling, adjective=False), {})[concept] = None
+                if concept[0] in INFLECTED_KINDS:
+                    self.adjectives.setdefault(self._stems(spelling, adjective=True), {})[concept] = None
+
+    def _is_color(self, word: str) -> bool:
+        return any(kind == "color" for kind, _ in self.exact(word))
+
+    def _stems(self, phrase: str, *, adjective: bool) -> str:
+        stem = stem_adjective if adjective else stem_noun
+        return " ".join(stem(word, self.language) for word in phrase.split(" "))
+
+
+class Lexicon:
+    """The words of every locale. Immutable and safe to share; `terms` is locale → kind → concept → entry.
+
+    `known` are other words of a locale (those of its phrases), which are never taken for a misspelt term.
+    """
+
+    def __init__(self, terms: Mapping[str, Terms], known: Mapping[str, Iterable[str]] | None = None) -> None:
+        self.concepts = Concepts(terms.get("en", {}))
+        self.locales: tuple[str, ...] = tuple(terms)
+        self._languages = {
+            locale: _Language(entries, locale.split("_")[0], (known or {}).get(locale, ()))
+            for locale, entries in terms.items()
+        }
+
+    def expand(self, kind: str, concept: str) -> frozenset[str]:
+        """The concept and everything narrower."""
+        return self.concepts.expand(kind, concept)
+
+    def find(self, text: str, locale: str) -> tuple[Span, ...]:
+        """Concepts in the order of the text, longest phrases first; a word is used once.
+
+        An unknown locale is read as its language, and that as English.
+        """
+        language = self._language(locale)
+        words = list(tokens(text[:LONGEST_TEXT]))[:MOST_TOKENS]
+        found: list[Span] = []
+        place = 0
+        while place < len(words):
+            length, concepts, how = self._at(words, place, language)
+            span = (words[place].start, words[place + max(length, 1) - 1].end)
+            found.extend(Span(*span, kind, concept, how) for kind, concept in concepts)
+            place += max(length, 1)
+        return tuple(found)
+
+    def all_of(self, text: str, kind: str, locale: str | None = None) -> tuple[str, ...]:
+        """Concepts of one kind named in a feed's own words, each once; every locale is tried, English first."""
+        as_id = fold(text).strip().replace(" ", "_").replace("-", "_")
+        if (kind, as_id) in self.concepts:
+            return (as_id,)
+        for tried in dict.fromkeys(([locale] if locale else []) + ["en", *self.locales]):
+            spans = [span for span in self.find(text, tried) if span.kind == kind and span.how is not How.FUZZY]
+            if spans:
+                return tuple(dict.fromkeys(span.concept for span in spans))
+        return ()
+
+    def _language(self, locale: str) -> _Language:
+        code = locale.replace("-", "_")
+        found = self._languages.get(code) or self._languages.get(code.split("_")[0]) or self._languages.get("en")
+        return found or next(iter(self._languages.values()))
+
+    def _at(self, words: Sequence[Token], place: int, language: _Language) -> tuple[int, Found, How]:
+        """How many tokens from here name which concepts; (0, (), …) for none."""
+        longest = min(language.longest, len(words) - place)
+        for length in range(longest, 0, -1):
+            phrase = " ".join(token.word for token in words[place : place + length])
+            if exact := language.exact(phrase):
+                return length, exact, How.EXACT
+            if inflected := language.inflected(phrase):
+                return length, inflected, How.INFLECTED
+        word = words[place].word
+        if borrowed := self._borrowed(word, language):
+            return 1, borrowed, How.EXACT
+        if parts := language.compound(word):
+            return 1, parts, How.COMPOUND
+        return self._misspelt(words, place, language)
+
+    def _borrowed(self, word: str, language: _Language) -> Found:
+        english = self._languages.get("en")
+        if english is None or english is language or len(word) < 4 or word in language.known:
+            return ()
+        return tuple(pair for pair in english.exact(word) if pair[0] in BORROWED)
+
+    def _misspelt(self, words: Sequence[Token], place: int, language: _Language) -> tuple[int, Found, How]:
+        """The longest phrase that begins with or contains a corrected word."""
+        window = [token.word for token in words[place : place + language.longest]]
+        fixed = [language.corrected(word) or word for word in window[:3]] + window[3:]
+        for length in range(len(fixed), 0, -1):
+            if fixed[:length] == window[:length]:
+                return 0, (), How.FUZZY
+            phrase = " ".join(fixed[:length])
+            if found := language.exact(phrase) or language.inflected(phrase):
+                return length, found, How.FUZZY
+        return 0, (), How.FUZZY

@@ -1,0 +1,163 @@
+"""Queries for the catalog. Transactions belong to the callers; nothing commits here."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert as insert_postgres
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlmodel import Session, col
+
+from matching.product import Product, Variant
+from matching.tables import ProductRow, VariantRow
+from orders.ids import ProductId, Sku
+
+BATCH: Final = 500
+"""Rows of one statement; SQLite takes a limited number of values at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What an import changed: products and SKUs written (new or different) and SKUs that are gone."""
+
+    products: int
+    written: int
+    removed: int
+
+
+def keep_products(session: Session, products: Iterable[Product]) -> Stored:
+    """Insert or update by SKU, safe to repeat. Variants of these products that are not named stay as they are."""
+    given = list(products)
+    old_products = _facts_of_products(session, [product.id for product in given])
+    old_variants = _facts_of_variants(session, [variant.sku for product in given for variant in product.variants])
+    start = session.execute(select(func.coalesce(func.max(col(ProductRow.position)), -1))).scalar_one() + 1
+    product_rows = [
+        {"id": product.id, "category": product.category, "facts": facts, "position": start + place}
+        for place, product in enumerate(given)
+        if (facts := _product_json(replace(product, variants=()))) != old_products.get(product.id)
+    ]
+    variant_rows = [
+        {"sku": variant.sku, "product": product.id, "position": place, "facts": facts}
+        for product in given
+        for place, variant in enumerate(product.variants)
+        if (product.id, place, facts := _variant_json(variant)) != old_variants.get(variant.sku)
+    ]
+    _upsert_products(session, product_rows)
+    _upsert_variants(session, variant_rows)
+    return Stored(len(product_rows), len(variant_rows), 0)
+
+
+def replace_catalog(session: Session, products: Iterable[Product]) -> Stored:
+    """Make the catalog exactly these products, safe to repeat: everything else is removed."""
+    given = list(products)
+    stored = keep_products(session, given)
+    skus = {variant.sku for product in given for variant in product.variants}
+    gone = [sku for sku in session.execute(select(col(VariantRow.sku))).scalars() if sku not in skus]
+    return replace(stored, removed=remove_skus(session, [Sku(sku) for sku in gone]))
+
+
+def remove_skus(session: Session, skus: Sequence[Sku]) -> int:
+    """Forget variants, and products that have none left. How many variants were there."""
+    found = _facts_of_variants(session, list(skus))
+    for part in _batches(list(found)):
+        session.execute(delete(VariantRow).where(col(VariantRow.sku).in_(part)))
+    with_variants = select(col(VariantRow.product))
+    session.execute(delete(ProductRow).where(col(ProductRow.id).not_in(with_variants)))
+    return len(found)
+
+
+def load_products(session: Session) -> tuple[Product, ...]:
+    """The whole catalog, in the order in which it came."""
+    variants: dict[str, list[Variant]] = {}
+    ordered = select(col(VariantRow.product), col(VariantRow.facts)).order_by(
+        col(VariantRow.product), col(VariantRow.position), col(VariantRow.sku)
+    )
+    for product, facts in session.execute(ordered):
+        variants.setdefault(product, []).append(_variants().validate_json(facts))
+    rows = select(col(ProductRow.id), col(ProductRow.facts)).order_by(col(ProductRow.position), col(ProductRow.id))
+    return tuple(
+        replace(_products().validate_json(facts), variants=tuple(variants.get(name, ())))
+        for name, facts in session.execute(rows)
+        if name in variants
+    )
+
+
+def load_product(session: Session, product_id: ProductId) -> Product | None:
+    facts = session.execute(select(col(ProductRow.facts)).where(col(ProductRow.id) == product_id)).scalar()
+    if facts is None:
+        return None
+    ordered = (
+        select(col(VariantRow.facts))
+        .where(col(VariantRow.product) == product_id)
+        .order_by(col(VariantRow.position), col(VariantRow.sku))
+    )
+    variants = tuple(_variants().validate_json(row) for row in session.execute(ordered).scalars())
+    return replace(_products().validate_json(facts), variants=variants)
+
+
+def count_skus(session: Session) -> int:
+    return int(session.execute(select(func.count()).select_from(VariantRow)).scalar_one())
+
+
+def _upsert_products(session: Session, rows: Sequence[dict[str, object]]) -> None:
+    insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgres
+    if rows:
+        statement = insert(ProductRow)
+        changed = {"category": statement.excluded.category, "facts": statement.excluded.facts}
+        session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
+
+
+def _upsert_variants(session: Session, rows: Sequence[dict[str, object]]) -> None:
+    insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgres
+    if rows:
+        statement = insert(VariantRow)
+        new = statement.excluded
+        changed = {"product": new.product, "position": new.position, "facts": new.facts}
+        session.execute(statement.on_conflict_do_update(index_elements=["sku"], set_=changed), rows)
+
+
+def _facts_of_products(session: Session, names: Sequence[str]) -> dict[str, str]:
+    return {
+        name: facts
+        for part in _batches(names)
+        for name, facts in session.execute(
+            select(col(ProductRow.id), col(ProductRow.facts)).where(col(ProductRow.id).in_(part))
+        ).tuples()
+    }
+
+
+def _facts_of_variants(session: Session, skus: Sequence[str]) -> dict[str, tuple[str, int, str]]:
+    columns = (col(VariantRow.sku), col(VariantRow.product), col(VariantRow.position), col(VariantRow.facts))
+    return {
+        sku: (product, position, facts)
+        for part in _batches(skus)
+        for sku, product, position, facts in session.execute(
+            select(*columns).where(col(VariantRow.sku).in_(part))
+        ).tuples()
+    }
+
+
+def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]
+
+
+def _product_json(product: Product) -> str:
+    return _products().dump_json(product).decode()
+
+
+def _variant_json(variant: Variant) -> str:
+    return _variants().dump_json(variant).decode()
+
+
+@cache
+def _products() -> TypeAdapter[Product]:
+    return TypeAdapter(Product)
+
+
+@cache
+def _variants() -> TypeAdapter[Variant]:
+    return TypeAdapter(Variant)
