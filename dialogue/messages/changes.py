@@ -35,7 +35,10 @@ class CancelPreview(Preview):
 class CancelUnpaidPreview(Preview):
     """Asks for the yes to cancel a whole order of which nothing has been charged."""
 
-    english: ClassVar[str] = "Shall I cancel order {order} ({titles})? Nothing has been charged for it."
+    english: ClassVar[str] = (
+        "Shall I cancel order {order} ({titles})? It isn't charged yet; if a payment still comes through, it goes "
+        "straight back to you."
+    )
     order: str
     titles: tuple[Title, ...]
 

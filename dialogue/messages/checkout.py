@@ -160,6 +160,15 @@ class NeedsOrderWords(Message):
         return (_order_button(self.token, legal=True), _not_now(self.token))
 
 
+class QuoteLetGo(Message):
+    """The shopper does not want the order that waited for the yes."""
+
+    english: ClassVar[str] = "All right, I won't order it. Nothing was charged, and your basket stays as it is."
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id="more", label="keep_looking"),)
+
+
 class AlreadyOrdered(Message):
     """The yes came a second time; the order stands once."""
 

@@ -35,15 +35,6 @@ class OrderPlaced(Notice):
         return (File(kind="receipt", subject=self.order),)
 
 
-class QuoteLetGo(Message):
-    """The shopper does not want the order that waited for the yes."""
-
-    english: ClassVar[str] = "All right, I won't order it. Nothing was charged, and your basket stays as it is."
-
-    def buttons(self) -> tuple[Button, ...]:
-        return (Button(id="more", label="keep_looking"),)
-
-
 class QuoteHasExpired(Notice):
     """The offer ran out before the shopper said yes."""
 

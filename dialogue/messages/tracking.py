@@ -98,6 +98,19 @@ class BeingPacked(Tracking):
     promised_by: date
 
 
+class LateToLeave(Tracking):
+    """The goods should have arrived by now and have not even left. The money goes back by itself."""
+
+    english: ClassVar[str] = (
+        "{titles}: it was promised by {promised_by} and hasn't left yet, I'm sorry. Your money goes back in full by "
+        "itself; or tell me, and I do it now. (Order {order})"
+    )
+    promised_by: date
+
+    def buttons(self) -> tuple[Button, ...]:
+        return with_order(self.order, "refund", "cancel")
+
+
 class OnTheRoad(Tracking):
     """A parcel is moving. {expected} is the day it should arrive, {promised_by} the day we promised."""
 
@@ -240,15 +253,14 @@ class WasCancelled(Tracking):
 
 
 class ReturnOnItsWay(Tracking):
-    """The shopper is sending goods back. {refund} follows once they are here; {send_by} is the last day to post."""
+    """The shopper is sending goods back. The money follows once they are here; {send_by} is the last day to post."""
 
     english: ClassVar[str] = (
         "{titles}: I'm waiting for your return parcel (label {number}, please post it by {send_by}). As soon as it's "
-        "here, {refund} goes back to you. (Order {order})"
+        "here, your money goes back to you. (Order {order})"
     )
     number: str
     send_by: date
-    refund: Money
 
     def buttons(self) -> tuple[Button, ...]:
         return ()
@@ -284,6 +296,15 @@ class NoReceiptYet(Message):
 
     english: ClassVar[str] = (
         "There's no receipt yet, because nothing has been paid. You get it from me right after you order."
+    )
+
+
+class DeliveryAtTheQuote(Message):
+    """How delivery works where no list of prices can be given."""
+
+    english: ClassVar[str] = (
+        "Before you order I name the exact delivery day and the shipping price. If it isn't there by then, you get all "
+        "your money back."
     )
 
 

@@ -1,0 +1,380 @@
+"""Order Events and Refusals as Messages: what a person is told because something happened, or because it may not.
+
+Pure. Events that concern only ourselves, or that another Event of the same step already tells, are quiet.
+"""
+
+from datetime import date, datetime
+from typing import assert_never
+
+from dialogue.bookmarks import yes_to
+from dialogue.messages import notices as news
+from dialogue.messages import returns as back
+from dialogue.messages.base import Message, Title
+from dialogue.messages.checkout import QuoteReady, QuoteReadyPlusTax
+from dialogue.playbooks.lines import ProductOf, day_of, item_of_line, method_of, place_of, title_in, titles_of
+from dialogue.playbooks.refusals import refusal_messages
+from orders import events
+from orders.answers import Refusal
+from orders.events import Event
+from orders.ids import ParcelId
+from orders.line import LineQuantity
+from orders.order import Order
+from orders.states import PaymentPurpose, RefundReason
+
+_TOLD_BY_ITS_CAUSE = frozenset(
+    {
+        RefundReason.CANCELLED,
+        RefundReason.LINE_CANCELLED,
+        RefundReason.PRICE_DIFFERENCE,
+        RefundReason.LATE,
+    }
+)
+"""Refunds whose amount and method the Event that caused them already tells."""
+
+ParcelEvent = (
+    events.ParcelHandedOver
+    | events.ParcelDelayed
+    | events.DeliveryAttemptFailed
+    | events.ParcelUndeliverable
+    | events.ParcelReturnedToSender
+    | events.ParcelDelivered
+    | events.ParcelLost
+    | events.ParcelCorrected
+)
+ClaimEvent = (
+    events.ReturnRequested
+    | events.WithdrawalReceived
+    | events.ReturnReceived
+    | events.ReturnExpired
+    | events.ExchangeRequested
+    | events.ExchangeShipped
+    | events.ReshipPromised
+    | events.LinesUnavailable
+)
+MoneyEvent = (
+    events.RefundApproved
+    | events.RefundNeedsPerson
+    | events.RefundDeclined
+    | events.RefundPaidOut
+    | events.GuaranteePaid
+)
+
+
+def tell(happened: Event | Refusal, order: Order | None, product_of: ProductOf) -> tuple[Message, ...]:
+    """What the shopper is told; nothing for what concerns only ourselves. `order` is the order as it is now."""
+    if isinstance(happened, Refusal):
+        return refusal_messages(happened, order, product_of)
+    if order is None:
+        return ()
+    message = _Teller(order, product_of).about(happened)
+    return (message,) if message is not None else ()
+
+
+class _Teller:
+    """Words the Events of one order."""
+
+    def __init__(self, order: Order, product_of: ProductOf) -> None:
+        self.order, self.product_of = order, product_of
+        self.method = method_of(order.method)
+
+    # One closed list, read as a whole: splitting it would hide which Event is told by whom.
+    def about(self, event: Event) -> Message | None:  # noqa: C901
+        match event:
+            case events.QuoteMade():
+                return self.quote(event)
+            case events.QuoteExpired():
+                return news.QuoteHasExpired(order=self.order.id, titles=self.titles())
+            case events.OrderConfirmed():
+                return news.OrderPlaced(
+                    order=self.order.id,
+                    titles=self.titles(),
+                    total=event.total,
+                    method=method_of(event.method),
+                    promised_by=self.day(event.promised_by),
+                )
+            case events.PaymentFailed():
+                return self.payment_failed(event)
+            case events.OrderCancelled():
+                return self.cancelled(event)
+            case events.CancellationUndone():
+                promised = self.day(self.order.promised_by)
+                return news.CancellationTakenBack(order=self.order.id, titles=self.titles(), promised_by=promised)
+            case events.LineCancelled():
+                return news.ItemWasCancelled(
+                    order=self.order.id,
+                    titles=self.titles(),
+                    title=title_in(self.order, event.line, self.product_of),
+                    quantity=event.quantity,
+                    refund=event.refund,
+                    method=self.method,
+                )
+            case events.AddressChanged():
+                return news.AddressIsNow(order=self.order.id, titles=self.titles(), address=place_of(event.address))
+            case events.VariantChanged():
+                return self.variant(event)
+            case events.ChangeReverted():
+                old = title_in(self.order, event.old, self.product_of)
+                return news.ChangeTakenBack(order=self.order.id, titles=self.titles(), old=old)
+            case (
+                events.ParcelHandedOver()
+                | events.ParcelDelayed()
+                | events.DeliveryAttemptFailed()
+                | events.ParcelUndeliverable()
+                | events.ParcelReturnedToSender()
+                | events.ParcelDelivered()
+                | events.ParcelLost()
+                | events.ParcelCorrected()
+            ):
+                return self.parcel(event)
+            case (
+                events.ReturnRequested()
+                | events.WithdrawalReceived()
+                | events.ReturnReceived()
+                | events.ReturnExpired()
+                | events.ExchangeRequested()
+                | events.ExchangeShipped()
+                | events.ReshipPromised()
+                | events.LinesUnavailable()
+            ):
+                return self.claim(event)
+            case (
+                events.RefundApproved()
+                | events.RefundNeedsPerson()
+                | events.RefundDeclined()
+                | events.RefundPaidOut()
+                | events.GuaranteePaid()
+            ):
+                return self.money(event)
+            case (
+                events.QuoteAbandoned()
+                | events.PaymentCaptured()
+                | events.SupplierAccepted()
+                | events.SupplierDeclined()
+                | events.ParcelMoved()
+                | events.ClaimOpened()
+                | events.PersonNeeded()
+                | events.OrderClosed()
+                | events.OrderTakenOver()
+            ):
+                return None
+            case _:
+                assert_never(event)
+
+    def titles(self) -> tuple[Title, ...]:
+        return titles_of(self.order, self.product_of)
+
+    def titles_in(self, lines: tuple[LineQuantity, ...]) -> tuple[Title, ...]:
+        return titles_of(self.order, self.product_of, lines)
+
+    def titles_of_parcel(self, parcel: ParcelId) -> tuple[Title, ...]:
+        found = self.order.parcel(parcel)
+        return self.titles_in(found.lines) if found else self.titles()
+
+    def day(self, moment: datetime) -> date:
+        return day_of(moment, self.order.market)
+
+    def quote(self, event: events.QuoteMade) -> Message:
+        order = self.order
+        on_top = not order.terms.tax_included
+        return (QuoteReadyPlusTax if on_top else QuoteReady)(
+            order=order.id,
+            token=yes_to(order).token,
+            legal=order.terms.labelled_button,
+            items=tuple(item_of_line(line, self.product_of) for line in order.current_lines),
+            goods=event.items,
+            shipping=event.shipping,
+            fee=event.fee,
+            fee_percent=int(order.terms.fee_rate * 100),
+            tax=event.tax if on_top else order.tax_contained,
+            total=event.total,
+            promised_by=self.day(event.promised_by),
+            address=place_of(order.address),
+            method=self.method,
+            until=event.expires_at,
+        )
+
+    def payment_failed(self, event: events.PaymentFailed) -> Message:
+        kind = news.PaymentDeclined if event.purpose is PaymentPurpose.ORDER else news.DifferenceDeclined
+        method = method_of(event.method)
+        return kind(order=self.order.id, titles=self.titles(), amount=event.amount, method=method)
+
+    def cancelled(self, event: events.OrderCancelled) -> Message:
+        if event.refund is None:
+            return news.OrderWasCancelledUnpaid(order=self.order.id, titles=self.titles(), until=event.undo_until)
+        return news.OrderWasCancelled(
+            order=self.order.id,
+            titles=self.titles(),
+            refund=event.refund,
+            method=self.method,
+            until=event.undo_until,
+        )
+
+    def variant(self, event: events.VariantChanged) -> Message:
+        number, titles = self.order.id, self.titles()
+        old = title_in(self.order, event.old, self.product_of)
+        new = title_in(self.order, event.new, self.product_of)
+        difference = event.charge or event.refund
+        if difference is None:
+            return news.VariantIsNow(order=number, titles=titles, old=old, new=new)
+        kind = news.VariantIsNowDearer if event.charge else news.VariantIsNowCheaper
+        return kind(order=number, titles=titles, old=old, new=new, difference=difference, method=self.method)
+
+    def parcel(self, event: ParcelEvent) -> Message:
+        number, titles = self.order.id, self.titles_of_parcel(event.parcel)
+        match event:
+            case events.ParcelHandedOver():
+                return news.OnItsWay(
+                    order=number,
+                    titles=titles,
+                    carrier=event.carrier,
+                    number=event.number,
+                    expected=self.day(event.eta or event.promised_by),
+                    promised_by=self.day(event.promised_by),
+                )
+            case events.ParcelDelayed():
+                return self.delayed(event, titles)
+            case events.DeliveryAttemptFailed():
+                return news.AttemptFailed(order=number, titles=titles, carrier=event.carrier, number=event.number)
+            case events.ParcelUndeliverable():
+                return news.CannotBeDelivered(order=number, titles=titles, carrier=event.carrier)
+            case events.ParcelReturnedToSender():
+                return news.CameBack(order=number, titles=titles)
+            case events.ParcelDelivered():
+                withdrawal = event.withdraw_until is not None
+                until = self.day(event.return_until)
+                return news.Delivered(order=number, titles=titles, return_until=until, withdrawal=withdrawal)
+            case events.ParcelLost():
+                return news.LostAndYourChoice(order=number, titles=titles, carrier=event.carrier, pays_at=event.pays_at)
+            case events.ParcelCorrected():
+                return news.DeliveryCorrected(order=number, titles=titles)
+            case _:
+                assert_never(event)
+
+    def delayed(self, event: events.ParcelDelayed, titles: tuple[Title, ...]) -> Message:
+        promised = self.day(event.promised_by)
+        if event.eta is None:
+            return news.DelayedUnknown(order=self.order.id, titles=titles, carrier=event.carrier, promised_by=promised)
+        return news.Delayed(
+            order=self.order.id,
+            titles=titles,
+            carrier=event.carrier,
+            expected=self.day(event.eta),
+            promised_by=promised,
+        )
+
+    def claim(self, event: ClaimEvent) -> Message:
+        number = self.order.id
+        match event:
+            case events.ReturnRequested():
+                return back.ReturnExpected(
+                    order=number,
+                    titles=self.titles_in(event.lines),
+                    refund=event.refund,
+                    carrier=event.carrier,
+                    number=event.number,
+                    send_by=self.day(event.send_by),
+                )
+            case events.WithdrawalReceived():
+                return self.withdrawal(event)
+            case events.ReturnReceived():
+                return back.ReturnArrived(order=number, titles=self.titles_in(event.lines))
+            case events.ReturnExpired():
+                return back.ReturnNeverCame(order=number, titles=self.titles_in(event.lines))
+            case events.ExchangeRequested():
+                return self.exchange(event)
+            case events.ExchangeShipped():
+                return back.ExchangeOnItsWay(
+                    order=number,
+                    titles=self.titles_of_parcel(event.parcel),
+                    carrier=event.carrier,
+                    number=event.number,
+                )
+            case events.ReshipPromised():
+                promised = self.day(event.promised_by)
+                return back.NewParcelPromised(order=number, titles=self.titles_in(event.lines), promised_by=promised)
+            case events.LinesUnavailable():
+                return news.ItemsUnavailable(order=number, titles=self.titles_in(event.lines))
+            case _:
+                assert_never(event)
+
+    def withdrawal(self, event: events.WithdrawalReceived) -> Message:
+        titles = self.titles_in(event.lines)
+        if event.send_by is None:
+            return back.WithdrawalReceivedUnsent(
+                order=self.order.id,
+                titles=titles,
+                received_at=event.received_at,
+                refund=event.refund,
+                method=self.method,
+            )
+        return back.WithdrawalReceived(
+            order=self.order.id,
+            titles=titles,
+            received_at=event.received_at,
+            refund=event.refund,
+            method=self.method,
+            carrier=event.carrier,
+            number=event.number,
+            send_by=self.day(event.send_by),
+        )
+
+    def exchange(self, event: events.ExchangeRequested) -> Message:
+        old = self.titles_in(event.lines)
+        new = tuple(title_in(self.order, line, self.product_of) for line in event.new_lines)
+        send_by = self.day(event.send_by)
+        difference = event.charge or event.refund
+        if difference is None:
+            return back.ExchangeExpected(
+                order=self.order.id,
+                titles=old,
+                new=new,
+                carrier=event.carrier,
+                number=event.number,
+                send_by=send_by,
+            )
+        return (back.ExchangeExpectedDearer if event.charge else back.ExchangeExpectedCheaper)(
+            order=self.order.id,
+            titles=old,
+            new=new,
+            carrier=event.carrier,
+            number=event.number,
+            send_by=send_by,
+            difference=difference,
+            method=self.method,
+        )
+
+    def money(self, event: MoneyEvent) -> Message | None:
+        number, titles = self.order.id, self.titles()
+        match event:
+            case events.RefundApproved():
+                return self.approved(event)
+            case events.RefundNeedsPerson():
+                return back.RefundWithColleague(order=number, titles=titles, amount=event.amount)
+            case events.RefundDeclined():
+                return back.RefundNotGranted(order=number, titles=titles, amount=event.amount, reason=event.reason)
+            case events.RefundPaidOut():
+                method = method_of(event.method)
+                return back.RefundPaid(order=number, titles=titles, amount=event.amount, method=method)
+            case events.GuaranteePaid():
+                return back.GuaranteePaid(
+                    order=number,
+                    titles=self.titles_in(event.lines),
+                    promised_by=self.day(event.promised_by),
+                    amount=event.amount,
+                    method=method_of(event.method),
+                    days=event.days,
+                )
+            case _:
+                assert_never(event)
+
+    def approved(self, event: events.RefundApproved) -> Message | None:
+        number, titles, method = self.order.id, self.titles(), method_of(event.method)
+        if event.by_person:
+            return back.RefundByColleague(
+                order=number, titles=titles, amount=event.amount, method=method, days=event.days
+            )
+        if event.reason in _TOLD_BY_ITS_CAUSE:
+            return None
+        if event.days == 0:
+            return back.RefundAtOnce(order=number, titles=titles, amount=event.amount, method=method)
+        return back.RefundOnItsWay(order=number, titles=titles, amount=event.amount, method=method, days=event.days)

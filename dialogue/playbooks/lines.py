@@ -1,0 +1,92 @@
+"""Orders as facts that a Message can carry: titles, lines, addresses, ways to pay, days. Not their wording."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Final
+
+from dialogue.messages.base import Brief, Item, Label, Place, Title
+from dialogue.playbooks.cards import title_of_sku
+from locales.formats import in_market
+from matching.product import Product
+from orders.ids import LineId, Sku
+from orders.lifecycle import headline
+from orders.line import Line, LineQuantity
+from orders.order import Address, Order
+
+ProductOf = Callable[[Sku], Product | None]
+METHODS: Final = {
+    "gift_card": "gift_card",
+    "credit_card": "card",
+    "card": "card",
+    "wallet": "wallet",
+    "paypal": "paypal",
+    "invoice": "invoice",
+    "bank": "bank",
+}
+"""Ways to pay by what their token begins with."""
+
+
+def title_of_line(line: Line, product_of: ProductOf) -> Title:
+    product = product_of(line.sku)
+    if product is not None:
+        return title_of_sku(product, line.sku)
+    options = dict(line.options)
+    return Title(given=line.title, color=options.get("color"), size=options.get("size"))
+
+
+def titles_of(order: Order, product_of: ProductOf, pieces: Iterable[LineQuantity] | None = None) -> tuple[Title, ...]:
+    """What the pieces are called, each once; the order as it now reads where none are named."""
+    wanted = [piece.line for piece in pieces] if pieces is not None else []
+    lines = [line for line in order.lines if line.id in wanted] or order.current_lines or order.lines
+    return tuple({line.sku: title_of_line(line, product_of) for line in lines}.values())
+
+
+def title_in(order: Order, line: LineId, product_of: ProductOf) -> Title:
+    """The title of a line, also of one that is changed or exchanged by now; of the first line for an unknown id."""
+    return title_of_line(order.line(line) or order.lines[0], product_of)
+
+
+def item_of_line(line: Line, product_of: ProductOf) -> Item:
+    return Item(sku=line.sku, title=title_of_line(line, product_of), quantity=line.current, price=line.price)
+
+
+def place_of(address: Address) -> Place:
+    return Place(
+        name=address.name,
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        region=address.region,
+        postcode=address.postcode,
+        country=address.country,
+    )
+
+
+def method_of(token: str) -> Label:
+    """A way to pay by its token: "card_4242" is a card ending in 4242."""
+    known = next((name for name in METHODS if token.startswith(name)), None)
+    if known is None:
+        return Label(kind="method", id="other")
+    ending = token.rpartition("_")[2]
+    if METHODS[known] == "card":
+        return (
+            Label(kind="method", id="card", value=ending) if ending.isdigit() else Label(kind="method", id="card_any")
+        )
+    return Label(kind="method", id=METHODS[known])
+
+
+def brief_of(order: Order, product_of: ProductOf, now: datetime) -> Brief:
+    lines = order.current_lines or order.lines
+    return Brief(
+        order=order.id,
+        title=title_of_line(lines[0], product_of),
+        more=len(lines) - 1,
+        state=Label(kind="headline", id=headline(order, now).value),
+        placed=day_of(order.placed_at, order.market) if order.placed_at else None,
+        total=order.total,
+    )
+
+
+def day_of(moment: datetime, market: str) -> date:
+    """The day where the market is."""
+    return in_market(moment, market).date()

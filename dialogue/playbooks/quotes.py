@@ -1,0 +1,117 @@
+"""The order that waits for its yes: making it, making it anew with a change, letting it go."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dialogue.commands import AddressSaid, GiveAddress
+from dialogue.conversation import BasketLine, Conversation, Slot
+from dialogue.counter import Counter
+from dialogue.messages.base import Message
+from dialogue.messages.basket import BasketEmptied, BasketEmpty
+from dialogue.messages.checkout import AskAddress, QuoteLetGo
+from dialogue.plan import Decided, Plan
+from dialogue.playbooks.addresses import ask_for, missing_in, said_of
+from dialogue.playbooks.cards import market_of
+from dialogue.playbooks.replies import asked, head, told
+from dialogue.view import View
+from orders.actions import AbandonQuote, MakeQuote
+from orders.ids import Sku
+from orders.order import Address, Order
+from orders.states import OrderState
+
+Lines = tuple[BasketLine, ...]
+USUAL_METHOD = "card"
+
+
+def open_quote(view: View) -> Order | None:
+    """The order of this conversation that waits for a yes."""
+    number = view.conversation.quote
+    order = view.order(number) if number else None
+    return order if order is not None and order.state is OrderState.QUOTED else None
+
+
+def lines_of(order: Order) -> Lines:
+    return tuple(BasketLine(line.sku, line.current) for line in order.current_lines)
+
+
+def at_hand(view: View) -> Lines:
+    """What would be ordered: the lines of the open quote, else the basket."""
+    order = open_quote(view)
+    return lines_of(order) if order is not None else view.conversation.basket
+
+
+def known_address(view: View) -> Address | None:
+    return view.conversation.address or view.profile.address
+
+
+def quoted(view: View, counter: Counter, lines: Lines, *said: Message) -> Plan:
+    """A quote for these lines in place of the open one; asks for the address first where it is not known."""
+    conversation = replace(view.conversation, basket=lines, pending=None, question=None)
+    view = replace(view, conversation=conversation)
+    if not lines:
+        return told(view, *said, BasketEmpty())
+    address = known_address(view)
+    missing = missing_in(said_of(address), counter) if address else ()
+    if address is None or missing:
+        return _ask_address(view, said_of(address) if address else AddressSaid(), missing, said)
+    action = make_quote(view, counter, lines, address)
+    decided = Decided("ordering", "quoted", inputs=", ".join(f"{line.quantity} x {line.sku}" for line in lines))
+    return Plan(conversation, view.profile, messages=said, actions=(action,), decided=(decided,))
+
+
+def _ask_address(view: View, known: AddressSaid, missing: tuple[str, ...], said: tuple[Message, ...]) -> Plan:
+    question: Message = ask_for(missing) if missing else AskAddress()
+    slot = question.asks or Slot.ADDRESS
+    plan = asked(view, question, slot, GiveAddress(address=known), subject="checkout")
+    return replace(plan, messages=(*said, *plan.messages))
+
+
+def make_quote(view: View, counter: Counter, lines: Lines, address: Address) -> MakeQuote:
+    market = counter.policy.market_of(address) or address.country
+    known = counter.policy.markets.get(market) or counter.policy.markets[market_of(view, counter)]
+    before = open_quote(view)
+    method = (before.method if before else None) or view.profile.payment or USUAL_METHOD
+    return MakeQuote(
+        shopper=view.conversation.shopper,
+        conversation=view.conversation.id,
+        lines=tuple((line.sku, line.quantity) for line in lines),
+        address=address,
+        market=market,
+        currency=known.currency,
+        method=method,
+        email=view.profile.email or "",
+        replaces=before.id if before else None,
+    )
+
+
+def changed(lines: Lines, sku: Sku, change: Callable[[BasketLine], BasketLine]) -> Lines:
+    """The lines with one of them changed; lines of the same variant become one, and a line of none disappears."""
+    return merged_lines(tuple(change(line) if line.sku == sku else line for line in lines))
+
+
+def merged_lines(lines: Lines) -> Lines:
+    sums: dict[Sku, int] = {}
+    for line in lines:
+        sums[line.sku] = sums.get(line.sku, 0) + line.quantity
+    return tuple(BasketLine(sku, quantity) for sku, quantity in sums.items() if quantity > 0)
+
+
+def let_go(view: View, order: Order) -> Plan:
+    """The shopper does not want the open quote; the goods stay in the basket."""
+    action = AbandonQuote(**head(order, view, ""))
+    conversation = without_quote(view.conversation)
+    decided = Decided("ordering", "quote_let_go", inputs=order.id)
+    return Plan(conversation, view.profile, actions=(action,), after=(QuoteLetGo(),), decided=(decided,))
+
+
+def emptied(view: View) -> Plan:
+    """Nothing is left to order: the basket is emptied and the open quote dropped."""
+    order = open_quote(view)
+    conversation = replace(without_quote(view.conversation), basket=())
+    actions = (AbandonQuote(**head(order, view, "")),) if order is not None else ()
+    decided = (Decided("ordering", "basket_emptied"),)
+    return Plan(conversation, view.profile, actions=actions, after=(BasketEmptied(),), decided=decided)
+
+
+def without_quote(conversation: Conversation) -> Conversation:
+    return replace(conversation, quote=None, pending=None, question=None)
