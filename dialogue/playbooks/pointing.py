@@ -13,6 +13,9 @@ from matching.need import Need
 from matching.product import Product, Variant
 from orders.ids import Sku
 
+SEARCHED = 3
+"""How many search results count as what the words may have meant."""
+
 
 def pointed(ref: ProductRef, view: View, counter: Counter) -> Shown | None:
     """The product meant, as it was shown; None when that is not clear. Position -1 is the last one shown."""
@@ -22,7 +25,7 @@ def pointed(ref: ProductRef, view: View, counter: Counter) -> Shown | None:
         return Shown(product.id, Sku(ref.sku)) if product else None
     if ref.position is not None:
         place = ref.position - 1 if ref.position > 0 else ref.position
-        return shown[place] if -len(shown) <= place < len(shown) else None
+        return shown[place] if ref.position and -len(shown) <= place < len(shown) else None
     if ref.words.strip():
         return _named(ref.words, view, counter)
     if view.conversation.focus:
@@ -35,20 +38,19 @@ def product_with(sku: Sku, view: View, counter: Counter) -> Product | None:
 
 
 def _named(words: str, view: View, counter: Counter) -> Shown | None:
-    """By the words of title, colour and size among what was shown, then by search, shown goods before others."""
+    """By the words of title, material, colour and size among what was shown, then by search. What fits two is none."""
     shown = view.conversation.shown
     said = _words(words)
     scores = [len(said & _described(each, view, counter)) for each in shown]
-    if scores and max(scores) > 0 and scores.count(max(scores)) == 1:
-        return shown[scores.index(max(scores))]
+    if scores and max(scores) > 0:
+        return shown[scores.index(max(scores))] if scores.count(max(scores)) == 1 else None
     occasion = Occasion(market=market_of(view, counter), currency=currency_of(view, counter))
-    found = counter.finder.find(Need(text=words), occasion, 10).best
-    known = {each.product: each for each in shown}
-    again = next((known[match.product.id] for match in found if match.product.id in known), None)
-    if again or not found:
-        return again
-    best = found[0]
-    return Shown(best.product.id, best.variant.sku) if said & _naming(best.product, best.variant) else None
+    found = counter.finder.find(Need(text=words), occasion, SEARCHED).best
+    known = [each for each in shown if each.product in {match.product.id for match in found}]
+    if known:
+        return known[0] if len(known) == 1 else None
+    named = [match for match in found if said & _naming(match.product, match.variant)]
+    return Shown(named[0].product.id, named[0].variant.sku) if named else None
 
 
 def _described(shown: Shown, view: View, counter: Counter) -> frozenset[str]:

@@ -144,6 +144,8 @@ def _more(needs: tuple[Need, ...], view: View, counter: Counter) -> Plan:
 def _other_price(needs: tuple[Need, ...], command: RefineSearch, view: View, counter: Counter) -> Plan:
     cheaper = command.direction is Direction.CHEAPER
     priced = [_bounded(need, command.than, cheaper, view, counter) for need in needs]
+    if not any(base.minor for _, base in priced):
+        return _changed(needs, command, view, counter)
     found = [search(need, view, counter) for need, _ in priced]
     what = "cheaper" if cheaper else "dearer"
     if not any(each.picks for each in found):
@@ -174,7 +176,7 @@ def _price_named(ref: ProductRef | None, view: View, counter: Counter) -> Money 
 
 
 def _price_shown(need: Need, cheaper: bool, view: View, counter: Counter) -> Money:
-    """The lowest (or highest) price shown; with several needs at hand, of what fits this one."""
+    """The price in focus, else the lowest (or highest) shown; with several needs at hand, of what fits this one."""
     currency = currency_of(view, counter)
     shown = [counter.finder.price_of(each.sku, currency) for each in _shown_for(need, view, counter)]
     prices = [price for price in shown if price] or [match.price for match in search(need, view, counter).picks]
@@ -183,6 +185,8 @@ def _price_shown(need: Need, cheaper: bool, view: View, counter: Counter) -> Mon
 
 
 def _shown_for(need: Need, view: View, counter: Counter) -> tuple[Shown, ...]:
+    if view.conversation.focus:
+        return (view.conversation.focus,)
     if len(view.conversation.needs) < 2:
         return view.conversation.shown
     return tuple(Shown(each.product.id, each.variant.sku) for each in search(need, view, counter).picks)
