@@ -1,6 +1,6 @@
 """What is said before an order is changed: exactly what will happen, and a yes to ask for."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
 from dialogue.conversation import Slot
@@ -130,6 +130,7 @@ class AskWhatToChange(Message):
     english: ClassVar[str] = (
         "What shall I change in order {order} ({titles})? Another colour or size, the quantity, or the address?"
     )
+    asks: ClassVar[Slot | None] = Slot.SOLUTION
     order: str
     titles: tuple[Title, ...]
 
@@ -212,17 +213,6 @@ class NothingToUndo(Message):
     """The shopper wants a cancellation taken back, but none of the orders is cancelled."""
 
     english: ClassVar[str] = "None of your orders is cancelled, so there's nothing to take back."
-
-
-class UndoOffered(Message):
-    """The time left to take a cancellation back; said behind a cancellation."""
-
-    english: ClassVar[str] = "Changed your mind? Until {until} I can take the cancellation back."
-    order: str
-    until: datetime
-
-    def buttons(self) -> tuple[Button, ...]:
-        return with_order(self.order, "undo")
 
 
 class ReturnInstead(Message):

@@ -56,6 +56,12 @@ class AskPaymentMethod(Message):
         )
 
 
+class MethodNotTaken(AskPaymentMethod):
+    """That way to pay is not possible here. {methods} are."""
+
+    english: ClassVar[str] = "I can't take that way to pay. I can take {methods}. Which one would you like?"
+
+
 class PaymentKept(Message):
     """A way to pay was chosen while nothing is being ordered."""
 
@@ -163,7 +169,7 @@ class NeedsOrderWords(Message):
 class QuoteLetGo(Message):
     """The shopper does not want the order that waited for the yes."""
 
-    english: ClassVar[str] = "All right, I won't order it. Nothing was charged, and your basket stays as it is."
+    english: ClassVar[str] = "All right, I won't order it. Nothing was charged."
 
     def buttons(self) -> tuple[Button, ...]:
         return (Button(id="more", label="keep_looking"),)

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from dialogue.bookmarks import yes_to
 from dialogue.commands import AddressSaid, GiveAddress
-from dialogue.conversation import BasketLine, Conversation, Slot
+from dialogue.conversation import BasketLine, Conversation, OpenQuestion, Slot
 from dialogue.counter import Counter
 from dialogue.messages.base import Message
-from dialogue.messages.basket import BasketEmptied, BasketEmpty
-from dialogue.messages.checkout import AskAddress, QuoteLetGo
+from dialogue.messages.basket import BasketEmptied, BasketEmpty, TakenOut
+from dialogue.messages.checkout import AskAddress, QuoteLetGo, QuoteUnchanged
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.addresses import ask_for, missing_in, said_of
 from dialogue.playbooks.cards import market_of
-from dialogue.playbooks.replies import asked, head, told
+from dialogue.playbooks.goods import items_of, title_at
+from dialogue.playbooks.replies import answered, asked, head, told
 from dialogue.view import View
 from orders.actions import AbandonQuote, MakeQuote
 from orders.ids import Sku
@@ -35,9 +37,9 @@ def lines_of(order: Order) -> Lines:
 
 
 def at_hand(view: View) -> Lines:
-    """What would be ordered: the lines of the open quote, else the basket."""
+    """What would be ordered: the basket, which every quote is made from, else the lines of the open quote."""
     order = open_quote(view)
-    return lines_of(order) if order is not None else view.conversation.basket
+    return view.conversation.basket or (lines_of(order) if order is not None else ())
 
 
 def known_address(view: View) -> Address | None:
@@ -97,9 +99,10 @@ def merged_lines(lines: Lines) -> Lines:
 
 
 def let_go(view: View, order: Order) -> Plan:
-    """The shopper does not want the open quote; the goods stay in the basket."""
+    """The shopper does not want the open quote. A basket of several things is kept, a single thing is forgotten."""
     action = AbandonQuote(**head(order, view, ""))
-    conversation = without_quote(view.conversation)
+    lines = at_hand(view)
+    conversation = replace(without_quote(view.conversation), basket=lines if len(lines) > 1 else ())
     decided = Decided("ordering", "quote_let_go", inputs=order.id)
     return Plan(conversation, view.profile, actions=(action,), after=(QuoteLetGo(),), decided=(decided,))
 
@@ -111,6 +114,36 @@ def emptied(view: View) -> Plan:
     actions = (AbandonQuote(**head(order, view, "")),) if order is not None else ()
     decided = (Decided("ordering", "basket_emptied"),)
     return Plan(conversation, view.profile, actions=actions, after=(BasketEmptied(),), decided=decided)
+
+
+def requoted(lines: Lines, view: View, counter: Counter, *first: Message) -> Plan:
+    """A quote for these lines, or a word that the open one is just that."""
+    order = open_quote(view)
+    if order is not None and view.now < order.quote_expires_at and merged_lines(lines_of(order)) == merged_lines(lines):
+        message = QuoteUnchanged(token=yes_to(order).token, legal=order.terms.labelled_button)
+        question = OpenQuestion(slot=Slot.CONFIRM, subject=order.id)
+        conversation = replace(view.conversation, basket=lines, pending=yes_to(order), question=question)
+        return Plan(conversation, view.profile, messages=(*first, message))
+    return quoted(view, counter, lines, *first)
+
+
+def held_by_quote(sku: Sku, view: View) -> int:
+    """Pieces that our own open quote holds: they are ours to order."""
+    order = open_quote(view)
+    return sum(line.current for line in order.lines if line.sku == sku) if order is not None else 0
+
+
+def without(sku: Sku, view: View, counter: Counter) -> Plan:
+    left = tuple(line for line in at_hand(view) if line.sku != sku)
+    if not left:
+        return emptied(view)
+    if open_quote(view) is not None:
+        return quoted(view, counter, left)
+    conversation = replace(answered(view), basket=left)
+    message = TakenOut(title=title_at(sku, view, counter), items=items_of(left, view, counter))
+    return Plan(
+        conversation, view.profile, messages=(message,), decided=(Decided("ordering", "taken_out", inputs=sku),)
+    )
 
 
 def without_quote(conversation: Conversation) -> Conversation:

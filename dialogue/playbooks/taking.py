@@ -1,0 +1,219 @@
+"""Taking a product: which variant, how many; only what is missing is asked, and the nearest one is offered."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dialogue.commands import ChangeOrder, ProductRef, TakeProduct
+from dialogue.conversation import BasketLine, Shown, Slot
+from dialogue.counter import Counter
+from dialogue.messages import basket as said
+from dialogue.messages.base import Message
+from dialogue.plan import Decided, Plan
+from dialogue.playbooks.cards import currency_of, title_of
+from dialogue.playbooks.goods import goods_of, items_of
+from dialogue.playbooks.pointing import pointed, product_with, products_of
+from dialogue.playbooks.quotes import at_hand, held_by_quote, merged_lines, open_quote, requoted, without
+from dialogue.playbooks.replies import answered, asked, resumed, told
+from dialogue.playbooks.variants import Wish, fitting, in_stock, is_size, nearest, sizes_of
+from dialogue.view import View
+from matching.product import Product, Variant
+from orders.ids import Sku
+
+SUGGESTED: Final = "suggested"
+"""Subject of a question whose first option a plain yes takes."""
+_OTHERS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """A TakeProduct with the product it points at; `variant` is the one whose card was shown."""
+
+    command: TakeProduct | ChangeOrder
+    product: Product
+    variant: Variant
+    view: View
+    counter: Counter
+
+    def stock(self, variant: Variant) -> int:
+        return in_stock(self.view, self.counter)(variant.sku) + held_by_quote(variant.sku, self.view)
+
+    def sold(self, variant: Variant) -> bool:
+        currency = currency_of(self.view, self.counter)
+        return self.counter.finder.price_of(variant.sku, currency) is not None
+
+
+def take_product(command: TakeProduct, view: View, counter: Counter) -> Plan:
+    """Into the basket, and on to the quote unless only the basket was meant."""
+    if command.product == ProductRef() and (command.color or command.size) and open_quote(view) is not None:
+        swapped = swapped_in_quote(command.color, command.size, view, counter)
+        if swapped is not None:
+            return swapped
+    shown = pointed(command.product, view, counter)
+    product = product_with(shown.sku, view, counter) if shown else None
+    variant = product.variant(shown.sku) if product and shown else None
+    if shown is None or product is None or variant is None:
+        return _which(command, view, counter)
+    if command.quantity == 0:
+        return without(variant.sku, view, counter) if at_hand(view) else told(view, said.BasketEmpty())
+    view = replace(view, conversation=replace(view.conversation, focus=shown))
+    return _chosen(command, _Taking(command, product, variant, view, counter))
+
+
+def take_focused(view: View, counter: Counter) -> Plan:
+    """ "Order it" with nothing in the basket."""
+    return take_product(TakeProduct(), view, counter)
+
+
+def _which(command: TakeProduct, view: View, counter: Counter) -> Plan:
+    known = products_of(view.conversation.shown, view, counter)
+    if not known:
+        return told(view, said.NothingChosenYet())
+    skus = tuple(str(shown.sku) for shown, _ in known)
+    titles = tuple(title_of(product, product.variant(shown.sku), sized=False) for shown, product in known)
+    return asked(view, said.WhichProduct(titles=titles, skus=skus), Slot.PRODUCT, command, skus)
+
+
+def _chosen(command: TakeProduct, taking: _Taking) -> Plan:
+    product = taking.product
+    color = command.color or taking.variant.color
+    wanted = fitting(product, Wish(color, command.size))
+    if (command.color and command.color not in product.colors) or (command.size and not wanted):
+        return _instead(taking, Wish(color, command.size), not_made=True)
+    there = [variant for variant in wanted if taking.stock(variant) > 0 and taking.sold(variant)]
+    if not there:
+        return _instead(taking, Wish(color, command.size or taking.variant.size), not_made=False)
+    if len(there) == 1 or command.size:
+        return _taken(command, taking, there[0])
+    known = _known_size(taking, there)
+    if known is None:
+        return _ask_size(command, taking, color, tuple(there))
+    variant, own = known
+    return _taken(command, taking, variant, *((said.YourSizeTaken(yours=variant.size or ""),) if own else ()))
+
+
+def _known_size(taking: _Taking, there: list[Variant]) -> tuple[Variant, bool] | None:
+    """The variant whose size was asked for in the search, or the shopper's own; and whether it is their own."""
+    needs = taking.view.conversation.needs
+    for variant in there:
+        if any(need.size and is_size(need.size, variant.size, taking.product) for need in needs):
+            return variant, False
+    for_another = any(need.gift or need.person not in (None, "self") for need in needs)
+    if for_another or taking.variant not in there:
+        return None
+    own = {size.casefold() for size in taking.view.profile.sizes("self").values()}
+    return (taking.variant, True) if (taking.variant.size or "").casefold() in own else None
+
+
+def _ask_size(command: TakeProduct, taking: _Taking, color: str | None, there: tuple[Variant, ...]) -> Plan:
+    asked_before = taking.view.conversation.question
+    again = asked_before is not None and asked_before.slot is Slot.SIZE
+    sizes = sizes_of(there)
+    title = title_of(taking.product, taking.variant if color == taking.variant.color else there[0], sized=False)
+    kind = said.AskSizeAgain if again else said.AskSize
+    going_on = command.model_copy(update={"product": ProductRef(sku=taking.variant.sku), "color": color, "size": None})
+    return asked(taking.view, kind(title=title, sizes=sizes), Slot.SIZE, going_on, sizes)
+
+
+def _instead(taking: _Taking, wish: Wish, *, not_made: bool) -> Plan:
+    """What is nearest to a variant that is sold out or not made."""
+    view, product = taking.view, taking.product
+    near = [each for each in nearest(product, wish, lambda sku: _pieces(taking, sku)) if taking.sold(each)]
+    if not near:
+        return told(view, said.ProductSoldOut(title=title_of(product)))
+    first, others = near[0], near[1 : 1 + _OTHERS]
+    price = taking.counter.finder.price_of(first.sku, currency_of(view, taking.counter))
+    if price is None:
+        return told(view, said.ProductSoldOut(title=title_of(product)))
+    more = tuple((str(each.sku), title_of(product, each)) for each in others)
+    message: Message
+    if not_made:
+        message = said.VariantNotMade(
+            title=title_of(product), nearest=title_of(product, first), price=price, sku=first.sku, others=more
+        )
+    else:
+        sold_out = next(iter(fitting(product, wish)), taking.variant)
+        message = said.VariantSoldOut(
+            wanted=title_of(product, sold_out),
+            nearest=title_of(product, first),
+            price=price,
+            sku=first.sku,
+            others=more,
+        )
+    options = tuple(str(each.sku) for each in (first, *others))
+    return asked(view, message, Slot.PRODUCT, taking.command, options, subject=SUGGESTED)
+
+
+def _pieces(taking: _Taking, sku: Sku) -> int:
+    variant = taking.product.variant(sku)
+    return taking.stock(variant) if variant else 0
+
+
+def _taken(command: TakeProduct, taking: _Taking, variant: Variant, *first: Message) -> Plan:
+    """Puts the variant into the basket. Taking the same one twice changes nothing: a button may be pressed twice."""
+    view, counter = taking.view, taking.counter
+    lines = at_hand(view)
+    before = next((line.quantity for line in lines if line.sku == variant.sku), None)
+    wished = [need.quantity for need in view.conversation.needs]
+    quantity = command.quantity or before or (wished[0] if len(wished) == 1 else 1)
+    left = taking.stock(variant)
+    if left < quantity:
+        again = command.model_copy(
+            update={"product": ProductRef(sku=variant.sku), "size": variant.size, "quantity": left}
+        )
+        message = said.OnlySomeLeft(title=title_of(taking.product, variant), left=left)
+        return asked(view, message, Slot.QUANTITY, again, (str(left),), subject=SUGGESTED)
+    focus = Shown(taking.product.id, variant.sku)
+    view = replace(view, conversation=replace(view.conversation, focus=focus))
+    line = BasketLine(variant.sku, quantity)
+    kept = tuple(line if old.sku == variant.sku else old for old in lines)
+    new = kept if before is not None else (*lines, line)
+    other = _waits_for_another(taking)
+    if command.checkout and not other:
+        return requoted(new, view, counter, *first)
+    conversation = replace(view.conversation if other else answered(view), basket=new)
+    items = items_of(new, view, counter)
+    message_now = said.AddedToBasket(items=items, goods=goods_of(items, view, counter))
+    decided = (Decided("ordering", "taken", inputs=f"{quantity} x {variant.sku}"),)
+    return Plan(conversation, view.profile, messages=(*first, message_now), decided=decided)
+
+
+def _waits_for_another(taking: _Taking) -> bool:
+    """Another product of the same wish still waits for its size: "the jacket and the lamp" become one quote."""
+    question = taking.view.conversation.question
+    if question is None or question.command is None or question.slot not in (Slot.SIZE, Slot.COLOR):
+        return False
+    waiting = resumed(question.command)
+    return isinstance(waiting, TakeProduct) and taking.product.variant(waiting.product.sku or "") is None
+
+
+def swapped_in_quote(color: str | None, size: str | None, view: View, counter: Counter) -> Plan | None:
+    """ "In blue instead" about the open quote: the one line that comes in that colour or size becomes it."""
+    candidates: list[tuple[BasketLine, Product, Variant]] = []
+    for line in at_hand(view):
+        product = product_with(line.sku, view, counter)
+        variant = product.variant(line.sku) if product else None
+        if product is not None and variant is not None:
+            candidates.append((line, product, variant))
+    fits = [
+        (line, product, variant)
+        for line, product, variant in candidates
+        if fitting(product, Wish(color or variant.color, size or variant.size))
+    ]
+    chosen = fits or candidates
+    if len(chosen) != 1:
+        return None
+    line, product, variant = chosen[0]
+    return swap_line(line, product, variant, Wish(color, size), view, counter)
+
+
+def swap_line(line: BasketLine, product: Product, variant: Variant, wish: Wish, view: View, counter: Counter) -> Plan:
+    """One line of what is about to be ordered becomes another variant; the nearest is offered where it is not there."""
+    wanted = Wish(wish.color or variant.color, wish.size or variant.size)
+    again = ChangeOrder(item=line.sku)
+    swapping = _Taking(again, product, variant, view, counter)
+    made = fitting(product, wanted)
+    there = [each for each in made if swapping.stock(each) >= line.quantity and swapping.sold(each)]
+    if not there:
+        return _instead(swapping, wanted, not_made=not made)
+    new = tuple(BasketLine(there[0].sku, each.quantity) if each.sku == line.sku else each for each in at_hand(view))
+    return requoted(merged_lines(new), view, counter)
