@@ -239,7 +239,9 @@ class Voice:
             "amount": formats.money(because.amount, self.region) if because.amount else "",
             "cm": str(because.cm or ""),
         }
-        return self.fragment(f"because|{because.why.value}", **values)
+        context = f"because|{because.why.value}"
+        known = all(values.get(name, "") for name in placeholders(FRAGMENTS[context][0]))
+        return self.fragment(context if known else "because|not_quite", **values)
 
     def trait(self, trait: Trait) -> str:
         if not trait.values:
@@ -249,7 +251,8 @@ class Voice:
         text = self.fragment(f"trait|{trait.about}", value=formats.join(values, self.region))
         if trait.said_at is None:
             return text
-        return self.fragment("trait_dated", trait=text, day=formats.day(trait.said_at.date(), self.region))
+        day = formats.in_market(trait.said_at, self.market).date()
+        return self.fragment("trait_dated", trait=text, day=formats.full_day(day, self.region))
 
     def place(self, place: Place) -> str:
         country = Cldr.parse(self.locale.code).territories.get(place.country, place.country)

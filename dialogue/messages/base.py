@@ -122,7 +122,7 @@ class Trait(Fact):
     """
 
     about: str
-    values: tuple[Term | Place | Money | int | float | str, ...] = ()
+    values: tuple[Term | Place | Label | Money | int | float | str, ...] = ()
     said_at: datetime | None = None
 
 

@@ -7,7 +7,7 @@ from dialogue.messages.base import Button, File, Message, Term, Trait
 
 
 class AboutYou(Message):
-    """Everything stored about the shopper. {facts} are lines such as “shoe size: 42 (noted on 3 November)”."""
+    """Everything stored about the shopper. {facts} are lines, such as “shoe size: 42 (you told me on 3 November)”."""
 
     english = (
         "This is all I have noted about you:\n{facts}\nIf something is wrong, tell me, or say “forget my shoe size”."

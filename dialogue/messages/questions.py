@@ -123,7 +123,7 @@ class CareInWords(_About):
 class CareUnknown(_Unknown):
     """Care of a product is not in its record."""
 
-    english = "{title}: there are no care instructions from the maker. When in doubt, wash it cold and by hand."
+    english = "{title}: the maker gives no care instructions, so I won't guess."
 
 
 class InStock(_About):
@@ -216,7 +216,7 @@ class FeaturesUnknown(_Unknown):
 class FeatureYes(_About):
     """Yes: the product has the feature asked after. {feature} is a word such as waterproof, hooded, wool."""
 
-    english = "Yes: {feature}. The maker says so of {title}."
+    english = "Yes, the maker says so of {title}: {feature}."
     feature: Term
 
 

@@ -36,7 +36,7 @@ TRAITS: Final[dict[str, tuple[str, str]]] = {
         "A line about a product; which measurement it is has no name of ours.",
     ),
     "trait_dated": (
-        "{trait} (noted on {day})",
+        "{trait} (you told me on {day})",
         "A thing we have noted about a person, and the day on which they said it.",
     ),
     "trait|name": ("name: {value}", _PERSON),

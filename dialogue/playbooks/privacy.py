@@ -17,7 +17,8 @@ from dialogue.counter import Counter
 from dialogue.messages import privacy as say
 from dialogue.messages.base import Message, Place, Term, Trait
 from dialogue.plan import ChoreKind, Decided, Plan
-from dialogue.playbooks.lines import place_of
+from dialogue.playbooks.courtesy import language_name
+from dialogue.playbooks.lines import method_of, place_of
 from dialogue.profile import ABOUT, Fact, Profile, forget, learn
 from dialogue.view import View
 from orders.money import EXPONENTS, Money
@@ -49,9 +50,9 @@ def _contact(profile: Profile) -> tuple[Trait, ...]:
     lines = [Trait(about=about, values=(value,)) for about, value in said if value]
     lines += [Trait(about="address", values=(each,)) for each in place]
     if profile.payment:
-        lines.append(Trait(about="payment", values=(profile.payment,)))
+        lines.append(Trait(about="payment", values=(method_of(profile.payment),)))
     if profile.locale:
-        lines.append(Trait(about="language", values=(profile.locale,)))
+        lines.append(Trait(about="language", values=(language_name(profile.locale),)))
     if profile.opted_out:
         lines.append(Trait(about="opted_out", values=("1",)))
     return tuple(lines)
