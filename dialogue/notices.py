@@ -14,7 +14,7 @@ from dialogue.messages.checkout import QuoteReady, QuoteReadyPlusTax
 from dialogue.playbooks.lines import ProductOf, day_of, item_of_line, method_of, place_of, title_in, titles_of
 from dialogue.playbooks.refusals import refusal_messages
 from orders import events
-from orders.answers import Refusal
+from orders.answers import Reason, Refusal
 from orders.events import Event
 from orders.ids import ParcelId
 from orders.line import LineQuantity
@@ -30,6 +30,8 @@ _TOLD_BY_ITS_CAUSE = frozenset(
     }
 )
 """Refunds whose amount and method the Event that caused them already tells."""
+_FOR_STAFF = frozenset({Reason.UNKNOWN_REFUND, Reason.ALREADY_DECIDED, Reason.OWN_REQUEST, Reason.AMOUNT_TOO_LARGE})
+"""Refusals of what a member of staff did: the desk shows them, the shopper is not told."""
 
 ParcelEvent = (
     events.ParcelHandedOver
@@ -63,6 +65,8 @@ MoneyEvent = (
 def tell(happened: Event | Refusal, order: Order | None, product_of: ProductOf) -> tuple[Message, ...]:
     """What the shopper is told; nothing for what concerns only ourselves. `order` is the order as it is now."""
     if isinstance(happened, Refusal):
+        if happened.reason in _FOR_STAFF:
+            return ()
         return refusal_messages(happened, order, product_of)
     if order is None:
         return ()

@@ -354,9 +354,3 @@ class PhotoAdded(Message):
     """The photo arrived and was put with the complaint."""
 
     english: ClassVar[str] = "Thank you, I have the photo."
-
-
-class NothingWaitsForStaff(Message):
-    """Said to a member of staff: there is no refund waiting for a decision in this conversation."""
-
-    english: ClassVar[str] = "No refund is waiting for a decision here."

@@ -1,0 +1,144 @@
+"""Something arrived damaged, wrong or not at all in its parcel: a photo if wanted, the exact refund, a yes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from dialogue.commands import OrderRef, ReportDamaged, ReportWrongItem, SendPhoto
+from dialogue.conversation import OpenQuestion, Slot
+from dialogue.counter import Counter
+from dialogue.messages import refunds as said
+from dialogue.messages.base import Message
+from dialogue.plan import Plan
+from dialogue.playbooks.changes import or_instead
+from dialogue.playbooks.lines import method_of, titles_of
+from dialogue.playbooks.owned import ALL, lines_meant, order_meant, placed
+from dialogue.playbooks.replies import Head, asked, head, previewed, product_of, resumed, told
+from dialogue.view import View
+from orders import actions
+from orders.actions import Claiming
+from orders.answers import Decision, Reason, Refusal
+from orders.decisions import decide
+from orders.line import Line, LineQuantity
+from orders.money import Money
+from orders.order import Order
+
+Report = ReportDamaged | ReportWrongItem
+_Building = Callable[[Head, tuple[LineQuantity, ...], tuple[str, ...]], Claiming]
+PHOTO_SENT: Final = "photo_sent"
+"""Subject of a question that a photo without words has raised: another one is not asked for."""
+
+
+def report_damaged(command: ReportDamaged, view: View, counter: Counter) -> Plan:
+    return _report(command, view, counter)
+
+
+def report_wrong_item(command: ReportWrongItem, view: View, counter: Counter) -> Plan:
+    return _report(command, view, counter)
+
+
+def _report(command: Report, view: View, counter: Counter) -> Plan:
+    """Finds what it is about, asks once for a photo and goes on with or without one."""
+    meant = order_meant(command.order, command, view, counter, lambda order: any(line.kept for line in order.lines))
+    if isinstance(meant, Plan):
+        return meant
+    kept = [line for line in meant.lines if line.kept]
+    if not kept:
+        return or_instead(_no_claim(meant, command, view, counter), meant, view, counter)
+    known = command.model_copy(update={"order": OrderRef(id=meant.id)})
+    lines = lines_meant(command.item, meant, kept, known, view, counter)
+    if isinstance(lines, Plan):
+        return lines
+    photos = photos_in(view)
+    question = view.conversation.question
+    sent_before = question is not None and question.subject == PHOTO_SENT
+    if photos or sent_before or (isinstance(command, ReportWrongItem) and command.missing):
+        return _claim(meant, lines, command, photos, view, counter)
+    item = str(lines[0].id) if len(lines) == 1 else ALL
+    titles = titles_of(meant, product_of(view, counter), _pieces(lines))
+    waiting = known.model_copy(update={"item": item})
+    return asked(view, said.AskPhoto(titles=titles), Slot.PHOTO, waiting, ("none",), subject=meant.id)
+
+
+def photos_in(view: View) -> tuple[str, ...]:
+    return tuple(attachment.url for inbound in view.inbounds for attachment in inbound.attachments)
+
+
+def go_on_with_claim(command: Report, view: View, counter: Counter) -> Plan:
+    """After the question for a photo: with the photos that came, or without."""
+    order = next((order for order in placed(view) if order.id == command.order.id), None)
+    if order is None:
+        return _report(command, view, counter)
+    kept = [line for line in order.lines if line.kept]
+    lines = tuple(line for line in kept if command.item in (ALL, line.id))
+    if not lines:
+        return or_instead(_no_claim(order, command, view, counter), order, view, counter)
+    return _claim(order, lines, command, photos_in(view), view, counter)
+
+
+def claim_whole(order: Order, view: View, counter: Counter) -> Plan:
+    """Everything said to be delivered never reached the shopper."""
+    kept = tuple(line for line in order.lines if line.kept)
+    command = ReportWrongItem(order=OrderRef(id=order.id), missing=True)
+    if not kept:
+        return or_instead(_no_claim(order, command, view, counter), order, view, counter)
+    return _claim(order, kept, command, photos_in(view), view, counter)
+
+
+# Order, lines and command belong together; photos, view and counter are the turn's.
+def _claim(
+    order: Order, lines: tuple[Line, ...], command: Report, photos: tuple[str, ...], view: View, counter: Counter
+) -> Plan:
+    pieces, build = _pieces(lines), _building(command)
+    plan = previewed(
+        view,
+        counter,
+        order,
+        lambda first: build(first, pieces, photos),
+        lambda token, decision: _preview(token, decision, order, view, counter),
+    )
+    return or_instead(plan, order, view, counter)
+
+
+def _preview(token: str, decision: Decision, order: Order, view: View, counter: Counter) -> Message:
+    titles = titles_of(order, product_of(view, counter), decision.lines)
+    refund = decision.refund.amount if decision.refund else Money.zero(order.currency)
+    if decision.needs_person:
+        return said.ClaimPreviewPerson(token=token, titles=titles, refund=refund)
+    kind = said.ClaimPreviewSendBack if decision.send_back else said.ClaimPreview
+    return kind(token=token, titles=titles, refund=refund, method=method_of(order.method))
+
+
+def _pieces(lines: tuple[Line, ...]) -> tuple[LineQuantity, ...]:
+    return tuple(LineQuantity(line.id, line.kept) for line in lines)
+
+
+def _building(command: Report) -> _Building:
+    if isinstance(command, ReportDamaged):
+        return lambda first, lines, photos: actions.ReportDamaged(**first, lines=lines, photos=photos)
+    if command.missing:
+        return lambda first, lines, photos: actions.ReportMissing(**first, lines=lines, photos=photos)
+    return lambda first, lines, photos: actions.ReportWrongItem(**first, lines=lines, photos=photos)
+
+
+def _no_claim(order: Order, command: Report, view: View, counter: Counter) -> Refusal:
+    """Why nothing of the order can be claimed."""
+    pieces = tuple(LineQuantity(line.id, line.quantity) for line in order.lines)
+    action = _building(command)(head(order, view, ""), pieces, ())
+    answer = decide(order, action, counter.policy, view.facts)
+    return answer if isinstance(answer, Refusal) else Refusal(Reason.NOTHING_TO_REFUND, order.id)
+
+
+def send_photo(command: SendPhoto, view: View, counter: Counter) -> Plan:
+    """A photo with no words: the answer to our question, or a reason to ask what it is about."""
+    question = view.conversation.question
+    if question is not None and question.slot is Slot.PHOTO and question.command:
+        waiting = resumed(question.command)
+        if isinstance(waiting, ReportDamaged | ReportWrongItem):
+            plan = go_on_with_claim(waiting, view, counter)
+            return replace(plan, messages=(said.PhotoAdded(), *plan.messages))
+    order = next((order for order in placed(view) if any(line.kept for line in order.lines)), None)
+    if order is None:
+        return told(view, said.PhotoThanks())
+    asking = replace(view.conversation, question=OpenQuestion(slot=Slot.REASON, subject=PHOTO_SENT))
+    return Plan(asking, view.profile, messages=(said.PhotoOfWhat(order=order.id),))

@@ -1,0 +1,308 @@
+"""Goods or money back: returns, exchanges, complaints about goods, losses, withdrawal, and where a refund is.
+
+Each shows the exact amounts and asks for a yes; what is not possible is said with what is.
+"""
+
+from dataclasses import replace
+
+from dialogue.commands import (
+    AskRefund,
+    AskRefundState,
+    CancelOrder,
+    ChangeOrder,
+    ExchangeItem,
+    OrderRef,
+    ReportLost,
+    ReturnItem,
+    StaffApproveRefund,
+    StaffDeclineRefund,
+    Withdraw,
+)
+from dialogue.conversation import Slot
+from dialogue.counter import Counter
+from dialogue.messages import refunds as said
+from dialogue.messages import refusals
+from dialogue.messages.base import Message
+from dialogue.plan import Decided, Plan
+from dialogue.playbooks.cards import title_of
+from dialogue.playbooks.changes import allowed, cancel_order, change_order, or_instead
+from dialogue.playbooks.claims import claim_whole
+from dialogue.playbooks.claims import report_damaged as report_damaged
+from dialogue.playbooks.claims import report_wrong_item as report_wrong_item
+from dialogue.playbooks.claims import send_photo as send_photo
+from dialogue.playbooks.lines import day_of, method_of, title_of_line, titles_of
+from dialogue.playbooks.owned import lines_meant, order_meant, placed
+from dialogue.playbooks.refund_states import refund_said, refund_to_come
+from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, told
+from dialogue.playbooks.swaps import variant_wanted
+from dialogue.view import View
+from orders import actions
+from orders.actions import OnOrder, Remedy, Swap
+from orders.answers import Decision, Reason, Refusal
+from orders.decisions import decide
+from orders.line import Line, LineQuantity
+from orders.money import Money
+from orders.order import Order, Refund
+from orders.pieces import undelivered, unshipped
+from orders.states import RefundState
+
+_TOLD_AT_ONCE = 3
+"""Orders whose refunds are told together when none is named."""
+
+
+def has_kept(order: Order) -> bool:
+    """Delivered goods are with the shopper."""
+    return any(line.kept for line in order.lines)
+
+
+# Returns and exchanges
+
+
+def return_item(command: ReturnItem, view: View, counter: Counter) -> Plan:
+    """What comes back, how much money follows, and until when to post it."""
+    meant = order_meant(command.order, command, view, counter, has_kept)
+    if isinstance(meant, Plan):
+        return meant
+    kept = [line for line in meant.lines if line.kept]
+    if not kept:
+        return or_instead(_no_return(meant, view, counter), meant, view, counter)
+    known = command.model_copy(update={"order": OrderRef(id=meant.id)})
+    lines = lines_meant(command.item, meant, kept, known, view, counter)
+    if isinstance(lines, Plan):
+        return lines
+    count = command.quantity if len(lines) == 1 else None
+    pieces = tuple(LineQuantity(line.id, count or line.kept) for line in lines)
+
+    def build(first: Head) -> OnOrder:
+        return actions.ReturnLines(**first, lines=pieces, reason=command.reason or "")
+
+    def word(token: str, decision: Decision) -> Message:
+        return said.ReturnPreview(
+            token=token,
+            titles=titles_of(meant, product_of(view, counter), pieces),
+            refund=_to_come(decision, meant),
+            method=method_of(meant.method),
+            days=counter.policy.windows.send_back_days,
+        )
+
+    return or_instead(previewed(view, counter, meant, build, word), meant, view, counter)
+
+
+def _no_return(order: Order, view: View, counter: Counter) -> Refusal:
+    everything = tuple(LineQuantity(line.id, line.quantity) for line in order.lines)
+    action = actions.ReturnLines(**head(order, view, ""), lines=everything)
+    answer = decide(order, action, counter.policy, view.facts)
+    return answer if isinstance(answer, Refusal) else Refusal(Reason.NOTHING_TO_RETURN, order.id)
+
+
+def _to_come(decision: Decision, order: Order) -> Money:
+    now = decision.refund.amount if decision.refund else Money.zero(order.currency)
+    return decision.refund_on_return or now
+
+
+def exchange_item(command: ExchangeItem, view: View, counter: Counter) -> Plan:
+    """Delivered goods for another variant; what has not left yet is simply changed."""
+    meant = order_meant(command.order, command, view, counter, has_kept)
+    if isinstance(meant, Plan):
+        return meant
+    kept = [line for line in meant.lines if line.kept]
+    if not kept and any(unshipped(meant, line) for line in meant.lines):
+        change = ChangeOrder(order=OrderRef(id=meant.id), item=command.item, color=command.color, size=command.size)
+        return change_order(change, view, counter)
+    if not kept:
+        return or_instead(_no_return(meant, view, counter), meant, view, counter)
+    known = command.model_copy(update={"order": OrderRef(id=meant.id)})
+    lines = lines_meant(command.item, meant, kept, known, view, counter)
+    if isinstance(lines, Plan):
+        return lines
+    return _exchange(meant, lines[0], known.model_copy(update={"item": str(lines[0].id)}), view, counter)
+
+
+def _exchange(order: Order, line: Line, command: ExchangeItem, view: View, counter: Counter) -> Plan:
+    target = variant_wanted(order, line, command, view, counter)
+    if isinstance(target, Plan):
+        return target
+    old, new = title_of_line(line, product_of(view, counter)), title_of(target.product, target.variant)
+    method, days = method_of(order.method), counter.policy.windows.send_back_days
+
+    def build(first: Head) -> OnOrder:
+        return actions.ExchangeLines(**first, swaps=(Swap(line.id, line.kept, target.variant.sku),))
+
+    def word(token: str, decision: Decision) -> Message:
+        if decision.charge is not None:
+            return said.ExchangePreviewDearer(
+                token=token, old=old, new=new, difference=decision.charge, method=method, days=days
+            )
+        if decision.refund_on_return is not None:
+            return said.ExchangePreviewCheaper(
+                token=token, old=old, new=new, difference=decision.refund_on_return, method=method, days=days
+            )
+        return said.ExchangePreview(token=token, old=old, new=new, days=days)
+
+    return or_instead(previewed(view, counter, order, build, word), order, view, counter)
+
+
+def withdraw(command: Withdraw, view: View, counter: Counter) -> Plan:
+    """The declaration is the first step, the labelled button the second; the receipt follows with its time."""
+    meant = order_meant(command.order, command, view, counter, lambda order: _withdrawable(order, view, counter))
+    if isinstance(meant, Plan):
+        return meant
+
+    def word(token: str, decision: Decision) -> Message:
+        return said.WithdrawPreview(
+            token=token,
+            order=meant.id,
+            titles=titles_of(meant, product_of(view, counter), decision.lines),
+            refund=_to_come(decision, meant),
+            method=method_of(meant.method),
+        )
+
+    plan = previewed(view, counter, meant, lambda first: actions.Withdraw(**first), word)
+    return or_instead(plan, meant, view, counter)
+
+
+def _withdrawable(order: Order, view: View, counter: Counter) -> bool:
+    return allowed(order, actions.Withdraw(**head(order, view, "")), view, counter)
+
+
+# Goods that never came
+
+
+def report_lost(command: ReportLost, view: View, counter: Counter) -> Plan:
+    """Money back or a new parcel once the promised day is past; before that, when it would be."""
+    meant = order_meant(command.order, command, view, counter, lambda order: bool(undelivered(order)))
+    if isinstance(meant, Plan):
+        return meant
+    remedy = Remedy.RESHIP if command.solution == "replacement" else Remedy.REFUND
+    plan = previewed(
+        view,
+        counter,
+        meant,
+        lambda first: actions.ReportLost(**first, remedy=remedy),
+        lambda token, decision: _lost_message(token, decision, meant, view, counter),
+    )
+    if isinstance(plan, Plan):
+        return plan
+    if plan.reason is Reason.STILL_ON_TIME:
+        return _not_due(plan, meant, view, counter)
+    if plan.reason is Reason.ALREADY_DELIVERED:
+        claimed = claim_whole(meant, view, counter)
+        return replace(claimed, messages=(refusals.RefusedAlreadyDelivered(), *claimed.messages))
+    return or_instead(plan, meant, view, counter)
+
+
+def _lost_message(token: str, decision: Decision, order: Order, view: View, counter: Counter) -> Message:
+    titles = titles_of(order, product_of(view, counter), decision.lines)
+    if decision.promised_by is not None:
+        by = day_of(decision.promised_by, order.market)
+        return said.ReshipPreview(token=token, order=order.id, titles=titles, by=by)
+    refund, method = _to_come(decision, order), method_of(order.method)
+    return said.LostPreview(token=token, order=order.id, titles=titles, refund=refund, method=method)
+
+
+def _not_due(refusal: Refusal, order: Order, view: View, counter: Counter) -> Plan:
+    promised = day_of(refusal.until or order.promised_by, order.market)
+    titles = titles_of(order, product_of(view, counter), undelivered(order))
+    conversation = replace(answered(view), focus_order=order.id)
+    message = said.NotDueYet(order=order.id, titles=titles, promised_by=promised)
+    decided = (Decided("logistics", "still_on_time", inputs=order.id),)
+    return Plan(conversation, view.profile, messages=(message,), decided=decided)
+
+
+# Money back, and where it is
+
+
+def ask_refund(command: AskRefund, view: View, counter: Counter) -> Plan:
+    """The way to the money that fits the state of the order."""
+    meant = order_meant(command.order, command, view, counter, lambda order: order.refundable.minor > 0)
+    if isinstance(meant, Plan):
+        return meant
+
+    def word(token: str, decision: Decision) -> Message:
+        titles = titles_of(meant, product_of(view, counter), decision.lines or None)
+        refund, method = _to_come(decision, meant), method_of(meant.method)
+        if decision.lines and set(decision.lines) <= set(undelivered(meant)):
+            return said.LostPreview(token=token, order=meant.id, titles=titles, refund=refund, method=method)
+        return said.RefundPreview(token=token, titles=titles, refund=refund, method=method)
+
+    plan = previewed(view, counter, meant, lambda first: actions.AskRefund(**first), word)
+    return plan if isinstance(plan, Plan) else _no_refund(plan, meant, view, counter)
+
+
+def _no_refund(refusal: Refusal, order: Order, view: View, counter: Counter) -> Plan:
+    named = OrderRef(id=order.id)
+    match refusal.reason:
+        case Reason.SAY_WHY:
+            titles = titles_of(order, product_of(view, counter))
+            question = said.AskRefundReason(order=order.id, titles=titles)
+            return asked(view, question, Slot.REASON, AskRefund(order=named), subject=order.id)
+        case Reason.CANCEL_INSTEAD:
+            return cancel_order(CancelOrder(order=named), view, counter)
+        case Reason.STILL_ON_TIME:
+            return _not_due(refusal, order, view, counter)
+        case Reason.REFUND_UNDERWAY | Reason.ALREADY_REFUNDED | Reason.CLAIM_UNDERWAY:
+            messages = _states(order, view, counter)
+            if messages:
+                return _told_of(order, messages, view)
+            return refused(view, counter, refusal, order)
+        case _:
+            return or_instead(refusal, order, view, counter)
+
+
+def _told_of(order: Order, messages: tuple[Message, ...], view: View) -> Plan:
+    conversation = replace(view.conversation, focus_order=order.id)
+    decided = (Decided("service", "told_refund_state", inputs=order.id),)
+    return Plan(conversation, view.profile, messages=messages, decided=decided)
+
+
+def _states(order: Order, view: View, counter: Counter) -> tuple[Message, ...]:
+    known = refund_said(order, counter.policy, view.now)
+    return (*known, *refund_to_come(order, counter.policy, view.now))
+
+
+def ask_refund_state(command: AskRefundState, view: View, counter: Counter) -> Plan:
+    """Amount, way and days of every refund; of all orders that have one where none is named."""
+    with_refunds = [order for order in placed(view) if _states(order, view, counter)]
+    if not (command.order.id or command.order.words):
+        if not with_refunds:
+            return told(view, said.NoRefundsAtAll())
+        shown = with_refunds[:_TOLD_AT_ONCE]
+        messages = tuple(message for order in shown for message in _states(order, view, counter))
+        return _told_of(shown[0], messages, view)
+    meant = order_meant(command.order, command, view, counter, lambda order: order in with_refunds)
+    if isinstance(meant, Plan):
+        return meant
+    titles = titles_of(meant, product_of(view, counter))
+    none: Message = said.NoRefundOpen(order=meant.id, titles=titles)
+    return _told_of(meant, _states(meant, view, counter) or (none,), view)
+
+
+# Staff
+
+
+def staff_approve_refund(command: StaffApproveRefund, view: View, counter: Counter) -> Plan:
+    """A named person approves; the shopper is told by what happens, never from here."""
+    refund = _waiting(command.refund, view)
+    if refund is None:
+        return told(view, decided=(Decided("service", "nothing_to_approve", actor=command.staff),))
+    action = actions.ApproveRefund(order=refund.order, refund=refund.id, staff=command.staff)
+    decided = (Decided("service", "refund_approved", actor=command.staff, inputs=refund.id),)
+    return Plan(view.conversation, view.profile, actions=(action,), decided=decided)
+
+
+def staff_decline_refund(command: StaffDeclineRefund, view: View, counter: Counter) -> Plan:
+    refund = _waiting(command.refund, view)
+    if refund is None:
+        return told(view, decided=(Decided("service", "nothing_to_decline", actor=command.staff),))
+    action = actions.DeclineRefund(
+        order=refund.order, refund=refund.id, staff=command.staff, reason=command.text.strip()
+    )
+    decided = (Decided("service", "refund_declined", actor=command.staff, inputs=refund.id),)
+    return Plan(view.conversation, view.profile, actions=(action,), decided=decided)
+
+
+def _waiting(wanted: str | None, view: View) -> Refund | None:
+    """The refund that waits for a person: the one named, else the oldest."""
+    waiting = [refund for order in view.orders for refund in order.refunds if refund.state is RefundState.ASKED]
+    waiting.sort(key=lambda refund: refund.asked_at)
+    return next((refund for refund in waiting if wanted in (None, refund.id)), None)
