@@ -228,9 +228,11 @@ class NothingToDeny(Message):
 
 
 class NotUnderstoodAnswer(Message):
-    """The answer to a question of ours made no sense there; the question follows once more."""
+    """The answer to a question of ours made no sense there."""
 
-    english: ClassVar[str] = "I couldn't make sense of that answer, sorry."
+    english: ClassVar[str] = (
+        "I couldn't make sense of that answer, sorry. Could you say it another way, or press one of the buttons?"
+    )
 
 
 class SomeNotAgain(Message):

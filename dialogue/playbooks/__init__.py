@@ -62,8 +62,11 @@ from dialogue.commands import (
 from dialogue.counter import Counter
 from dialogue.plan import Plan
 from dialogue.playbooks import (
+    answers,
+    basket,
     changes,
     checkout,
+    claims,
     comparison,
     courtesy,
     handover,
@@ -71,6 +74,7 @@ from dialogue.playbooks import (
     questions,
     refunds,
     selection,
+    taking,
     tracking,
 )
 from dialogue.view import View
@@ -89,23 +93,23 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
         case AskAboutProduct():
             return questions.ask_about_product(command, view, counter)
         case TakeProduct():
-            return checkout.take_product(command, view, counter)
+            return taking.take_product(command, view, counter)
         case RemoveFromBasket():
-            return checkout.remove_from_basket(command, view, counter)
+            return basket.remove_from_basket(command, view, counter)
         case ShowBasket():
-            return checkout.show_basket(command, view, counter)
+            return basket.show_basket(command, view, counter)
         case Checkout():
             return checkout.checkout(command, view, counter)
         case SetQuantity():
-            return checkout.set_quantity(command, view, counter)
+            return basket.set_quantity(command, view, counter)
         case SameAgain():
             return checkout.same_again(command, view, counter)
         case Confirm():
-            return checkout.confirm(command, view, counter)
+            return _followed(answers.confirm(command, view, counter), view, counter)
         case Deny():
-            return checkout.deny(command, view, counter)
+            return _followed(answers.deny(command, view, counter), view, counter)
         case Answer():
-            return checkout.answer(command, view, counter)
+            return _followed(answers.answer(command, view, counter), view, counter)
         case GiveAddress():
             return checkout.give_address(command, view, counter)
         case ChoosePayment():
@@ -131,9 +135,9 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
         case Withdraw():
             return refunds.withdraw(command, view, counter)
         case ReportDamaged():
-            return refunds.report_damaged(command, view, counter)
+            return claims.report_damaged(command, view, counter)
         case ReportWrongItem():
-            return refunds.report_wrong_item(command, view, counter)
+            return claims.report_wrong_item(command, view, counter)
         case ReportLost():
             return refunds.report_lost(command, view, counter)
         case AskRefund():
@@ -175,7 +179,7 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
         case OffTopic():
             return courtesy.off_topic(command, view, counter)
         case SendPhoto():
-            return refunds.send_photo(command, view, counter)
+            return claims.send_photo(command, view, counter)
         case PressDeadButton():
             return checkout.press_dead_button(command, view, counter)
         case StaffClaim():
@@ -190,3 +194,8 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
             return handover.staff_hand_back(command, view, counter)
         case _:
             assert_never(command)
+
+
+def _followed(answer: Plan | Command, view: View, counter: Counter) -> Plan:
+    """A bare answer stands for the Command it completes."""
+    return answer if isinstance(answer, Plan) else plan_for(answer, view, counter)

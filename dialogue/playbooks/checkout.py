@@ -19,9 +19,6 @@ from dialogue.messages import checkout as said
 from dialogue.messages.base import Message
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.addresses import ask_for, merged, missing_in, redirected, whole
-from dialogue.playbooks.basket import remove_from_basket as remove_from_basket
-from dialogue.playbooks.basket import set_quantity as set_quantity
-from dialogue.playbooks.basket import show_basket as show_basket
 from dialogue.playbooks.cards import currency_of
 from dialogue.playbooks.changes import change_address
 from dialogue.playbooks.lines import method_of, place_of, title_of_line
@@ -30,7 +27,6 @@ from dialogue.playbooks.quotes import at_hand, merged_lines, open_quote, quoted
 from dialogue.playbooks.refusals import WAYS_TO_PAY
 from dialogue.playbooks.replies import asked, product_of, resumed, told
 from dialogue.playbooks.taking import take_focused
-from dialogue.playbooks.taking import take_product as take_product
 from dialogue.playbooks.variants import in_stock
 from dialogue.view import View
 from orders.money import Money, share

@@ -27,9 +27,6 @@ from dialogue.plan import Decided, Plan
 from dialogue.playbooks.cards import title_of
 from dialogue.playbooks.changes import allowed, cancel_order, change_order, or_instead
 from dialogue.playbooks.claims import claim_whole
-from dialogue.playbooks.claims import report_damaged as report_damaged
-from dialogue.playbooks.claims import report_wrong_item as report_wrong_item
-from dialogue.playbooks.claims import send_photo as send_photo
 from dialogue.playbooks.lines import day_of, method_of, title_of_line, titles_of
 from dialogue.playbooks.owned import lines_meant, order_meant, placed
 from dialogue.playbooks.refund_states import refund_said, refund_to_come
