@@ -106,7 +106,18 @@ def _planned(view: View, reading: Reading, commands: tuple[Command, ...], mind: 
         now = replace(now, conversation=plan.conversation, profile=plan.profile)
         if plan.conversation.holder is not Holder.AGENT and view.conversation.holder is Holder.AGENT:
             break
-    return Thought(view, reading, tuple(steps), now.conversation, now.profile)
+    return Thought(view, reading, _one_quote(steps), now.conversation, now.profile)
+
+
+def _one_quote(steps: list[Step]) -> tuple[Step, ...]:
+    """Several things taken in one message make one quote: of those planned in a turn only the last is made."""
+    quoting = [step for step in steps if any(isinstance(action, actions.MakeQuote) for action in step.plan.actions)]
+    return tuple(_unquoted(step) if step in quoting[:-1] else step for step in steps)
+
+
+def _unquoted(step: Step) -> Step:
+    kept = tuple(action for action in step.plan.actions if not isinstance(action, actions.MakeQuote))
+    return replace(step, plan=replace(step.plan, actions=kept))
 
 
 def _doubted(view: View, reading: Reading, mind: Mind, counter: Counter) -> Thought:
