@@ -162,7 +162,7 @@ def _concept(kind: str, name: str, entry: Toml) -> Concept:
     return Concept(
         kind=kind,
         id=name,
-        words=_strings(entry.get("words")),
+        words=tuple(dict.fromkeys((*_strings(entry.get("words")), *_strings(entry.get("adjectives"))))),
         title=_text(entry.get("title")),
         plural=_text(entry.get("plural")),
         broader=_strings(entry.get("broader")),
