@@ -48,7 +48,7 @@ class LexicalIndex:
         with self._lock:
             writer = self._index.writer(_HEAP, 1)
             for page in pages:
-                writer.delete_documents("key", page.key)
+                writer.delete_documents_by_term("key", page.key)
                 writer.add_document(_document(page))
             writer.commit()
             writer.wait_merging_threads()
@@ -58,7 +58,7 @@ class LexicalIndex:
         with self._lock:
             writer = self._index.writer(_HEAP, 1)
             for key in keys:
-                writer.delete_documents("key", key)
+                writer.delete_documents_by_term("key", key)
             writer.commit()
             writer.wait_merging_threads()
             self._index.reload()

@@ -4,7 +4,7 @@ Built from terms handed in as values. It reports what it found and how; what a "
 business.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -15,14 +15,17 @@ from rapidfuzz.distance import OSA
 from matching.concepts import Concepts, Terms
 from matching.everyday import EVERYDAY
 from matching.morphology import (
+    ADJECTIVE_ENDINGS,
+    BOTH_ENDINGS,
     COMPOUNDING,
     INFLECTED_KINDS,
     Token,
+    bases,
+    cuts,
     fold,
     spellings,
     splits,
-    stem_adjective,
-    stem_noun,
+    stemmed,
     tokens,
     unlinked,
 )
@@ -32,6 +35,7 @@ MOST_TOKENS: Final = 400
 LONGEST_TEXT: Final = 6_000
 SHORTEST_TYPO: Final = 5
 SHORTEST_COMPOUND: Final = 6
+SHORTEST_INFLECTED: Final = 4
 BORROWED: Final = frozenset({"category", "color", "material", "style", "pattern", "feature"})
 """Kinds whose English words are understood in every language ("ein Sweatshirt in navy")."""
 
@@ -60,21 +64,22 @@ Found = tuple[tuple[str, str], ...]
 
 
 class _Language:
-    """The words of one language as dictionaries of phrases, whole and with their endings cut."""
+    """The words of one language: phrases as listed, and which listed word an inflected form belongs to."""
 
     def __init__(self, terms: Terms, language: str, known: Iterable[str]) -> None:
         self.language = language
         self.phrases: dict[str, dict[tuple[str, str], None]] = {}
-        self.nouns: dict[str, dict[tuple[str, str], None]] = {}
-        self.adjectives: dict[str, dict[tuple[str, str], None]] = {}
         for kind, entries in terms.items():
             for name, term in entries.items():
                 for phrase in (*term.words, *([term.title] if term.title else [])):
-                    self._add(phrase, (kind, name))
+                    for spelling in spellings(phrase):
+                        self.phrases.setdefault(spelling, {})[kind, name] = None
+        self.phrases.pop("", None)
         self.longest = max((phrase.count(" ") + 1 for phrase in self.phrases), default=0)
         self.words = {word for phrase in self.phrases for word in phrase.split()}
         others = (*known, *EVERYDAY.get(language, ()))
         self.known = self.words | {token.word for text in others for token in tokens(text)}
+        self.shortened = self._shortened()
         self.by_letter: dict[str, list[str]] = {}
         for word in sorted(self.words):
             if len(word) >= SHORTEST_TYPO - 1:
@@ -84,12 +89,36 @@ class _Language:
         return tuple(self.phrases.get(phrase, ()))
 
     def inflected(self, phrase: str) -> Found:
-        """Whole phrases whose words differ from the phrase by regular endings alone."""
-        if len(phrase) < 4:
-            return ()
-        as_noun = self.nouns.get(self._stems(phrase, adjective=False), {})
-        as_adjective = self.adjectives.get(self._stems(phrase, adjective=True), {})
-        return tuple(dict.fromkeys((*as_noun, *as_adjective)))
+        """What a listed phrase names whose words differ from this one's by regular endings alone."""
+        words = phrase.split(" ")
+        if len(words) == 1:
+            return next((found for base in self.listed(phrase) if (found := self.exact(base))), ())
+        listed = [word if word in self.words else next(self.listed(word), "") for word in words]
+        return self.exact(" ".join(listed)) if all(listed) and listed != words else ()
+
+    def listed(self, word: str) -> Iterator[str]:
+        """Listed words that this one may be a form of."""
+        if len(word) < SHORTEST_INFLECTED:
+            return
+        yield from (base for base in bases(word, self.language) if base in self.words)
+        yield from self.shortened.get(word, ())
+        for base in cuts(word, (*BOTH_ENDINGS.get(self.language, ()), *ADJECTIVE_ENDINGS.get(self.language, ()))):
+            yield from self.shortened.get(f"{base}-", ())
+        if stem := stemmed(word, self.language):
+            yield from self.shortened.get(f"{stem}-", ())
+
+    def _shortened(self) -> dict[str, list[str]]:
+        """Listed words by what is left of them without an ending; stems that are no words themselves end in "-"."""
+        found: dict[str, list[str]] = {}
+        adjectives = {word for phrase, named in self.phrases.items() if _is_adjective(named) for word in phrase.split()}
+        for word in sorted(self.words):
+            exchanged = ADJECTIVE_ENDINGS.get(self.language, ()) if word in adjectives else ()
+            stems = [f"{base}-" for base in cuts(word, (*BOTH_ENDINGS.get(self.language, ()), *exchanged))]
+            if stem := stemmed(word, self.language):
+                stems.append(f"{stem}-")
+            for short in dict.fromkeys((*bases(word, self.language), *stems)):
+                found.setdefault(short, []).append(word)
+        return found
 
     def corrected(self, word: str) -> str | None:
         """The listed word that was meant by a misspelt one: the first letter stands, and little else differs."""
@@ -125,20 +154,8 @@ class _Language:
             loose = loose or (things if len(tail) >= 4 else ())
         return loose
 
-    def _add(self, phrase: str, concept: tuple[str, str]) -> None:
-        for spelling in spellings(phrase):
-            if spelling:
-                self.phrases.setdefault(spelling, {})[concept] = None
-                self.nouns.setdefault(self._stems(spelling, adjective=False), {})[concept] = None
-                if concept[0] in INFLECTED_KINDS:
-                    self.adjectives.setdefault(self._stems(spelling, adjective=True), {})[concept] = None
-
     def _is_color(self, word: str) -> bool:
         return any(kind == "color" for kind, _ in self.exact(word))
-
-    def _stems(self, phrase: str, *, adjective: bool) -> str:
-        stem = stem_adjective if adjective else stem_noun
-        return " ".join(stem(word, self.language) for word in phrase.split(" "))
 
 
 class Lexicon:
@@ -224,3 +241,7 @@ class Lexicon:
             if found := language.exact(phrase) or language.inflected(phrase):
                 return length, found, How.FUZZY
         return 0, (), How.FUZZY
+
+
+def _is_adjective(named: Iterable[tuple[str, str]]) -> bool:
+    return any(kind in INFLECTED_KINDS for kind, _ in named)

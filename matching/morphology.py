@@ -6,7 +6,7 @@ word as long as it does so everywhere.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -28,24 +28,21 @@ _TOKEN: Final = re.compile(
     re.IGNORECASE,
 )
 
-NOUNS: Final = {
-    "de": ("ern", "en", "er", "em", "es", "e", "n", "s"),
-    "fr": ("s", "x"),
-    "es": ("es", "s"),
-    "pt": ("es", "s"),
+ENDINGS: Final = {
+    "en": ("s", "es"),
+    "de": ("n", "e", "s", "en", "er", "es", "em", "ern", "nen"),
+    "fr": ("s", "e", "es", "x"),
+    "es": ("s", "es"),
+    "pt": ("s", "es"),
     "it": ("i", "e", "a", "o"),
-    "nl": ("en", "jes", "je", "s", "n"),
-    "sv": ("arna", "erna", "orna", "ar", "er", "or", "en", "et", "na", "n", "t", "a", "e"),
-    "da": ("erne", "ene", "er", "en", "et", "ne", "e", "n", "t"),
-    "nb": ("ene", "er", "en", "et", "ne", "e", "a", "n", "t"),
+    "nl": ("s", "e", "en", "n", "je", "jes"),
+    "sv": ("n", "t", "a", "e", "ar", "er", "or", "en", "et", "na", "arna", "erna", "orna"),
+    "da": ("n", "t", "e", "er", "en", "et", "ne", "ene", "erne"),
+    "nb": ("n", "t", "e", "a", "er", "en", "et", "ne", "ene"),
 }
-ADJECTIVES: Final = {
-    **NOUNS,
-    "fr": ("es", "e", "s", "x"),
-    "es": ("os", "as", "es", "o", "a", "s"),
-    "pt": ("os", "as", "es", "o", "a", "s"),
-    "nl": ("e", "en", "s"),
-}
+BOTH_ENDINGS: Final = {language: ENDINGS[language] for language in ("it", "sv", "da", "nb")}
+ADJECTIVE_ENDINGS: Final = {"es": ("o", "a", "os", "as"), "pt": ("o", "a", "os", "as")}
+"""Endings that adjectives exchange; nouns of these languages keep theirs (casa is no caso)."""
 INFLECTED_KINDS: Final = frozenset({"color", "material", "pattern", "style", "feature", "fit", "season"})
 """Kinds whose words are used as adjectives and take their endings."""
 
@@ -85,12 +82,31 @@ def spellings(phrase: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(token.word for token in tokens(text)) for text in both))
 
 
-def stem_noun(word: str, language: str) -> str:
-    return _english(word) if language == "en" else _cut(word, language, NOUNS.get(language))
+def cuts(word: str, endings: Iterable[str]) -> Iterator[str]:
+    """The word without each ending it has, least cut first; at least three letters stay."""
+    for ending in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            yield word[: len(word) - len(ending)]
 
 
-def stem_adjective(word: str, language: str) -> str:
-    return _english(word) if language == "en" else _cut(word, language, ADJECTIVES.get(language))
+def bases(word: str, language: str) -> Iterator[str]:
+    """What the word may be an inflected form of, likeliest first."""
+    if language == "en" and len(word) > 4 and word.endswith("ies"):
+        yield f"{word[:-3]}y"
+    if language == "en" and word.endswith(("ss", "us", "is")):
+        return
+    for base in cuts(word, ENDINGS.get(language, ())):
+        yield base
+        # Dutch doubles a consonant after a short vowel: jas, jassen.
+        if language == "nl" and len(base) > 3 and base[-1] == base[-2]:
+            yield base[:-1]
+
+
+@lru_cache(maxsize=20_000)
+def stemmed(word: str, language: str) -> str | None:
+    """The stem by Snowball, for languages whose endings are too many to list here; None for all others."""
+    name = _SNOWBALL.get(language)
+    return str(snowballstemmer.stemmer(name).stemWord(word)) if name else None
 
 
 def splits(word: str) -> Iterator[tuple[str, str]]:
@@ -104,29 +120,3 @@ def unlinked(modifier: str) -> Iterator[str]:
     for link in LINKS:
         if modifier.endswith(link) and len(modifier) - len(link) >= 3:
             yield modifier[: len(modifier) - len(link)]
-
-
-def _english(word: str) -> str:
-    """Number only: cutting -ed and -ing would make a rug of "rugged"."""
-    if len(word) > 4 and word.endswith("ies"):
-        return f"{word[:-3]}y"
-    if len(word) > 4 and word.endswith(("ses", "xes", "zes", "ches", "shes")):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
-def _cut(word: str, language: str, endings: tuple[str, ...] | None) -> str:
-    if endings is None:
-        return _stemmed(word, language)
-    for ending in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: len(word) - len(ending)]
-            break
-    doubled = language == "nl" and len(word) > 3 and word[-1] == word[-2]
-    return word[:-1] if doubled else word
-
-
-@lru_cache(maxsize=20_000)
-def _stemmed(word: str, language: str) -> str:
-    name = _SNOWBALL.get(language)
-    return str(snowballstemmer.stemmer(name).stemWord(word)) if name else word

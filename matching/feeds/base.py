@@ -97,11 +97,13 @@ def shared_title(titles: list[str]) -> str:
     "Rain jacket Skagen, yellow" and "Rain jacket Skagen, navy" are "Rain jacket Skagen". The first title where they
     share no word that could stand alone.
     """
-    common = titles[0].split()
-    for title in titles[1:]:
+    if len(set(titles)) == 1:
+        return titles[0]
+    bare = [re.sub(r"\s*\([^)]*\)", "", title) for title in titles]
+    common = bare[0].split()
+    for title in bare[1:]:
         common = _common_words(common, title.split())
     text = re.sub(r"\s+([,;:.!?])", r"\1", " ".join(common)).strip(" ,;:–—-/|·(")
-    text = re.sub(r"\(\s*\)?$", "", text).strip(" ,;:–—-/|·(")
     return text if re.search(r"[^\W\d_]{3}", text) else titles[0]
 
 

@@ -1,0 +1,73 @@
+"""What every vector index promises (matching/index/base.py)."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from matching.index.base import Index, Vectors
+from matching.index.faiss import FaissIndex
+
+INDEXES = {"faiss": FaissIndex}
+
+
+def unit(count: int, dimensions: int = 16, seed: int = 7) -> Vectors:
+    vectors = np.random.default_rng(seed).standard_normal((count, dimensions)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+def keys(*numbers: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.array(numbers, np.int64)
+
+
+@pytest.fixture(params=sorted(INDEXES))
+def index(request: pytest.FixtureRequest) -> Index:
+    build: Callable[[int], Index] = INDEXES[request.param]
+    return build(16)
+
+
+def test_the_nearest_come_first_and_are_all_found(index: Index) -> None:
+    vectors = unit(500)
+    index.put(np.arange(500) + 1000, vectors)
+    found, scores = index.search(vectors[42], 10)
+    truth = vectors @ vectors[42]
+    assert found.tolist() == (np.argsort(-truth)[:10] + 1000).tolist()
+    assert np.allclose(scores, np.sort(truth)[::-1][:10], atol=1e-5)
+
+
+@pytest.mark.parametrize("share", [1, 5, 100, 490])
+def test_a_filter_loses_no_answer_however_narrow(index: Index, share: int) -> None:
+    vectors = unit(500)
+    index.put(np.arange(500), vectors)
+    among = np.random.default_rng(share).choice(500, share, replace=False).astype(np.int64)
+    found, _ = index.search(vectors[0], 1000, among)
+    assert sorted(found.tolist()) == sorted(among.tolist())
+    assert np.all(np.diff((vectors @ vectors[0])[found]) <= 1e-6)
+
+
+def test_a_key_put_again_has_its_new_vector_only(index: Index) -> None:
+    vectors = unit(3)
+    index.put(keys(1, 2), vectors[:2])
+    index.put(keys(1), vectors[2:])
+    assert len(index) == 2
+    assert np.allclose(index.vectors([1, 2]), vectors[[2, 1]])
+
+
+def test_what_is_removed_is_never_found(index: Index) -> None:
+    vectors = unit(5)
+    index.put(np.arange(5), vectors)
+    assert index.remove(keys(3, 99)) == 1
+    assert 3 not in index.search(vectors[3], 5)[0]
+    assert 3 not in index.search(vectors[3], 5, keys(3, 4))[0]
+
+
+def test_an_unknown_key_has_no_vector(index: Index) -> None:
+    with pytest.raises(KeyError, match="7"):
+        index.vectors([7])
+
+
+def test_an_empty_index_and_an_empty_filter_answer_nothing(index: Index) -> None:
+    assert index.search(unit(1)[0], 5)[0].tolist() == []
+    index.put(keys(1), unit(1))
+    assert index.search(unit(1)[0], 5, keys())[0].tolist() == []
+    assert index.vectors([]).shape == (0, 16)

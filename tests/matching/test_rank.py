@@ -1,0 +1,105 @@
+"""Scores as pure functions."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.ask import ask_for, entropy
+from matching.matches import Occasion, Taste
+from matching.need import Need
+from matching.rank import blended, cheapness, first_of_each, ordered, scaled, tie_of, varied
+from matching.shelf import build_shelf
+from tests.matching.goods import GERMANY, HashEncoder, Row, english, matcher_of, offers_of, products_of
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 3)), min_size=1, max_size=30))
+def test_cheapness_is_the_share_of_comparable_goods_that_cost_more(goods: list[tuple[int, int]]) -> None:
+    prices, groups = np.array([price for price, _ in goods]), np.array([group for _, group in goods])
+    for place, (price, group) in enumerate(goods):
+        others = [other for n, (other, of) in enumerate(goods) if of == group and n != place]
+        expected = sum(other > price for other in others) / len(others) if others else 0.5
+        assert cheapness(prices, groups)[place] == pytest.approx(expected)
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=30))
+def test_the_best_of_each_group_is_found(rows: list[tuple[int, int, int]]) -> None:
+    columns = [np.array(column) for column in zip(*rows, strict=True)]
+    found = [rows[place] for place in first_of_each(columns[0], columns[1:]).tolist()]
+    assert found == [min(row for row in rows if row[0] == group) for group in sorted({row[0] for row in rows})]
+
+
+def test_equals_are_ordered_by_their_name_alone() -> None:
+    ties = np.array([tie_of(name) for name in ("a", "b", "c")])
+    order = [("a", "b", "c")[place] for place in ordered(np.zeros(3), ties)]
+    assert [("c", "a", "b")[place] for place in ordered(np.zeros(3), ties[[2, 0, 1]])] == order
+
+
+def test_equal_scores_say_nothing() -> None:
+    assert scaled(np.array([0.4, 0.4 + 1e-9])).tolist() == [0, 0]
+    assert scaled(np.array([])).tolist() == []
+
+
+def test_vectors_decide_alone_where_no_word_is_found() -> None:
+    assert blended(np.array([0.1, 0.3]), np.zeros(2), 0.3).tolist() == [0, 1]
+    assert blended(np.array([0.1, 0.3]), np.array([2.0, 1.0]), 0.3).tolist() == pytest.approx([0.7, 0.3])
+
+
+def test_variety_prefers_a_slightly_worse_but_different_pick() -> None:
+    likeness = np.array([[1, 0.9, 0.1], [0.9, 1, 0.1], [0.1, 0.1, 1]])
+    assert varied(np.array([0.9, 0.88, 0.8]), likeness, 2) == [0, 2]
+    assert varied(np.array([0.9, 0.88, 0.2]), likeness, 2) == [0, 1]
+
+
+def test_a_near_copy_comes_last_but_comes() -> None:
+    likeness = np.array([[1, 0.99, 0], [0.99, 1, 0], [0, 0, 1]])
+    assert varied(np.array([0.9, 0.9, 0.1]), likeness, 3) == [0, 2, 1]
+
+
+def test_entropy_counts_bits() -> None:
+    assert (entropy([1, 1]), entropy([4]), entropy([]), entropy([1, 1, 1, 1])) == (1.0, 0.0, 0.0, 2.0)
+
+
+MANY = [
+    Row(f"{n}", f"P{n}", ("rain_jacket", "vase", "sneakers", "blanket")[n % 4], ("women", "home", "men", "home")[n % 4],
+        color=("red", "blue")[n % 2], size=("M", None, "42", "130x180")[n % 4], prices={"EUR": 1000 * (n + 1)})
+    for n in range(24)
+]  # fmt: skip
+
+
+def test_who_asks_for_anything_is_asked_what_kind_of_thing() -> None:
+    ask = matcher_of(*MANY).find(Need(person="friend"), GERMANY).ask
+    assert ask is not None
+    assert (ask.slot, sorted(ask.options)) == ("product", ["clothing", "decor", "home_textiles", "shoes"])
+
+
+def test_a_wide_category_is_asked_about_by_its_branches_or_by_money_never_by_what_is_known() -> None:
+    clothes = [
+        Row(f"{n}", f"P{n}", ("jacket", "dress", "jeans")[n % 3], "women", prices={"EUR": 4000}) for n in range(12)
+    ]
+    ask = matcher_of(*clothes).find(Need(category="clothing", audience="women"), GERMANY).ask
+    assert ask is not None
+    assert (ask.slot, sorted(ask.options)) == ("product", ["dress", "jacket", "trousers"])
+
+
+def test_a_clear_need_is_answered_and_not_asked_about() -> None:
+    jackets = [Row(f"{n}", f"P{n}", "jacket", "women", color=("red", "blue")[n % 2]) for n in range(12)]
+    assert matcher_of(*jackets).find(Need(category="jacket"), GERMANY).ask is None
+
+
+def test_budgets_to_choose_from_are_round_amounts_of_what_is_there() -> None:
+    vases = [Row(f"{n}", f"P{n}", "vase", "home", prices={"EUR": 1000 + 700 * n}) for n in range(12)]
+    shelf = build_shelf(products_of(vases), offers_of(vases), english(), HashEncoder())
+    ask = ask_for(Need(category="decor"), GERMANY, shelf, np.arange(12), english())
+    assert ask is not None
+    assert (ask.slot, ask.options) == ("budget", ("40", "60", "80"))
+
+
+def test_sizes_are_asked_in_their_natural_order_and_only_when_unknown() -> None:
+    shirts = [Row(f"{n}", f"P{n}", "top", "women", size=("L", "S", "M")[n % 3]) for n in range(12)]
+    shelf = build_shelf(products_of(shirts), offers_of(shirts), english(), HashEncoder())
+    ask = ask_for(Need(audience="women"), GERMANY, shelf, np.arange(12), english())
+    assert ask is not None
+    assert (ask.slot, ask.options) == ("size", ("S", "M", "L"))
+    known = Occasion("DE", "EUR", Taste(sizes={"clothing": "M"}))
+    assert ask_for(Need(audience="women"), known, shelf, np.arange(12), english()) is None
