@@ -23,7 +23,6 @@ LABELS: Final[dict[str, str]] = {
     "any_occasion": "Any occasion",
     "any_measure": "Any measurements",
     "anything_but": "Drop the exclusions",
-    "any_age": "Any age",
     "for_me": "For me",
     # after the purchase
     "my_orders": "My orders",

@@ -152,7 +152,7 @@ class NowLoosened(_Listing):
 class NearPrice(_Listing):
     """Nothing keeps the price limit; the cheapest that fits otherwise is shown. Honest, not pushing."""
 
-    english = "Nothing under {limit} fits, but there is one at {price}:"
+    english = "Nothing that fits stays under {limit}. The nearest is at {price}:"
     limit: Money
     price: Money
 
@@ -171,6 +171,13 @@ class NearSize(_Listing):
     english = "Nothing is in stock in {wanted}. The nearest size is {offered}:"
     wanted: str
     offered: str
+
+
+class ClosestTo(_Listing):
+    """The shopper's words name nothing we know; the products below are the closest. {what} are those words."""
+
+    english = "“{what}”: I have nothing by that name. The closest in the shop:"
+    what: str
 
 
 class NearMisses(_Listing):
@@ -201,6 +208,14 @@ class NothingFitsLoosen(_Loosen):
     english = "I have nothing that fits all of that. Drop one condition and there is something:"
 
 
+class NothingSoCheap(_Loosen):
+    """Nothing keeps the price limit by far; {price} is what the cheapest that fits costs. A button drops the limit."""
+
+    english = "Nothing that fits stays under {limit}; the cheapest costs {price}."
+    limit: Money
+    price: Money
+
+
 class NotSold(_Loosen):
     """We do not sell that kind of thing, or do not know it. {what} are the shopper's words or the kind of thing."""
 
@@ -224,6 +239,22 @@ class NothingCheaper(_Loosen):
     than: Money
 
 
+class NothingCheaperGroup(Message):
+    """Of one of several things wanted ({what}), nothing that fits costs less than {than}."""
+
+    english = "For “{what}” nothing that fits costs less than {than}."
+    what: Term | str
+    than: Money
+
+
+class NothingDearerGroup(Message):
+    """Of one of several things wanted ({what}), nothing that fits costs more than {than}."""
+
+    english = "For “{what}” nothing that fits costs more than {than}."
+    what: Term | str
+    than: Money
+
+
 class NothingDearer(_Loosen):
     """Nothing that fits costs more than {than}."""
 
@@ -238,9 +269,9 @@ class NoMore(_Loosen):
 
 
 class NoOtherSize(Message):
-    """A larger or smaller size was asked for, and there is none in stock. {size} is the size shown before."""
+    """A larger or smaller size was asked for, and there is none. {size} is the last size in that direction."""
 
-    english = "{title}: beyond {size} there is nothing in stock in that direction."
+    english = "{title} has no size beyond {size}."
     title: Title
     size: str
 
@@ -267,6 +298,12 @@ class WhatExactlyAgain(WhatExactly):
     """The same question a second time, put differently."""
 
     english = "Give me one word to start with, such as lamp, jacket or mug. What should it be?"
+
+
+class WhichKind(WhatExactly):
+    """Below a first shortlist of a wide kind (clothes): offers narrower kinds on buttons."""
+
+    english = "Shall I narrow it down?"
 
 
 class WhatGift(WhatExactly):
@@ -350,6 +387,5 @@ LOOSEN: dict[str, str] = {
     "fits": "any_measure",
     "not_colors": "anything_but",
     "not_materials": "anything_but",
-    "age": "any_age",
 }
 """Label of the button that drops a condition, by the name of the Need's field."""

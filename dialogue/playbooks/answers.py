@@ -23,6 +23,7 @@ from dialogue.commands import (
     GiveAddress,
     OrderRef,
     ProductRef,
+    RefineSearch,
     RemoveFromBasket,
     ReportDamaged,
     ReportLost,
@@ -47,6 +48,7 @@ from dialogue.playbooks.replies import answered, resumed, told
 from dialogue.playbooks.selection import answered as search_answered
 from dialogue.playbooks.taking import SUGGESTED
 from dialogue.view import View
+from matching.need import Need
 from orders import actions
 from orders.actions import ConfirmQuote, OrderAction
 from orders.ids import Sku
@@ -201,7 +203,7 @@ def _filled(
 ) -> Command | None:
     match waiting:
         case FindProducts():
-            return search_answered(waiting, question, value, currency_of(view, counter))
+            return search_answered(waiting, question, slot, value, currency_of(view, counter))
         case TakeProduct():
             return _into_taking(waiting, slot, value, view, counter)
         case ExchangeItem() | ChangeOrder():
@@ -335,6 +337,8 @@ def _without_question(
             return _solution(order, value, view)
         case "size" | "color" if open_quote(view) is not None:
             return ChangeOrder(size=value) if slot == "size" else ChangeOrder(color=value)
+        case "size" | "color" if view.conversation.needs:
+            return RefineSearch(change=Need(size=value) if slot == "size" else Need(colors=(value,)))
         case "quantity" if value.isdecimal() and len(value) < 4:
             return SetQuantity(quantity=int(value))
         case _:

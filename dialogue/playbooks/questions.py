@@ -83,7 +83,7 @@ def ask_about_product(command: AskAboutProduct, view: View, counter: Counter) ->
     if shown is None or product is None:
         return _which(command, view, counter)
     asked = Asked(shown, product, view, counter)
-    told = _feature(asked, command.feature) if command.feature else _ANSWERS[command.aspect](asked)
+    told = _feature(asked, command.feature, command.aspect) if command.feature else _ANSWERS[command.aspect](asked)
     decided = Decided("selection", f"told:{told.name()}", inputs=f"sku={shown.sku}")
     conversation = replace(view.conversation, focus=shown, question=None)
     return Plan(conversation, view.profile, (told,), decided=(decided,))
@@ -212,8 +212,9 @@ def _features(asked: Asked) -> Message:
     return say.FeaturesAre(title=asked.title, sku=asked.sku, features=terms("feature", features))
 
 
-def _feature(asked: Asked, feature: str) -> Message:
-    """Yes where the record says so, no where it says something that rules it out, else unknown."""
+def _feature(asked: Asked, feature: str, aspect: Aspect) -> Message:
+    """Yes where the record says so, no where it says something that rules it out, else unknown. A question whether it
+    is wool or blue is answered with what it is."""
     known = _known(asked)
     confirming = next((each for each in (feature, *INCLUDES.get(feature, ())) if each in known), None)
     if confirming:
@@ -223,6 +224,8 @@ def _feature(asked: Asked, feature: str) -> Message:
     instead = tuple(Term(kind=known[each], id=each) for each in RULES_OUT.get(feature, ()) if each in known)
     if instead:
         return say.FeatureNo(title=asked.title, sku=asked.sku, feature=term, instead=instead)
+    if aspect in (Aspect.MATERIAL, Aspect.COLORS):
+        return _ANSWERS[aspect](asked)
     return say.FeatureUnknown(title=asked.title, sku=asked.sku, feature=term)
 
 

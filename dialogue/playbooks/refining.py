@@ -15,7 +15,9 @@ from dialogue.messages.selection import (
     NoMore,
     NoOtherSize,
     NothingCheaper,
+    NothingCheaperGroup,
     NothingDearer,
+    NothingDearerGroup,
     NothingFitsGroup,
     NowAround,
     NowBetween,
@@ -31,21 +33,19 @@ from dialogue.messages.selection import (
 )
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.cards import currency_of, title_of_sku
+from dialogue.playbooks.misses import loosening, near_message, nothing
 from dialogue.playbooks.pointing import pointed, product_with
 from dialogue.playbooks.searching import (
     CONCEPTS,
     Search,
     cards,
-    loosening,
-    near_message,
-    nothing,
     search,
     showing,
     what_of,
     without,
 )
 from dialogue.view import View
-from matching.matches import Match
+from matching.matches import Match, Why
 from matching.need import Budget, BudgetKind, Dimension, Need, Room
 from orders.money import Money
 
@@ -150,11 +150,43 @@ def _other_price(needs: tuple[Need, ...], command: RefineSearch, view: View, cou
     what = "cheaper" if cheaper else "dearer"
     if not any(each.picks for each in found):
         return _no_other_price(priced[0], cheaper, view, counter)
+    found = [_without_our_limit(each) for each in found]
     if len(needs) > 1:
-        return _told_in_groups(found, view, counter, what)
+        return _prices_in_groups(needs, found, [base for _, base in priced], cheaper, view)
     than, shown = priced[0][1], cards(found[0].picks)
     message = CheaperFound(than=than, shown=shown) if cheaper else DearerFound(than=than, shown=shown)
     return _shown(message, (priced[0][0],), found[0].picks, view, what)
+
+
+def _without_our_limit(found: Search) -> Search:
+    """Our own bound is no budget of the shopper's: it is no reason to tell them."""
+    picks = tuple(
+        replace(match, reasons=tuple(reason for reason in match.reasons if reason.why is not Why.IN_BUDGET))
+        for match in found.picks
+    )
+    return replace(found, picks=picks)
+
+
+def _prices_in_groups(
+    needs: tuple[Need, ...], found: Sequence[Search], bases: Sequence[Money], cheaper: bool, view: View
+) -> Plan:
+    """Each thing cheaper (dearer) than before; where there is none, it says so and that wish stays as it was."""
+    messages: list[Message] = []
+    shown: list[Match] = []
+    kept: list[Need] = []
+    for need, each, than in zip(needs, found, bases, strict=True):
+        if each.picks:
+            messages.append(ShortlistGroup(what=what_of(need), shown=cards(each.picks, len(shown) + 1)))
+        else:
+            messages.append(
+                NothingCheaperGroup(what=what_of(need), than=than)
+                if cheaper
+                else NothingDearerGroup(what=what_of(need), than=than)
+            )
+        shown.extend(each.picks)
+        kept.append(each.need if each.picks else need)
+    decided = _decided("cheaper" if cheaper else "dearer", shown)
+    return Plan(showing(view.conversation, kept, shown), view.profile, tuple(messages), decided=(decided,))
 
 
 def _bounded(need: Need, than: ProductRef | None, cheaper: bool, view: View, counter: Counter) -> tuple[Need, Money]:
@@ -251,7 +283,7 @@ def _changed(needs: tuple[Need, ...], command: RefineSearch, view: View, counter
         message = _says_change(command, cards(first.picks))
         return _shown(message, needs, first.picks, view, "refined")
     if first.near:
-        message, matches = near_message(needs[0], first.near)
+        message, matches = near_message(first, view, counter)
         return _shown(message, needs, matches, view, "near_misses")
     conversation = replace(view.conversation, needs=needs, question=None)
     decided = Decided("selection", "nothing_found", inputs="refined")

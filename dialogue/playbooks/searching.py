@@ -8,16 +8,7 @@ from typing import Final
 
 from dialogue.conversation import Conversation, Shown
 from dialogue.counter import Counter
-from dialogue.messages.base import Card, Message, Term
-from dialogue.messages.selection import (
-    NearColor,
-    NearMisses,
-    NearPrice,
-    NearSize,
-    NothingFits,
-    NothingFitsLoosen,
-    NotSold,
-)
+from dialogue.messages.base import Card, Term
 from dialogue.playbooks.cards import card_of, currency_of, market_of
 from dialogue.profile import Profile
 from dialogue.view import View
@@ -27,21 +18,6 @@ from orders.ids import ProductId
 from orders.money import EXPONENTS, Money, MoneyError
 
 CARDS: Final = 3
-MISSES: Final = frozenset(
-    {
-        Why.OVER_BUDGET,
-        Why.OTHER_COLOR,
-        Why.OTHER_SIZE,
-        Why.OTHER_CATEGORY,
-        Why.OTHER_MATERIAL,
-        Why.NOT_SAID,
-    }
-)
-LOOSENED: Final = (
-    "colors", "size", "budget", "materials", "patterns", "styles", "features", "rooms", "occasions", "fits", "age",
-    "not_colors", "not_materials",
-)  # fmt: skip
-"""Conditions of a need in the order in which dropping one is offered: taste first, what the thing must do later."""
 CONCEPTS: Final = {
     "colors": "color", "materials": "material", "features": "feature", "patterns": "pattern", "styles": "style",
     "rooms": "room", "occasions": "occasion",
@@ -157,57 +133,6 @@ def what_of(need: Need) -> Term | str:
         (Term(kind=kind, id=concepts[0]) for field, kind in CONCEPTS.items() if (concepts := getattr(need, field))),
         need.text.strip(),
     )
-
-
-def near_message(need: Need, near: Sequence[Match], first: int = 1) -> tuple[Message, tuple[Match, ...]]:
-    """Near misses, told by what they miss where all those shown miss the same; with the matches shown."""
-    missed = _missed(near[0])
-    alike = tuple(match for match in near if _missed(match) == missed)
-    match missed:
-        case (Why.OVER_BUDGET,) if (limit := upper_of(need)) is not None:
-            alike = tuple(sorted(alike, key=lambda each: each.price.minor))
-            return NearPrice(limit=limit, price=alike[0].price, shown=cards(alike, first)), alike
-        case (Why.OTHER_COLOR,) if need.colors and (color := alike[0].variant.color):
-            same = tuple(each for each in alike if each.variant.color == color)
-            wanted, offered = Term(kind="color", id=need.colors[0]), Term(kind="color", id=color)
-            return NearColor(wanted=wanted, offered=offered, shown=cards(same, first)), same
-        case (Why.OTHER_SIZE,) if need.size and (size := alike[0].variant.size):
-            same = tuple(each for each in alike if each.variant.size == size)
-            return NearSize(wanted=need.size, offered=size, shown=cards(same, first)), same
-        case _:
-            return NearMisses(shown=cards(near, first)), tuple(near)
-
-
-def _missed(match: Match) -> tuple[Why, ...]:
-    return tuple(reason.why for reason in match.reasons if reason.why in MISSES)
-
-
-def upper_of(need: Need) -> Money | None:
-    return need.budget.upper if need.budget else None
-
-
-def nothing(need: Need, view: View, counter: Counter) -> Message:
-    """Nothing there: says so, and offers to drop the one condition without which there is something."""
-    drop = loosening(need, view, counter)
-    if drop:
-        return NothingFitsLoosen(drop=drop)
-    conditions = need.model_copy(update={"category": None, "text": ""})
-    if need.category is None and not concepts_in(conditions) and (what := what_of(need)):
-        return NotSold(what=what)
-    return NothingFits()
-
-
-def loosening(
-    need: Need, view: View, counter: Counter, seen: frozenset[ProductId] = frozenset(), keep: str = ""
-) -> str | None:
-    """The first condition (other than `keep`) without which something fits; None when none helps alone."""
-    occasion = occasion_for(need, view, counter, seen)
-    for field in LOOSENED:
-        if field != keep and getattr(need, field):
-            wider = completed(without(need, (field,)), view)
-            if counter.finder.find(wider, occasion, 1).best:
-                return field
-    return None
 
 
 def without(need: Need, fields: Sequence[str]) -> Need:

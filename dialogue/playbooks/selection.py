@@ -19,11 +19,13 @@ from dialogue.messages.selection import (
     WhatGift,
     WhichBudget,
     WhichColor,
+    WhichKind,
     WhichSize,
 )
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks import refining
 from dialogue.playbooks.cards import currency_of
+from dialogue.playbooks.misses import closest, is_unknown, near_message, nothing
 from dialogue.playbooks.privacy import noted_in_passing
 from dialogue.playbooks.searching import (
     Search,
@@ -31,8 +33,6 @@ from dialogue.playbooks.searching import (
     cards,
     concepts_in,
     money_said,
-    near_message,
-    nothing,
     search,
     showing,
     what_of,
@@ -120,6 +120,8 @@ def _question(ask: Ask | None, need: Need, view: View, counter: Counter) -> tupl
             return WhichBudget(options=amounts(options, currency_of(view, counter))), Slot.BUDGET
         case _:
             terms = _terms("category", options)
+            if is_searchable(need):
+                return WhichKind(options=terms), Slot.PRODUCT
             first = WhatGift(options=terms) if need.gift else WhatExactly(options=terms)
             return vary(view.conversation, first, WhatExactlyAgain(options=terms)), Slot.PRODUCT
 
@@ -135,7 +137,12 @@ def _asking(conversation: Conversation, slot: Slot, options: tuple[str, ...], co
 def _shortlist(found: Search, view: View, counter: Counter) -> Plan:
     message, shown = _told(found, view, counter)
     conversation = showing(view.conversation, (found.need,), shown)
-    return Plan(conversation, view.profile, (message,), decided=(_decided(found),))
+    plan = Plan(conversation, view.profile, (message,), decided=(_decided(found),))
+    if found.ask is None or not found.picks or is_unknown(found):
+        return plan
+    narrower, slot = _question(found.ask, found.need, view, counter)
+    asking = _asking(conversation, slot, found.ask.options, FindProducts(needs=(found.need,)))
+    return replace(plan, conversation=asking, messages=(message, narrower))
 
 
 def _told(found: Search, view: View, counter: Counter) -> tuple[Message, tuple[Match, ...]]:
@@ -143,7 +150,9 @@ def _told(found: Search, view: View, counter: Counter) -> tuple[Message, tuple[M
     if not found.picks and not found.near:
         return nothing(need, view, counter), ()
     if not found.picks:
-        return near_message(need, found.near)
+        return near_message(found, view, counter)
+    if is_unknown(found):
+        return closest(found)
     shown = cards(found.picks)
     if need.person not in (None, "self"):
         return ShortlistFor(person=Term(kind="person", id=need.person or ""), shown=shown), found.picks
@@ -159,12 +168,12 @@ def _groups(needs: tuple[Need, ...], view: View, counter: Counter) -> Plan:
     decided: list[Decided] = []
     for need in needs:
         found = search(need, view, counter)
-        matches = found.picks or found.near
-        if found.picks:
+        matches = () if is_unknown(found) else found.picks or found.near
+        if found.picks and not is_unknown(found):
             group = ShortlistGroup(what=what_of(need), shown=cards(found.picks, len(shown) + 1))
             messages.append(group)
         elif found.near:
-            message, matches = near_message(need, found.near, len(shown) + 1)
+            message, matches = near_message(found, view, counter, len(shown) + 1)
             messages.append(message)
         else:
             messages.append(NothingFitsGroup(what=what_of(need)))
@@ -183,15 +192,16 @@ def _decided(found: Search) -> Decided:
     return Decided("selection", f"{outcome}:{skus}", inputs=f"conditions={said}; fitting={found.total}")
 
 
-def answered(command: FindProducts, question: OpenQuestion, value: str, currency: str) -> FindProducts:
-    """The search with the answer to its open question in it; what is no option of it is searched for as words."""
+def answered(command: FindProducts, question: OpenQuestion, slot: str, value: str, currency: str) -> FindProducts:
+    """The search with the answer in it, which may be to another slot than was asked about ("in red" when asked for a
+    size); what is no option of the question is searched for as words."""
     needs = command.needs or (Need(),)
-    if question.slot is Slot.PRODUCT and value in question.options:
+    if slot == Slot.PRODUCT and value in question.options:
         return FindProducts(needs=tuple(need.model_copy(update={"category": value}) for need in needs))
-    return FindProducts(needs=tuple(_filled(need, question.slot, value, currency) for need in needs))
+    return FindProducts(needs=tuple(_filled(need, slot, value, currency) for need in needs))
 
 
-def _filled(need: Need, slot: Slot, value: str, currency: str) -> Need:
+def _filled(need: Need, slot: str, value: str, currency: str) -> Need:
     match slot:
         case Slot.SIZE:
             return need.model_copy(update={"size": value})

@@ -1,13 +1,14 @@
 """Finding goods: what is shown, how near misses and nothing are told, gifts, several things, one question back."""
 
-from dialogue.commands import FindProducts, RefineSearch
+from dialogue.commands import Answer, FindProducts, RefineSearch
 from dialogue.conversation import OpenQuestion, Slot
 from dialogue.messages import selection as say
 from dialogue.messages.base import Term
 from dialogue.messages.privacy import Noted
 from dialogue.plan import Plan
-from dialogue.playbooks import selection
+from dialogue.playbooks import plan_for, selection
 from dialogue.playbooks.cards import because_of
+from dialogue.playbooks.misses import nothing
 from dialogue.view import View
 from matching.matches import Ask, Reason, Why
 from matching.need import Budget, BudgetKind, Need
@@ -143,7 +144,14 @@ def test_another_colour_is_offered_as_another_colour() -> None:
 def test_another_size_is_offered_as_another_size() -> None:
     (told,) = find(Need(category="jacket", size="XL"), goods=(FANO,)).messages
     assert isinstance(told, say.NearSize)
-    assert (told.wanted, told.offered) == ("XL", "M")
+    assert (told.wanted, told.offered) == ("XL", "L")
+    assert told.cards()[0].sku == "fano-navy-L"
+
+
+def test_of_sizes_that_cannot_be_compared_the_one_found_is_offered() -> None:
+    odd = Goods("odd", "jacket", "9.00", sizes=("wide", "M"), gone=("M",))
+    (told,) = find(Need(category="jacket", size="XL"), goods=(odd,)).messages
+    assert isinstance(told, say.NearSize) and told.offered == "wide"
 
 
 def test_near_misses_of_other_kinds_are_only_called_close() -> None:
@@ -161,6 +169,32 @@ def test_nothing_to_loosen_is_said_plainly_with_a_way_to_a_person() -> None:
     (told,) = find(Need(category="vase")).messages
     assert isinstance(told, say.NothingFits)
     assert [button.id for button in told.buttons()] == ["human"]
+
+
+def test_a_limit_far_below_everything_is_told_with_the_lowest_price() -> None:
+    need = Need(category="jacket", budget=up_to("20"), features=("waterproof",))
+    shelf = counter(SKAGEN, FANO, ROEMO)
+    assert nothing(need, view(), shelf) == say.NothingSoCheap(limit=eur("20"), price=eur("129"), drop="budget")
+
+
+def test_words_that_name_nothing_we_know_get_the_closest_called_so() -> None:
+    mug = Goods("mug", "mug", "9.00", attributes={"also": "beaker"})
+    plan = find(Need(text="beaker"), goods=(mug,))
+    (told,) = plan.messages
+    assert isinstance(told, say.ClosestTo) and told.what == "beaker"
+    assert [shown.product for shown in plan.conversation.shown] == ["mug"]
+    groups = find(Need(text="beaker"), Need(text="mug"), goods=(mug,))
+    assert [type(told) for told in groups.messages] == [say.NothingFitsGroup, say.ShortlistGroup]
+
+
+def test_a_wide_wish_is_shown_and_narrowed_down_with_the_matchers_question() -> None:
+    shelf = counter(SKAGEN, ask=Ask("product", ("jacket", "coat")))
+    need = Need(category="jacket")
+    plan = selection.find_products(FindProducts(needs=(need,)), view(), shelf)
+    listed, question = plan.messages
+    assert isinstance(listed, say.Shortlist) and isinstance(question, say.WhichKind)
+    assert plan.conversation.question is not None
+    assert plan.conversation.question.options == ("jacket", "coat") and plan.conversation.needs == (need,)
 
 
 def test_words_we_sell_nothing_for_are_repeated_back() -> None:
@@ -249,7 +283,7 @@ def test_answers_go_into_the_search_they_belong_to() -> None:
 
     def answer(slot: Slot, value: str, *options: str) -> Need:
         question = OpenQuestion(slot=slot, options=options)
-        return selection.answered(command, question, value, "EUR").needs[0]
+        return selection.answered(command, question, slot, value, "EUR").needs[0]
 
     assert answer(Slot.PRODUCT, "lamp", "lamp", "mug").category == "lamp"
     assert answer(Slot.PRODUCT, "something blue").text == "something blue"
@@ -271,3 +305,18 @@ def test_a_list_offers_to_compare_and_go_cheaper_and_a_group_offers_nothing() ->
     assert [button.id for button in told.buttons()] == ["do:compare_products", "cheaper", "more"]
     group = find(Need(category="jacket"), Need(category="lamp")).messages[0]
     assert group.buttons() == ()
+
+
+def test_a_size_or_colour_said_without_a_question_changes_the_search_at_hand() -> None:
+    given = view(conversation(needs=(Need(category="jacket"),)))
+    for slot, value in (("size", "L"), ("color", "navy")):
+        (told,) = plan_for(Answer(slot=slot, value=value), given, counter(SKAGEN, FANO)).messages
+        assert isinstance(told, say.NowWith)
+
+
+def test_an_answer_to_another_slot_than_asked_goes_where_it_belongs() -> None:
+    waiting = FindProducts(needs=(Need(category="jacket"),)).model_dump_json()
+    question = OpenQuestion(slot=Slot.SIZE, options=("M",), command=waiting)
+    given = view(conversation(question=question))
+    plan = plan_for(Answer(slot="color", value="navy"), given, counter(SKAGEN, FANO))
+    assert plan.conversation.needs == (Need(category="jacket", colors=("navy",)),)

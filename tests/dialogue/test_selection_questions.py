@@ -136,6 +136,11 @@ def test_a_material_counts_as_a_yes_too() -> None:
     assert isinstance(told, questions.FeatureYes) and told.feature.kind == "material"
 
 
+def test_whether_it_is_wool_or_blue_is_answered_with_what_it_is() -> None:
+    assert isinstance(ask(FULL, "skagen-yellow-M", Aspect.MATERIAL, "wool"), questions.MadeOf)
+    assert isinstance(ask(FULL, "skagen-yellow-M", Aspect.COLORS, "blue"), questions.ColorsInStock)
+
+
 def test_the_sheet_carries_the_card_and_all_that_is_known() -> None:
     told = ask(FULL, "skagen-yellow-M")
     assert isinstance(told, questions.ProductSheet)

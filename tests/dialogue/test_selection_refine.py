@@ -7,6 +7,8 @@ from dialogue.messages import selection as say
 from dialogue.messages.base import Term
 from dialogue.plan import Plan
 from dialogue.playbooks import refining, selection
+from dialogue.playbooks.searching import Search
+from matching.matches import Match, Reason, Why
 from matching.need import Budget, BudgetKind, Dimension, Need, Room
 from tests.dialogue.counterpart import Goods, conversation, counter, eur, shown, view
 
@@ -24,6 +26,10 @@ def talk(*skus: str, needs: tuple[Need, ...] = (JACKET,), seen: tuple[str, ...] 
 
 def refine(command: RefineSearch, given: Conversation, across: Counter | None = None) -> Plan:
     return selection.refine_search(command, view(given), across or counter(CHEAP, MIDDLE, DEAR, LAMP, TALL))
+
+
+def names(plan: Plan) -> list[str]:
+    return [told.name() for told in plan.messages]
 
 
 def products(plan: Plan) -> list[str]:
@@ -96,7 +102,25 @@ def test_cheaper_with_several_things_at_hand_makes_each_cheaper() -> None:
 def test_dearer_with_several_things_is_told_in_groups() -> None:
     across = counter(CHEAP, MIDDLE, DEAR, Goods("x", "jacket", "140.00"), LAMP)
     plan = refine(RefineSearch(direction=Direction.DEARER), talk(needs=(JACKET, Need(category="lamp"))), across)
-    assert [type(told) for told in plan.messages] == [say.ShortlistGroup, say.NothingFitsGroup]
+    assert names(plan) == ["shortlist_group", "nothing_dearer_group"]
+    assert plan.conversation.needs[1] == Need(category="lamp")
+
+
+def test_cheaper_with_several_things_says_where_there_is_nothing_cheaper() -> None:
+    across = counter(CHEAP, MIDDLE, DEAR, Goods("x", "jacket", "40.00"), LAMP)
+    first = talk(needs=(JACKET, Need(category="lamp")))
+    plan = refine(RefineSearch(direction=Direction.CHEAPER, than=ProductRef(sku="skagen-navy-S")), first, across)
+    assert names(plan) == ["shortlist_group", "shortlist_group"]
+    plan = refine(RefineSearch(direction=Direction.CHEAPER, than=ProductRef(sku="lume-white")), first, across)
+    assert names(plan) == ["shortlist_group", "nothing_cheaper_group"]
+
+
+def test_our_own_limit_is_not_told_as_the_shoppers_budget() -> None:
+    reasons = (Reason(Why.IN_BUDGET, amount=eur("88.99")), Reason(Why.CHEAPEST))
+    product = MIDDLE.product
+    match = Match(product, product.variants[0], eur("59"), 3, 1.0, reasons)
+    found = Search(JACKET, (match,), (), 1, None)
+    assert refining._without_our_limit(found).picks[0].reasons == (Reason(Why.CHEAPEST),)
 
 
 def test_more_shows_others_and_repeats_none() -> None:
@@ -118,7 +142,7 @@ def test_when_all_was_shown_a_condition_can_be_dropped() -> None:
 
 def test_more_of_several_things_comes_in_groups() -> None:
     plan = refine(RefineSearch(direction=Direction.MORE), talk(needs=(JACKET, Need(category="lamp"))))
-    assert [type(told) for told in plan.messages] == [say.ShortlistGroup, say.ShortlistGroup]
+    assert names(plan) == ["shortlist_group", "shortlist_group"]
 
 
 def test_not_yellow_rules_yellow_out_and_says_so() -> None:

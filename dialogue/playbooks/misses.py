@@ -1,0 +1,168 @@
+"""When nothing fits exactly: near misses told by what they miss, the closest to unknown words, or nothing at all."""
+
+import math
+import re
+from dataclasses import replace
+from typing import Final
+
+from dialogue.counter import Counter
+from dialogue.messages.base import Message, Term
+from dialogue.messages.selection import (
+    ClosestTo,
+    NearColor,
+    NearMisses,
+    NearPrice,
+    NearSize,
+    NothingFits,
+    NothingFitsLoosen,
+    NothingSoCheap,
+    NotSold,
+)
+from dialogue.playbooks.cards import currency_of
+from dialogue.playbooks.searching import (
+    Search,
+    cards,
+    completed,
+    concepts_in,
+    occasion_for,
+    what_of,
+    without,
+)
+from dialogue.view import View
+from matching.matches import Match, Reason, Why
+from matching.need import Need
+from matching.product import Product, Variant
+from matching.sizes import read_size
+from orders.ids import ProductId
+from orders.money import Money
+
+MISSES: Final = frozenset(
+    {
+        Why.OVER_BUDGET,
+        Why.OTHER_COLOR,
+        Why.OTHER_SIZE,
+        Why.OTHER_CATEGORY,
+        Why.OTHER_MATERIAL,
+        Why.NOT_SAID,
+    }
+)
+LOOSENED: Final = (
+    "colors", "size", "budget", "materials", "patterns", "styles", "features", "rooms", "occasions", "fits",
+    "not_colors", "not_materials",
+)  # fmt: skip
+"""Conditions of a need in the order in which dropping one is offered: taste first, what the thing must do later."""
+_CHEAPEST_OF: Final = 40
+
+
+def near_message(found: Search, view: View, counter: Counter, first: int = 1) -> tuple[Message, tuple[Match, ...]]:
+    """Near misses, told by what they miss where all those shown miss the same; with the matches shown."""
+    need, near = found.need, found.near
+    missed = _missed(near[0])
+    alike = tuple(match for match in near if _missed(match) == missed)
+    match missed:
+        case (Why.OVER_BUDGET,) if (limit := upper_of(need)) is not None:
+            alike = tuple(sorted(alike, key=lambda each: each.price.minor))
+            return NearPrice(limit=limit, price=alike[0].price, shown=cards(alike, first)), alike
+        case (Why.OTHER_COLOR,) if need.colors and (color := alike[0].variant.color):
+            same = tuple(each for each in alike if each.variant.color == color)
+            wanted, offered = Term(kind="color", id=need.colors[0]), Term(kind="color", id=color)
+            return NearColor(wanted=wanted, offered=offered, shown=cards(same, first)), same
+        case (Why.OTHER_SIZE,) if need.size and alike[0].variant.size:
+            alike = tuple(_in_nearest_size(match, need.size, view, counter) for match in alike)
+            size = alike[0].variant.size or ""
+            same = tuple(each for each in alike if each.variant.size == size)
+            return NearSize(wanted=need.size, offered=size, shown=cards(same, first)), same
+        case _:
+            return NearMisses(shown=cards(near, first)), near
+
+
+def _missed(match: Match) -> tuple[Why, ...]:
+    return tuple(reason.why for reason in match.reasons if reason.why in MISSES)
+
+
+def _in_nearest_size(match: Match, wanted: str, view: View, counter: Counter) -> Match:
+    """The same product in the size in stock that is nearest to the one wanted."""
+    currency = currency_of(view, counter)
+    there = [
+        (distance, place, variant, price)
+        for place, variant in enumerate(match.product.variants)
+        if variant.color == match.variant.color
+        and counter.finder.stock_of(variant.sku) > 0
+        and (distance := _distance(wanted, variant)) < math.inf
+        and (price := counter.finder.price_of(variant.sku, currency))
+    ]
+    if not there:
+        return match
+    _, _, variant, price = min(there, key=lambda each: each[:2])
+    reasons = tuple(
+        Reason(Why.OTHER_SIZE, size=variant.size) if reason.why is Why.OTHER_SIZE else reason
+        for reason in match.reasons
+    )
+    return replace(match, variant=variant, price=price, stock=counter.finder.stock_of(variant.sku), reasons=reasons)
+
+
+def _distance(wanted: str, variant: Variant) -> float:
+    want, have = read_size(wanted), read_size(variant.size) if variant.size else None
+    if want is None or have is None or want.form != have.form:
+        return math.inf
+    return abs(want.low - have.low) + sum(abs(a - b) for a, b in zip(want.sides, have.sides, strict=False))
+
+
+def is_unknown(found: Search) -> bool:
+    """Only words were said, none is a concept, and no product found bears one of them."""
+    need = found.need
+    if need.category or concepts_in(need) or not need.text.strip():
+        return False
+    words = _words(need.text)
+    return not any(words & _names(match.product) for match in found.picks)
+
+
+def closest(found: Search) -> tuple[Message, tuple[Match, ...]]:
+    """What search makes of words that name nothing we know, and said to be that."""
+    return ClosestTo(what=found.need.text.strip(), shown=cards(found.picks)), found.picks
+
+
+def _names(product: Product) -> frozenset[str]:
+    return _words(product.title, product.name or "", product.brand or "", *product.titles.values())
+
+
+def _words(*texts: str) -> frozenset[str]:
+    return frozenset(word for text in texts for word in re.findall(r"\w{3,}", text.casefold()))
+
+
+def upper_of(need: Need) -> Money | None:
+    return need.budget.upper if need.budget else None
+
+
+def nothing(need: Need, view: View, counter: Counter) -> Message:
+    """Nothing there: says so, and offers to drop the one condition without which there is something."""
+    drop = loosening(need, view, counter)
+    limit = upper_of(need)
+    if drop == "budget" and limit and (price := _cheapest(need, view, counter)):
+        return NothingSoCheap(limit=limit, price=price, drop=drop)
+    if drop:
+        return NothingFitsLoosen(drop=drop)
+    conditions = need.model_copy(update={"category": None, "text": ""})
+    if need.category is None and not concepts_in(conditions) and (what := what_of(need)):
+        return NotSold(what=what)
+    return NothingFits()
+
+
+def _cheapest(need: Need, view: View, counter: Counter) -> Money | None:
+    """The lowest price of what fits but for the budget, among the best."""
+    wider = completed(without(need, ("budget",)), view)
+    found = counter.finder.find(wider, occasion_for(need, view, counter), _CHEAPEST_OF).best
+    return min((match.price for match in found), key=lambda price: price.minor, default=None)
+
+
+def loosening(
+    need: Need, view: View, counter: Counter, seen: frozenset[ProductId] = frozenset(), keep: str = ""
+) -> str | None:
+    """The first condition (other than `keep`) without which something fits; None when none helps alone."""
+    occasion = occasion_for(need, view, counter, seen)
+    for field in LOOSENED:
+        if field != keep and getattr(need, field):
+            wider = completed(without(need, (field,)), view)
+            if counter.finder.find(wider, occasion, 1).best:
+                return field
+    return None
