@@ -4,7 +4,7 @@ Built from terms handed in as values. It reports what it found and how; what a "
 business.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -110,13 +110,15 @@ class _Language:
     def _shortened(self) -> dict[str, list[str]]:
         """Listed words by what is left of them without an ending; stems that are no words themselves end in "-"."""
         found: dict[str, list[str]] = {}
-        adjectives = {word for phrase, named in self.phrases.items() if _is_adjective(named) for word in phrase.split()}
+        adjectives, things = self._words_of(INFLECTED_KINDS), self._words_of({"category"})
         for word in sorted(self.words):
             exchanged = ADJECTIVE_ENDINGS.get(self.language, ()) if word in adjectives else ()
             stems = [f"{base}-" for base in cuts(word, (*BOTH_ENDINGS.get(self.language, ()), *exchanged))]
             if stem := stemmed(word, self.language):
                 stems.append(f"{stem}-")
-            for short in dict.fromkeys((*bases(word, self.language), *stems)):
+            # Only things are named in the singular where the terms have the plural: "nicht" is no niece (Nichte).
+            shorter = bases(word, self.language) if word in things else ()
+            for short in dict.fromkeys((*shorter, *stems)):
                 found.setdefault(short, []).append(word)
         return found
 
@@ -153,6 +155,11 @@ class _Language:
             things = tuple(pair for pair in heads if pair[0] == "category")
             loose = loose or (things if len(tail) >= 4 else ())
         return loose
+
+    def _words_of(self, kinds: Collection[str]) -> set[str]:
+        """Words of all phrases that name a concept of these kinds."""
+        named = (phrase for phrase, pairs in self.phrases.items() if any(kind in kinds for kind, _ in pairs))
+        return {word for phrase in named for word in phrase.split()}
 
     def _is_color(self, word: str) -> bool:
         return any(kind == "color" for kind, _ in self.exact(word))
@@ -241,7 +248,3 @@ class Lexicon:
             if found := language.exact(phrase) or language.inflected(phrase):
                 return length, found, How.FUZZY
         return 0, (), How.FUZZY
-
-
-def _is_adjective(named: Iterable[tuple[str, str]]) -> bool:
-    return any(kind in INFLECTED_KINDS for kind, _ in named)
