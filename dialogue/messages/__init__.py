@@ -1,0 +1,16 @@
+"""All Messages: importing this package fills `Message.registry`, by which stored Messages are read back."""
+
+from dialogue.messages import basket as basket
+from dialogue.messages import changes as changes
+from dialogue.messages import checkout as checkout
+from dialogue.messages import comparison as comparison
+from dialogue.messages import courtesy as courtesy
+from dialogue.messages import handover as handover
+from dialogue.messages import notices as notices
+from dialogue.messages import privacy as privacy
+from dialogue.messages import questions as questions
+from dialogue.messages import refunds as refunds
+from dialogue.messages import refusals as refusals
+from dialogue.messages import returns as returns
+from dialogue.messages import selection as selection
+from dialogue.messages import tracking as tracking
