@@ -28,6 +28,8 @@ READ: Final = 2_000
 CONSIDERED: Final = 40
 """Candidates among which variety is sought."""
 WORD_HITS: Final = 2_000
+FAINT: Final = 0.25
+"""Cosine below which a text that shares no word with the catalog speaks of something else."""
 
 
 class Matcher:
@@ -88,13 +90,24 @@ class Matcher:
     def find(self, need: Need, occasion: Occasion, limit: int = 3) -> Matches:
         search = Search(need, occasion, self._shelf, self._concepts)
         rows = search.passing()
-        best = self._pick(search, search.unseen(rows), limit)
+        best = () if self._is_elsewhere(search) else self._pick(search, search.unseen(rows), limit)
         return Matches(
             best=best,
             near=() if best else self._near(search, limit),
             total=len(np.unique(search.shelf.columns.product[rows])),
             ask=ask_for(need, occasion, search.shelf, rows, self._concepts),
         )
+
+    def _is_elsewhere(self, search: Search) -> bool:
+        """Nothing but words is known, and they are about nothing on the shelf (a lawnmower): better to show nothing."""
+        text = _readable(search.need.text)
+        if not text or search.need.model_copy(update={"text": ""}) != Need():
+            return False
+        shelf = search.shelf
+        if shelf.words.search(text, 1) or not shelf.products:
+            return False
+        _, scores = shelf.vectors.search(self._encoder.encode_queries([text])[0], 1)
+        return bool(scores[0] < FAINT)
 
     def _near(self, search: Search, limit: int) -> tuple[Match, ...]:
         """Products that miss one wish, in the order in which shoppers give wishes up."""

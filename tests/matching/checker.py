@@ -126,4 +126,5 @@ def some_need(rng: random.Random) -> Need:
     chosen = set(rng.sample(sorted(possible), rng.randint(1, 5)))
     # A size means what it says only beside its category: 54 is a ring and a men's jacket.
     chosen |= {"category"} if "size" in chosen else set()
+    chosen |= {"budget"} if chosen == {"text"} else set()
     return Need.model_validate({name: possible[name] for name in chosen})

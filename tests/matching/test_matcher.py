@@ -251,6 +251,13 @@ def test_unreadable_text_is_searched_by_what_is_left_of_it() -> None:
         assert shown(matcher.find(Need(text=text, category="jacket"), GERMANY)) == ["j"]
 
 
+def test_words_about_nothing_on_the_shelf_are_answered_with_nothing() -> None:
+    matcher = matcher_of(JACKET)
+    assert matcher.find(Need(text="lawnmower"), GERMANY).best == ()
+    assert shown(matcher.find(Need(text="something against rain"), GERMANY)) == ["j"]
+    assert shown(matcher.find(Need(text="lawnmower", person="wife"), GERMANY)) == ["j"]
+
+
 def test_suppliers_tiers_and_the_order_of_entry_change_no_ranking() -> None:
     rows = [
         replace(
