@@ -22,6 +22,12 @@ class _Opening(Message):
         return _START
 
 
+class Disclosure(Message):
+    """Stands before the very first answer of a conversation. The law wants it said plainly that this is no person."""
+
+    english = "Just so you know: I'm the shop's assistant, a computer program and not a person."
+
+
 class Greeting(_Opening):
     """The first hello. The examples show that one can simply say what one needs."""
 
