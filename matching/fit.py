@@ -125,6 +125,11 @@ def _person_masks(need: Need, columns: Columns, concepts: Concepts) -> dict[str,
     accepted = audience_for(need, concepts)
     if accepted is not None:
         rules["audience"] = columns.judged(lambda category, audience, _: _suits(accepted, category, audience, concepts))
+    elif need.person is not None and need.age is None:
+        # A friend, a colleague or the shopper: anyone but a child.
+        rules["audience"] = columns.judged(
+            lambda category, audience, _: audience not in CHILDREN or not concepts.is_worn(category)
+        )
     if need.age is not None:
         age = need.age
         rules["age"] = columns.judged(

@@ -1,6 +1,6 @@
 """The words of the catalog in tantivy: BM25 over title, category, attributes and description, updated live.
 
-English fields are stemmed; titles in other languages are kept in a field of plain folded words. It ranks; it never
+English fields are stemmed; titles and descriptions in other languages are fields of folded words. It ranks; it never
 filters by anything but category, so that a narrow search does not drown in a large catalog.
 """
 
@@ -11,7 +11,7 @@ from typing import Final
 
 import tantivy
 
-WEIGHTS: Final = {"title": 3.0, "kinds": 2.0, "attributes": 1.5, "description": 0.6, "local": 2.0}
+WEIGHTS: Final = {"title": 3.0, "kinds": 2.0, "attributes": 1.5, "description": 0.6, "local": 2.0, "abroad": 0.6}
 LONGEST: Final = 4_000
 """Characters of a query that are read; nobody describes a need in more."""
 MOST_WORDS: Final = 48
@@ -31,6 +31,7 @@ class Page:
     attributes: str
     description: str
     local: str
+    abroad: str = ""
 
 
 class LexicalIndex:
@@ -85,7 +86,7 @@ class LexicalIndex:
             (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(name, word), weight))
             for words, names in (
                 (self._words(self._stem, text), ("title", "kinds", "attributes", "description")),
-                (self._words(self._fold, text), ("local",)),
+                (self._words(self._fold, text), ("local", "abroad")),
             )
             for word in words
             for name, weight in WEIGHTS.items()
@@ -115,7 +116,7 @@ def _empty_index(stem: tantivy.TextAnalyzer, fold: tantivy.TextAnalyzer) -> tant
     schema.add_integer_field("key", stored=True, indexed=True)
     schema.add_text_field("category", tokenizer_name="raw", index_option="basic")
     for name in WEIGHTS:
-        schema.add_text_field(name, tokenizer_name=_FOLDED if name == "local" else _STEMMED)
+        schema.add_text_field(name, tokenizer_name=_FOLDED if name in {"local", "abroad"} else _STEMMED)
     index = tantivy.Index(schema.build())
     index.register_tokenizer(_STEMMED, stem)
     index.register_tokenizer(_FOLDED, fold)
@@ -131,4 +132,5 @@ def _document(page: Page) -> tantivy.Document:
         attributes=page.attributes,
         description=page.description,
         local=page.local,
+        abroad=page.abroad,
     )

@@ -115,7 +115,7 @@ class Matcher:
         for relaxed in relaxations(search.need, search.shelf.columns, self._concepts):
             rows = search.unseen(search.passing(relaxed), [match.product.id for match in found])
             found.extend(self._pick(search, rows, limit - len(found), relaxed))
-            if len(found) >= limit:
+            if len(found) >= limit or (found and relaxed.drops == "category"):
                 break
         return tuple(found)
 

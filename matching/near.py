@@ -51,9 +51,11 @@ def relaxations(need: Need, columns: Columns, concepts: Concepts) -> Iterator[Re
         yield Relaxation(f"features.{feature}", everything, Why.NOT_SAID, ("feature", feature))
     if need.materials:
         yield Relaxation("materials", everything, Why.OTHER_MATERIAL)
-    for broader in concepts.ancestors("category", need.category) if need.category else ():
-        mask = columns.having("category", concepts.expand("category", broader))
-        yield Relaxation("category", mask, Why.OTHER_CATEGORY)
+    # A thing that is stocked but does not suit is not exchanged for another thing: no chair for too wide a table.
+    if need.category and not columns.having("category", concepts.expand("category", need.category)).any():
+        for broader in concepts.ancestors("category", need.category):
+            mask = columns.having("category", concepts.expand("category", broader))
+            yield Relaxation("category", mask, Why.OTHER_CATEGORY)
 
 
 def miss(relaxed: Relaxation, product: Product, variant: Variant, price: Money | None) -> Reason:

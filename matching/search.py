@@ -15,7 +15,7 @@ from matching.need import Need
 from matching.rank import Numbers, Rows, Signals, cheapness, first_of_each
 from matching.reasons import Pick, reasons_for
 from matching.shelf import Shelf
-from matching.sizes import CHILDREN, fits
+from matching.sizes import CHILDREN, ONE_SIZE, fits, read_size
 from orders.ids import ProductId
 from orders.money import Money
 
@@ -158,6 +158,8 @@ class Search:
         def rule(category: str | None, audience: str | None, size: str | None) -> bool:
             sizing = self.concepts.sizing(category)
             wished = self.taste.sizes.get(PROFILE_SIZES.get(sizing or "", ""))
+            if (read_size(size) if size else None) == ONE_SIZE:
+                return False
             return bool(wished) and audience not in CHILDREN and fits(wished or "", size, sizing, wearer or audience)
 
         return rule

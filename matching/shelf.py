@@ -83,7 +83,8 @@ def page_of(number: int, product: Product, concepts: Concepts) -> Page:
             " ".join([*_titles(product, concepts), *product.attributes.values(), product.brand or ""])
         ),
         description=_readable(product.description),
-        local=_readable(" ".join(text for locale, text in product.titles.items() if not locale.startswith("en"))),
+        local=_readable(" ".join(text for locale, text in product.titles.items() if locale != "en")),
+        abroad=_readable(" ".join(text for locale, text in product.descriptions.items() if locale != "en")),
     )
 
 

@@ -44,12 +44,15 @@ class Size:
     sides: tuple[float, ...] = ()
 
 
+ONE_SIZE: Final = Size("one")
+
+
 @lru_cache(maxsize=4096)
 def read_size(text: str) -> Size | None:
     """A size as said ("L", "EU 39", "S/M", "W32 L34", "140 x 200 cm", "one size"); None for anything else."""
     said = re.sub(r"\s+", " ", text.casefold().replace("×", "x").replace("½", ".5")).strip()
     if said in _ONE_SIZE:
-        return Size("one")
+        return ONE_SIZE
     if said in _BEDS:
         return Size("number", *_BEDS[said])
     named = _SYSTEMS.search(said)

@@ -125,7 +125,7 @@ def _facts_of_products(session: Session, names: Sequence[str]) -> dict[str, str]
         for part in _batches(names)
         for name, facts in session.execute(
             select(col(ProductRow.id), col(ProductRow.facts)).where(col(ProductRow.id).in_(part))
-        ).tuples()
+        )
     }
 
 
@@ -134,9 +134,7 @@ def _facts_of_variants(session: Session, skus: Sequence[str]) -> dict[str, tuple
     return {
         sku: (product, position, facts)
         for part in _batches(skus)
-        for sku, product, position, facts in session.execute(
-            select(*columns).where(col(VariantRow.sku).in_(part))
-        ).tuples()
+        for sku, product, position, facts in session.execute(select(*columns).where(col(VariantRow.sku).in_(part)))
     }
 
 

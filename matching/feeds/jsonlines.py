@@ -58,15 +58,14 @@ class _Concepts:
         return narrow[0] if len(narrow) == 1 else (SEVERAL if narrow else None)
 
     def many(self, kind: str) -> tuple[str, ...]:
-        """Concepts of a kind from its field (`style`, `styles`), or from the attribute of that name."""
-        name = next((key for key in (kind, f"{kind}s") if self.line.get(key) is not None), None)
-        said = fields.many(self.line, name, self.note) if name else ()
-        if not name and (attribute := self.attributes.get(kind) or self.attributes.get(f"{kind}s")):
-            said = tuple(attribute.split(", "))
-        found = {text: self.reading.concepts(kind, text) for text in said}
-        unknown = [text for text, concepts in found.items() if not concepts]
-        if name and unknown:
-            self.attributes.setdefault(kind, ", ".join(unknown))
+        """Concepts of a kind from its field (`style`, `styles`) and the attribute of that name, which is used up."""
+        said: list[str] = []
+        for name in (kind, f"{kind}s"):
+            said.extend(fields.many(self.line, name, self.note))
+            said.extend((self.attributes.pop(name, None) or "").split(", "))
+        found = {text: self.reading.concepts(kind, text) for text in said if text}
+        if unknown := [text for text, concepts in found.items() if not concepts]:
+            self.attributes[kind] = ", ".join(unknown)
         return tuple(dict.fromkeys(concept for concepts in found.values() for concept in concepts))
 
 

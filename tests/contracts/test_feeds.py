@@ -162,6 +162,17 @@ def test_a_product_has_what_all_its_lines_say_and_variants_keep_what_differs() -
     )
 
 
+def test_concepts_among_the_attributes_count_and_are_kept_once() -> None:
+    product = read(
+        line(material="alpaca", attributes={"materials": ["alpaca", "wool"], "styles": "boho", "care": "dry flat"})
+    ).products[0]
+    assert (product.materials, product.styles, dict(product.attributes)) == (
+        ("alpaca", "wool"),
+        ("boho",),
+        {"care": "dry flat"},
+    )
+
+
 def test_a_size_of_two_lengths_is_a_measure_where_the_category_is_sized_so() -> None:
     assert read(line(category="blanket", size="130x180")).products[0].variants[0].dimensions == {
         "width": 130.0,

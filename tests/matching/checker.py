@@ -1,5 +1,6 @@
 """Says in plain Python which rows of a catalog satisfy a need. It shares no code with matching: terms are read anew."""
 
+import json
 import random
 import tomllib
 from pathlib import Path
@@ -68,6 +69,8 @@ def violations(row: Row, need: Need, market: str, currency: str) -> set[str]:
 
 def suits(row: Row, need: Need) -> bool:
     wanted = need.audience or PEOPLE[need.person or "self"]
+    if wanted is None and need.person and root(row.category) in WORN:
+        return row.audience not in {"kids", "girls", "boys", "baby"}
     if wanted is None or row.audience in SUITABLE[wanted]:
         return True
     return root(row.category) not in WORN and row.audience in {None, "home", "unisex"}
@@ -128,3 +131,33 @@ def some_need(rng: random.Random) -> Need:
     chosen |= {"category"} if "size" in chosen else set()
     chosen |= {"budget"} if chosen == {"text"} else set()
     return Need.model_validate({name: possible[name] for name in chosen})
+
+
+def rows_of(catalog: Path) -> list[Row]:
+    """The lines of the built-in catalog as rows, read without any code of matching."""
+    return [_row(json.loads(line)) for line in catalog.read_text(encoding="utf-8").splitlines()]
+
+
+def _row(line: dict[str, str]) -> Row:
+    attributes: dict[str, list[str]] = json.loads(json.dumps(line.get("attributes", {})))
+    prices: dict[str, str] = json.loads(json.dumps(line.get("prices", {})))
+    dimensions: dict[str, float] = json.loads(json.dumps(line.get("dimensions", {})))
+    materials = (line["material"].split(", ") if line.get("material") else []) + attributes.get("materials", [])
+    return Row(
+        sku=line["sku"],
+        product=line["product"],
+        category=line["category"],
+        audience=line.get("audience"),
+        color=line.get("color"),
+        size=line.get("size"),
+        materials=tuple(materials),
+        features=tuple(line["features"]),
+        patterns=tuple(attributes.get("patterns", ())),
+        styles=tuple(attributes.get("styles", ())),
+        rooms=tuple(attributes.get("rooms", ())),
+        occasions=tuple(attributes.get("occasions", ())),
+        dimensions=dimensions,
+        prices={code: round(float(price) * 100) for code, price in {line["currency"]: line["price"], **prices}.items()},
+        stock=int(line["stock"]),
+        markets=tuple(line.get("markets") or ()),
+    )

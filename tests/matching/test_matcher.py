@@ -119,6 +119,19 @@ def test_nobody_who_speaks_of_no_child_is_shown_childrens_goods_first() -> None:
     assert shown(matcher.find(Need(category="jacket"), GERMANY)) == ["j", "kid"]
 
 
+def test_a_friend_is_not_offered_childrens_clothes_at_all() -> None:
+    matcher = matcher_of(replace(JACKET, sku="kid", product="K", audience="kids"), Row("toy", "T", "soft_toy", "kids"))
+    assert shown(matcher.find(Need(person="friend"), GERMANY)) == ["toy"]
+
+
+def test_a_thing_that_is_stocked_but_does_not_suit_is_not_exchanged_for_another_thing() -> None:
+    matcher = matcher_of(
+        Row("t", "T", "dining_table", "home", dimensions={"width": 90}), Row("c", "C", "chair", "home")
+    )
+    too_wide = Need(category="dining_table", fits=(Room(dimension=Dimension.WIDTH, at_most_cm=80),))
+    assert matcher.find(too_wide, GERMANY) == Matches()
+
+
 def test_the_own_size_is_wished_for_and_said() -> None:
     matcher = matcher_of(JACKET, replace(JACKET, sku="large", size="L", prices={"EUR": 9900}))
     answer = matcher.find(Need(category="jacket"), in_germany(clothing="L"))
