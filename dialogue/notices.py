@@ -242,7 +242,7 @@ class _Teller:
             case events.ParcelUndeliverable():
                 return news.CannotBeDelivered(order=number, titles=titles, carrier=event.carrier)
             case events.ParcelReturnedToSender():
-                return news.CameBack(order=number, titles=titles)
+                return news.CameBack(order=number, titles=titles, pays_at=event.pays_at)
             case events.ParcelDelivered():
                 withdrawal = event.withdraw_until is not None
                 until = self.day(event.return_until)

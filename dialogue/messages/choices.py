@@ -21,3 +21,11 @@ def answers(slot: str, *values: str) -> tuple[Button, ...]:
 def names(slot: str, options: tuple[tuple[str, Title], ...]) -> tuple[Button, ...]:
     """Goods as answers: each value with the title that stands on its button."""
     return tuple(Button(id=f"slot:{slot}:{value}"[:64], title=title) for value, title in options)
+
+
+def money_or_goods(order: str) -> tuple[Button, ...]:
+    """What may follow when goods never came: all the money, or a second parcel."""
+    return (
+        Button(id=f"order:{order}:lost_refund", label="solution_refund"),
+        Button(id=f"order:{order}:lost_reship", label="solution_reship"),
+    )

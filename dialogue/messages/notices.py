@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from dialogue.conversation import Slot
 from dialogue.messages.base import Button, File, Label, Message, Place, Title
-from dialogue.messages.choices import answers, with_order
+from dialogue.messages.choices import answers, money_or_goods, with_order
 from orders.money import Money
 
 
@@ -155,12 +155,17 @@ class CannotBeDelivered(Notice):
 
 
 class CameBack(Notice):
-    """The parcel is back at the sender; another message names the refund."""
+    """The parcel is back at the sender. Money or a new parcel; the money goes back by itself at {pays_at}."""
 
-    english: ClassVar[str] = "{titles} came back to the sender undelivered. I'm sorry about that. (Order {order})"
+    english: ClassVar[str] = (
+        "{titles} came back to the sender undelivered, I'm sorry. You choose: money back in full, or a new parcel at "
+        "no cost. If I hear nothing by {pays_at}, the money goes back by itself. (Order {order})"
+    )
+    asks: ClassVar[Slot | None] = Slot.SOLUTION
+    pays_at: datetime
 
     def buttons(self) -> tuple[Button, ...]:
-        return with_order(self.order, "again")
+        return money_or_goods(self.order)
 
 
 class Delivered(Notice):
@@ -192,10 +197,7 @@ class LostAndYourChoice(Notice):
     pays_at: datetime
 
     def buttons(self) -> tuple[Button, ...]:
-        return (
-            Button(id=f"order:{self.order}:lost_refund", label="solution_refund"),
-            Button(id=f"order:{self.order}:lost_reship", label="solution_reship"),
-        )
+        return money_or_goods(self.order)
 
 
 class DeliveryCorrected(Notice):

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from dialogue.conversation import Slot
 from dialogue.messages.base import Brief, Button, File, Message, Title
-from dialogue.messages.choices import with_order
+from dialogue.messages.choices import money_or_goods, with_order
 from orders.money import Money
 
 
@@ -190,6 +190,21 @@ class CameBackUndelivered(Tracking):
         return with_order(self.order, "again")
 
 
+class CameBackChoose(Tracking):
+    """The parcel came back to us and the shopper may choose between the money and a second parcel. After {pays_at} the
+    money is paid back by itself."""
+
+    english: ClassVar[str] = (
+        "{titles}: it came back to the sender undelivered. Money back or a new parcel? If I hear nothing by {pays_at}, "
+        "I refund you in full. (Order {order})"
+    )
+    asks: ClassVar[Slot | None] = Slot.SOLUTION
+    pays_at: date
+
+    def buttons(self) -> tuple[Button, ...]:
+        return money_or_goods(self.order)
+
+
 class LostOnTheWay(Tracking):
     """The parcel is lost. The money is going back, or has gone back, in full."""
 
@@ -213,10 +228,7 @@ class LostChoose(Tracking):
     pays_at: date
 
     def buttons(self) -> tuple[Button, ...]:
-        return (
-            Button(id=f"order:{self.order}:lost_refund", label="solution_refund"),
-            Button(id=f"order:{self.order}:lost_reship", label="solution_reship"),
-        )
+        return money_or_goods(self.order)
 
 
 class HasArrived(Tracking):

@@ -113,10 +113,8 @@ def _parcel(order: Order, parcel: Parcel, titles: tuple[Title, ...], now: dateti
             return _moving(order, parcel, titles, now)
         case ParcelState.DELIVERED:
             return (_arrived(order, parcel, titles, now),)
-        case ParcelState.LOST:
-            return (_lost(order, parcel, titles),)
-        case ParcelState.RETURNED:
-            return (said.CameBackUndelivered(order=number, titles=titles),)
+        case ParcelState.LOST | ParcelState.RETURNED:
+            return (_never_came(order, parcel, titles),)
         case ParcelState.CANCELLED:
             return ()
         case _:
@@ -151,10 +149,12 @@ def _arrived(order: Order, parcel: Parcel, titles: tuple[Title, ...], now: datet
     return said.HasArrived(order=order.id, titles=titles, on=on, return_until=day_of(until, order.market))
 
 
-def _lost(order: Order, parcel: Parcel, titles: tuple[Title, ...]) -> Message:
+def _never_came(order: Order, parcel: Parcel, titles: tuple[Title, ...]) -> Message:
+    lost = parcel.state is ParcelState.LOST
     if parcel.pays_at is None or parcel.answered:
-        return said.LostOnTheWay(order=order.id, titles=titles)
-    return said.LostChoose(order=order.id, titles=titles, pays_at=day_of(parcel.pays_at, order.market))
+        return (said.LostOnTheWay if lost else said.CameBackUndelivered)(order=order.id, titles=titles)
+    pays_at = day_of(parcel.pays_at, order.market)
+    return (said.LostChoose if lost else said.CameBackChoose)(order=order.id, titles=titles, pays_at=pays_at)
 
 
 def _is_told(claim: Claim) -> bool:

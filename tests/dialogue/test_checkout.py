@@ -11,7 +11,6 @@ from dialogue.conversation import BasketLine, Slot
 from dialogue.messages import checkout as say
 from dialogue.messages.basket import BasketEmpty
 from dialogue.messages.changes import AddressPreview
-from dialogue.messages.notices import AddressIsNow
 from dialogue.messages.privacy import Erasing, ErasureDropped
 from dialogue.plan import ChoreKind
 from orders import actions
@@ -106,7 +105,6 @@ def test_an_address_after_an_order_is_for_that_order() -> None:
     given = seen(order, talk=conversation(focus_order=order.order.id), known=at_home())
     message = says(GiveAddress(address=AddressSaid(line1="Lindenweg 9")), given)
     assert isinstance(message, AddressPreview) and message.address.line1 == "Lindenweg 9"
-    assert not isinstance(message, AddressIsNow)
 
 
 def test_a_known_address_that_lacks_a_part_is_completed_first() -> None:

@@ -1,4 +1,4 @@
-"""Orders as tests want them, quoted by the shop's own rules and moved along by name; one Command put to the playbooks."""
+"""Orders as tests want them, quoted by the shop's own rules and moved along by name; Commands put to the playbooks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
