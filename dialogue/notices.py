@@ -21,15 +21,10 @@ from orders.line import LineQuantity
 from orders.order import Order
 from orders.states import PaymentPurpose, RefundReason
 
-_TOLD_BY_ITS_CAUSE = frozenset(
-    {
-        RefundReason.CANCELLED,
-        RefundReason.LINE_CANCELLED,
-        RefundReason.PRICE_DIFFERENCE,
-        RefundReason.LATE,
-    }
-)
+_TOLD_BY_ITS_CAUSE = frozenset({RefundReason.CANCELLED, RefundReason.LINE_CANCELLED, RefundReason.PRICE_DIFFERENCE})
 """Refunds whose amount and method the Event that caused them already tells."""
+_GUARANTEED = frozenset({RefundReason.LATE, RefundReason.LOST, RefundReason.RETURNED_TO_SENDER})
+"""Refunds that GuaranteePaid tells, unless the shopper asked for them."""
 _FOR_STAFF = frozenset({Reason.UNKNOWN_REFUND, Reason.ALREADY_DECIDED, Reason.OWN_REQUEST, Reason.AMOUNT_TOO_LARGE})
 """Refusals of what a member of staff did: the desk shows them, the shopper is not told."""
 
@@ -377,7 +372,9 @@ class _Teller:
             return back.RefundByColleague(
                 order=number, titles=titles, amount=event.amount, method=method, days=event.days
             )
-        if event.reason in _TOLD_BY_ITS_CAUSE:
+        refund = self.order.refund(event.refund)
+        by_itself = event.reason in _GUARANTEED and (refund is None or refund.claim is None)
+        if event.reason in _TOLD_BY_ITS_CAUSE or by_itself:
             return None
         if event.days == 0:
             return back.RefundAtOnce(order=number, titles=titles, amount=event.amount, method=method)

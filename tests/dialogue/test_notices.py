@@ -22,7 +22,7 @@ from orders.events import Event
 from orders.ids import ClaimId, LineId, ParcelId, RefundId, Sku, SupplierId
 from orders.line import LineQuantity
 from orders.order import Order
-from orders.states import ClaimKind, ParcelState, PaymentPurpose, RefundReason
+from orders.states import ClaimKind, ParcelState, PaymentPurpose, RefundReason, RefundState
 from tests.dialogue.counterpart import HOME, NOW, counter, eur
 from tests.dialogue.till import LUME, SHOP, M, a_quote, told_apart
 
@@ -36,7 +36,9 @@ WORDS = Wordings(load_locales(), Markets())
 found = counter(*SHOP).finder.product_of
 
 
-def refund(amount: str = "10.00", reason: RefundReason = RefundReason.DAMAGED, days: int = 5, by: str = "") -> Event:
+def refund(
+    amount: str = "10.00", reason: RefundReason = RefundReason.DAMAGED, days: int = 5, by: str = ""
+) -> events.RefundApproved:
     return events.RefundApproved(
         order=ORDER.id, seq=1, at=NOW, refund=RefundId("R1"), amount=eur(amount), reason=reason, method="card_4242",
         days=days, by_person=by,
@@ -178,6 +180,8 @@ QUIET: list[Event] = [
     of(events.OrderTakenOver, total=TEN),
     refund(reason=RefundReason.CANCELLED),
     refund(reason=RefundReason.PRICE_DIFFERENCE),
+    refund(reason=RefundReason.LATE),
+    refund(reason=RefundReason.LOST),
 ]
 
 
@@ -284,3 +288,11 @@ def test_goods_that_left_the_catalog_keep_the_title_they_were_sold_under() -> No
 def test_a_way_to_pay_is_named_without_its_token(token: str, words: str) -> None:
     message = told(of(events.RefundPaidOut, refund=RefundId("R"), amount=TEN, method=token, reason=RefundReason.LOST))
     assert words in WORDS.render(message, "en", "DE").text
+
+
+def test_the_refund_of_a_late_parcel_is_told_when_the_shopper_asked_for_it() -> None:
+    asked = a_quote(M).delivered().refunded(RefundState.APPROVED).order
+    claimed = replace(asked, refunds=tuple(replace(each, claim=ClaimId("C1")) for each in asked.refunds))
+    event = replace(refund(reason=RefundReason.LATE), refund=claimed.refunds[0].id)
+    assert isinstance(told(event, claimed), back.RefundOnItsWay)
+    assert tell(event, asked, found) == ()
