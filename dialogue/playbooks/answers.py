@@ -325,7 +325,7 @@ def _without_question(
     known = subject if any(order.id == subject for order in view.orders) else None
     order = OrderRef(id=known or view.conversation.focus_order)
     match slot:
-        case "sku":
+        case "sku" if product_with(Sku(value), view, counter) is not None:
             return _into_taking(TakeProduct(), slot, value, view, counter)
         case "payment":
             return ChoosePayment(method=value)

@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from dialogue.commands import ChangeOrder, ProductRef, RemoveFromBasket, SetQuantity, ShowBasket, TakeProduct
+from dialogue.commands import (
+    ChangeOrder,
+    OrderRef,
+    ProductRef,
+    RemoveFromBasket,
+    ReturnItem,
+    SetQuantity,
+    ShowBasket,
+    TakeProduct,
+)
 from dialogue.conversation import BasketLine, Slot
 from dialogue.counter import Counter
 from dialogue.messages import basket as said
@@ -13,10 +22,12 @@ from dialogue.playbooks.goods import goods_of, items_of, title_at
 from dialogue.playbooks.owned import best_named, placed, words_of
 from dialogue.playbooks.pointing import pointed
 from dialogue.playbooks.quotes import Lines, at_hand, changed, emptied, held_by_quote, open_quote, requoted, without
+from dialogue.playbooks.refunds import return_item
 from dialogue.playbooks.replies import answered, asked, product_of, told
 from dialogue.playbooks.taking import SUGGESTED, take_product
 from dialogue.playbooks.variants import in_stock
 from dialogue.view import View
+from orders.actions import ReturnLines
 from orders.ids import Sku
 
 
@@ -65,6 +76,9 @@ def _product(sku: Sku, view: View, counter: Counter) -> str | None:
 
 def set_quantity(command: SetQuantity, view: View, counter: Counter) -> Plan:
     """ "Make it four": of what is about to be ordered, else of the product at hand, else of the order just placed."""
+    waiting = _of_pending(command, view)
+    if waiting is not None:
+        return return_item(waiting, view, counter)
     lines = at_hand(view)
     if not lines:
         return _without_basket(command, view, counter)
@@ -85,6 +99,15 @@ def set_quantity(command: SetQuantity, view: View, counter: Counter) -> Plan:
     items = items_of(new, view, counter)
     message = said.BasketShown(items=items, goods=goods_of(items, view, counter))
     return Plan(replace(answered(view), basket=new), view.profile, messages=(message,))
+
+
+def _of_pending(command: SetQuantity, view: View) -> ReturnItem | None:
+    """ "Only one of them" about a return that waits for its yes."""
+    action = view.conversation.pending.action if view.conversation.pending else None
+    if not isinstance(action, ReturnLines) or len(action.lines) != 1 or not command.quantity:
+        return None
+    item, count = str(action.lines[0].line), command.quantity
+    return ReturnItem(order=OrderRef(id=action.order), item=item, quantity=count, reason=action.reason or None)
 
 
 def _without_basket(command: SetQuantity, view: View, counter: Counter) -> Plan:

@@ -14,6 +14,7 @@ from dialogue.plan import Plan
 from dialogue.playbooks.lines import brief_of, title_of_line
 from dialogue.playbooks.replies import answered, asked, product_of
 from dialogue.view import View
+from orders import actions
 from orders.ids import Sku
 from orders.line import Line
 from orders.order import Order
@@ -64,6 +65,7 @@ def lines_meant(
     """The lines meant among those it can be about. `item` is a line's id, "all", or words."""
     if item == ALL or (len(lines) == 1 and not item):
         return tuple(lines)
+    item = item or pending_line(order, view)
     if not item:
         return _which(order, lines, command, view, counter)
     exact = [line for line in lines if item in (line.id, line.sku)]
@@ -73,6 +75,20 @@ def lines_meant(
     if named:
         return _which(order, named, command, view, counter)
     return _ask_item(ItemNotInOrder, order, lines, command, view, counter)
+
+
+def pending_line(order: Order, view: View) -> str | None:
+    """The item of this order that waits for a yes: "in blue instead" and "only one of them" are about that."""
+    action = view.conversation.pending.action if view.conversation.pending else None
+    match action:
+        case actions.ChangeVariant() | actions.CancelLine() if action.order == order.id:
+            return action.line
+        case actions.ReturnLines() if action.order == order.id and len(action.lines) == 1:
+            return action.lines[0].line
+        case actions.ExchangeLines() if action.order == order.id and len(action.swaps) == 1:
+            return action.swaps[0].line
+        case _:
+            return None
 
 
 def _which(order: Order, lines: Sequence[Line], command: Command, view: View, counter: Counter) -> Plan:
