@@ -12,6 +12,7 @@ from dialogue.messages import returns as back
 from dialogue.messages.base import Message
 from dialogue.messages.checkout import QuoteReady, QuoteReadyPlusTax
 from dialogue.notices import tell
+from dialogue.playbooks.refusals import refusal_messages
 from dialogue.wording import Wordings
 from locales import load_locales
 from locales.markets import Markets
@@ -296,3 +297,11 @@ def test_the_refund_of_a_late_parcel_is_told_when_the_shopper_asked_for_it() -> 
     event = replace(refund(reason=RefundReason.LATE), refund=claimed.refunds[0].id)
     assert isinstance(told(event, claimed), back.RefundOnItsWay)
     assert tell(event, asked, found) == ()
+
+
+@pytest.mark.parametrize(
+    "reason", [Reason.UNKNOWN_REFUND, Reason.ALREADY_DECIDED, Reason.OWN_REQUEST, Reason.AMOUNT_TOO_LARGE]
+)
+def test_what_staff_may_not_do_is_worded_for_the_desk(reason: Reason) -> None:
+    (message,) = refusal_messages(Refusal(reason), None, found)
+    assert message.name() == f"refused_{reason.value}"
