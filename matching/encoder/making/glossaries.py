@@ -13,7 +13,8 @@ FOLDER = Path(__file__).parent
 # Few languages set the property first; the rest say "chaise bleue".
 PROPERTY_FIRST = {"en", "de", "nl", "pl", "sv", "da", "fi", "cs", "ja", "zh"}
 ARABIC_EACH = 30
-EVERYDAY_EACH = 10
+EVERYDAY_EACH = 15
+ENGLISH_EACH = 25
 # These few words are most of what people ask for, so they are seen more often than their number.
 EVERYDAY_COPIES = 3
 
@@ -37,6 +38,23 @@ def glossary_pairs(rng: np.random.Generator) -> Iterator[Pair]:
             yield from (Pair(language, word, term.english, Kind.VALUE) for word in words)
     yield from _everyday(rng)
     yield from _arabic(rng)
+    yield from _english(rng)
+
+
+def _english(rng: np.random.Generator) -> Iterator[Pair]:
+    """Goods in the singular, as titles name them; the taxonomies have "Dresses" and never "linen dress in navy"."""
+    arabic = _read(FOLDER / "arabic.toml")
+    goods = sorted(arabic.pop("things").keys() | _read(FOLDER / "everyday" / "de.toml")["things"].keys())
+    qualities = sorted({term.english for term in colours()}.union(*arabic.values()))
+    for good in goods:
+        yield from [Pair("en", good, good, Kind.CATEGORY)] * EVERYDAY_COPIES
+        for first, second in rng.choice(qualities, (ENGLISH_EACH, 2)):
+            title = f"{first} {good}" if rng.random() < 0.5 else f"{good}, {first}, {second}"
+            yield Pair("en", title, title, Kind.COMPOSED)
+
+
+def _read(file: Path) -> dict[str, Words]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def _everyday(rng: np.random.Generator) -> Iterator[Pair]:
@@ -44,7 +62,7 @@ def _everyday(rng: np.random.Generator) -> Iterator[Pair]:
         file = FOLDER / "everyday" / f"{language}.toml"
         if not file.exists():
             continue
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        tables = _read(file)
         painted = {term.english: term.names[language] for term in colours() if language in term.names}
         for _ in range(EVERYDAY_COPIES):
             yield from _single(language, tables["things"], Kind.CATEGORY)
@@ -53,8 +71,8 @@ def _everyday(rng: np.random.Generator) -> Iterator[Pair]:
 
 
 def _arabic(rng: np.random.Generator) -> Iterator[Pair]:
-    content = tomllib.loads((FOLDER / "arabic.toml").read_text(encoding="utf-8"))
-    things: Words = content.pop("things")
+    content = _read(FOLDER / "arabic.toml")
+    things = content.pop("things")
     properties: dict[str, Sequence[str]] = {}
     for table in content.values():
         properties |= table
