@@ -1,15 +1,15 @@
 """Reads the demo goods as people write them in `source/*.toml`: one table per design, four packed lines and its texts.
 
-    [RAIN-SKAGEN]                                          # product id
-    name = "Skagen"
-    make = "rain_jacket, women, kystlinje, 129"            # category, audience, supplier, price in EUR
-    vary = "yellow navy × XS..XL"                          # colours × sizes; a size may have its own price: 90x200=590
-    tags = "recycled_polyester waterproof hooded plain"    # concepts of any kind, the main material first
-    size = "length 78, 640 g"                              # centimetres by name, and the weight
-    care = "wash30"                                        # a table of care.toml
-    size_is = "diameter"                                   # optional: what a bare number as size measures, in cm
-    stock = "yellow-M=12"                                  # optional: counts that must be there
-    en, de, fr, es = …                                     # what to know before buying
+[RAIN-SKAGEN]                                          # product id
+name = "Skagen"
+make = "rain_jacket, women, kystlinje, 129"            # category, audience, supplier, price in EUR
+vary = "yellow navy × XS..XL"                          # colours × sizes; a size may have its own price: 90x200=590
+tags = "recycled_polyester waterproof hooded plain"    # concepts of any kind, the main material first
+size = "length 78, 640 g"                              # centimetres by name, and the weight
+care = "wash30"                                        # a table of care.toml
+size_is = "diameter"                                   # optional: what a bare number as size measures, in cm
+stock = "yellow-M=12"                                  # optional: counts that must be there
+en, de, fr, es = …                                     # what to know before buying
 """
 
 import re

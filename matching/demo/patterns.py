@@ -3,14 +3,21 @@
 from collections.abc import Mapping
 from typing import Final
 
-from matching.demo.palette import INK, MANY, is_dark, mix
+from matching.demo.palette import HEX, INK, MANY, is_dark, mix
 
+BLUE_PRINT: Final = "#4a6288"
 _FLOWER: Final = (
     '<g transform="translate({x} {y})" fill="{tone}"><circle cy="-3.4" r="2.6"/><circle cx="3.2" cy="-1" r="2.6"/>'
     '<circle cx="2" cy="2.8" r="2.6"/><circle cx="-2" cy="2.8" r="2.6"/><circle cx="-3.2" cy="-1" r="2.6"/>'
     '<circle r="1.9" fill="#f3c95f"/></g>'
 )
-_LEAF: Final = '<path d="M{x} {y}c5-8 12-8 16-6c-1 6-7 11-16 6zm0 0l14-5" fill="{tone}" stroke="{deep}" stroke-width=".6"/>'
+_LEAF: Final = (
+    '<path d="M{x} {y}c5-8 12-8 16-6c-1 6-7 11-16 6zm0 0l14-5" fill="{tone}" stroke="{deep}" stroke-width=".6"/>'
+)
+_PAW: Final = (
+    '<g transform="translate({x} {y})" fill="{tone}"><ellipse rx="3.4" ry="2.8"/><circle cx="-4.5" cy="-4" r="1.4"/>'
+    '<circle cx="-1" cy="-6" r="1.4"/><circle cx="3" cy="-5" r="1.4"/></g>'
+)
 
 TILES: Final[Mapping[str, tuple[int, int, str]]] = {
     "striped": (16, 16, '<path d="M0 4h16" stroke="{tone}" stroke-width="5"/>'),
@@ -28,19 +35,13 @@ TILES: Final[Mapping[str, tuple[int, int, str]]] = {
     "herringbone": (12, 8, '<path d="M0 8L6 2L12 8M0 4L6 -2L12 4M0 12L6 6L12 12" {line} stroke-width="1.4"/>'),
     "houndstooth": (12, 12, '<path d="M0 0h6v3l3-3h3l-6 6v6H0V9l3-3H0z" fill="{tone}"/>'),
     "geometric": (24, 24, '<path d="M12 2L22 12L12 22L2 12zM12 7l5 5-5 5-5-5z" {line} stroke-width="1.8"/>'),
-    "animal": (
-        30,
-        30,
-        '<g fill="{tone}"><ellipse cx="9" cy="11" rx="3.4" ry="2.8"/><circle cx="4.500" cy="7" r="1.4"/><circle cx="8" cy="5" r="1.4"/>'
-        '<circle cx="12" cy="6" r="1.4"/><ellipse cx="23" cy="26" rx="3.4" ry="2.8"/><circle cx="18.500" cy="22" r="1.4"/>'
-        '<circle cx="22" cy="20" r="1.4"/><circle cx="26" cy="21" r="1.4"/></g>',
-    ),
+    "animal": (30, 30, _PAW.replace("{x} {y}", "9 11") + _PAW.replace("{x} {y}", "23 26")),
     "paisley": (26, 26, '<path d="M6 16c-3-8 6-14 11-9c-5 0-4 5-1 7c2 6-8 8-10 2z" fill="{tone}"/>'),
     "ethnic": (
         28,
         30,
-        '<path d="M0 8L7 2L14 8L21 2L28 8" {line} stroke-width="2"/><path d="M7 15l4 4-4 4-4-4zM21 15l4 4-4 4-4-4z" fill="{tone}"/>'
-        '<path d="M0 28h28" {line} stroke-width="1.6"/>',
+        '<path d="M0 8L7 2L14 8L21 2L28 8M0 28h28" {line} stroke-width="2"/>'
+        '<path d="M7 15l4 4-4 4-4-4zM21 15l4 4-4 4-4-4z" fill="{tone}"/>',
     ),
     "fair_isle": (
         20,
@@ -51,22 +52,27 @@ TILES: Final[Mapping[str, tuple[int, int, str]]] = {
     "cable_knit": (
         22,
         16,
-        '<path d="M5 0C5 6 17 10 17 16M17 0C17 6 5 10 5 16" {soft} stroke-width="2.4"/><path d="M1 0v16M21 0v16" {soft}/>',
+        '<path d="M5 0C5 6 17 10 17 16M17 0C17 6 5 10 5 16" {soft} stroke-width="2.4"/>'
+        '<path d="M1 0v16M21 0v16" {soft}/>',
     ),
     "ribbed": (7, 8, '<path d="M2 0v8" {soft} stroke-width="1.6"/>'),
     "marbled": (
         34,
         34,
-        '<g fill="{deep}" opacity=".55"><circle cx="4" cy="6" r="1.2"/><circle cx="15" cy="3" r=".8"/><circle cx="26" cy="9" r="1.4"/>'
-        '<circle cx="9" cy="18" r=".9"/><circle cx="20" cy="20" r="1.2"/><circle cx="31" cy="25" r=".8"/><circle cx="5" cy="29" r="1.1"/>'
-        '<circle cx="17" cy="31" r=".7"/></g>',
+        '<g stroke="{deep}" stroke-linecap="round" opacity=".55">'
+        '<path d="M4 6h0M26 9h0M20 20h0M5 29h0" stroke-width="2.6"/>'
+        '<path d="M15 3h0M9 18h0M31 25h0M17 31h0" stroke-width="1.6"/></g>',
     ),
-    "tie_dye": (60, 60, '<g fill="none" stroke="{tone}" stroke-width="4" opacity=".6"><circle cx="30" cy="30" r="8"/><circle cx="30" cy="30" r="19"/></g>'),
+    "tie_dye": (
+        60,
+        60,
+        '<g {line} stroke-width="4" opacity=".6"><circle cx="30" cy="30" r="8"/><circle cx="30" cy="30" r="19"/></g>',
+    ),
     "colour_block": (200, 200, '<path d="M0 96h200v104H0z" fill="{tone}" opacity=".85"/>'),
     "embroidered": (
         26,
         26,
-        '<path d="M7 3v8M3 7h8M4.200 4.200l5.600 5.600M9.800 4.200l-5.600 5.600M20 16v8M16 20h8" {line} stroke-width="1.3"/>',
+        '<path d="M7 3v8M3 7h8M4 4l6 6M10 4l-6 6M20 16v8M16 20h8" {line} stroke-width="1.3"/>',
     ),
     "quilted": (24, 24, '<path d="M0 12L12 0L24 12L12 24z" {soft} stroke-width="1.5"/>'),
     "waffle": (9, 9, '<path d="M0 0h9M0 0v9" {soft} stroke-width="2"/>'),
@@ -79,8 +85,9 @@ def tile(pattern: str, color: str, name: str) -> str:
         return ""
     width, height, shapes = TILES[pattern]
     tone = mix(color, "#fffaf0", 0.78) if is_dark(color) else mix(color, INK, 0.55)
-    if color.lower() in ("#fbfaf6", "#f1e6d0"):
-        tone = "#4a6288"
+    if color in (HEX["white"], HEX["cream"]):
+        # A darker white is grey and looks dirty; white goods are printed in blue.
+        tone = BLUE_PRINT
     deep = mix(color, INK, 0.5)
     filled = (
         shapes.replace("{line}", 'fill="none" stroke="{tone}"')

@@ -6,6 +6,7 @@ The silhouettes are in `drawings/*.toml`; a shape carries a mark such as `@m` th
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -20,8 +21,18 @@ SHEETS: Final = ("worn", "carried", "rooms", "things")
 PARCEL: Final = "parcel"
 """Stands for goods whose category has no drawing."""
 
-_MAIN: Final = re.compile(r"<(path|rect|circle|ellipse) @m ([^>]*?)/>")
-_ROD: Final = re.compile(r"<(path|rect|circle|ellipse) @([vg]) ([^>]*?)/>")
+FIXED: Final[Mapping[str, str]] = {
+    "w": 'fill="#c99a66" stroke="#7c624c" stroke-width="1.8"',
+    "b": 'fill="#e2b95c" stroke="#887248" stroke-width="1.6"',
+    "c": 'fill="#f8f2e6" stroke="#938e8c" stroke-width="1.6"',
+    "f": 'fill="#7fa275" stroke="#5b6d57" stroke-width="1.6"',
+    "e": 'fill="#e6f0f2" fill-opacity=".8" stroke="#819298" stroke-width="1.8"',
+    "q": 'fill="none" stroke="#ffffff" stroke-width="5" opacity=".8"',
+    "s": 'fill="url(#glow)"',
+}
+"""Tones that are the same whatever the colour of the goods: wood, brass, cream, leaves, glass, a gleam, light."""
+
+_MARKED: Final = re.compile(r"<(path|rect|circle|ellipse) @([a-z]) ([^>]*?)/>")
 _SHEET: Final = TypeAdapter(dict[str, str])
 
 
@@ -31,17 +42,17 @@ def picture(category: str | None, color: str | None, pattern: str | None = None,
     `product` is the demo product's id; a few have a shape of their own.
     """
     own = hex_of(color)
-    outline = mix(own, INK, 0.62)
     shapes = drawings()[drawing_of(category, product)]
     overlay = "many" if color == "multicolor" else "pattern" if tile(pattern or "", own, "pattern") else None
+    paint = _Paint(own, mix(own, INK, 0.62), overlay, clear=color == "clear")
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="400" height="400" role="img">'
         f"<defs>{_definitions(own, pattern or '', overlay)}</defs>"
         f'<rect width="200" height="200" fill="{_ground(own)}"/>'
         '<circle cx="100" cy="98" r="86" fill="url(#halo)"/>'
         '<ellipse cx="100" cy="178" rx="62" ry="7" fill="#3a3340" opacity=".09"/>'
-        '<g transform="translate(100 101) scale(.9) translate(-100 -100)" stroke-linejoin="round" stroke-linecap="round">'
-        f"{_painted(shapes, own, outline, overlay, clear=color == 'clear')}</g></svg>"
+        '<g transform="translate(5 6) scale(.95)" stroke-linejoin="round" stroke-linecap="round">'
+        f"{_MARKED.sub(paint.shape, shapes)}</g></svg>"
     )
 
 
@@ -68,8 +79,8 @@ def _table(name: str) -> Mapping[str, str]:
 def _definitions(own: str, pattern: str, overlay: str | None) -> str:
     gradients = (
         '<linearGradient id="shade" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#fff" stop-opacity=".26"/>'
-        '<stop offset=".5" stop-color="#fff" stop-opacity="0"/><stop offset="1" stop-color="#1d1630" stop-opacity=".15"/>'
-        "</linearGradient>"
+        '<stop offset=".5" stop-color="#fff" stop-opacity="0"/>'
+        '<stop offset="1" stop-color="#1d1630" stop-opacity=".15"/></linearGradient>'
         f'<radialGradient id="halo"><stop offset="0" stop-color="#fff" stop-opacity=".95"/>'
         f'<stop offset=".72" stop-color="{mix(PAPER, own, 0.10)}" stop-opacity=".75"/>'
         f'<stop offset="1" stop-color="{mix(PAPER, own, 0.16)}" stop-opacity="0"/></radialGradient>'
@@ -86,41 +97,51 @@ def _ground(own: str) -> str:
     return mix(PAPER, own, 0.14) if is_dark(own) else mix("#f1ece4", own, 0.16)
 
 
-def _painted(shapes: str, own: str, outline: str, overlay: str | None, *, clear: bool) -> str:
-    see_through = ' fill-opacity=".55"' if clear else ""
-    main = f'<\\1 fill="{own}"{see_through} \\2/>'
-    if overlay:
-        main += f'<\\1 fill="url(#{overlay})" \\2/>'
-    main += f'<\\1 fill="url(#shade)" stroke="{outline}" stroke-width="2" \\2/>'
-    painted = _MAIN.sub(main, shapes)
-    painted = _ROD.sub(lambda rod: _rod(rod[1], rod[2], rod[3], own, outline), painted)
-    return re.sub(r"@([a-z])", lambda mark: _tones(own, outline)[mark[1]], painted)
+@dataclass(frozen=True, slots=True)
+class _Paint:
+    """How the marks of one picture are painted."""
+
+    own: str
+    outline: str
+    overlay: str | None
+    clear: bool
+
+    def shape(self, mark: re.Match[str]) -> str:
+        """One shape of a drawing as one or more shapes of the picture."""
+        tag, tone, place = mark[1], mark[2], mark[3]
+        if tone == "m":
+            layers = self._goods()
+        elif tone in "vg":
+            # A line in the goods' own colour: a wider one in the outline's under a narrower one.
+            outer, inner = (17, 13) if tone == "v" else (7, 4)
+            layers = (_line(self.outline, outer), _line(self.own, inner))
+        else:
+            layers = (self._tone(tone),)
+        return "".join(f"<{tag} {_without(layer, place)} {place}/>" for layer in layers)
+
+    def _goods(self) -> tuple[str, ...]:
+        base = f'fill="{self.own}" fill-opacity="{".55" if self.clear else "1"}"'
+        shade = f'fill="url(#shade)" stroke="{self.outline}" stroke-width="2"'
+        return (base, f'fill="url(#{self.overlay})"', shade) if self.overlay else (base, shade)
+
+    def _tone(self, tone: str) -> str:
+        own, line = self.own, mix(self.own, "#ffffff", 0.45) if is_dark(self.own) else mix(self.own, INK, 0.6)
+        if tone in FIXED:
+            return FIXED[tone]
+        fills = {"d": mix(own, INK, 0.24), "l": mix(own, "#ffffff", 0.4), "k": mix(INK, own, 0.12), "y": "#dce9f0"}
+        if tone in fills:
+            return f'fill="{fills[tone]}" stroke="{self.outline}" stroke-width="1.8"'
+        if tone == "o":
+            return _line(self.outline, 2.2)
+        return _line(line, 2.2) if tone == "n" else f'{_line(line, 1.3)} opacity=".75"'
 
 
-def _rod(shape: str, mark: str, place: str, own: str, outline: str) -> str:
-    """A line in the goods' own colour with an outline: the wider line goes under the narrower one."""
-    outer, inner = (17, 13) if mark == "v" else (7, 4)
-    return "".join(
-        f'<{shape} fill="none" stroke="{color}" stroke-width="{width}" {place}/>'
-        for color, width in ((outline, outer), (own, inner))
+def _line(color: str, width: float) -> str:
+    return f'fill="none" stroke="{color}" stroke-width="{width}"'
+
+
+def _without(layer: str, place: str) -> str:
+    """The layer without what the shape sets itself: XML allows an attribute once."""
+    return " ".join(
+        part for part in re.findall(r'[a-z-]+="[^"]*"', layer) if f" {part.split('=')[0]}=" not in f" {place}"
     )
-
-
-def _tones(own: str, outline: str) -> Mapping[str, str]:
-    line = mix(own, "#ffffff", 0.45) if is_dark(own) else mix(own, INK, 0.6)
-    edge = f'stroke="{outline}" stroke-width="1.8"'
-    return {
-        "d": f'fill="{mix(own, INK, 0.24)}" {edge}',
-        "l": f'fill="{mix(own, "#ffffff", 0.4)}" {edge}',
-        "k": f'fill="{mix(INK, own, 0.12)}" {edge}',
-        "w": f'fill="#c99a66" stroke="{mix("#c99a66", INK, 0.5)}" stroke-width="1.8"',
-        "b": f'fill="#e2b95c" stroke="{mix("#e2b95c", INK, 0.5)}" stroke-width="1.6"',
-        "c": f'fill="#f8f2e6" stroke="{mix("#f8f2e6", INK, 0.5)}" stroke-width="1.6"',
-        "f": f'fill="#7fa275" stroke="{mix("#7fa275", INK, 0.45)}" stroke-width="1.6"',
-        "y": f'fill="#dce9f0" stroke="{outline}" stroke-width="1.4"',
-        "e": f'fill="#e6f0f2" fill-opacity=".8" stroke="{mix("#9db4ba", INK, 0.25)}" stroke-width="1.8"',
-        "q": 'fill="none" stroke="#ffffff" stroke-width="5" opacity=".8"',
-        "s": 'fill="url(#glow)"',
-        "n": f'fill="none" stroke="{line}" stroke-width="2.2"',
-        "t": f'fill="none" stroke="{line}" stroke-width="1.3" opacity=".75"',
-    }
