@@ -128,7 +128,9 @@ class _Paint:
         own, line = self.own, mix(self.own, "#ffffff", 0.45) if is_dark(self.own) else mix(self.own, INK, 0.6)
         if tone in FIXED:
             return FIXED[tone]
-        fills = {"d": mix(own, INK, 0.24), "l": mix(own, "#ffffff", 0.4), "k": mix(INK, own, 0.12), "y": "#dce9f0"}
+        # On dark goods a darker tone cannot be seen; there it is a lighter one.
+        fold = mix(own, "#ffffff", 0.13) if is_dark(own) else mix(own, INK, 0.24)
+        fills = {"d": fold, "l": mix(own, "#ffffff", 0.4), "k": mix(INK, own, 0.12), "y": "#dce9f0"}
         if tone in fills:
             return f'fill="{fills[tone]}" stroke="{self.outline}" stroke-width="1.8"'
         if tone == "o":

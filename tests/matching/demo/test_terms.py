@@ -6,24 +6,22 @@ import pytest
 
 FILE = Path(__file__).parents[3] / "locales" / "en" / "terms.toml"
 TERMS: dict[str, dict[str, dict[str, str | list[str]]]] = tomllib.loads(FILE.read_text("utf-8"))
-SIZES = set(
-    [
-        "clothing",
-        "waist",
-        "kids_clothing",
-        "shoes",
-        "kids_shoes",
-        "socks",
-        "gloves",
-        "hat",
-        "belt",
-        "ring",
-        "bed",
-        "dimensions",
-        "one_size",
-        "none",
-    ]
-)
+SIZES = {
+    "clothing",
+    "waist",
+    "kids_clothing",
+    "shoes",
+    "kids_shoes",
+    "socks",
+    "gloves",
+    "hat",
+    "belt",
+    "ring",
+    "bed",
+    "dimensions",
+    "one_size",
+    "none",
+}
 
 
 @pytest.mark.parametrize("kind", TERMS)
