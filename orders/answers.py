@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from orders.ids import LineId, OrderId, Sku
 from orders.money import Money
-from orders.order import LineQuantity, RefundLine
+from orders.order import Line, LineQuantity, RefundLine
 from orders.states import ClaimKind, RefundReason
 from orders.stock import Offer
 
@@ -67,6 +67,10 @@ class Reason(StrEnum):
     REFUND_UNDERWAY = "refund_underway"
     CLAIM_UNDERWAY = "claim_underway"
     """A return or exchange of these pieces is already open."""
+    CANCEL_INSTEAD = "cancel_instead"
+    """Nothing has left yet: cancelling gives the money back."""
+    CHARGE_UNDERWAY = "charge_underway"
+    """A payment for this order is still being settled; ask again in a moment."""
     SAY_WHY = "say_why"
     """Delivered goods: a refund needs a return or a claim (damaged, wrong, missing)."""
     ALREADY_DECIDED = "already_decided"
@@ -96,8 +100,7 @@ class RefundDue:
     reason: RefundReason
     lines: tuple[RefundLine, ...]
     needs_person: str = ""
-    """Empty: by rule. Else which limit: "amount", "often" or "claims"."""
-    goodwill: bool = False
+    """Empty: by rule. Else which limit sends it to a person: "amount" or "often"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,10 @@ class Decision:
     promised_by: datetime | None = None
     """New promise, for reshipments."""
     undo_until: datetime | None = None
+    new_lines: tuple[Line, ...] = ()
+    """Lines that an exchange or change adds."""
+    moved: tuple[RefundLine, ...] = ()
+    """The pieces they replace, with the money that goes along."""
 
     @property
     def needs_person(self) -> bool:
@@ -129,7 +136,6 @@ class History:
     """What this shopper was given by rule within the policy's period; decides when a person looks first."""
 
     refunds: int = 0
-    claims: int = 0
 
 
 @dataclass(frozen=True, slots=True)

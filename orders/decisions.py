@@ -3,17 +3,352 @@
 Pure: one function serves the preview before the yes and the deed after it, so both give the same amounts.
 """
 
-from orders.actions import OnOrder
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from orders.actions import (
+    AbandonQuote,
+    AskRefund,
+    CancelLine,
+    CancelOrder,
+    ChangeAddress,
+    ChangeVariant,
+    ConfirmQuote,
+    Consent,
+    ExchangeLines,
+    OnOrder,
+    Remedy,
+    ReportDamaged,
+    ReportLost,
+    ReportMissing,
+    ReportWrongItem,
+    ReturnLines,
+    UndoCancel,
+    Withdraw,
+)
 from orders.answers import Decision as Decision
 from orders.answers import Facts as Facts
 from orders.answers import History as History
 from orders.answers import Reason as Reason
 from orders.answers import RefundDue as RefundDue
 from orders.answers import Refusal as Refusal
+from orders.exchanges import decide_swap
+from orders.line import Line, LineQuantity
 from orders.order import Order
+from orders.pieces import (
+    REASON_OF_RETURN,
+    checked_pieces,
+    is_back,
+    not_live,
+    nothing_handed_over,
+    overdue_pieces,
+    restorable,
+    undelivered,
+    unshipped,
+    waits_for_return,
+    window_end,
+    withdrawal_end,
+)
 from orders.policy import Policy
+from orders.refunds import refund_due
+from orders.states import ClaimKind, ClaimState, OrderState, PaymentState, RefundReason, RefundState
+
+_CLAIMS = {
+    ReportDamaged: (ClaimKind.DAMAGED, RefundReason.DAMAGED),
+    ReportWrongItem: (ClaimKind.WRONG_ITEM, RefundReason.WRONG_ITEM),
+    ReportMissing: (ClaimKind.MISSING, RefundReason.MISSING),
+}
 
 
 def decide(order: Order, action: OnOrder, policy: Policy, facts: Facts) -> Decision | Refusal:
     """Whether the action is allowed now, and exactly what it gives or costs. Does not look at the confirmation."""
-    raise NotImplementedError
+    match action:
+        case ConfirmQuote() | AbandonQuote():
+            return _about_quote(order, action, facts)
+        case CancelOrder() | CancelLine() | UndoCancel():
+            return _about_cancelling(order, action, policy, facts)
+        case ChangeAddress():
+            return _change_address(order, action, policy)
+        case ChangeVariant() | ExchangeLines():
+            return decide_swap(order, action, policy, facts)
+        case ReturnLines():
+            return _return(order, action, policy, facts)
+        case Withdraw():
+            return _withdraw(order, action, policy, facts)
+        case ReportDamaged() | ReportWrongItem() | ReportMissing():
+            return _quality(order, action, policy, facts)
+        case ReportLost():
+            return _lost(order, action, policy, facts)
+        case AskRefund():
+            return _ask_refund(order, policy, facts)
+        case _:
+            assert_never(action)
+
+
+# Quotes
+
+
+def _about_quote(order: Order, action: ConfirmQuote | AbandonQuote, facts: Facts) -> Decision | Refusal:
+    if order.state is OrderState.EXPIRED:
+        return Refusal(Reason.QUOTE_EXPIRED, order.id)
+    if order.state is OrderState.CANCELLED:
+        return Refusal(Reason.ALREADY_CANCELLED, order.id)
+    if not order.is_open_quote:
+        return Refusal(Reason.ALREADY_PLACED, order.id)
+    if isinstance(action, AbandonQuote):
+        return Decision()
+    return _confirm(order, action, facts)
+
+
+def _confirm(order: Order, action: ConfirmQuote, facts: Facts) -> Decision | Refusal:
+    if order.state is OrderState.DRAFT:
+        return Refusal(Reason.NOT_PLACED, order.id)
+    if facts.now >= order.quote_expires_at:
+        return Refusal(Reason.QUOTE_EXPIRED, order.id, until=order.quote_expires_at)
+    if action.quote_hash != order.quote_hash:
+        return Refusal(Reason.QUOTE_CHANGED, order.id)
+    if order.terms.labelled_button and action.consent is Consent.BARE_YES:
+        return Refusal(Reason.NEEDS_ORDER_WORDS, order.id)
+    for line in order.lines:
+        refusal = _no_longer_as_quoted(order, line, facts)
+        if refusal is not None:
+            return refusal
+    return Decision(charge=order.total, promised_by=order.promised_by)
+
+
+def _no_longer_as_quoted(order: Order, line: Line, facts: Facts) -> Refusal | None:
+    offer = facts.offers.get(line.sku)
+    if offer is None or offer.stock < line.quantity:
+        return Refusal(Reason.SOLD_OUT, order.id, sku=line.sku, quantity=offer.stock if offer else 0)
+    if offer.price_in(order.currency) != line.price:
+        return Refusal(Reason.PRICE_CHANGED, order.id, sku=line.sku)
+    return None
+
+
+# Cancelling and changing
+
+
+def _about_cancelling(
+    order: Order, action: CancelOrder | CancelLine | UndoCancel, policy: Policy, facts: Facts
+) -> Decision | Refusal:
+    if isinstance(action, UndoCancel):
+        return _undo(order, facts)
+    if order.state is OrderState.CONFIRMED and isinstance(action, CancelOrder):
+        return Decision(undo_until=facts.now + timedelta(minutes=policy.windows.undo_minutes))
+    refusal = not_live(order)
+    if refusal is not None:
+        return refusal
+    if isinstance(action, CancelLine):
+        return _cancel_line(order, action, policy, facts)
+    if not nothing_handed_over(order):
+        return Refusal(Reason.ALREADY_SHIPPED, order.id)
+    pieces = undelivered(order)
+    if not pieces:
+        return Refusal(Reason.ALREADY_REFUNDED, order.id)
+    return Decision(
+        refund=refund_due(order, pieces, RefundReason.CANCELLED, policy, facts),
+        lines=pieces,
+        undo_until=facts.now + timedelta(minutes=policy.windows.undo_minutes),
+    )
+
+
+def _undo(order: Order, facts: Facts) -> Decision | Refusal:
+    if order.state is not OrderState.CANCELLED:
+        return Refusal(Reason.NOT_CANCELLED, order.id)
+    failed = all(payment.state is PaymentState.FAILED for payment in order.payments)
+    over = any(refund.reason is RefundReason.CANCELLED for refund in order.refunds)
+    if order.undo_until is None or facts.now >= order.undo_until or over or failed:
+        return Refusal(Reason.UNDO_TOO_LATE, order.id, until=order.undo_until)
+    for line in order.lines:
+        offer, back = facts.offers.get(line.sku), restorable(order, line)
+        if back and (offer is None or offer.free < back):
+            return Refusal(Reason.SOLD_OUT, order.id, sku=line.sku, quantity=offer.free if offer else 0)
+    return Decision()
+
+
+def _cancel_line(order: Order, action: CancelLine, policy: Policy, facts: Facts) -> Decision | Refusal:
+    line = order.line(action.line)
+    if line is not None and waits_for_return(order, line):
+        return Refusal(Reason.CLAIM_UNDERWAY, order.id, line=line.id, sku=line.sku)
+    wanted = (LineQuantity(action.line, action.quantity),)
+    pieces = checked_pieces(order, wanted, lambda line: unshipped(order, line), Reason.ALREADY_SHIPPED)
+    if isinstance(pieces, Refusal):
+        return pieces
+    return Decision(refund=refund_due(order, pieces, RefundReason.LINE_CANCELLED, policy, facts), lines=pieces)
+
+
+def _change_address(order: Order, action: ChangeAddress, policy: Policy) -> Decision | Refusal:
+    refusal = None if order.state is OrderState.CONFIRMED else not_live(order)
+    if refusal is not None:
+        return refusal
+    if not nothing_handed_over(order):
+        return Refusal(Reason.ALREADY_SHIPPED, order.id)
+    address = action.address
+    if not all(part.strip() for part in (address.name, address.line1, address.city, address.postcode)):
+        return Refusal(Reason.INCOMPLETE_ADDRESS, order.id)
+    if policy.market_of(address) is None:
+        return Refusal(Reason.UNKNOWN_MARKET, order.id)
+    if policy.markets[order.market].regions and policy.region_of(order.market, address) is None:
+        return Refusal(Reason.INCOMPLETE_ADDRESS, order.id)
+    placed_at = order.placed_at or order.created_at
+    same = policy.market_of(address) == order.market
+    if not same or policy.terms(order.market, address, placed_at).tax_rate != order.terms.tax_rate:
+        return Refusal(Reason.PRICE_WOULD_CHANGE, order.id)
+    return Decision()
+
+
+# Delivered goods
+
+
+def _return(order: Order, action: ReturnLines, policy: Policy, facts: Facts) -> Decision | Refusal:
+    pieces = _delivered_pieces(order, action.lines, Reason.NOTHING_TO_RETURN)
+    if isinstance(pieces, Refusal):
+        return pieces
+    closes = window_end(order, order.terms.return_days)
+    if closes is None or facts.now > closes:
+        return Refusal(Reason.WINDOW_CLOSED, order.id, until=closes)
+    return _sending_back(order, pieces, ClaimKind.RETURN, policy, facts)
+
+
+def _sending_back(
+    order: Order, pieces: tuple[LineQuantity, ...], kind: ClaimKind, policy: Policy, facts: Facts
+) -> Decision | Refusal:
+    for piece in pieces:
+        line = order.line(piece.line)
+        if line is not None and not line.returnable:
+            return Refusal(Reason.NOT_RETURNABLE, order.id, line=piece.line, sku=line.sku)
+    reason = RefundReason.RETURNED if kind is ClaimKind.RETURN else RefundReason.WITHDRAWN
+    due = refund_due(order, pieces, reason, policy, facts)
+    return Decision(refund_on_return=due.amount, claim=kind, lines=pieces, send_back=True)
+
+
+def _withdraw(order: Order, action: Withdraw, policy: Policy, facts: Facts) -> Decision | Refusal:
+    refusal = not_live(order)
+    if refusal is not None:
+        return refusal
+    if order.terms.withdrawal_days == 0:
+        return Refusal(Reason.NO_WITHDRAWAL_HERE, order.id)
+    closes = withdrawal_end(order)
+    if closes is not None and facts.now > closes:
+        return Refusal(Reason.WINDOW_CLOSED, order.id, until=closes)
+    wanted = action.lines or tuple(
+        LineQuantity(line.id, _withdrawable(order, line)) for line in order.lines if _withdrawable(order, line)
+    )
+    if not wanted:
+        return Refusal(Reason.NOTHING_TO_RETURN, order.id)
+    pieces = checked_pieces(order, wanted, lambda line: _withdrawable(order, line), Reason.NOTHING_TO_RETURN)
+    if isinstance(pieces, Refusal):
+        return pieces
+    if all(unshipped(order, line) >= piece.quantity for line, piece in _with_lines(order, pieces)):
+        due = refund_due(order, pieces, RefundReason.WITHDRAWN, policy, facts)
+        return Decision(refund=due, claim=ClaimKind.WITHDRAWAL, lines=pieces)
+    return _sending_back(order, pieces, ClaimKind.WITHDRAWAL, policy, facts)
+
+
+def _withdrawable(order: Order, line: Line) -> int:
+    """Delivered or still coming, and nothing claimed about it yet."""
+    if waits_for_return(order, line):
+        return 0
+    return max(0, line.quantity - line.settled - line.returning)
+
+
+def _with_lines(order: Order, pieces: Sequence[LineQuantity]) -> list[tuple[Line, LineQuantity]]:
+    return [(line, piece) for piece in pieces for line in order.lines if line.id == piece.line]
+
+
+def _delivered_pieces(
+    order: Order, wanted: tuple[LineQuantity, ...], none_left: Reason
+) -> tuple[LineQuantity, ...] | Refusal:
+    refusal = not_live(order)
+    if refusal is not None:
+        return refusal
+    if order.delivered_at is None:
+        return Refusal(Reason.NOT_DELIVERED, order.id)
+    return checked_pieces(order, wanted, lambda line: line.kept, none_left)
+
+
+def _quality(
+    order: Order, action: ReportDamaged | ReportWrongItem | ReportMissing, policy: Policy, facts: Facts
+) -> Decision | Refusal:
+    pieces = _delivered_pieces(order, action.lines, Reason.ALREADY_REFUNDED)
+    if isinstance(pieces, Refusal):
+        return pieces
+    closes = window_end(order, order.terms.quality_days)
+    if closes is None or facts.now > closes:
+        return Refusal(Reason.WINDOW_CLOSED, order.id, until=closes)
+    kind, reason = _CLAIMS[type(action)]
+    return Decision(refund=refund_due(order, pieces, reason, policy, facts), claim=kind, lines=pieces)
+
+
+# Goods that never came
+
+
+def _lost(order: Order, action: ReportLost, policy: Policy, facts: Facts) -> Decision | Refusal:
+    refusal = not_live(order)
+    if refusal is not None:
+        return refusal
+    if action.parcel is not None and order.parcel(action.parcel) is None:
+        return Refusal(Reason.UNKNOWN_PARCEL, order.id)
+    open_pieces = undelivered(order, action.parcel)
+    if not open_pieces:
+        return _nothing_open(order)
+    pieces, reason = overdue_pieces(order, facts.now, action.parcel)
+    if not pieces:
+        until = max(line.promised_by for line, _ in _with_lines(order, open_pieces))
+        return Refusal(Reason.STILL_ON_TIME, order.id, until=until)
+    if action.remedy is Remedy.RESHIP:
+        return _reship(order, pieces, policy, facts)
+    return Decision(refund=refund_due(order, pieces, reason, policy, facts), claim=ClaimKind.LOST, lines=pieces)
+
+
+def _nothing_open(order: Order) -> Refusal:
+    if order.refunded.minor > 0:
+        underway = any(refund.state is RefundState.APPROVED for refund in order.refunds)
+        return Refusal(Reason.REFUND_UNDERWAY if underway else Reason.ALREADY_REFUNDED, order.id)
+    return Refusal(Reason.ALREADY_DELIVERED, order.id)
+
+
+def _reship(order: Order, pieces: tuple[LineQuantity, ...], policy: Policy, facts: Facts) -> Decision | Refusal:
+    promised: list[datetime] = []
+    for line, piece in _with_lines(order, pieces):
+        offer = facts.offers.get(line.sku)
+        if offer is None or offer.free < piece.quantity:
+            return Refusal(Reason.SOLD_OUT, order.id, sku=line.sku, quantity=offer.free if offer else 0)
+        promised.append(policy.promised(order.market, line.tier, facts.now))
+    return Decision(claim=ClaimKind.LOST, lines=pieces, promised_by=max(promised))
+
+
+def _ask_refund(order: Order, policy: Policy, facts: Facts) -> Decision | Refusal:
+    if any(refund.state is RefundState.ASKED for refund in order.refunds):
+        return Refusal(Reason.REFUND_UNDERWAY, order.id)
+    if order.state is OrderState.CANCELLED and order.captured.minor > 0:
+        done = order.paid_back == order.captured
+        return Refusal(Reason.ALREADY_REFUNDED if done else Reason.REFUND_UNDERWAY, order.id)
+    refusal = not_live(order)
+    if refusal is not None:
+        return refusal
+    received = next((claim for claim in order.claims if is_back(claim)), None)
+    if received is not None:
+        due = refund_due(order, received.lines, REASON_OF_RETURN[received.kind], policy, facts)
+        return Decision(refund=due, claim=received.kind, lines=received.lines)
+    pieces, reason = overdue_pieces(order, facts.now)
+    if pieces:
+        return Decision(refund=refund_due(order, pieces, reason, policy, facts), claim=ClaimKind.LOST, lines=pieces)
+    if any(claim.state is ClaimState.OPEN for claim in order.claims):
+        return Refusal(Reason.CLAIM_UNDERWAY, order.id)
+    if undelivered(order):
+        return _not_yet(order)
+    if any(line.kept for line in order.lines):
+        return Refusal(Reason.SAY_WHY, order.id)
+    return _nothing_open(order)
+
+
+def _not_yet(order: Order) -> Refusal:
+    """Goods that are on time: cancel while nothing has left, return what has come, else wait for the promised day."""
+    if nothing_handed_over(order):
+        return Refusal(Reason.CANCEL_INSTEAD, order.id)
+    if any(line.kept for line in order.lines):
+        return Refusal(Reason.SAY_WHY, order.id)
+    until = max(line.promised_by for line in order.lines if line.open_quantity)
+    return Refusal(Reason.STILL_ON_TIME, order.id, until=until)

@@ -143,9 +143,12 @@ class ParcelUndeliverable(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelReturnedToSender(Happened):
+    """As ParcelLost: refund or reshipment, and at `pays_at` the money goes back by itself."""
+
     parcel: ParcelId
     carrier: str
     number: str
+    pays_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +313,7 @@ class RefundNeedsPerson(Happened):
     amount: Money
     reason: RefundReason
     why: str
-    """"amount", "often" or "claims": which limit sends it to a person."""
+    """"amount" or "often": which limit sends it to a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 Nothing here decides or changes anything; `decisions.py` decides and `service.py` writes.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,13 +13,15 @@ from orders.ids import (
     LineId,
     OrderId,
     ParcelId,
-    ProductId,
     RefundId,
     ShopperId,
-    Sku,
     SupplierId,
 )
-from orders.money import Money, allocate, total
+from orders.line import Line as Line
+from orders.line import LineQuantity as LineQuantity
+from orders.line import Shares as Shares
+from orders.line import sum_shares as sum_shares
+from orders.money import Money, share, total
 from orders.states import (
     ClaimKind,
     ClaimState,
@@ -31,7 +32,6 @@ from orders.states import (
     Problem,
     RefundReason,
     RefundState,
-    Tier,
 )
 
 
@@ -46,121 +46,6 @@ class Address:
     line2: str = ""
     region: str = ""
     """US state, Canadian province or Australian state as its code; sets the tax there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """What an amount is made of. `tax` is only tax added on top; contained tax stays inside the other parts."""
-
-    goods: Money
-    shipping: Money
-    fee: Money
-    tax: Money
-
-    @classmethod
-    def zero(cls, currency: str) -> "Shares":
-        nothing = Money.zero(currency)
-        return cls(nothing, nothing, nothing, nothing)
-
-    @property
-    def total(self) -> Money:
-        return self.goods + self.shipping + self.fee + self.tax
-
-    def __add__(self, other: "Shares") -> "Shares":
-        return Shares(
-            self.goods + other.goods, self.shipping + other.shipping, self.fee + other.fee, self.tax + other.tax
-        )
-
-    def __sub__(self, other: "Shares") -> "Shares":
-        return Shares(
-            self.goods - other.goods, self.shipping - other.shipping, self.fee - other.fee, self.tax - other.tax
-        )
-
-
-def sum_shares(parts: Iterable[Shares], currency: str) -> Shares:
-    result = Shares.zero(currency)
-    for part in parts:
-        result = result + part
-    return result
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One variant in an order. Quantities below only grow, and together never exceed `quantity`."""
-
-    id: LineId
-    sku: Sku
-    product: ProductId
-    title: str
-    options: tuple[tuple[str, str], ...]
-    """What tells this variant from its sisters: (("color", "grey"), ("size", "M"))."""
-    quantity: int
-    price: Money
-    """Price of one piece as shown to the shopper."""
-    supplier: SupplierId
-    tier: Tier
-    promised_by: datetime
-    paid: Shares
-    """What this whole line costs the shopper: goods and its share of shipping, fee and tax on top."""
-    refunded: Shares
-    """Approved or paid-out refunds."""
-    moved: Shares
-    """Money that went with exchanged pieces to another line of this order."""
-    goodwill: Money
-    cancelled: int = 0
-    changed: int = 0
-    """Pieces turned into another variant before packing."""
-    delivered: int = 0
-    lost: int = 0
-    """Pieces refunded because they never came (lost, late, undeliverable, unavailable)."""
-    claimed: int = 0
-    """Delivered pieces refunded without coming back (damaged, wrong, missing)."""
-    returning: int = 0
-    returned: int = 0
-    exchanged: int = 0
-    """Delivered pieces given for other goods."""
-    returnable: bool = True
-    replaces: LineId | None = None
-
-    @property
-    def settled(self) -> int:
-        """Pieces whose money is dealt with."""
-        return self.cancelled + self.changed + self.lost + self.claimed + self.returned + self.exchanged
-
-    @property
-    def current(self) -> int:
-        """Pieces of this variant that belong to the order as it now reads (changed and exchanged ones do not)."""
-        return self.quantity - self.changed - self.exchanged
-
-    @property
-    def open_quantity(self) -> int:
-        """Pieces still to be delivered."""
-        return self.quantity - self.cancelled - self.changed - self.lost - self.delivered
-
-    @property
-    def kept(self) -> int:
-        """Delivered pieces the shopper holds and has made no claim about."""
-        return self.delivered - self.claimed - self.returning - self.returned - self.exchanged
-
-    @property
-    def refundable(self) -> Money:
-        """What was charged for this line and neither given back nor moved to another line."""
-        return self.paid.total - self.refunded.total - self.moved.total - self.goodwill
-
-    def unit_shares(self, start: int, count: int) -> Shares:
-        """Exact shares of pieces number `start` … `start + count - 1`; over all pieces they sum to `paid`."""
-        currency, ones = self.price.currency, [1] * self.quantity
-        parts = (
-            total(allocate(amount, ones)[start : start + count], currency)
-            for amount in (self.paid.goods, self.paid.shipping, self.paid.fee, self.paid.tax)
-        )
-        return Shares(*parts)
-
-
-@dataclass(frozen=True, slots=True)
-class LineQuantity:
-    line: LineId
-    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +65,16 @@ class Parcel:
     handed_over_at: datetime | None = None
     delivered_at: datetime | None = None
     lost_at: datetime | None = None
+    heard_at: datetime | None = None
+    """Time of the latest news taken in; older news comes too late."""
     pays_at: datetime | None = None
     """When the guarantee pays by itself for a lost parcel that nobody has asked about."""
     followed: bool = True
     """False once events are pushed to us (webhook, person, demo page): then the carrier is not polled."""
-    attempt: int = 1
+    declined: bool = False
+    """The supplier would not deliver it; another one is asked."""
+    answered: bool = False
+    """Its loss or return has been refunded or reshipped."""
     claim: ClaimId | None = None
     """The exchange or lost claim this parcel answers."""
 
@@ -203,8 +93,9 @@ class Payment:
     refunded: Money
     claim: ClaimId | None = None
     """The exchange this difference is for."""
-    line: LineId | None = None
-    """The new line this difference is for."""
+    lines: tuple[LineId, ...] = ()
+    """The new lines this difference is for."""
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +103,15 @@ class RefundLine:
     line: LineId
     quantity: int
     shares: Shares
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPart:
+    """What of a refund goes back through which payment."""
+
+    payment: str
+    amount: Money
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +124,10 @@ class Refund:
     method: str
     asked_at: datetime
     lines: tuple[RefundLine, ...] = ()
+    parts: tuple[RefundPart, ...] = ()
+    """Empty until approved."""
+    why_person: str = ""
+    """Which limit sent it to a person: "amount" or "often"."""
     approved_at: datetime | None = None
     paid_out_at: datetime | None = None
     by_person: str = ""
@@ -259,7 +163,7 @@ class Terms:
     tax_rate: Decimal
     tax_included: bool
     tax_on: tuple[str, ...]
-    """What tax on top is counted on: any of goods, shipping, fee."""
+    """What tax added on top is counted on: any of goods, shipping, fee. Contained tax is in all three."""
     return_days: int
     quality_days: int
     withdrawal_days: int
@@ -277,12 +181,6 @@ class Order:
     """Rises with every change that matters to what the shopper may agree to; Actions carry it as `expected_version`."""
     state: OrderState
     lines: tuple[Line, ...]
-    shipping: Money
-    fee: Money
-    tax: Money
-    """Tax added on top; zero where prices include tax."""
-    tax_contained: Money
-    """Tax inside the total where prices include it, for the receipt; zero otherwise."""
     currency: str
     market: str
     address: Address
@@ -302,6 +200,10 @@ class Order:
     refunds: tuple[Refund, ...] = ()
     claims: tuple[Claim, ...] = ()
     email: str = ""
+    event_count: int = 0
+    """How many Events the order has; the next one's `seq` is one more."""
+    entry_count: int = 0
+    """How many ledger entries the order has."""
     revision: int = field(default=0, compare=False)
     """Rises with every write; guards writes in the store."""
 
@@ -314,6 +216,31 @@ class Order:
     def items(self) -> Money:
         """Goods of the order as it now reads: the sum of price x current quantity."""
         return total((line.price * line.current for line in self.lines), self.currency)
+
+    @property
+    def _paid(self) -> Shares:
+        return sum_shares((line.paid - line.moved for line in self.lines), self.currency)
+
+    @property
+    def shipping(self) -> Money:
+        return self._paid.shipping
+
+    @property
+    def fee(self) -> Money:
+        """10 % of items + shipping, by the rate in `terms`."""
+        return self._paid.fee
+
+    @property
+    def tax(self) -> Money:
+        """Tax added on top; zero where prices include tax."""
+        return self._paid.tax
+
+    @property
+    def tax_contained(self) -> Money:
+        """Tax inside the total where prices include it, for the receipt; zero otherwise."""
+        if not self.terms.tax_included:
+            return Money.zero(self.currency)
+        return share(self.total, self.terms.tax_rate / (1 + self.terms.tax_rate))
 
     @property
     def total(self) -> Money:
@@ -334,6 +261,11 @@ class Order:
     def paid_back(self) -> Money:
         """Refunds that have reached the payment provider."""
         return total((r.amount for r in self.refunds if r.state is RefundState.PAID_OUT), self.currency)
+
+    @property
+    def paid_back_parts(self) -> Money:
+        """What has reached the payment provider so far, parts of unfinished refunds included."""
+        return total((part.amount for r in self.refunds for part in r.parts if part.done), self.currency)
 
     @property
     def refundable(self) -> Money:

@@ -1,8 +1,171 @@
-"""The numbers the shop's rules use, read from `policy.toml`: fee, windows, limits, markets, taxes, delivery times."""
+"""The numbers the shop's rules use, read from `policy.toml`: fee, windows, limits, markets, taxes, delivery times.
 
-from dataclasses import dataclass
+What a rule does with them is `decisions.py`. Orders keep the `Terms` they were quoted under.
+"""
+
+import tomllib
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from orders.money import Money
+from orders.order import Address, Terms
+from orders.states import RefundReason, Tier
+
+_HERE = Path(__file__).with_name("policy.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """Draft."""
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DatedRate(_Part):
+    since: date
+    rate: Decimal = Field(ge=0, lt=1)
+
+
+class Region(_Part):
+    """A state or province with a tax of its own."""
+
+    name: str
+    tax: tuple[DatedRate, ...]
+    shipping_taxed: bool = True
+
+
+class Market(_Part):
+    currency: str
+    tax_included: bool
+    tax: tuple[DatedRate, ...] = ()
+    tax_on: tuple[str, ...] = ("goods", "shipping", "fee")
+    regions: dict[str, Region] = {}
+    withdrawal_days: int
+    labelled_button: bool
+    days: dict[Tier, int]
+    """Days from order to door that we promise, per tier."""
+
+
+class Shipping(_Part):
+    prices: dict[str, Decimal]
+
+
+class Limits(_Part):
+    """A refund by rule that is larger, or comes more often, waits for a person."""
+
+    amount: dict[str, Decimal]
+    count: int
+    days: int
+    reasons: frozenset[RefundReason]
+
+
+class Windows(_Part):
+    return_days: int
+    quality_days: int
+    send_back_days: int
+    return_overdue_days: int
+    undo_minutes: int
+    quote_minutes: int
+    grace_hours: int
+    lost_choice_hours: int
+    inspection_hours: int
+    payment_hours: int
+
+
+class Parts(_Part):
+    """Which parts of a line's price each kind of refund gives back."""
+
+    full: frozenset[RefundReason]
+    plain: frozenset[RefundReason]
+    plain_keeps_shipping_unless_all: bool
+
+
+class Policy(_Part):
+    """Everything in `policy.toml`. Construct others in tests with `model_copy(update=…)`."""
+
+    version: str
+    fee_rate: Decimal
+    default_market: str
+    windows: Windows
+    limits: Limits
+    refunds: Parts
+    refund_days: dict[str, int]
+    """Working days until money arrives, by kind of method."""
+    shipping: dict[Tier, Shipping]
+    markets: dict[str, Market]
+
+    def market_of(self, address: Address) -> str | None:
+        """The market that delivers to this country; None when nobody does."""
+        return address.country if address.country in self.markets else None
+
+    def region_of(self, market: str, address: Address) -> Region | None:
+        """The tax region, by code or by name in any case; None where the market has none or it is not known."""
+        wanted = address.region.strip().casefold()
+        for code, region in self.markets[market].regions.items():
+            if wanted in (code.casefold(), region.name.casefold()):
+                return region
+        return None
+
+    def terms(self, market: str, address: Address, at: datetime) -> Terms:
+        """The rules for an order quoted now. An unknown region has no tax: callers check `region_of` first."""
+        place, region = self.markets[market], self.region_of(market, address)
+        rates = region.tax if region else place.tax
+        on = tuple(part for part in place.tax_on if part != "shipping" or region is None or region.shipping_taxed)
+        return Terms(
+            policy=self.version,
+            fee_rate=self.fee_rate,
+            tax_rate=rate_at(rates, at.date()),
+            tax_included=place.tax_included,
+            tax_on=on,
+            return_days=self.windows.return_days,
+            quality_days=self.windows.quality_days,
+            withdrawal_days=place.withdrawal_days,
+            labelled_button=place.labelled_button,
+        )
+
+    def shipping_price(self, tier: Tier, currency: str) -> Money | None:
+        price = self.shipping[tier].prices.get(currency)
+        return None if price is None else Money.parse(price, currency)
+
+    def promised(self, market: str, tier: Tier, at: datetime) -> datetime:
+        """The end of the day (UTC) by which goods of this tier ordered now will have arrived."""
+        return end_of_day(at + timedelta(days=self.markets[market].days[tier]))
+
+    def automatic_limit(self, currency: str) -> Money:
+        """The largest refund by rule alone; zero for a currency without a limit, so that a person looks at each."""
+        return Money.parse(self.limits.amount.get(currency, Decimal(0)), currency)
+
+    def days_to_arrive(self, method: str) -> int:
+        """Working days until a refund arrives; by the longest kind that the method's name begins with."""
+        kinds = [kind for kind in self.refund_days if method.startswith(kind)]
+        return self.refund_days[max(kinds, key=len)] if kinds else max(self.refund_days.values())
+
+    def accepts(self, method: str) -> bool:
+        return any(method.startswith(kind) for kind in self.refund_days)
+
+
+def rate_at(rates: tuple[DatedRate, ...], day: date) -> Decimal:
+    """The rate in force on a day: the latest that has begun; 0 before the first."""
+    begun = [dated for dated in rates if dated.since <= day]
+    return max(begun, key=lambda dated: dated.since).rate if begun else Decimal(0)
+
+
+def end_of_day(at: datetime) -> datetime:
+    return datetime.combine(at.date(), time(23, 59, 59), tzinfo=at.tzinfo)
+
+
+def read(path: Path) -> Policy:
+    """Read a policy file. Raises pydantic's ValidationError naming the field, or tomllib's error naming the line."""
+    facts = tomllib.loads(path.read_text(encoding="utf-8"))
+    groups = facts.pop("groups", {})
+    for market in facts["markets"].values():
+        for key, value in groups.get(market.pop("group", ""), {}).items():
+            market.setdefault(key, value)
+    return Policy.model_validate(facts)
+
+
+@cache
+def standard() -> Policy:
+    """The policy that ships with the shop."""
+    return read(_HERE)

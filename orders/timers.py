@@ -9,6 +9,9 @@ from orders.ids import OrderId
 
 class TimerKind(StrEnum):
     QUOTE_EXPIRY = "quote_expiry"
+    PAYMENT_EXPIRY = "payment_expiry"
+    UNDO_OVER = "undo_over"
+    """A cancellation can no longer be taken back: its refund leaves."""
     PROMISE = "promise"
     """Nothing proven delivered by the promised day plus grace: the guarantee pays."""
     LOST = "lost"

@@ -1,0 +1,196 @@
+"""What staff decide about refunds, what an errand needs to run, and what its outcome does to the order."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from orders.actions import ApproveRefund, DeclineRefund, Goodwill
+from orders.answers import Reason, Refusal
+from orders.changes import Change
+from orders.errands import (
+    FLAG_AFTER,
+    FOLLOW_EVERY,
+    CancelTask,
+    Captured,
+    ChargeTask,
+    Declined,
+    Errand,
+    ErrandKind,
+    Finished,
+    FollowReturnTask,
+    FollowTask,
+    Outcome,
+    PayOutTask,
+    Placed,
+    PlaceTask,
+    Progress,
+    Task,
+    TryAgain,
+    key_of,
+    retry_in,
+)
+from orders.events import RefundDeclined
+from orders.ids import ClaimId, OrderId, ParcelId, Sku
+from orders.logistics import at_rest, report
+from orders.order import Order, Refund
+from orders.refunds import approve, goodwill_lines
+from orders.settling import captured, declined, failed, person_needed, placed, refund_paid
+from orders.states import ClaimState, RefundReason, RefundState
+from orders.stock import Offer
+from orders.suppliers.base import SupplierOrder
+from orders.tables import ErrandRow
+
+# ---- staff
+
+
+def decide_refund(change: Change, action: ApproveRefund | DeclineRefund) -> Refusal | None:
+    """A person's word on a refund that waits for one. The first word stands."""
+    refund = change.order.refund(action.refund)
+    if refund is None:
+        return Refusal(Reason.UNKNOWN_REFUND, change.order.id)
+    if refund.state is not RefundState.ASKED:
+        return Refusal(Reason.ALREADY_DECIDED, change.order.id)
+    if isinstance(action, ApproveRefund):
+        approve(change, refund, action.staff)
+        return None
+    change.put_refund(replace(refund, state=RefundState.DECLINED, by_person=action.staff))
+    change.say(
+        RefundDeclined(
+            **change.head(), refund=refund.id, amount=refund.amount, reason=action.reason, by_person=action.staff
+        )
+    )
+    return None
+
+
+def give_goodwill(change: Change, action: Goodwill) -> Refusal | None:
+    """Part of the price back, by a named person; never more than the order still holds."""
+    order = change.order
+    if action.amount.minor <= 0 or action.amount.currency != order.currency:
+        return Refusal(Reason.BAD_QUANTITY, order.id)
+    if action.amount > order.refundable or action.amount > change.policy.automatic_limit(order.currency):
+        return Refusal(Reason.AMOUNT_TOO_LARGE, order.id)
+    refund = Refund(
+        id=change.next_refund(),
+        order=order.id,
+        amount=action.amount,
+        reason=RefundReason.GOODWILL,
+        state=RefundState.ASKED,
+        method=order.method,
+        asked_at=change.now,
+        lines=goodwill_lines(order, action.amount),
+    )
+    approve(change, refund, action.staff)
+    return None
+
+
+# ---- errands
+
+
+def errand_of(row: ErrandRow, task: Task, owner: str) -> Errand:
+    kind = ErrandKind(row.kind)
+    return Errand(row.id or 0, kind, OrderId(row.order_id), row.ref, row.key, row.attempts, task, owner)
+
+
+def task_of(order: Order, kind: str, ref: str) -> Task | None:
+    """Everything the call outside needs; None when there is nothing to do any more."""
+    match ErrandKind(kind):
+        case ErrandKind.CHARGE:
+            payment = next((each for each in order.payments if each.id == ref), None)
+            return ChargeTask(payment.amount, payment.method) if payment else None
+        case ErrandKind.PAY_OUT_REFUND:
+            return _pay_out(order, ref)
+        case ErrandKind.FOLLOW_RETURN:
+            claim = order.claim(ClaimId(ref))
+            return FollowReturnTask(claim.return_carrier, claim.return_number, claim.opened_at) if claim else None
+        case ErrandKind.PLACE_WITH_SUPPLIER | ErrandKind.CANCEL_WITH_SUPPLIER | ErrandKind.FOLLOW_PARCEL:
+            return _about_parcel(order, ErrandKind(kind), ParcelId(ref))
+
+
+def _pay_out(order: Order, ref: str) -> Task | None:
+    refund_id, _, payment_id = ref.partition("/")
+    refund = next((each for each in order.refunds if each.id == refund_id), None)
+    payment = next((each for each in order.payments if each.id == payment_id), None)
+    part = next((each for each in refund.parts if each.payment == payment_id), None) if refund else None
+    if part is None or payment is None:
+        return None
+    return PayOutTask(part.amount, payment.method, key_of(ErrandKind.CHARGE, payment.id))
+
+
+def _about_parcel(order: Order, kind: ErrandKind, parcel_id: ParcelId) -> Task | None:
+    parcel = order.parcel(parcel_id)
+    if parcel is None:
+        return None
+    place_key = key_of(ErrandKind.PLACE_WITH_SUPPLIER, parcel.id)
+    if kind is ErrandKind.CANCEL_WITH_SUPPLIER:
+        return CancelTask(parcel.supplier, place_key)
+    if kind is ErrandKind.FOLLOW_PARCEL:
+        return FollowTask(parcel.id, parcel.supplier, place_key, parcel.carrier, parcel.number, parcel.handed_over_at)
+    lines = [(line.sku, piece.quantity) for piece in parcel.lines if (line := order.line(piece.line)) is not None]
+    ordered_at = order.placed_at or order.created_at
+    return PlaceTask(SupplierOrder(parcel.supplier, tuple(lines), order.address, parcel.promised_by, ordered_at))
+
+
+def unheard(outcome: Outcome, take: Callable[[str], bool]) -> Outcome:
+    """The outcome without carrier events that were taken in before."""
+    if not isinstance(outcome, Progress):
+        return outcome
+    return Progress(tuple(each for each in outcome.reports if not each.external_id or take(each.external_id)))
+
+
+def settle(change: Change, errand: Errand, outcome: Outcome, offers: Mapping[Sku, Offer]) -> datetime | None:
+    """Book an outcome; when to run the errand again, or None when it is done."""
+    match outcome:
+        case TryAgain():
+            change.matters = False
+            if errand.attempts + 1 == FLAG_AFTER:
+                person_needed(change, errand.ref, f"{errand.kind.value} keeps failing: {outcome.why}")
+            return change.now + retry_in(errand.attempts)
+        case Captured():
+            _succeeded(change, errand)
+        case Declined():
+            _declined(change, errand, outcome.reason, offers)
+        case Placed():
+            parcel = change.order.parcel(ParcelId(errand.ref))
+            if parcel is not None:
+                placed(change, parcel, outcome.supplier_ref)
+        case Progress():
+            return _heard(change, errand, outcome)
+        case Finished():
+            change.matters = False
+        case _:
+            assert_never(outcome)
+    return None
+
+
+def _succeeded(change: Change, errand: Errand) -> None:
+    if errand.kind is ErrandKind.PAY_OUT_REFUND:
+        refund_paid(change, errand.ref)
+        return
+    payment = next((each for each in change.order.payments if each.id == errand.ref), None)
+    if payment is not None:
+        captured(change, payment)
+
+
+def _declined(change: Change, errand: Errand, reason: str, offers: Mapping[Sku, Offer]) -> None:
+    payment = next((each for each in change.order.payments if each.id == errand.ref), None)
+    parcel = change.order.parcel(ParcelId(errand.ref))
+    if errand.kind is ErrandKind.CHARGE and payment is not None:
+        failed(change, payment, reason)
+    elif errand.kind is ErrandKind.PLACE_WITH_SUPPLIER and parcel is not None:
+        declined(change, parcel, offers)
+    else:
+        person_needed(change, errand.ref, f"{errand.kind.value} was declined: {reason}")
+
+
+def _heard(change: Change, errand: Errand, outcome: Progress) -> datetime | None:
+    matters = False
+    for news in outcome.reports:
+        report(change, news)
+        matters = matters or change.matters
+    change.matters = matters
+    if errand.kind is ErrandKind.FOLLOW_RETURN:
+        claim = change.order.claim(ClaimId(errand.ref))
+        return change.now + FOLLOW_EVERY if claim is not None and claim.state is ClaimState.OPEN else None
+    parcel = change.order.parcel(ParcelId(errand.ref))
+    return None if parcel is None or at_rest(parcel) else change.now + FOLLOW_EVERY

@@ -1,0 +1,251 @@
+"""Carrying out what was decided: each action's effect on the order, its Events, errands, timers, postings and stock."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import assert_never
+
+from orders.actions import (
+    AbandonQuote,
+    AskRefund,
+    CancelLine,
+    CancelOrder,
+    ChangeAddress,
+    ChangeVariant,
+    ConfirmQuote,
+    ExchangeLines,
+    OnOrder,
+    Remedy,
+    ReportDamaged,
+    ReportLost,
+    ReportMissing,
+    ReportWrongItem,
+    ReturnLines,
+    UndoCancel,
+    Withdraw,
+)
+from orders.answers import Decision
+from orders.changes import Change, StockMove
+from orders.claims import do_exchange, do_quality, do_return, do_swap, do_undelivered, settle_return
+from orders.errands import ErrandKind
+from orders.events import (
+    AddressChanged,
+    CancellationUndone,
+    LineCancelled,
+    OrderCancelled,
+    OrderConfirmed,
+    QuoteAbandoned,
+    VariantChanged,
+    WithdrawalReceived,
+)
+from orders.lifecycle import BEFORE_HANDOVER
+from orders.order import Claim, Payment
+from orders.pieces import is_back, restorable
+from orders.planning import call_back, plan_parcels
+from orders.refunds import open_refund
+from orders.states import ClaimKind, ClaimState, OrderState, PaymentPurpose, PaymentState
+from orders.timers import TimerKind
+
+
+def do(change: Change, action: OnOrder, decision: Decision) -> None:
+    """Apply an action that `decisions.decide` allowed for this very order at this very time."""
+    match action:
+        case ConfirmQuote() | AbandonQuote():
+            _quote(change, action)
+        case CancelOrder() | CancelLine() | UndoCancel():
+            _cancelling(change, action, decision)
+        case ChangeAddress():
+            _change_address(change, action)
+        case ChangeVariant() | ExchangeLines():
+            _swap(change, action, decision)
+        case ReturnLines():
+            do_return(change, decision, ClaimKind.RETURN, action.reason)
+        case Withdraw():
+            _withdraw(change, decision)
+        case ReportDamaged() | ReportWrongItem() | ReportMissing():
+            do_quality(change, action, decision)
+        case ReportLost() | AskRefund():
+            _undelivered_or_back(change, action, decision)
+        case _:
+            assert_never(action)
+
+
+def _quote(change: Change, action: ConfirmQuote | AbandonQuote) -> None:
+    if isinstance(action, ConfirmQuote):
+        _confirm(change, action)
+        return
+    if change.order.state is OrderState.QUOTED:
+        for line in change.order.lines:
+            change.move_stock(StockMove.RELEASE, line.sku, line.quantity)
+    change.order = replace(change.order, state=OrderState.EXPIRED)
+    change.say(QuoteAbandoned(**change.head()))
+
+
+def _confirm(change: Change, action: ConfirmQuote) -> None:
+    order = change.order
+    for line in order.lines:
+        change.move_stock(StockMove.TAKE, line.sku, line.quantity)
+    change.order = replace(order, state=OrderState.CONFIRMED, placed_at=change.now)
+    change.say(
+        OrderConfirmed(
+            **change.head(),
+            total=order.total,
+            method=order.method,
+            consent=action.consent,
+            quote_hash=order.quote_hash,
+            promised_by=order.promised_by,
+        )
+    )
+    payment = Payment(
+        id=change.next_payment(),
+        purpose=PaymentPurpose.ORDER,
+        amount=order.total,
+        method=order.method,
+        state=PaymentState.PENDING,
+        authorised=order.total - order.total,
+        captured=order.total - order.total,
+        refunded=order.total - order.total,
+        created_at=change.now,
+    )
+    change.put_payment(payment)
+    change.errand(ErrandKind.CHARGE, payment.id)
+    wait = timedelta(hours=change.policy.windows.payment_hours)
+    change.timer(TimerKind.PAYMENT_EXPIRY, payment.id, change.now + wait)
+
+
+def _cancelling(change: Change, action: CancelOrder | CancelLine | UndoCancel, decision: Decision) -> None:
+    match action:
+        case CancelOrder():
+            _cancel_order(change, action, decision)
+        case CancelLine():
+            _cancel_line(change, decision)
+        case UndoCancel():
+            _undo(change)
+        case _:
+            assert_never(action)
+
+
+def _cancel_order(change: Change, action: CancelOrder, decision: Decision) -> None:
+    undo_until = decision.undo_until or change.now
+    call_back(change, [line.id for line in change.order.lines])
+    for line in change.order.lines:
+        change.move_stock(StockMove.PUT_BACK, line.sku, line.open_quantity)
+        change.put_line(replace(line, cancelled=line.cancelled + line.open_quantity))
+    change.order = replace(
+        change.order,
+        state=OrderState.CANCELLED,
+        cancelled_at=change.now,
+        cancel_reason=action.reason,
+        undo_until=undo_until,
+    )
+    refund = decision.refund.amount if decision.refund else None
+    change.say(OrderCancelled(**change.head(), reason=action.reason, refund=refund, undo_until=undo_until))
+    change.timer(TimerKind.UNDO_OVER, change.now.isoformat(), undo_until)
+
+
+def _cancel_line(change: Change, decision: Decision) -> None:
+    call_back(change, [piece.line for piece in decision.lines])
+    for piece in decision.lines:
+        line = change.line(piece.line)
+        change.move_stock(StockMove.PUT_BACK, line.sku, piece.quantity)
+        change.put_line(replace(line, cancelled=line.cancelled + piece.quantity))
+        amount = decision.refund.amount if decision.refund else line.goodwill - line.goodwill
+        change.say(LineCancelled(**change.head(), line=line.id, quantity=piece.quantity, refund=amount))
+    if decision.refund:
+        open_refund(change, decision.refund)
+    plan_parcels(change)
+    _end_if_all_cancelled(change)
+
+
+def _end_if_all_cancelled(change: Change) -> None:
+    if all(line.cancelled + line.changed == line.quantity for line in change.order.lines):
+        change.order = replace(change.order, state=OrderState.CANCELLED, cancelled_at=change.now)
+
+
+def _undo(change: Change) -> None:
+    captured = any(payment.state is PaymentState.CAPTURED for payment in change.order.payments)
+    for line in change.order.lines:
+        back = restorable(change.order, line)
+        change.move_stock(StockMove.GRAB, line.sku, back)
+        change.put_line(replace(line, cancelled=line.cancelled - back))
+    change.order = replace(
+        change.order,
+        state=OrderState.PAID if captured else OrderState.CONFIRMED,
+        cancelled_at=None,
+        cancel_reason="",
+        undo_until=None,
+    )
+    change.say(CancellationUndone(**change.head()))
+    if captured:
+        plan_parcels(change)
+
+
+def _change_address(change: Change, action: ChangeAddress) -> None:
+    change.order = replace(change.order, address=action.address)
+    change.say(AddressChanged(**change.head(), address=action.address))
+    waiting = [p for p in change.order.parcels if p.state in BEFORE_HANDOVER]
+    call_back(change, [piece.line for parcel in waiting for piece in parcel.lines])
+    if waiting:
+        plan_parcels(change)
+
+
+def _swap(change: Change, action: ChangeVariant | ExchangeLines, decision: Decision) -> None:
+    if isinstance(action, ExchangeLines):
+        do_exchange(change, action, decision)
+        return
+    call_back(change, [piece.line for piece in decision.lines])
+    do_swap(change, decision, None)
+    old, new = decision.moved[0], decision.new_lines[0]
+    change.move_stock(StockMove.PUT_BACK, change.line(old.line).sku, old.quantity)
+    change.say(
+        VariantChanged(
+            **change.head(),
+            old=old.line,
+            new=new.id,
+            quantity=old.quantity,
+            charge=decision.charge,
+            refund=decision.refund.amount if decision.refund else None,
+        )
+    )
+    if decision.refund:
+        open_refund(change, decision.refund)
+    plan_parcels(change)
+
+
+def _withdraw(change: Change, decision: Decision) -> None:
+    if decision.send_back or decision.refund is None:
+        do_return(change, decision, ClaimKind.WITHDRAWAL, "")
+        return
+    call_back(change, [piece.line for piece in decision.lines])
+    for piece in decision.lines:
+        line = change.line(piece.line)
+        change.move_stock(StockMove.PUT_BACK, line.sku, piece.quantity)
+        change.put_line(replace(line, cancelled=line.cancelled + piece.quantity))
+    claim = Claim(
+        change.next_claim(), ClaimKind.WITHDRAWAL, ClaimState.SETTLED, decision.lines, change.now,
+        received_at=change.now,
+    )  # fmt: skip
+    change.put_claim(claim)
+    change.say(
+        WithdrawalReceived(
+            **change.head(),
+            claim=claim.id,
+            lines=claim.lines,
+            received_at=change.now,
+            refund=decision.refund.amount,
+            carrier="",
+            number="",
+            send_by=None,
+        )
+    )
+    open_refund(change, decision.refund, claim.id)
+    plan_parcels(change)
+    _end_if_all_cancelled(change)
+
+
+def _undelivered_or_back(change: Change, action: ReportLost | AskRefund, decision: Decision) -> None:
+    received = next((claim for claim in change.order.claims if is_back(claim)), None)
+    if decision.claim is not ClaimKind.LOST and received is not None:
+        settle_return(change, received)
+        return
+    remedy = action.remedy if isinstance(action, ReportLost) else Remedy.REFUND
+    do_undelivered(change, decision, remedy)

@@ -1,0 +1,248 @@
+"""What is due back for pieces of an order, exact to the minor unit; how a refund is approved and split over payments.
+
+The policy's `refunds` say which rule: "full" gives goods with their share of shipping, fee and tax; "plain" keeps the
+shipping until nothing of the order is kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from orders.answers import Facts, RefundDue
+from orders.changes import Change
+from orders.errands import ErrandKind
+from orders.events import RefundApproved, RefundNeedsPerson
+from orders.ids import ClaimId
+from orders.ledger import Account
+from orders.line import Line, LineQuantity, Shares
+from orders.money import Money, allocate, total
+from orders.order import Order, Refund, RefundLine, RefundPart
+from orders.policy import Policy
+from orders.states import RefundReason, RefundState
+
+
+def asked_for(order: Order, line: Line) -> Shares:
+    """What refunds that still wait for a person would take from this line."""
+    result = Shares.zero(order.currency)
+    for refund in order.refunds:
+        if refund.state is RefundState.ASKED and refund.reason is not RefundReason.PRICE_DIFFERENCE:
+            for part in refund.lines:
+                result = result + part.shares if part.line == line.id else result
+    return result
+
+
+def due_for(order: Order, line: Line, quantity: int, shipping: bool) -> Shares:
+    """What `quantity` more pieces of a line are worth: their own exact shares, for the last pieces all that is left.
+
+    Never more than the line still holds after earlier refunds, goodwill and refunds that wait for a person.
+    """
+    pieces = line.unit_shares(line.settled, quantity)
+    waiting = asked_for(order, line)
+    left = line.paid - line.refunded - line.moved - waiting
+    if line.settled + quantity >= line.quantity:
+        pieces = Shares(left.goods, pieces.shipping, left.fee, left.tax)
+    if not shipping:
+        pieces = replace(pieces, shipping=Money.zero(order.currency))
+    pieces = Shares(
+        min(pieces.goods, left.goods),
+        min(pieces.shipping, left.shipping),
+        min(pieces.fee, left.fee),
+        min(pieces.tax, left.tax),
+    )
+    return capped(pieces, line.refundable - waiting.total)
+
+
+def capped(shares: Shares, limit: Money) -> Shares:
+    """The shares lowered to a limit, goods first."""
+    excess = max(0, (shares.total - limit).minor)
+    parts: list[Money] = []
+    for part in (shares.goods, shares.shipping, shares.fee, shares.tax):
+        cut = min(excess, part.minor)
+        excess -= cut
+        parts.append(Money(part.minor - cut, part.currency))
+    return Shares(*parts)
+
+
+def refund_due(
+    order: Order, pieces: Sequence[LineQuantity], reason: RefundReason, policy: Policy, facts: Facts
+) -> RefundDue:
+    """The refund for these pieces by the policy's rule for this reason."""
+    full = reason in policy.refunds.full
+    wanted = {piece.line: piece.quantity for piece in pieces}
+    kept = sum(line.quantity - line.settled - wanted.get(line.id, 0) for line in order.lines)
+    nothing_kept = kept == 0 and policy.refunds.plain_keeps_shipping_unless_all
+    lines: list[RefundLine] = []
+    for line in order.lines:
+        quantity = wanted.get(line.id, 0)
+        shares = due_for(order, line, quantity, shipping=full) if quantity else Shares.zero(order.currency)
+        if nothing_kept:
+            shares = _with_all_shipping(order, line, shares)
+        if quantity or shares.total.minor:
+            lines.append(RefundLine(line.id, quantity, shares))
+    amount = total((part.shares.total for part in lines), order.currency)
+    return RefundDue(amount, reason, tuple(lines), person_for(amount, reason, policy, facts))
+
+
+def rest_due(order: Order, reason: RefundReason) -> RefundDue:
+    """Everything an order still holds, for orders that end with nothing delivered: cancelled or paid too late."""
+    lines = tuple(
+        RefundLine(line.id, 0, capped(line.paid - line.refunded - line.moved, line.refundable)) for line in order.lines
+    )
+    return RefundDue(total((part.shares.total for part in lines), order.currency), reason, lines)
+
+
+def _with_all_shipping(order: Order, line: Line, shares: Shares) -> Shares:
+    waiting = asked_for(order, line)
+    shipping = (line.paid - line.refunded - line.moved - waiting).shipping
+    return capped(replace(shares, shipping=shipping), line.refundable - waiting.total)
+
+
+def person_for(amount: Money, reason: RefundReason, policy: Policy, facts: Facts) -> str:
+    """Which limit sends a refund to a person: "amount", "often", or "" for none."""
+    if reason not in policy.limits.reasons:
+        return ""
+    if amount > policy.automatic_limit(amount.currency):
+        return "amount"
+    return "often" if facts.history.refunds >= policy.limits.count else ""
+
+
+def open_refund(change: Change, due: RefundDue, claim: ClaimId | None = None) -> Refund:
+    """Book a refund that is due: approved by rule, or asked and waiting for a person."""
+    refund = Refund(
+        id=change.next_refund(),
+        order=change.order.id,
+        amount=due.amount,
+        reason=due.reason,
+        state=RefundState.ASKED,
+        method=change.order.method,
+        asked_at=change.now,
+        lines=due.lines,
+        why_person=due.needs_person,
+        claim=claim,
+    )
+    if due.needs_person:
+        change.put_refund(refund)
+        change.say(
+            RefundNeedsPerson(
+                **change.head(), refund=refund.id, amount=due.amount, reason=due.reason, why=due.needs_person
+            )
+        )
+        return refund
+    return approve(change, refund)
+
+
+def approve(change: Change, refund: Refund, staff: str = "", due_at: datetime | None = None) -> Refund:
+    """Approve a refund: lower it to what its lines still hold, reserve it on the payments, post it, send it off."""
+    lines = tuple(_fitting(change, refund, part) for part in refund.lines)
+    amount = total((part.shares.total for part in lines), refund.amount.currency)
+    refund = replace(
+        refund,
+        state=RefundState.APPROVED,
+        amount=amount,
+        lines=lines,
+        parts=split(change.order, amount),
+        approved_at=change.now,
+        by_person=staff,
+    )
+    if not refund.parts:
+        refund = replace(refund, state=RefundState.PAID_OUT, paid_out_at=change.now)
+    change.put_refund(refund)
+    for part in lines:
+        _take_from_line(change, refund, part)
+    _reserve_on_payments(change, refund)
+    _post(change, refund)
+    days = change.policy.days_to_arrive(refund.method)
+    change.say(
+        RefundApproved(
+            **change.head(),
+            refund=refund.id,
+            amount=amount,
+            reason=refund.reason,
+            method=refund.method,
+            days=days,
+            by_person=staff,
+        )
+    )
+    for paying in refund.parts:
+        change.errand(ErrandKind.PAY_OUT_REFUND, f"{refund.id}/{paying.payment}", due_at)
+    return refund
+
+
+def _fitting(change: Change, refund: Refund, part: RefundLine) -> RefundLine:
+    if refund.reason is RefundReason.PRICE_DIFFERENCE:
+        return part
+    return replace(part, shares=capped(part.shares, change.line(part.line).refundable))
+
+
+def _take_from_line(change: Change, refund: Refund, part: RefundLine) -> None:
+    line = change.line(part.line)
+    if refund.reason is RefundReason.GOODWILL:
+        change.put_line(replace(line, goodwill=line.goodwill + part.shares.total))
+    elif refund.reason is not RefundReason.PRICE_DIFFERENCE:
+        change.put_line(replace(line, refunded=line.refunded + part.shares))
+
+
+def split(order: Order, amount: Money) -> tuple[RefundPart, ...]:
+    """Which payments a refund goes back through: the oldest with money left first.
+
+    Raises ValueError if more is to go back than was captured: a bug that must never reach the ledger.
+    """
+    parts: list[RefundPart] = []
+    for payment in order.payments:
+        piece = min(amount, payment.captured - payment.refunded)
+        if piece.minor > 0:
+            parts.append(RefundPart(payment.id, piece))
+            amount = amount - piece
+    if amount.minor > 0:
+        raise ValueError(f"order {order.id}: {amount} more would be refunded than was captured")
+    return tuple(parts)
+
+
+def _reserve_on_payments(change: Change, refund: Refund) -> None:
+    amounts = {part.payment: part.amount for part in refund.parts}
+    for payment in change.order.payments:
+        if payment.id in amounts:
+            change.put_payment(replace(payment, refunded=payment.refunded + amounts[payment.id]))
+
+
+def _post(change: Change, refund: Refund) -> None:
+    if refund.reason is RefundReason.GOODWILL:
+        sides = [(Account.GOODWILL, refund.amount)]
+    else:
+        sides = [
+            (account, total((amounts for amounts in column), refund.amount.currency))
+            for account, column in (
+                (Account.GOODS, [part.shares.goods for part in refund.lines]),
+                (Account.SHIPPING, [part.shares.shipping for part in refund.lines]),
+                (Account.FEE, [part.shares.fee for part in refund.lines]),
+                (Account.TAX, [part.shares.tax for part in refund.lines]),
+            )
+        ]
+    change.post("refund", refund.id, [*sides, (Account.OWED, -refund.amount)])
+
+
+def paid_out(change: Change, refund: Refund, payment: str) -> Refund:
+    """Book that a part reached the payment provider; with the last part the refund is paid out. Twice is once."""
+    part = next((part for part in refund.parts if part.payment == payment and not part.done), None)
+    if part is None:
+        return refund
+    parts = tuple(replace(other, done=True) if other is part else other for other in refund.parts)
+    refund = replace(refund, parts=parts)
+    if all(other.done for other in parts):
+        refund = replace(refund, state=RefundState.PAID_OUT, paid_out_at=change.now)
+    change.put_refund(refund)
+    change.post(
+        "pay_out", f"{refund.id}/{payment}", [(Account.OWED, part.amount), (Account.PROVIDER, -part.amount)]
+    )
+    return refund
+
+
+def goodwill_lines(order: Order, amount: Money) -> tuple[RefundLine, ...]:
+    """Spread a goodwill amount over the lines by what they still hold."""
+    weights = [line.refundable.minor for line in order.lines]
+    nothing = Shares.zero(order.currency)
+    return tuple(
+        RefundLine(line.id, 0, replace(nothing, goods=part))
+        for line, part in zip(order.lines, allocate(amount, weights), strict=True)
+        if part.minor
+    )

@@ -1,0 +1,250 @@
+"""Booking what an errand brought: charges, refunds, supplier answers, parcel news. Booking the same twice is once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from orders.answers import Facts, RefundDue
+from orders.changes import Change, StockMove
+from orders.claims import pay_for_undelivered, settle_return
+from orders.errands import ErrandKind
+from orders.events import (
+    ChangeReverted,
+    LinesUnavailable,
+    PaymentCaptured,
+    PaymentFailed,
+    PersonNeeded,
+    RefundPaidOut,
+    SupplierAccepted,
+    SupplierDeclined,
+)
+from orders.ids import ClaimId, LineId, Sku, SupplierId
+from orders.ledger import Account
+from orders.line import Shares, sum_shares
+from orders.order import Claim, Parcel, Payment, RefundLine
+from orders.planning import arm_promises, plan_parcels
+from orders.refunds import open_refund, paid_out, refund_due, rest_due
+from orders.sourcing import next_source
+from orders.states import (
+    ClaimKind,
+    ClaimState,
+    OrderState,
+    ParcelState,
+    PaymentPurpose,
+    PaymentState,
+    RefundReason,
+    RefundState,
+)
+from orders.stock import Offer
+from orders.timers import TimerKind
+
+
+def captured(change: Change, payment: Payment) -> None:
+    """A charge succeeded. Money that comes after the order ended goes straight back."""
+    if payment.state is PaymentState.CAPTURED:
+        return
+    amount = payment.amount
+    change.put_payment(replace(payment, state=PaymentState.CAPTURED, authorised=amount, captured=amount))
+    change.post("authorise", payment.id, [(Account.HELD, amount), (Account.AUTHORISED, -amount)])
+    shares = _shares_of(change, payment)
+    change.post(
+        "capture",
+        payment.id,
+        [
+            (Account.AUTHORISED, amount),
+            (Account.HELD, -amount),
+            (Account.PROVIDER, amount),
+            (Account.GOODS, -shares.goods),
+            (Account.SHIPPING, -shares.shipping),
+            (Account.FEE, -shares.fee),
+            (Account.TAX, -shares.tax),
+        ],
+    )
+    change.say(
+        PaymentCaptured(
+            **change.head(), payment=payment.id, purpose=payment.purpose, amount=amount, method=payment.method
+        )
+    )
+    _after_capture(change, payment)
+
+
+def _shares_of(change: Change, payment: Payment) -> Shares:
+    order = change.order
+    if payment.purpose is PaymentPurpose.ORDER:
+        return sum_shares((line.paid for line in order.lines), order.currency)
+    new = [line for line in order.lines if line.id in payment.lines]
+    brought = sum_shares((line.brought for line in new if line.brought), order.currency)
+    return sum_shares((line.paid for line in new), order.currency) - brought
+
+
+def _after_capture(change: Change, payment: Payment) -> None:
+    order = change.order
+    if order.state is OrderState.CONFIRMED:
+        change.order = replace(order, state=OrderState.PAID)
+        arm_promises(change, order.lines)
+    ended = order.state is OrderState.EXPIRED or (
+        order.state is OrderState.CANCELLED and change.now >= (order.undo_until or change.now)
+    )
+    if ended:
+        open_refund(change, rest_due(order, RefundReason.CANCELLED))
+    elif change.order.state is OrderState.PAID:
+        plan_parcels(change)
+
+
+def failed(change: Change, payment: Payment, reason: str) -> None:
+    """A charge was declined for good: the order is a quote again, a change or exchange is taken back."""
+    if payment.state is not PaymentState.PENDING:
+        return
+    change.put_payment(replace(payment, state=PaymentState.FAILED))
+    change.say(
+        PaymentFailed(
+            **change.head(),
+            payment=payment.id,
+            purpose=payment.purpose,
+            amount=payment.amount,
+            method=payment.method,
+            reason=reason,
+        )
+    )
+    if payment.purpose is PaymentPurpose.DIFFERENCE:
+        revert_swap(change, payment)
+    elif change.order.state is OrderState.CONFIRMED:
+        _quote_again(change)
+
+
+def _quote_again(change: Change) -> None:
+    expires_at = change.now + timedelta(minutes=change.policy.windows.quote_minutes)
+    for line in change.order.lines:
+        change.move_stock(StockMove.PUT_BACK, line.sku, line.quantity)
+        change.move_stock(StockMove.HOLD, line.sku, line.quantity)
+    change.order = replace(change.order, state=OrderState.QUOTED, placed_at=None, quote_expires_at=expires_at)
+    change.timer(TimerKind.QUOTE_EXPIRY, "", expires_at)
+
+
+def revert_swap(change: Change, payment: Payment) -> None:
+    """The difference for a change or exchange could not be charged: everything is as before.
+
+    Exchanged goods that are back with us already are then refunded as a return.
+    """
+    _back_to_old_lines(change, payment.lines, payment.claim)
+    claim = change.order.claim(payment.claim) if payment.claim else None
+    if claim is None:
+        plan_parcels(change)
+    elif claim.state is ClaimState.RECEIVED:
+        settle_return(change, replace(claim, kind=ClaimKind.RETURN))
+    else:
+        change.put_claim(replace(claim, state=ClaimState.CLOSED))
+
+
+def take_exchange_back(change: Change, claim: Claim, paid: Payment | None) -> None:
+    """The goods never came back, so the replacement never leaves; a difference that was charged goes back."""
+    due: RefundDue | None = None
+    if paid is not None and paid.state is PaymentState.CAPTURED:
+        extra = _shares_of(change, paid)
+        line = RefundLine(claim.lines[0].line, 0, extra)
+        due = RefundDue(paid.amount, RefundReason.PRICE_DIFFERENCE, (line,))
+    _back_to_old_lines(change, claim.new_lines, claim.id)
+    if due is not None:
+        open_refund(change, due, claim.id)
+
+
+def _back_to_old_lines(change: Change, new_lines: Sequence[LineId], claim: ClaimId | None) -> None:
+    """Pieces and their money return to the lines they came from; the new lines stay as a record, empty."""
+    for new in [line for line in change.order.lines if line.id in new_lines]:
+        old = change.line(new.replaces) if new.replaces else None
+        if old is None or new.brought is None:
+            continue
+        old = replace(old, moved=old.moved - new.brought)
+        if claim:
+            old = replace(old, exchanged=old.exchanged - new.quantity)
+        else:
+            old = replace(old, changed=old.changed - new.quantity)
+            change.move_stock(StockMove.GRAB, old.sku, new.quantity)
+        change.put_line(old)
+        change.move_stock(StockMove.PUT_BACK, new.sku, new.quantity)
+        nothing = Shares.zero(change.order.currency)
+        change.put_line(replace(new, changed=new.quantity, paid=nothing, brought=nothing))
+        change.say(ChangeReverted(**change.head(), old=old.id, new=new.id, quantity=new.quantity))
+
+
+def refund_paid(change: Change, ref: str) -> None:
+    """A refund part reached the provider; the last part tells the shopper."""
+    refund_id, payment = ref.split("/", 1)
+    refund = next((refund for refund in change.order.refunds if refund.id == refund_id), None)
+    if refund is None or refund.state is not RefundState.APPROVED:
+        return
+    change.matters = False
+    refund = paid_out(change, refund, payment)
+    if refund.state is RefundState.PAID_OUT:
+        change.say(
+            RefundPaidOut(
+                **change.head(), refund=refund.id, amount=refund.amount, method=refund.method, reason=refund.reason
+            )
+        )
+
+
+def placed(change: Change, parcel: Parcel, supplier_ref: str) -> None:
+    """The supplier took the order. If the parcel was called back meanwhile, the errand to cancel it is on its way."""
+    change.matters = False
+    if parcel.supplier_ref:
+        return
+    parcel = replace(parcel, supplier_ref=supplier_ref)
+    change.put_parcel(parcel)
+    if parcel.state is not ParcelState.WAITING:
+        return
+    change.put_parcel(replace(parcel, state=ParcelState.ORDERED))
+    change.say(
+        SupplierAccepted(
+            **change.head(),
+            parcel=parcel.id,
+            supplier=parcel.supplier,
+            lines=parcel.lines,
+            promised_by=parcel.promised_by,
+        )
+    )
+    change.errand(ErrandKind.FOLLOW_PARCEL, parcel.id)
+
+
+def declined(change: Change, parcel: Parcel, offers: Mapping[Sku, Offer]) -> None:
+    """The supplier will not deliver: the next one is asked, and when there is none the money goes back in full."""
+    if parcel.state is not ParcelState.WAITING:
+        return
+    change.put_parcel(replace(parcel, state=ParcelState.CANCELLED, declined=True))
+    following: SupplierId | None = None
+    for piece in parcel.lines:
+        line = change.line(piece.line)
+        source = next_source(offers.get(line.sku), _tried(change, line.id))
+        if source is not None:
+            following = source.supplier
+            change.put_line(replace(line, supplier=source.supplier, tier=source.tier))
+    without = tuple(
+        piece
+        for piece in parcel.lines
+        if next_source(offers.get(change.line(piece.line).sku), _tried(change, piece.line)) is None
+    )
+    change.say(
+        SupplierDeclined(
+            **change.head(), parcel=parcel.id, supplier=parcel.supplier, lines=parcel.lines, next_supplier=following
+        )
+    )
+    if without:
+        change.say(LinesUnavailable(**change.head(), lines=without))
+        due = refund_due(change.order, without, RefundReason.UNAVAILABLE, change.policy, Facts(now=change.now))
+        pay_for_undelivered(change, due, None)
+    exchange = change.order.claim(parcel.claim) if parcel.claim and without else None
+    if exchange is not None:
+        change.put_claim(replace(exchange, state=ClaimState.CLOSED))
+    plan_parcels(change, parcel.claim)
+
+
+def _tried(change: Change, line: str) -> set[SupplierId]:
+    return {
+        parcel.supplier
+        for parcel in change.order.parcels
+        if parcel.declined and any(piece.line == line for piece in parcel.lines)
+    }
+
+
+def person_needed(change: Change, about: str, why: str) -> None:
+    change.matters = False
+    change.say(PersonNeeded(**change.head(), about=about, why=why))

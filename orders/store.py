@@ -1,0 +1,419 @@
+"""Queries of the orders room: the only place that reads and writes its rows. Transactions are the callers'."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from pydantic import TypeAdapter
+from sqlalchemy import CursorResult, Executable, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgres
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlmodel import Session, SQLModel, col
+
+from orders.changes import Change, NewErrand, NewTimer, StockChange, StockMove
+from orders.errands import LEASE, key_of
+from orders.events import Event, from_json, to_json
+from orders.ids import OrderId, ProductId, ShopperId, Sku
+from orders.ledger import Account, Posting
+from orders.money import Money
+from orders.order import Order
+from orders.stock import Offer
+from orders.tables import (
+    ConfirmationRow,
+    ErrandRow,
+    EventRow,
+    NewsRow,
+    OfferClockRow,
+    OfferRow,
+    OrderDecisionRow,
+    OrderRow,
+    PostingRow,
+    TimerRow,
+)
+from orders.timers import Timer, TimerKind
+
+_orders: Final = TypeAdapter(Order)
+_offers: Final = TypeAdapter(Offer)
+
+
+class StaleWrite(Exception):
+    """Somebody else changed the order or took the stock first: roll back, read again, decide again."""
+
+
+def _changed(session: Session, statement: Executable) -> int:
+    result = session.execute(statement)
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _insert_once(session: Session, row: type[SQLModel], values: dict[str, object]) -> bool:
+    """Insert unless its unique key is there already; whether it was inserted."""
+    insert_or_ignore = insert_sqlite if _is_sqlite(session) else insert_postgres
+    return _changed(session, insert_or_ignore(row).values(**values).on_conflict_do_nothing()) == 1
+
+
+# ---- orders
+
+
+def order(session: Session, order_id: OrderId) -> Order | None:
+    row = session.get(OrderRow, order_id, populate_existing=True)
+    return _order(row) if row else None
+
+
+def orders_of(session: Session, shopper: ShopperId) -> tuple[Order, ...]:
+    rows = session.scalars(
+        select(OrderRow)
+        .where(col(OrderRow.shopper) == shopper)
+        .order_by(col(OrderRow.created_at).desc(), col(OrderRow.id).desc())
+        .execution_options(populate_existing=True)
+    )
+    return tuple(map(_order, rows))
+
+
+def search(session: Session, text: str, limit: int) -> tuple[Order, ...]:
+    pattern = "%" + text.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    rows = session.scalars(
+        select(OrderRow)
+        .where(or_(col(OrderRow.search).like(pattern, escape="\\"), col(OrderRow.id) == text.upper()))
+        .order_by(col(OrderRow.created_at).desc())
+        .limit(limit)
+    )
+    return tuple(map(_order, rows))
+
+
+def all_orders(session: Session) -> Iterable[Order]:
+    for row in session.scalars(select(OrderRow).order_by(col(OrderRow.id)).execution_options(yield_per=200)):
+        yield _order(row)
+
+
+def is_taken(session: Session, order_id: OrderId) -> bool:
+    return session.get(OrderRow, order_id) is not None
+
+
+def _order(row: OrderRow) -> Order:
+    return replace(_orders.validate_json(row.body), revision=row.revision)
+
+
+def _searchable(of: Order) -> str:
+    parts = [of.id, of.address.name, of.email, of.address.postcode]
+    parts += [parcel.number for parcel in of.parcels] + [line.sku for line in of.lines]
+    return " ".join(part for part in parts if part).casefold()
+
+
+# ---- writing a change in one piece
+
+
+def insert_order(session: Session, change: Change) -> Order:
+    return _write(session, change, is_new=True)
+
+
+def save(session: Session, change: Change) -> Order:
+    """Write everything a Change holds. Raises StaleWrite when the order or its stock moved since it was read."""
+    return _write(session, change, is_new=False)
+
+
+def _write(session: Session, change: Change, *, is_new: bool) -> Order:
+    read_revision = change.order.revision
+    version = change.order.version + (1 if change.matters and not is_new else 0)
+    after = replace(change.order, version=version, revision=read_revision + 1)
+    values = {
+        "state": after.state.value,
+        "revision": after.revision,
+        "search": _searchable(after),
+        "body": _orders.dump_json(after).decode(),
+    }
+    if is_new:
+        owner = {"id": after.id, "shopper": after.shopper, "conversation": after.conversation}
+        session.execute(insert(OrderRow).values(**values, **owner, created_at=after.created_at))
+    else:
+        guarded = update(OrderRow).where(col(OrderRow.id) == after.id, col(OrderRow.revision) == read_revision)
+        if _changed(session, guarded.values(**values)) != 1:
+            raise StaleWrite(f"order {after.id} changed since revision {read_revision}")
+    _append(session, change, after)
+    return after
+
+
+def _append(session: Session, change: Change, after: Order) -> None:
+    session.add_all(
+        EventRow(order_id=after.id, seq=event.seq, kind=type(event).__name__, body=to_json(event), at=event.at)
+        for event in change.events
+    )
+    session.add_all(
+        PostingRow(
+            order_id=each.order,
+            entry=each.entry,
+            account=each.account.value,
+            minor=each.amount.minor,
+            currency=each.amount.currency,
+            what=each.what,
+            ref=each.ref,
+            at=each.at,
+        )
+        for each in change.postings
+    )
+    session.flush()
+    for errand in change.errands:
+        add_errand(session, after.id, errand)
+    for timer in change.timers:
+        add_timer(session, after.id, timer)
+    for move in change.stock:
+        move_stock(session, move)
+
+
+# ---- events and postings
+
+
+def events(session: Session, order_id: OrderId) -> tuple[Event, ...]:
+    rows = session.scalars(select(EventRow).where(col(EventRow.order_id) == order_id).order_by(col(EventRow.seq)))
+    return tuple(from_json(row.kind, row.body) for row in rows)
+
+
+def untold(session: Session, limit: int) -> tuple[Event, ...]:
+    rows = session.scalars(
+        select(EventRow).where(col(EventRow.announced).is_(False)).order_by(col(EventRow.id)).limit(limit)
+    )
+    return tuple(from_json(row.kind, row.body) for row in rows)
+
+
+def mark_told(session: Session, told: Iterable[Event]) -> None:
+    for event in told:
+        session.execute(
+            update(EventRow)
+            .where(col(EventRow.order_id) == event.order, col(EventRow.seq) == event.seq)
+            .values(announced=True)
+        )
+
+
+def postings(session: Session, order_id: OrderId) -> tuple[Posting, ...]:
+    rows = session.scalars(select(PostingRow).where(col(PostingRow.order_id) == order_id).order_by(col(PostingRow.id)))
+    return tuple(
+        Posting(
+            OrderId(row.order_id),
+            row.entry,
+            Account(row.account),
+            Money(row.minor, row.currency),
+            row.what,
+            row.ref,
+            row.at,
+        )
+        for row in rows
+    )
+
+
+def event_counts(session: Session) -> dict[str, int]:
+    rows = session.execute(select(col(EventRow.order_id), func.count()).group_by(col(EventRow.order_id)))
+    return {str(order_id): int(count) for order_id, count in rows}
+
+
+# ---- confirmations, news, decisions
+
+
+def use_confirmation(session: Session, token: str, order_id: OrderId, action: str, now: datetime) -> bool:
+    """Use up a yes; False when it was used before."""
+    values: dict[str, object] = {"id": token, "order_id": order_id, "action": action, "at": now}
+    return _insert_once(session, ConfirmationRow, values)
+
+
+def was_confirmed(session: Session, token: str) -> bool:
+    return session.get(ConfirmationRow, token) is not None
+
+
+def take_news(session: Session, external_id: str, order_id: OrderId, now: datetime) -> bool:
+    """Note a carrier's event; False when it was taken in before."""
+    return _insert_once(session, NewsRow, {"external_id": external_id, "order_id": order_id, "at": now})
+
+
+def record(session: Session, row: OrderDecisionRow) -> None:
+    session.add(row)
+
+
+# ---- offers and stock
+
+
+def offers(session: Session, skus: Iterable[Sku]) -> dict[Sku, Offer]:
+    wanted = list(dict.fromkeys(skus))
+    found: dict[Sku, Offer] = {}
+    for start in range(0, len(wanted), 500):
+        rows = session.scalars(
+            select(OfferRow)
+            .where(col(OfferRow.sku).in_(wanted[start : start + 500]))
+            .execution_options(populate_existing=True)
+        )
+        found.update({Sku(row.sku): _offer(row) for row in rows})
+    return found
+
+
+def sisters(session: Session, product: ProductId) -> tuple[Offer, ...]:
+    """The other variants of a product; reads every offer, so it is for seeding alone."""
+    rows = session.scalars(select(OfferRow).where(col(OfferRow.body).like(f'%"product":"{product}"%')))
+    return tuple(map(_offer, rows))
+
+
+def offers_since(session: Session, revision: int, limit: int) -> tuple[Offer, ...]:
+    rows = session.scalars(
+        select(OfferRow).where(col(OfferRow.revision) > revision).order_by(col(OfferRow.revision)).limit(limit)
+    )
+    return tuple(map(_offer, rows))
+
+
+def load_offers(session: Session, loaded: Iterable[Offer]) -> int:
+    known = {row.sku: row for row in session.scalars(select(OfferRow))}
+    revision = _next_revision(session)
+    changed = 0
+    for offer in loaded:
+        body = _offers.dump_json(replace(offer, stock=0, reserved=0, revision=0)).decode()
+        row = known.get(offer.sku)
+        if row is None:
+            row = OfferRow(sku=offer.sku, stock=offer.stock, revision=revision, body=body)
+            known[offer.sku] = row
+        elif (row.body, row.stock) == (body, offer.stock):
+            continue
+        else:
+            row.body, row.stock, row.revision = body, offer.stock, revision
+        session.add(row)
+        changed += 1
+    session.flush()
+    return changed
+
+
+def move_stock(session: Session, change: StockChange) -> None:
+    """One guarded update: two shoppers never buy the last piece. Raises StaleWrite when the pieces are gone."""
+    stock, reserved, pieces = col(OfferRow.stock), col(OfferRow.reserved), change.quantity
+    left = func.max(reserved - pieces, 0) if _is_sqlite(session) else func.greatest(reserved - pieces, 0)
+    wanted = update(OfferRow).where(col(OfferRow.sku) == change.sku)
+    match change.move:
+        case StockMove.HOLD:
+            wanted = wanted.where(stock - reserved >= pieces).values(reserved=reserved + pieces)
+        case StockMove.RELEASE:
+            wanted = wanted.values(reserved=left)
+        case StockMove.TAKE:
+            wanted = wanted.where(stock >= pieces).values(stock=stock - pieces, reserved=left)
+        case StockMove.GRAB:
+            wanted = wanted.where(stock - reserved >= pieces).values(stock=stock - pieces)
+        case StockMove.PUT_BACK:
+            wanted = wanted.values(stock=stock + pieces)
+    moved = _changed(session, wanted.values(revision=_next_revision(session))) == 1
+    if not moved and change.move in (StockMove.HOLD, StockMove.TAKE, StockMove.GRAB):
+        raise StaleWrite(f"{change.quantity} pieces of {change.sku} are not there any more")
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _next_revision(session: Session) -> int:
+    _insert_once(session, OfferClockRow, {"id": 1, "revision": 0})
+    session.execute(update(OfferClockRow).where(col(OfferClockRow.id) == 1).values(revision=OfferClockRow.revision + 1))
+    return session.scalars(select(col(OfferClockRow.revision)).where(col(OfferClockRow.id) == 1)).one()
+
+
+def _offer(row: OfferRow) -> Offer:
+    body = _offers.validate_json(row.body)
+    return replace(body, stock=row.stock, reserved=row.reserved, revision=row.revision)
+
+
+# ---- errands
+
+
+def add_errand(session: Session, order_id: OrderId, errand: NewErrand) -> None:
+    """Stored with its key before anything is called; a key that is known stays what it is."""
+    _insert_once(
+        session,
+        ErrandRow,
+        {
+            "order_id": order_id,
+            "kind": errand.kind.value,
+            "ref": errand.ref,
+            "key": key_of(errand.kind, errand.ref),
+            "state": "waiting",
+            "due_at": errand.due_at,
+            "attempts": 0,
+            "owner": "",
+        },
+    )
+
+
+def due_errands(session: Session, now: datetime, limit: int) -> Sequence[ErrandRow]:
+    statement = (
+        select(ErrandRow)
+        .where(
+            col(ErrandRow.state) == "waiting",
+            col(ErrandRow.due_at) <= now,
+            or_(col(ErrandRow.leased_until).is_(None), col(ErrandRow.leased_until) <= now),
+        )
+        .order_by(col(ErrandRow.due_at), col(ErrandRow.id))
+        .limit(limit)
+    )
+    if not _is_sqlite(session):
+        statement = statement.with_for_update(skip_locked=True)
+    return session.scalars(statement).all()
+
+
+def lease(session: Session, row: ErrandRow, owner: str, now: datetime) -> None:
+    row.owner, row.leased_until, row.attempts = owner, now + LEASE, row.attempts + 1
+    session.add(row)
+    session.flush()
+
+
+def errand_row(session: Session, errand_id: int) -> ErrandRow | None:
+    return session.get(ErrandRow, errand_id, populate_existing=True)
+
+
+def finish_errand(session: Session, row: ErrandRow, state: str) -> None:
+    row.state, row.leased_until = state, None
+    session.add(row)
+
+
+def put_off_errand(session: Session, row: ErrandRow, due_at: datetime) -> None:
+    row.due_at, row.leased_until = due_at, None
+    session.add(row)
+
+
+def finish_errands_of(session: Session, order_id: OrderId, keys: Iterable[str]) -> None:
+    session.execute(
+        update(ErrandRow)
+        .where(col(ErrandRow.order_id) == order_id, col(ErrandRow.key).in_(list(keys)))
+        .values(state="done")
+    )
+
+
+def errands_of(session: Session, order_id: OrderId) -> Sequence[ErrandRow]:
+    return session.scalars(select(ErrandRow).where(col(ErrandRow.order_id) == order_id)).all()
+
+
+# ---- timers
+
+
+def add_timer(session: Session, order_id: OrderId, timer: NewTimer) -> None:
+    _insert_once(
+        session,
+        TimerRow,
+        {"order_id": order_id, "kind": timer.kind.value, "ref": timer.ref, "due_at": timer.due_at, "fired": False},
+    )
+
+
+def due_timers(session: Session, now: datetime, limit: int) -> tuple[Timer, ...]:
+    rows = session.scalars(
+        select(TimerRow)
+        .where(col(TimerRow.fired).is_(False), col(TimerRow.due_at) <= now)
+        .order_by(col(TimerRow.due_at), col(TimerRow.id))
+        .limit(limit)
+    )
+    return tuple(Timer(row.id or 0, TimerKind(row.kind), OrderId(row.order_id), row.ref, row.due_at) for row in rows)
+
+
+def use_timer(session: Session, timer_id: int) -> bool:
+    """Mark as fired; False when it was fired before."""
+    once = update(TimerRow).where(col(TimerRow.id) == timer_id, col(TimerRow.fired).is_(False))
+    return _changed(session, once.values(fired=True)) == 1
+
+
+def next_due(session: Session) -> datetime | None:
+    """The earliest moment at which an errand or a timer is due."""
+    errand = session.scalars(
+        select(col(ErrandRow.due_at)).where(col(ErrandRow.state) == "waiting").order_by(col(ErrandRow.due_at)).limit(1)
+    ).first()
+    timer = session.scalars(
+        select(col(TimerRow.due_at)).where(col(TimerRow.fired).is_(False)).order_by(col(TimerRow.due_at)).limit(1)
+    ).first()
+    return min((at for at in (errand, timer) if at is not None), default=None)

@@ -1,0 +1,164 @@
+"""Rows of the orders room: an order's own state is one JSON value guarded by `revision`.
+
+Postings, events, errands, timers, offers and used confirmations are rows, each with the unique key that keeps it from
+happening twice.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, Dialect, Index, Text, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+class Instant(TypeDecorator[datetime]):
+    """A timezone-aware UTC moment, also on SQLite, which keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
+
+
+class OrderRow(SQLModel, table=True):
+    """`body` is the Order as JSON; `search` is what staff may look it up by, in lower case."""
+
+    __tablename__ = "orders"
+
+    id: str = Field(primary_key=True)
+    shopper: str = Field(index=True)
+    conversation: str = Field(index=True)
+    state: str = Field(index=True)
+    revision: int
+    search: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class EventRow(SQLModel, table=True):
+    """Append-only. `announced` is set by whoever tells the shopper, in the transaction that queues the telling."""
+
+    __tablename__ = "order_event"
+    __table_args__ = (UniqueConstraint("order_id", "seq", name="event_once"), Index("event_untold", "announced", "id"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: str
+    seq: int
+    kind: str
+    body: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=Instant)
+    announced: bool = False
+
+
+class PostingRow(SQLModel, table=True):
+    """One side of a ledger entry. Append-only; the sides of an (order, entry) sum to zero."""
+
+    __tablename__ = "posting"
+    __table_args__ = (UniqueConstraint("order_id", "entry", "account", "ref", name="posting_once"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: str = Field(index=True)
+    entry: int
+    account: str
+    minor: int
+    currency: str
+    what: str
+    ref: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class ErrandRow(SQLModel, table=True):
+    """Something to be done outside. `key` is the idempotency key, stored before the first call, unique for ever."""
+
+    __tablename__ = "errand"
+    __table_args__ = (Index("errand_due", "state", "due_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: str = Field(index=True)
+    kind: str
+    ref: str
+    key: str = Field(unique=True)
+    state: str = "waiting"
+    due_at: datetime = Field(sa_type=Instant)
+    attempts: int = 0
+    owner: str = ""
+    leased_until: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class TimerRow(SQLModel, table=True):
+    """Something that falls due once."""
+
+    __tablename__ = "timer"
+    __table_args__ = (
+        UniqueConstraint("order_id", "kind", "ref", "due_at", name="timer_once"),
+        Index("timer_due", "fired", "due_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: str
+    kind: str
+    ref: str
+    due_at: datetime = Field(sa_type=Instant)
+    fired: bool = False
+
+
+class OfferRow(SQLModel, table=True):
+    """`body` holds what a feed sets as JSON; stock and reservations are columns, changed by guarded updates alone."""
+
+    __tablename__ = "offer"
+
+    sku: str = Field(primary_key=True)
+    stock: int
+    reserved: int = 0
+    revision: int = Field(index=True)
+    body: str = Field(sa_type=Text)
+
+
+class OfferClockRow(SQLModel, table=True):
+    """One row: the latest revision given to any offer."""
+
+    __tablename__ = "offer_clock"
+
+    id: int = Field(default=1, primary_key=True)
+    revision: int = 0
+
+
+class ConfirmationRow(SQLModel, table=True):
+    """A yes that was used. The same yes again finds itself here."""
+
+    __tablename__ = "confirmation"
+
+    id: str = Field(primary_key=True)
+    order_id: str = Field(index=True)
+    action: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class NewsRow(SQLModel, table=True):
+    """A carrier's event that was taken in, by the carrier's own id."""
+
+    __tablename__ = "parcel_news"
+
+    external_id: str = Field(primary_key=True)
+    order_id: str = Field(index=True)
+    at: datetime = Field(sa_type=Instant)
+
+
+class OrderDecisionRow(SQLModel, table=True):
+    """Who decided what about an order: the rules or a named person, and the answer. Append-only."""
+
+    __tablename__ = "order_decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: str = Field(default="", index=True)
+    shopper: str = Field(default="", index=True)
+    stage: str
+    action: str
+    actor: str
+    answer: str
+    amount: str = ""
+    at: datetime = Field(sa_type=Instant)
