@@ -1,4 +1,4 @@
-"""Cold start: from starting the process to the first reply, on an empty folder, beside a bare Python and its web app."""
+"""Cold start: from starting the process to the first reply, in an empty folder, beside the bare imports."""
 
 import json
 import subprocess

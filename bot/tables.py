@@ -65,3 +65,12 @@ class StaffNoteRow(SQLModel, table=True):
     staff: str
     verb: str
     at: datetime = Field(sa_type=Moment)
+
+
+class ClockRow(SQLModel, table=True):
+    """How far the demo's clock has been moved on; one row."""
+
+    __tablename__ = "demo_clock"
+
+    id: int = Field(default=1, primary_key=True)
+    seconds: int = 0

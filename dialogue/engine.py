@@ -6,7 +6,7 @@ Nothing is said or changed before `settle`, which is one short write guarded by 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Protocol
 
 from sqlmodel import Session
@@ -55,7 +55,6 @@ class Engine:
     new_id: Callable[[], str]
     home: Callable[[str | None, Conversation], Conversation]
     """Fits a conversation's locale and market to the channel's hint, when it begins."""
-    lease_for: timedelta = timedelta(seconds=30)
     at: Callable[[str], None] = lambda point: None
 
     # ---- accept
@@ -102,21 +101,14 @@ class Engine:
 
     # ---- a turn
 
-    def run_turn(self, conversation: ConversationId, owner: str) -> bool:
-        """Answer everything that waits in this conversation, as one turn. False when there is nothing, or it is leased.
+    def run_turn(self, conversation: ConversationId) -> bool:
+        """Answer everything that waits in this conversation, as one turn; False when nothing waits.
 
-        Raises whatever thinking raises; then nothing has changed, and the lease runs out by itself.
+        Raises whatever thinking raises; then nothing has changed.
         """
-        now = self.clock()
-        with self.storage.notes() as session:
-            if not store.lease(session, conversation, owner, now, now + self.lease_for):
-                return False
-        self.at("after lease")
         for _ in range(TRIES):
             view = self.view(conversation)
             if view is None:
-                with self.storage.notes() as session:
-                    store.release(session, conversation, owner)
                 return False
             self.at("before think")
             thought = think(view, self.mind, self.counter(view.now))

@@ -94,6 +94,8 @@ class _Maker:
         if state == "cancelled":
             self._at(0.5)
             self._do(lambda head: CancelOrder(**head, reason="seeded"))
+            kinds = (ErrandKind.PLACE_WITH_SUPPLIER, ErrandKind.CANCEL_WITH_SUPPLIER)
+            self.finished += [key_of(kind, parcel.id) for kind in kinds for parcel in self.change.order.parcels]
             return
         if state != "confirmed":
             self._placed()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dialogue.wording import WordedButton, WordedCard
+from orders.ids import OrderId
 
 
 class ChannelError(Exception):
@@ -46,10 +47,12 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One piece for one person, fitted to the channel. `id` is the same when a delivery is repeated."""
+    """One piece for one person, fitted to the channel. `id` is the same when a delivery is repeated; `name` is the
+    Message's, `order` the order it is about."""
 
     id: str
     address: str
+    name: str
     text: str
     locale: str
     buttons: tuple[WordedButton, ...] = ()
@@ -57,6 +60,7 @@ class Delivery:
     files: tuple[SentFile, ...] = ()
     intent: str | None = None
     asks: str | None = None
+    order: OrderId | None = None
 
 
 class Channel(Protocol):

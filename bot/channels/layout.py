@@ -1,0 +1,72 @@
+"""Fits a Wording to what a channel can show: buttons become a numbered list, long text is split. Pure.
+
+The labelled order step never becomes a number: where it cannot be a button, its words are to be typed.
+"""
+
+from dataclasses import dataclass
+
+from bot.channels.base import Capabilities
+from dialogue.wording import WordedButton, WordedCard, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One message of the channel's: its text and what is pressed or shown with it."""
+
+    text: str
+    buttons: tuple[WordedButton, ...] = ()
+    cards: tuple[WordedCard, ...] = ()
+
+
+def pages(wording: Wording, able: Capabilities) -> tuple[Page, ...]:
+    """The Wording in as many messages as the channel needs; buttons and cards stand with the last one."""
+    pressed = _pressable(wording.buttons, able)
+    listed = tuple(button for button in wording.buttons if button not in pressed)
+    text = "\n".join(part for part in (wording.text, numbered(listed)) if part)
+    texts = split(text, able.text_length)
+    cards = wording.cards if able.cards else ()
+    return (*(Page(each) for each in texts[:-1]), Page(texts[-1], pressed, cards))
+
+
+def _pressable(buttons: tuple[WordedButton, ...], able: Capabilities) -> tuple[WordedButton, ...]:
+    """All of them, or only the legal ones that fit: half a list on buttons and half in numbers confuses."""
+    fits = [button for button in buttons if not button.legal or len(button.label) <= able.button_length]
+    if len(buttons) <= able.buttons and len(fits) == len(buttons):
+        return buttons
+    return tuple(button for button in fits if button.legal)[: able.buttons]
+
+
+def numbered(buttons: tuple[WordedButton, ...]) -> str:
+    """Choices as lines, counted; legal ones are quoted without a number, to be typed."""
+    choices = [button for button in buttons if not button.legal]
+    lines = [f"{position}. {button.label}" for position, button in enumerate(choices, start=1)]
+    return "\n".join([f"» {button.label}" for button in buttons if button.legal] + lines)
+
+
+def chosen(text: str, buttons: tuple[WordedButton, ...]) -> WordedButton | None:
+    """The button a person means who answers such a list with a number, or types a label as it stands."""
+    said = text.strip()
+    choices = [button for button in buttons if not button.legal]
+    if said.isdecimal() and said.isascii() and 0 < int(said[:4]) <= len(choices):
+        return choices[int(said[:4]) - 1]
+    return next((button for button in buttons if button.label.casefold() == said.casefold()), None)
+
+
+def split(text: str, length: int) -> tuple[str, ...]:
+    """Pieces of at most `length` characters, cut at paragraphs, lines, sentences or words, in this order."""
+    pieces: list[str] = []
+    while len(text) > length:
+        cut = _cut(text, length)
+        pieces.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return (*pieces, text)
+
+
+def _cut(text: str, length: int) -> int:
+    """Where to cut: the last good place in the second half, the best kind of place first."""
+    window = text[:length]
+    for end in ("\n\n", "\n", ". ", "! ", "? ", " "):
+        place = window.rfind(end, length // 2)
+        if place > 0:
+            return place + len(end)
+    return length

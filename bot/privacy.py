@@ -1,0 +1,136 @@
+"""Export and erasure over every room's tables. What the law makes us keep stays without a name.
+
+`TABLES` says for each table how it belongs to a person; a test holds it against all tables there are.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Table, delete, select, text, update
+from sqlmodel import Session, SQLModel
+
+from bot import store as bot_store
+from bot.storage import Storage
+from dialogue.plan import ChoreKind
+from orders.ids import ConversationId, ShopperId
+from orders.order import Address, Order
+
+_orders: Final = TypeAdapter(Order)
+_addresses: Final = TypeAdapter(Address)
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """Rows of a person: `column` holds the shopper's id, or a key into another personal table (`via`)."""
+
+    column: str
+    via: tuple[str, str] | None = None
+    keep: bool = False
+    """Kept without a name when the person is erased: bookkeeping (GDPR art. 17(3)(b))."""
+
+
+TABLES: Final[Mapping[str, Personal]] = {
+    "shopper": Personal("id"),
+    "fact": Personal("shopper"),
+    "consent": Personal("shopper"),
+    "conversation": Personal("shopper"),
+    "inbox": Personal("shopper"),
+    "outbox": Personal("shopper"),
+    "decision": Personal("shopper"),
+    "desk_case": Personal("shopper"),
+    "staff_note": Personal("case_id", ("desk_case", "id")),
+    "chore": Personal("shopper"),
+    "export": Personal("shopper"),
+    "orders": Personal("shopper", keep=True),
+    "order_event": Personal("order_id", ("orders", "id"), keep=True),
+    "posting": Personal("order_id", ("orders", "id"), keep=True),
+    "confirmation": Personal("order_id", ("orders", "id"), keep=True),
+    "errand": Personal("order_id", ("orders", "id"), keep=True),
+    "timer": Personal("order_id", ("orders", "id"), keep=True),
+    "parcel_news": Personal("order_id", ("orders", "id"), keep=True),
+    "order_decision": Personal("order_id", ("orders", "id"), keep=True),
+}
+IMPERSONAL: Final = frozenset({"product", "variant", "offer", "offer_clock", "demo_clock"})
+"""Tables that hold nothing about anybody."""
+
+_NOT_TOLD: Final = frozenset({"lease_owner", "lease_until", "owner", "leased_until", "search", "key"})
+
+
+def export(session: Session, shopper: ShopperId) -> str:
+    """Everything stored about a person, as readable JSON by table."""
+    found = {name: _rows(session, name, shopper) for name in TABLES}
+    return json.dumps({name: rows for name, rows in found.items() if rows}, ensure_ascii=False, indent=2, default=str)
+
+
+def erase(session: Session, shopper: ShopperId) -> None:
+    """Forget a person. Orders stay for the books under a new, meaningless id, without name, street, e-mail or photos."""
+    nobody = f"erased-{secrets.token_hex(8)}"
+    _blank_orders(session, shopper, nobody)
+    for name in reversed(list(TABLES)):
+        entry = TABLES[name]
+        if not entry.keep:
+            session.execute(delete(_table(name)).where(_mine(name, shopper)))
+
+
+def run(chore: bot_store.Chore, storage: Storage, now: datetime) -> None:
+    """A chore of a Plan, safe to repeat."""
+    with storage.writes() as session:
+        if not bot_store.chore_done(session, chore.id, now):
+            return
+        if chore.kind is ChoreKind.EXPORT:
+            bot_store.keep_export(session, chore.shopper, export(session, chore.shopper), now)
+            return
+        erase(session, chore.shopper)
+    if chore.kind is ChoreKind.ERASE and storage.is_sqlite:
+        with storage.engine.connect() as connection:
+            # What was deleted must leave the log file too, not only the tables.
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def _rows(session: Session, name: str, shopper: ShopperId) -> list[dict[str, object]]:
+    rows = session.execute(select(_table(name)).where(_mine(name, shopper))).mappings()
+    return [{key: value for key, value in row.items() if key not in _NOT_TOLD} for row in rows]
+
+
+def _table(name: str) -> Table:
+    return SQLModel.metadata.tables[name]
+
+
+def _blank_orders(session: Session, shopper: ShopperId, nobody: str) -> None:
+    table, events = _table("orders"), _table("order_event")
+    for order_id, body in session.execute(select(table.c.id, table.c.body).where(table.c.shopper == shopper)).all():
+        order = _orders.validate_json(body)
+        changed = {"shopper": nobody, "conversation": nobody, "search": str(order_id).casefold()}
+        blank = _blank(replace(order, shopper=ShopperId(nobody), conversation=ConversationId(nobody)))
+        session.execute(
+            update(table).where(table.c.id == order_id).values(body=_orders.dump_json(blank).decode(), **changed)
+        )
+        for event_id, told in session.execute(select(events.c.id, events.c.body).where(events.c.order_id == order_id)):
+            without = json.loads(told)
+            if "address" in without:
+                without["address"] = _addresses.dump_python(blank.address, mode="json")
+                session.execute(update(events).where(events.c.id == event_id).values(body=json.dumps(without)))
+    decisions = _table("order_decision")
+    session.execute(update(decisions).where(decisions.c.shopper == shopper).values(shopper=nobody))
+
+
+def _blank(order: Order) -> Order:
+    """Country and region stay for tax; name, street, town and photos go."""
+    place = order.address
+    address = Address(name="", line1="", city="", postcode="", country=place.country, region=place.region)
+    claims = tuple(replace(claim, photos=()) for claim in order.claims)
+    return replace(order, address=address, email="", claims=claims)
+
+
+def _mine(name: str, shopper: ShopperId) -> ColumnElement[bool]:
+    """Which rows of a table are this person's."""
+    entry, table = TABLES[name], _table(name)
+    if entry.via is None:
+        return table.c[entry.column] == shopper
+    other, key = entry.via
+    return table.c[entry.column].in_(select(_table(other).c[key]).where(_mine(other, shopper)))

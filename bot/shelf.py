@@ -1,0 +1,94 @@
+"""Brings goods from a catalog file to matching and their offers to orders, and keeps the index in step with orders."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from bot.storage import Storage
+from matching import store as catalog
+from matching.feeds import FEEDS
+from matching.feeds.base import Feed, FeedOffer, lines_of
+from matching.index.columns import Availability
+from matching.lexicon import Lexicon
+from matching.matcher import Matcher
+from orders import service
+from orders.ids import SupplierId
+from orders.states import Tier
+from orders.stock import Offer, Source
+
+
+def read_feed(path: Path, lexicon: Lexicon) -> Feed:
+    """A catalog file by its ending; JSON lines for every ending without a reader of its own."""
+    reader = FEEDS.get(path.suffix.lstrip("."), FEEDS["jsonl"])
+    return reader(lines_of(path), lexicon)
+
+
+def keep(storage: Storage, feed: Feed) -> None:
+    """Make the catalog and its offers those of the feed, in one transaction."""
+    options = {
+        variant.sku: tuple((name, value) for name, value in (("color", variant.color), ("size", variant.size)) if value)
+        for product in feed.products
+        for variant in product.variants
+    }
+    with storage.writes() as session:
+        catalog.replace_catalog(session, feed.products)
+        service.load_offers(session, [_offer(offer, options.get(offer.sku, ())) for offer in feed.offers])
+
+
+def _offer(offer: FeedOffer, options: tuple[tuple[str, str], ...]) -> Offer:
+    tier = Tier(offer.tier) if offer.tier in set(Tier) else Tier.REGIONAL
+    return Offer(
+        sku=offer.sku,
+        product=offer.product,
+        title=offer.title,
+        options=options,
+        prices=offer.prices,
+        stock=offer.stock,
+        sources=(Source(SupplierId(offer.supplier or "house"), tier),),
+        shipping=offer.shipping,
+        markets=offer.markets,
+    )
+
+
+class Shelf:
+    """The index's copy of price and stock. `refresh` takes what changed in orders since the last time."""
+
+    def __init__(self, storage: Storage, matcher: Matcher) -> None:
+        self._storage, self._matcher = storage, matcher
+        self._revision = 0
+        self._lock = threading.Lock()
+
+    def fill(self) -> None:
+        """Load the whole catalog into the index, at the start and after an import."""
+        with self._lock, self._storage.reads() as session:
+            products = list(catalog.load_products(session))
+            offers = list(_all_offers(session))
+        self._matcher.reload(products, [availability(offer) for offer in offers])
+        self._revision = max((offer.revision for offer in offers), default=0)
+
+    def refresh(self) -> int:
+        """Changes taken over; no vector is touched."""
+        with self._lock:
+            with self._storage.reads() as session:
+                changed = service.offers_since(session, self._revision)
+            if changed:
+                self._matcher.update_offers(availability(offer) for offer in changed)
+                self._revision = max(offer.revision for offer in changed)
+            return len(changed)
+
+
+def _all_offers(session: "service.Session") -> Iterator[Offer]:
+    revision = -1
+    while page := service.offers_since(session, revision):
+        yield from page
+        # Offers loaded together share a revision, so a page ends only where a revision ends.
+        revision = page[-1].revision
+
+
+def availability(offer: Offer) -> Availability:
+    return Availability(offer.sku, offer.prices, offer.free, offer.markets)
+
+
+def complaints(feed: Feed) -> Iterable[str]:
+    """What was refused or repaired, a sentence each with line, field and reason."""
+    return [*(f"refused: {each}" for each in feed.refused), *(f"repaired: {each}" for each in feed.repaired)]

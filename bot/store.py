@@ -1,0 +1,156 @@
+"""Queries of the bot room: cases at the desk, chores, exports. Transactions are the callers'; nothing commits here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from pydantic import TypeAdapter
+from sqlalchemy import CursorResult, select, update
+from sqlmodel import Session, col
+
+from bot.tables import CaseRow, ChoreRow, ClockRow, ExportRow, StaffNoteRow
+from dialogue.plan import Case, ChoreKind
+from orders.ids import ConversationId, ShopperId
+
+_cases: Final = TypeAdapter(Case)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCase:
+    """A case as the desk sees it. `state` is open, claimed or closed; `version` goes into every change."""
+
+    id: int
+    conversation: ConversationId
+    shopper: ShopperId
+    state: str
+    staff: str | None
+    version: int
+    case: Case
+    claimed_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    id: int
+    kind: ChoreKind
+    conversation: ConversationId
+    shopper: ShopperId
+
+
+def open_case(session: Session, conversation: ConversationId, shopper: ShopperId, case: Case) -> None:
+    """A new case, unless one with this flag is open for the conversation; then its facts are brought up to date."""
+    row = session.scalars(
+        select(CaseRow).where(
+            col(CaseRow.conversation) == conversation,
+            col(CaseRow.flag) == case.flag.value,
+            col(CaseRow.state) != "closed",
+        )
+    ).first() or CaseRow(
+        conversation=conversation, shopper=shopper, flag=case.flag.value, facts="", opened_at=case.opened_at
+    )
+    row.facts = _cases.dump_json(case).decode()
+    session.add(row)
+    session.flush()
+
+
+def cases(session: Session, states: Iterable[str] = ("open", "claimed"), limit: int = 200) -> tuple[DeskCase, ...]:
+    """Cases in these states, those waiting longest first."""
+    rows = session.scalars(
+        select(CaseRow).where(col(CaseRow.state).in_(tuple(states))).order_by(col(CaseRow.id)).limit(limit)
+    )
+    return tuple(_case(row) for row in rows)
+
+
+def cases_of(session: Session, conversation: ConversationId) -> tuple[DeskCase, ...]:
+    rows = session.scalars(select(CaseRow).where(col(CaseRow.conversation) == conversation).order_by(col(CaseRow.id)))
+    return tuple(_case(row) for row in rows)
+
+
+def case(session: Session, case_id: int) -> DeskCase | None:
+    row = session.get(CaseRow, case_id)
+    return _case(row) if row else None
+
+
+def change_case(session: Session, case: DeskCase, state: str, staff: str | None, now: datetime) -> bool:
+    """Compare-and-set: False when somebody else changed the case since it was read."""
+    moments = {"claimed_at": now} if state == "claimed" else {"closed_at": now} if state == "closed" else {}
+    changed = session.execute(
+        update(CaseRow)
+        .where(col(CaseRow.id) == case.id, col(CaseRow.version) == case.version, col(CaseRow.state) == case.state)
+        .values(state=state, staff=staff, version=case.version + 1, **moments)
+    )
+    return isinstance(changed, CursorResult) and changed.rowcount == 1
+
+
+def note(session: Session, case_id: int, staff: str, verb: str, now: datetime) -> None:
+    session.add(StaffNoteRow(case_id=case_id, staff=staff, verb=verb, at=now))
+
+
+def _case(row: CaseRow) -> DeskCase:
+    return DeskCase(
+        id=row.id or 0,
+        conversation=ConversationId(row.conversation),
+        shopper=ShopperId(row.shopper),
+        state=row.state,
+        staff=row.staff,
+        version=row.version,
+        case=_cases.validate_json(row.facts),
+        claimed_at=row.claimed_at,
+        closed_at=row.closed_at,
+    )
+
+
+# ---- chores
+
+
+def add_chore(
+    session: Session, kind: ChoreKind, conversation: ConversationId, shopper: ShopperId, now: datetime
+) -> None:
+    session.add(ChoreRow(kind=kind.value, conversation=conversation, shopper=shopper, asked_at=now))
+
+
+def waiting_chores(session: Session, conversation: ConversationId | None = None) -> tuple[Chore, ...]:
+    query = select(ChoreRow).where(col(ChoreRow.state) == "waiting").order_by(col(ChoreRow.id))
+    if conversation is not None:
+        query = query.where(col(ChoreRow.conversation) == conversation)
+    return tuple(
+        Chore(row.id or 0, ChoreKind(row.kind), ConversationId(row.conversation), ShopperId(row.shopper))
+        for row in session.scalars(query)
+    )
+
+
+def chore_done(session: Session, chore: int, now: datetime) -> bool:
+    """False when it was done already."""
+    done = session.execute(
+        update(ChoreRow)
+        .where(col(ChoreRow.id) == chore, col(ChoreRow.state) == "waiting")
+        .values(state="done", done_at=now)
+    )
+    return isinstance(done, CursorResult) and done.rowcount == 1
+
+
+def keep_export(session: Session, shopper: ShopperId, body: str, now: datetime) -> None:
+    session.add(ExportRow(shopper=shopper, made_at=now, body=body))
+
+
+def newest_export(session: Session, shopper: ShopperId) -> str | None:
+    row = session.scalars(
+        select(ExportRow).where(col(ExportRow.shopper) == shopper).order_by(col(ExportRow.id).desc())
+    ).first()
+    return row.body if row else None
+
+
+# ---- the demo's clock
+
+
+def clock_ahead(session: Session) -> timedelta:
+    row = session.get(ClockRow, 1)
+    return timedelta(seconds=row.seconds) if row else timedelta(0)
+
+
+def keep_clock(session: Session, ahead: timedelta) -> None:
+    row = session.get(ClockRow, 1) or ClockRow(id=1)
+    row.seconds = int(ahead.total_seconds())
+    session.add(row)

@@ -1,0 +1,282 @@
+"""Settings in, a ready Shop out: the whole object graph on one screen."""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from bot import privacy, schema
+from bot import store as bot_store
+from bot.channels.base import Channel, SentFile
+from bot.clock import Clock
+from bot.desk.cases import Cases
+from bot.runner.local import LocalRunner
+from bot.settings import Settings
+from bot.shelf import Shelf, keep, read_feed
+from bot.storage import Storage
+from bot.worker import Worker
+from dialogue import notices
+from dialogue.conversation import Conversation
+from dialogue.counter import Counter
+from dialogue.engine import Engine
+from dialogue.messages.base import File
+from dialogue.messages.courtesy import Disclosure
+from dialogue.messages.handover import PersonCalledToDecide
+from dialogue.outbox_store import Reply
+from dialogue.playbooks import plan_for
+from dialogue.playbooks.cards import title_of_sku
+from dialogue.playbooks.courtesy import doubt
+from dialogue.receipts import paper
+from dialogue.settle import Says
+from dialogue.turn import Mind
+from dialogue.understanding.base import Understander
+from dialogue.understanding.grounding import ground
+from dialogue.understanding.offline import Offline
+from dialogue.wording import Wordings
+from locales import Locales, load_locales
+from locales.markets import Markets
+from matching.concepts import Concepts
+from matching.demo.build import CATALOG
+from matching.demo.pictures import picture
+from matching.encoder.base import Encoder
+from matching.encoder.static import load_static
+from matching.lexicon import Lexicon
+from matching.matcher import Matcher
+from orders import errands, service
+from orders.carriers import CARRIERS
+from orders.errands import Errand, Outcome, Providers
+from orders.ids import OrderId, ShopperId, Sku
+from orders.payments import PAYMENTS
+from orders.policy import Policy, standard
+from orders.suppliers import SUPPLIERS
+
+
+@dataclass(kw_only=True)
+class Shop:
+    """Everything that is running, for doors to use. Built by `open_shop`."""
+
+    settings: Settings
+    storage: Storage
+    clock: Clock
+    locales: Locales
+    lexicon: Lexicon
+    finder: Matcher
+    wordings: Wordings
+    policy: Policy
+    shelf: Shelf
+    providers: Providers
+    engine: Engine
+    worker: Worker
+    channels: dict[str, Channel]
+    understander: Understander
+
+    @cached_property
+    def runner(self) -> LocalRunner:
+        return LocalRunner(self.drain, self.sweep, threads=self.settings.workers, every=self.settings.sweep_seconds)
+
+    def drain(self, key: str) -> None:
+        """Work off a key, then let search see what it changed in stock."""
+        self.worker.drain(key)
+        self.shelf.refresh()
+
+    def sweep(self) -> None:
+        self.worker.sweep()
+        self.shelf.refresh()
+
+    def new_id(self) -> str:
+        return secrets.token_hex(8)
+
+    def pass_days(self, days: int) -> None:
+        """Move the clock on and remember it, so that a restarted demo does not go back in time."""
+        self.clock.move(timedelta(days=days))
+        with self.storage.writes() as session:
+            bot_store.keep_clock(session, self.clock.ahead)
+
+    def picture(self, sku: str) -> str | None:
+        """An SVG of a variant; None for a SKU that is not in the catalog."""
+        product = self.finder.product_of(Sku(sku))
+        if product is None:
+            return None
+        variant = product.variant(sku)
+        return picture(
+            product.category,
+            variant.color if variant else None,
+            product.patterns[0] if product.patterns else None,
+            product.id,
+        )
+
+    def close(self) -> None:
+        self.storage.close()
+
+
+def open_shop(
+    settings: Settings,
+    *,
+    understander: Understander | None = None,
+    at: Callable[[str], None] = lambda point: None,
+) -> Shop:
+    """Build the shop: database brought up to date, catalog loaded, everything wired. Nothing runs yet."""
+    storage = Storage(settings.database_url)
+    schema.bring_up_to_date(storage)
+    locales, policy = load_locales(), standard()
+    encoder = load_static()
+    lexicon, matcher = _matching(locales, encoder)
+    shelf = Shelf(storage, matcher)
+    stock_shelf(storage, settings, lexicon)
+    shelf.fill()
+    with storage.reads() as session:
+        clock = Clock(bot_store.clock_ahead(session))
+    wordings = Wordings(locales, Markets())
+    mind = understander or Offline(locales, lexicon, encoder)
+    engine = _engine(settings, storage, clock, locales, matcher, policy, mind, at)
+    channels: dict[str, Channel] = {}
+    providers = providers_of(settings)
+    worker = Worker(
+        engine=engine,
+        storage=storage,
+        wordings=wordings,
+        channels=channels,
+        run_errand=_errand_runner(providers, clock),
+        paper=_paper_maker(storage, matcher, wordings),
+        chore=lambda chore: privacy.run(chore, storage, clock()),
+        clock=clock,
+        owner=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}",
+        lease_for=timedelta(seconds=settings.lease_seconds),
+        at=at,
+    )
+    return Shop(
+        settings=settings,
+        storage=storage,
+        clock=clock,
+        locales=locales,
+        lexicon=lexicon,
+        finder=matcher,
+        wordings=wordings,
+        policy=policy,
+        shelf=shelf,
+        providers=providers,
+        engine=engine,
+        worker=worker,
+        channels=channels,
+        understander=mind,
+    )
+
+
+def _matching(locales: Locales, encoder: Encoder) -> tuple[Lexicon, Matcher]:
+    concepts = Concepts(locales["en"].terms)
+    known = {locale.code: tuple(_strings(locale.phrases.get("words", {}))) for locale in locales}
+    lexicon = Lexicon({locale.code: locale.terms for locale in locales}, known=known)
+    return lexicon, Matcher(concepts, encoder)
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    return [text for each in value for text in _strings(each)] if isinstance(value, list) else []
+
+
+def stock_shelf(storage: Storage, settings: Settings, lexicon: Lexicon) -> None:
+    """A shop that has no goods yet takes those of its catalog file, or the demo's."""
+    from matching import store as catalog
+
+    with storage.reads() as session:
+        if catalog.count_skus(session):
+            return
+    keep(storage, read_feed(settings.catalog or CATALOG, lexicon))
+
+
+def providers_of(settings: Settings) -> Providers:
+    """Those outside: payments, carriers, suppliers. The demo's keep their own books beside the database."""
+    return Providers(
+        payments=PAYMENTS["demo"](_beside(settings, "demo-payments.db")),
+        carriers={name: build() for name, build in CARRIERS.items()},
+        suppliers={name: build() for name, build in SUPPLIERS.items()},
+    )
+
+
+def _beside(settings: Settings, name: str) -> Path | None:
+    """A file beside the SQLite database; None where that is in memory or on a server."""
+    url = settings.database_url
+    file = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else ""
+    return Path(file).with_name(f"{Path(file).stem}-{name}") if file and file != ":memory:" else None
+
+
+def _engine(  # noqa: PLR0913 - the parts of the graph
+    settings: Settings,
+    storage: Storage,
+    clock: Clock,
+    locales: Locales,
+    matcher: Matcher,
+    policy: Policy,
+    understander: Understander,
+    at: Callable[[str], None],
+) -> Engine:
+    def counter(now: datetime) -> Counter:
+        return Counter(
+            finder=matcher,
+            policy=policy,
+            locales=locales.codes,
+            now=now,
+            new_token=lambda: secrets.token_hex(6),
+            called=lambda kind, concept, locale: _called(locales, kind, concept, locale),
+        )
+
+    return Engine(
+        storage=storage,
+        mind=Mind(understander=understander, ground=ground, plan_for=plan_for, doubt=doubt),
+        says=Says(
+            disclosure=lambda talk: Disclosure(),
+            tell=lambda happened, order: notices.tell(happened, order, matcher.product_of),
+            broken=lambda talk: PersonCalledToDecide(),
+        ),
+        desk=Cases(),
+        counter=counter,
+        clock=clock,
+        new_id=lambda: secrets.token_hex(8),
+        home=lambda hint, talk: at_home(hint, talk, locales, policy, settings),
+        at=at,
+    )
+
+
+def _called(locales: Locales, kind: str, concept: str, locale: str) -> tuple[str, ...]:
+    known = locales.nearest(locale)
+    found = locales[known].terms.get(kind, {}).get(concept) if known else None
+    return found.words if found else ()
+
+
+def at_home(hint: str | None, talk: Conversation, locales: Locales, policy: Policy, settings: Settings) -> Conversation:
+    """Where a conversation begins: in the language the channel hints at, in the market of its region."""
+    if talk.locale_chosen:
+        return talk
+    region = (hint or "").replace("-", "_").partition("_")[2].upper()
+    market = region if region in policy.markets else settings.market
+    return replace(talk, locale=locales.nearest(hint) or settings.locale, market=market)
+
+
+def _errand_runner(providers: Providers, clock: Clock) -> Callable[[Errand], Outcome]:
+    return lambda errand: errands.run(errand, providers, clock())
+
+
+def _paper_maker(storage: Storage, matcher: Matcher, wordings: Wordings) -> Callable[[File, Reply], SentFile]:
+    """Makes a file at the last moment, in the language of the reply it goes with."""
+
+    def make(file: File, reply: Reply) -> SentFile:
+        if file.kind == "export":
+            with storage.reads() as session:
+                return SentFile("my-data.json", privacy.export(session, ShopperId(file.subject)))
+        with storage.reads() as session:
+            order = service.find_order(session, reply.shopper, OrderId(file.subject))
+        if order is None:
+            return SentFile(f"{file.kind}.txt", "")
+        products = {line.sku: matcher.product_of(line.sku) for line in order.lines}
+        titles = {str(sku): title_of_sku(product, sku) for sku, product in products.items() if product is not None}
+        made = paper(file.kind, order, wordings.voice(reply.locale, reply.market), titles)
+        return SentFile(made.name, made.text)
+
+    return make

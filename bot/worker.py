@@ -1,0 +1,218 @@
+"""What to do when woken: unfinished turns, unsent replies, chores, due errands and timers; leases and back-off.
+
+Everything here may be done twice or by two processes: leases make that rare, versions and keys make it harmless.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot import store as bot_store
+from bot.channels import layout
+from bot.channels.base import Channel, ChannelRejected, ChannelUnavailable, Delivery, SentFile
+from bot.storage import Storage
+from dialogue import outbox_store, store
+from dialogue.engine import Engine
+from dialogue.messages.base import File
+from dialogue.outbox_store import Reply
+from dialogue.wording import Wording, Wordings
+from orders import service
+from orders.errands import Errand, Outcome
+from orders.ids import ConversationId
+
+log = logging.getLogger(__name__)
+
+ORDERS: Final = "orders"
+"""The key under which errands and timers are drained; every other key is a conversation."""
+
+TURN_ATTEMPTS: Final = 4
+"""A turn that failed this often is put before a person."""
+
+GIVE_UP_AFTER: Final = timedelta(hours=24)
+"""A reply that could not be delivered for this long is dropped: nobody waits for it any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """`owner` names this process in leases; `paper` makes a file at the last moment; `chore` runs what bot does."""
+
+    engine: Engine
+    storage: Storage
+    wordings: Wordings
+    channels: Mapping[str, Channel]
+    run_errand: Callable[[Errand], Outcome]
+    paper: Callable[[File, Reply], SentFile]
+    chore: Callable[[bot_store.Chore], None]
+    clock: Callable[[], datetime]
+    owner: str
+    lease_for: timedelta = timedelta(seconds=30)
+    at: Callable[[str], None] = field(default=lambda point: None)
+
+    def drain(self, key: str) -> None:
+        """Work off everything that waits under a key. The last resort: logs, backs off, and flags; never raises."""
+        try:
+            if key == ORDERS:
+                self.orders()
+            else:
+                self.converse(ConversationId(key))
+        except Exception:
+            log.exception("Draining %s failed", key)
+            if key != ORDERS:
+                self._back_off(ConversationId(key))
+
+    def sweep(self) -> None:
+        """Find work that nobody woke us for: after a crash, a lost wake-up, or when something falls due."""
+        try:
+            for conversation in self.waiting():
+                self.drain(conversation)
+        except Exception:
+            log.exception("The sweep failed")
+        self.drain(ORDERS)
+
+    def waiting(self) -> tuple[ConversationId, ...]:
+        with self.storage.reads() as session:
+            return store.conversations_with_work(session, self.clock())
+
+    # ---- conversations
+
+    def converse(self, conversation: ConversationId) -> None:
+        """Answer, deliver, do chores, until nothing waits. Returns at once when another process holds the lease."""
+        while self._lease(conversation):
+            try:
+                while self.engine.run_turn(conversation):
+                    self.deliver(conversation)
+                    self._lease(conversation)
+                self.deliver(conversation)
+                self.chores(conversation)
+            finally:
+                with self.storage.notes() as session:
+                    store.release(session, conversation, self.owner)
+            with self.storage.reads() as session:
+                if not store.has_unread(session, conversation):
+                    return
+
+    def _lease(self, conversation: ConversationId) -> bool:
+        now = self.clock()
+        with self.storage.notes() as session:
+            return store.lease(session, conversation, self.owner, now, now + self.lease_for)
+
+    def _back_off(self, conversation: ConversationId) -> None:
+        now = self.clock()
+        with self.storage.writes() as session:
+            attempts = store.put_off(session, conversation, now, _pause)
+        if attempts >= TURN_ATTEMPTS:
+            self.engine.give_up(conversation)
+
+    # ---- replies
+
+    def deliver(self, conversation: ConversationId) -> None:
+        """Send what waits, in order. A reply the channel cannot take now holds back those behind it."""
+        with self.storage.reads() as session:
+            replies = outbox_store.waiting(session, conversation, self.clock())
+            reached = store.address_of(session, conversation)
+        if reached is None or reached[0] not in self.channels:
+            return
+        for reply in replies:
+            if not self._send(reply, self.channels[reached[0]], reached[1]):
+                return
+
+    def _send(self, reply: Reply, channel: Channel, address: str) -> bool:
+        wording = self.wordings.render(reply.message, reply.locale, reply.market)
+        external_id: str | None = None
+        try:
+            self.at("before send")
+            for delivery in self._deliveries(reply, wording, channel, address):
+                external_id = channel.deliver(delivery)
+            self.at("after send")
+        except ChannelUnavailable as unavailable:
+            return self._put_off(reply, unavailable)
+        except ChannelRejected:
+            log.warning("Reply %s of conversation %s was rejected", reply.id, reply.conversation)
+            with self.storage.writes() as session:
+                outbox_store.drop(session, reply.id, self.clock())
+            return True
+        with self.storage.notes() as session:
+            outbox_store.mark_sent(session, reply.id, wording.text, external_id, self.clock())
+        self.at("after sent is noted")
+        return True
+
+    def _deliveries(self, reply: Reply, wording: Wording, channel: Channel, address: str) -> list[Delivery]:
+        pages = layout.pages(wording, channel.capabilities)
+        files = tuple(self.paper(file, reply) for file in wording.files)
+        return [
+            Delivery(
+                id=f"{reply.id}.{number}",
+                address=address,
+                name=wording.name,
+                text=page.text,
+                locale=wording.locale,
+                buttons=page.buttons,
+                cards=page.cards,
+                files=files if number == len(pages) else (),
+                intent=reply.intent,
+                asks=wording.asks.value if wording.asks else None,
+                order=reply.order,
+            )
+            for number, page in enumerate(pages, start=1)
+        ]
+
+    def _put_off(self, reply: Reply, unavailable: ChannelUnavailable) -> bool:
+        now = self.clock()
+        with self.storage.writes() as session:
+            if now - reply.created_at > GIVE_UP_AFTER:
+                outbox_store.drop(session, reply.id, now)
+                return True
+            pause = timedelta(seconds=unavailable.after) if unavailable.after is not None else _pause(reply.attempts)
+            outbox_store.put_off(session, reply.id, now + pause)
+        return False
+
+    def chores(self, conversation: ConversationId) -> None:
+        with self.storage.reads() as session:
+            chores = bot_store.waiting_chores(session, conversation)
+        for chore in chores:
+            self.chore(chore)
+        if chores:
+            self.deliver(conversation)
+
+    # ---- orders
+
+    def orders(self) -> None:
+        """Fire due timers, run due errands, tell what happened; again until nothing is due."""
+        while self._timers() or self._errands():
+            pass
+        for conversation in self.engine.announce():
+            self.drain(conversation)
+
+    def _timers(self) -> bool:
+        now = self.clock()
+        with self.storage.reads() as session:
+            timers = service.due_timers(session, now)
+        for timer in timers:
+            with self.storage.writes() as session:
+                service.fire_timer(session, timer, now)
+        return bool(timers)
+
+    def _errands(self) -> bool:
+        now = self.clock()
+        with self.storage.reads() as session:
+            due = service.next_errand_at(session)
+        if due is None or due > now:
+            return False
+        with self.storage.writes() as session:
+            errands = service.lease_errands(session, now, self.owner)
+        for errand in errands:
+            self.at("before provider call")
+            outcome = self.run_errand(errand)
+            self.at("after provider call")
+            with self.storage.writes() as session:
+                service.settle_errand(session, errand, outcome, self.clock())
+                self.at("before errand commit")
+            self.at("after errand")
+        return bool(errands)
+
+
+def _pause(attempts: int) -> timedelta:
+    """How long to wait after so many failures: 1, 2, 4 … seconds, five minutes at most."""
+    return timedelta(seconds=min(2**attempts, 300))
