@@ -12,11 +12,12 @@ from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn
 from bot.worker import ORDERS
 from dialogue import store
 from orders import service
+from orders.actions import ParcelNews
 
 if TYPE_CHECKING:
     from bot.wiring import Shop
 
-EVENTS: Final = frozenset({"delayed", "lost", "delivered", "attempt_failed", "undeliverable", "returned_to_sender"})
+EVENTS: Final = frozenset(ParcelNews) - {ParcelNews.SHIPPED, ParcelNews.IN_TRANSIT, ParcelNews.CORRECTED}
 LONGEST_LEAP: Final = 60
 
 
@@ -64,7 +65,7 @@ class DemoControls:
             order = service.find_order(session, talk.shopper, order_id) if talk else None
             if order is None:
                 return False
-            service.report_parcel(session, order.id, event, now)
+            service.report_parcel(session, order.id, ParcelNews(event), now)
         self._shop.worker.drain(ORDERS)
         return True
 

@@ -68,7 +68,7 @@ def export(session: Session, shopper: ShopperId) -> str:
 
 
 def erase(session: Session, shopper: ShopperId) -> None:
-    """Forget a person. Orders stay for the books under a new, meaningless id, without name, street, e-mail or photos."""
+    """Forget a person. Orders stay for the books, without name, street, e-mail or photos."""
     nobody = f"erased-{secrets.token_hex(8)}"
     _blank_orders(session, shopper, nobody)
     for name in reversed(list(TABLES)):

@@ -4,6 +4,8 @@ import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from sqlmodel import Session
+
 from bot.storage import Storage
 from matching import store as catalog
 from matching.feeds import FEEDS
@@ -77,7 +79,7 @@ class Shelf:
             return len(changed)
 
 
-def _all_offers(session: "service.Session") -> Iterator[Offer]:
+def _all_offers(session: Session) -> Iterator[Offer]:
     revision = -1
     while page := service.offers_since(session, revision):
         yield from page

@@ -62,7 +62,7 @@ def _order(shop: "Shop", order: Order, events: Iterable[Event], voice: Voice, no
 
 
 def _timeline(events: Iterable[Event], voice: Voice) -> list[dict[str, str]]:
-    steps = []
+    steps: list[dict[str, str]] = []
     for event in events:
         name = f"step|{_snake(type(event).__name__)}"
         if name not in PAGE or (steps and steps[-1]["name"] == name):

@@ -144,11 +144,12 @@ class ChatPages:
         delivery = Delivery(
             id=spoken.id,
             address="",
+            name=spoken.wording.name,
             text=spoken.text,
             locale=spoken.wording.locale,
             buttons=page.buttons,
             cards=page.cards,
-            files=tuple(self._shop.paper(file, spoken.reply) for file in spoken.wording.files),
+            files=tuple(self._shop.worker.paper(file, spoken.reply) for file in spoken.wording.files),
         )
         rtl = self._shop.locales[spoken.wording.locale].rtl
         return bubble(delivery, rtl=rtl, person=spoken.speaker is Speaker.PERSON)

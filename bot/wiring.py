@@ -49,7 +49,7 @@ from matching.matcher import Matcher
 from orders import errands, service
 from orders.carriers import CARRIERS
 from orders.errands import Errand, Outcome, Providers
-from orders.ids import OrderId, ShopperId, Sku
+from orders.ids import OrderId, ShopperId, Sku, SupplierId
 from orders.payments import PAYMENTS
 from orders.policy import Policy, standard
 from orders.suppliers import SUPPLIERS
@@ -196,7 +196,9 @@ def providers_of(settings: Settings) -> Providers:
     return Providers(
         payments=PAYMENTS["demo"](_beside(settings, "demo-payments.db")),
         carriers={name: build() for name, build in CARRIERS.items()},
-        suppliers={name: build() for name, build in SUPPLIERS.items()},
+        suppliers={
+            SupplierId(name): build(_beside(settings, f"{name}-supplier.db")) for name, build in SUPPLIERS.items()
+        },
     )
 
 
