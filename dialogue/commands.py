@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from matching.need import Need
+from orders.money import Money
 
 
 class _Command(BaseModel):
@@ -60,10 +61,14 @@ class FactSaid(_Command):
 
 
 class FindProducts(_Command):
-    """Wants goods; several items in one message are several needs."""
+    """Wants goods; several items in one message are several needs.
+
+    `unclear` holds both readings of an amount that can be read in two ways ("1.234"): ask which before searching.
+    """
 
     kind: Literal["find_products"] = "find_products"
     needs: tuple[Need, ...] = ()
+    unclear: tuple[Money, ...] = ()
 
 
 class Direction(StrEnum):
@@ -82,6 +87,8 @@ class RefineSearch(_Command):
     drop: tuple[str, ...] = ()
     direction: Direction | None = None
     than: ProductRef | None = None
+    unclear: tuple[Money, ...] = ()
+    """As in FindProducts."""
 
 
 class CompareProducts(_Command):
