@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import inspect, text
 from sqlmodel import Session, SQLModel
 
-import orders.tables  # noqa: F401 - importing a room's tables makes them known to SQLModel.metadata
+import bot.tables
+import dialogue.tables
+import matching.tables
+import orders.tables
 from bot.storage import Storage
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER: Final = Path(__file__).parent / "migrations"
+ROOMS: Final = (bot.tables, dialogue.tables, matching.tables, orders.tables)
+"""Importing a room's tables makes them known to SQLModel.metadata."""
 
 
 def head() -> str:
