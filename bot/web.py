@@ -4,7 +4,9 @@ import contextlib
 import json
 import logging
 import secrets
+import time
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,23 +21,29 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.base import Delivery
 from bot.channels.layout import pages
-from bot.channels.webchat import CAPABILITIES, Hub, Json, bubble
+from bot.channels.shapes import reply_shape
+from bot.channels.webchat import CAPABILITIES, Hub, Json, Webchat, bubble
 from bot.desk.pages import DeskPages
 from bot.pages import FOLDER
 from bot.side import side_of, words_of
-from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn
+from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn, secret_in
 from bot.transcript import Speaker, Spoken, transcript
+from bot.worker import ORDERS
 from dialogue import store
 from dialogue.conversation import Conversation
 from dialogue.inbound import Arrival, Attachment
+from orders.ids import ConversationId
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from bot.wiring import Shop
 
 log = logging.getLogger(__name__)
 
 LARGEST_BODY: Final = 8_000_000
 LONGEST_TEXT: Final = 20_000
+LONGEST_WAIT: Final = 12.0
+"""Seconds a page that asked for its answer is kept waiting."""
 PHOTOS: Final = tuple(f"data:image/{kind};base64," for kind in ("jpeg", "png", "webp", "gif"))
 SAFETY: Final = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
@@ -54,6 +62,8 @@ class ChatPages:
 
     def __init__(self, shop: "Shop", hub: Hub, signin: SignIn, *, demo: bool) -> None:
         self._shop, self._hub, self._signin, self._demo = shop, hub, signin, demo
+        self._webchat = Webchat(hub)
+        shop.channels[self._webchat.name] = self._webchat
 
     def routes(self) -> list[Route]:
         return [
@@ -87,9 +97,10 @@ class ChatPages:
             return JSONResponse({"error": str(bad)}, status_code=400)
         conversation = await run_in_threadpool(self._shop.engine.accept, arrival)
         if "respond-async" not in request.headers.get("prefer", ""):
-            return JSONResponse(await run_in_threadpool(self._shop.answer, arrival))
+            return JSONResponse(await run_in_threadpool(self._answer, address, conversation))
         if conversation is not None:
             self._shop.runner.wake(conversation)
+            self._shop.runner.wake(ORDERS)
         return JSONResponse({"id": arrival.external_id}, status_code=202)
 
     async def stream(self, request: Request) -> Response:
@@ -116,6 +127,22 @@ class ChatPages:
         return Response(svg, media_type="image/svg+xml", headers=headers)
 
     # ---- run in a worker thread
+
+    def _answer(self, address: str, conversation: ConversationId | None) -> dict[str, object]:
+        """Work the message off here and now; another worker may hold the conversation, then it is waited for."""
+        with self._webchat.listening(address) as heard:
+            if conversation is not None:
+                until = time.monotonic() + LONGEST_WAIT
+                self._shop.drain(conversation)
+                while self._waits(conversation) and time.monotonic() < until:
+                    time.sleep(0.02)
+                    self._shop.drain(conversation)
+                self._shop.drain(ORDERS)
+        return reply_shape(self._shop, self._talk(address), heard)
+
+    def _waits(self, conversation: ConversationId) -> bool:
+        with self._shop.storage.reads() as session:
+            return store.has_unread(session, conversation)
 
     def _talk(self, address: str | None) -> Conversation | None:
         with self._shop.storage.reads() as session:
@@ -288,3 +315,33 @@ class Health:
             log.warning("The database does not answer")
             return JSONResponse({"ok": False, "why": "the database does not answer"}, status_code=503)
         return JSONResponse({"ok": True})
+
+
+def shop_app(shop: "Shop", *, demo: bool = False) -> Starlette:
+    """The web app of a shop with its own hub and sign-in, for servers that need no more than that."""
+    return app(shop, Hub(), SignIn(secrets.token_urlsafe(32)), demo=demo)
+
+
+def serve(settings: "Settings", *, demo: bool) -> None:
+    """Open the shop on the web and run its workers here until interrupted; prints its address and the desk link."""
+    import uvicorn
+
+    from bot.wiring import open_shop
+
+    shop, hub = open_shop(settings), Hub()
+    signin = SignIn(secret_in(state_folder(settings)))
+    server = uvicorn.Server(
+        uvicorn.Config(app(shop, hub, signin, demo=demo), host=settings.host, port=settings.port, log_level="warning")
+    )
+    here = f"http://{'localhost' if settings.host in ('127.0.0.1', '0.0.0.0') else settings.host}:{settings.port}"  # noqa: S104
+    print(f"The shop is open: {here}/")  # noqa: T201
+    print(f"The desk, once:   {here}{signin.desk_link('you')}")  # noqa: T201
+    print("Stop with Ctrl+C.", flush=True)  # noqa: T201
+    server.run()
+    shop.close()
+
+
+def state_folder(settings: "Settings") -> Path:
+    """Where the shop keeps its own small files: beside the SQLite database, else `var/`."""
+    url = settings.database_url
+    return Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else Path("var")

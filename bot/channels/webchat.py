@@ -8,10 +8,12 @@ import base64
 import json
 import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from bot.channels.base import Capabilities, Delivery, SentFile
+from bot.transcript import PERSONS_MESSAGES
 from dialogue.wording import WordedButton, WordedCard
 
 Json = Mapping[str, "str | int | float | bool | Sequence[Json] | Sequence[str] | Json | None"]
@@ -67,17 +69,36 @@ class Webchat:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
+        self._lock = threading.Lock()
+        self._waiting: dict[str, list[list[Delivery]]] = defaultdict(list)
 
     def deliver(self, delivery: Delivery) -> str | None:
         self._hub.publish(delivery.address, "reply", bubble(delivery))
+        with self._lock:
+            for heard in self._waiting.get(delivery.address, ()):
+                heard.append(delivery)
         return None
+
+    @contextmanager
+    def listening(self, address: str) -> Iterator[list[Delivery]]:
+        """What is delivered to an address while the block runs, for a page that waits for its answer."""
+        heard: list[Delivery] = []
+        with self._lock:
+            self._waiting[address].append(heard)
+        try:
+            yield heard
+        finally:
+            with self._lock:
+                self._waiting[address].remove(heard)
+                if not self._waiting[address]:
+                    del self._waiting[address]
 
 
 def bubble(delivery: Delivery, rtl: bool = False, person: bool = False) -> Json:
     """One reply as the page shows it."""
     return {
         "id": delivery.id,
-        "from": "person" if person or delivery.intent == "staff" else "agent",
+        "from": "person" if person or delivery.name in PERSONS_MESSAGES else "agent",
         "text": delivery.text,
         "locale": delivery.locale,
         "rtl": rtl,
