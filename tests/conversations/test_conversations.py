@@ -1,0 +1,55 @@
+"""Plays every conversation under this folder against a real shop in memory. `-k de:` plays one language."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from bot.channels.jsonlines import JsonLines, open_door
+from locales import load_locales
+from matching.concepts import Concepts
+from matching.demo.build import CATALOG
+from tests.conversations.script import Conversation, Player, conversations
+
+ALL = tuple(conversations())
+
+
+@pytest.fixture(scope="module")
+def door() -> Iterator[JsonLines]:
+    with open_door(":memory:") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Mapping[str, Mapping[str, Any]]:
+    """Catalog rows by sku, with every wider concept of a category, material and colour beside the one that is named."""
+    concepts = Concepts(load_locales()["en"].terms)
+    rows: dict[str, Mapping[str, Any]] = {}
+    for text in CATALOG.read_text(encoding="utf-8").splitlines():
+        row = json.loads(text)
+        materials = [part.strip() for part in row.get("material", "").split(",") if part.strip()]
+        rows[row["sku"]] = {
+            **row,
+            "categories": [row["category"], *concepts.ancestors("category", row["category"])],
+            "materials": [name for each in materials for name in (each, *concepts.ancestors("material", each))],
+        }
+    return rows
+
+
+@pytest.mark.parametrize("conversation", ALL, ids=[each.name for each in ALL])
+def test_a_conversation_ends_as_it_should(
+    conversation: Conversation, door: JsonLines, catalog: Mapping[str, Mapping[str, Any]]
+) -> None:
+    door.handle({"op": "reset"})
+    wrong = Player(door.handle, catalog, conversation).play()
+    assert not wrong, "\n".join(wrong)
+
+
+def test_there_are_forty_conversations_in_each_complete_language() -> None:
+    by_language: dict[str, int] = {}
+    for conversation in ALL:
+        language = conversation.name.split(":")[0]
+        by_language[language] = by_language.get(language, 0) + 1
+    assert {language: count for language, count in by_language.items() if count < 40} == {}
+    assert set(by_language) >= {"en", "de", "fr", "es"}
