@@ -18,9 +18,25 @@ class Clock:
     def ahead(self) -> timedelta:
         return self._ahead
 
+    def set_back(self) -> None:
+        """Real time again, when everything that happened is forgotten too."""
+        with self._lock:
+            self._ahead = timedelta(0)
+
     def move(self, by: timedelta) -> None:
         """Raises ValueError for a step back: what has happened stays before now."""
         if by < timedelta(0):
             raise ValueError(f"the clock cannot go back by {by}")
         with self._lock:
             self._ahead += by
+
+
+class StillClock(Clock):
+    """A clock that stands at `start` and moves only when it is moved: the same requests give the same answers."""
+
+    def __init__(self, start: datetime) -> None:
+        super().__init__()
+        self._start = start
+
+    def __call__(self) -> datetime:
+        return self._start + self._ahead

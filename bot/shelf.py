@@ -27,14 +27,19 @@ def read_feed(path: Path, lexicon: Lexicon) -> Feed:
 
 def keep(storage: Storage, feed: Feed) -> None:
     """Make the catalog and its offers those of the feed, in one transaction."""
+    with storage.writes() as session:
+        catalog.replace_catalog(session, feed.products)
+        service.load_offers(session, offers_in(feed))
+
+
+def offers_in(feed: Feed) -> tuple[Offer, ...]:
+    """What the feed sells, as orders knows it."""
     options = {
         variant.sku: tuple((name, value) for name, value in (("color", variant.color), ("size", variant.size)) if value)
         for product in feed.products
         for variant in product.variants
     }
-    with storage.writes() as session:
-        catalog.replace_catalog(session, feed.products)
-        service.load_offers(session, [_offer(offer, options.get(offer.sku, ())) for offer in feed.offers])
+    return tuple(_offer(offer, options.get(offer.sku, ())) for offer in feed.offers)
 
 
 def _offer(offer: FeedOffer, options: tuple[tuple[str, str], ...]) -> Offer:

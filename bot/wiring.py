@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.desk.cases import Cases
 from bot.runner.local import LocalRunner
 from bot.settings import Settings
-from bot.shelf import Shelf, keep, read_feed
+from bot.shelf import Shelf, keep, offers_in, read_feed
 from bot.storage import Storage
 from bot.worker import Worker
 from dialogue import notices
@@ -52,6 +52,7 @@ from orders.errands import Errand, Outcome, Providers
 from orders.ids import OrderId, ShopperId, Sku, SupplierId
 from orders.payments import PAYMENTS
 from orders.policy import Policy, standard
+from orders.stock import Offer
 from orders.suppliers import SUPPLIERS
 
 
@@ -96,6 +97,18 @@ class Shop:
         with self.storage.writes() as session:
             bot_store.keep_clock(session, self.clock.ahead)
 
+    def forget_everything(self) -> None:
+        """As it was when the catalog had just been loaded: nobody known, nothing ordered, stock as the feed says."""
+        with self.storage.writes() as session:
+            privacy.forget_everybody(session)
+            service.load_offers(session, self._offers)
+        self.clock.set_back()
+        self.shelf.fill()
+
+    @cached_property
+    def _offers(self) -> tuple[Offer, ...]:
+        return offers_in(read_feed(self.settings.catalog or CATALOG, self.lexicon))
+
     def picture(self, sku: str) -> str | None:
         """An SVG of a variant; None for a SKU that is not in the catalog."""
         product = self.finder.product_of(Sku(sku))
@@ -117,6 +130,7 @@ def open_shop(
     settings: Settings,
     *,
     understander: Understander | None = None,
+    clock: Clock | None = None,
     at: Callable[[str], None] = lambda point: None,
 ) -> Shop:
     """Build the shop: database brought up to date, catalog loaded, everything wired. Nothing runs yet."""
@@ -128,8 +142,9 @@ def open_shop(
     shelf = Shelf(storage, matcher)
     stock_shelf(storage, settings, lexicon)
     shelf.fill()
-    with storage.reads() as session:
-        clock = Clock(bot_store.clock_ahead(session))
+    if clock is None:
+        with storage.reads() as session:
+            clock = Clock(bot_store.clock_ahead(session))
     wordings = Wordings(locales, Markets())
     mind = understander or Offline(locales, lexicon, encoder)
     engine = _engine(settings, storage, clock, locales, matcher, policy, mind, at)

@@ -18,6 +18,7 @@ from dialogue.counter import Counter
 from dialogue.inbound import Arrival, Inbound
 from dialogue.outbox_store import Outgoing, queue
 from dialogue.plan import Case, Flag
+from dialogue.profile import Profile
 from dialogue.settle import Desk, Says, flag_of, open_money, settle, waiting
 from dialogue.turn import Mind, Thought, think
 from dialogue.view import View
@@ -122,25 +123,35 @@ class Engine:
         self.give_up(conversation)
         return True
 
-    def view(self, conversation_id: ConversationId, said: Inbound | None = None) -> View | None:
-        """What a turn may see now; `said` stands in for what waits. None when nothing waits."""
-        now = self.clock()
+    def view(self, conversation_id: ConversationId) -> View | None:
+        """What a turn may see now. None when nothing waits."""
         with self.storage.reads() as session:
             conversation = store.conversation(session, conversation_id)
-            if conversation is None:
+            inbounds = _one_speaker(store.open_inbounds(session, conversation)) if conversation else ()
+            if conversation is None or not inbounds:
                 return None
-            inbounds = (said,) if said else _one_speaker(store.open_inbounds(session, conversation))
-            if not inbounds:
-                return None
-            profile = profile_store.profile(session, conversation.shopper)
-            orders = service.orders_of(session, conversation.shopper)
-            products = self._products(conversation, orders)
-            skus = [variant.sku for product in products for variant in product.variants]
-            facts = service.facts_for(session, conversation.shopper, skus, now)
+            return self.view_of(session, conversation, inbounds)
+
+    def view_of(self, session: Session, conversation: Conversation, inbounds: tuple[Inbound, ...]) -> View:
+        """These messages in this conversation, with everything known."""
+        now = self.clock()
+        profile = profile_store.profile(session, conversation.shopper)
+        orders = service.orders_of(session, conversation.shopper)
+        products = self._products(conversation, orders)
+        skus = [variant.sku for product in products for variant in product.variants]
+        facts = service.facts_for(session, conversation.shopper, skus, now)
         hint = next((each.locale for each in reversed(inbounds) if each.locale), None)
         if not conversation.turns:
             conversation = self.home(hint or profile.locale, conversation)
+        conversation = self._delivered_to(conversation, profile)
         return View(conversation, profile, inbounds, orders, products, now, facts.history, facts.offers)
+
+    def _delivered_to(self, conversation: Conversation, profile: Profile) -> Conversation:
+        """The market is that of the country we deliver to, once it is known."""
+        address = conversation.address or profile.address
+        if address is None or address.country not in self.counter(self.clock()).policy.markets:
+            return conversation
+        return replace(conversation, market=address.country)
 
     def _products(self, conversation: Conversation, orders: Iterable[Order]) -> tuple[Product, ...]:
         finder = self.counter(self.clock()).finder
