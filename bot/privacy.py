@@ -87,14 +87,19 @@ def forget_everybody(session: Session) -> None:
 
 def run(chore: bot_store.Chore, storage: Storage, now: datetime) -> None:
     """A chore of a Plan, safe to repeat."""
+    if chore.kind is ChoreKind.ERASE:
+        forget(storage, chore.shopper)
+        return
     with storage.writes() as session:
-        if not bot_store.chore_done(session, chore.id, now):
-            return
-        if chore.kind is ChoreKind.EXPORT:
+        if bot_store.chore_done(session, chore.id, now):
             bot_store.keep_export(session, chore.shopper, export(session, chore.shopper), now)
-            return
-        erase(session, chore.shopper)
-    if chore.kind is ChoreKind.ERASE and storage.is_sqlite:
+
+
+def forget(storage: Storage, shopper: ShopperId) -> None:
+    """Erase a person, in the database's files too: nobody finds them there with an editor."""
+    with storage.writes() as session:
+        erase(session, shopper)
+    if storage.is_sqlite:
         with storage.engine.connect() as connection:
             # What was deleted must leave the log file too, not only the tables.
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))

@@ -23,7 +23,12 @@ class Settings(BaseSettings):
     """Every field may be set as an environment variable or a line in `.env`; `.env.example` explains each."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SHOPKEEP_", env_file=".env", env_file_encoding="utf-8", frozen=True, extra="ignore"
+        env_prefix="SHOPKEEP_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
     )
 
     database_url: str = Field(default="sqlite:///var/shop.db", validation_alias="DATABASE_URL")

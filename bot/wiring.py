@@ -42,7 +42,6 @@ from locales.markets import Markets
 from matching.concepts import Concepts
 from matching.demo.build import CATALOG
 from matching.demo.pictures import picture
-from matching.encoder.base import Encoder
 from matching.encoder.static import load_static
 from matching.lexicon import Lexicon
 from matching.matcher import Matcher
@@ -134,11 +133,10 @@ def open_shop(
     at: Callable[[str], None] = lambda point: None,
 ) -> Shop:
     """Build the shop: database brought up to date, catalog loaded, everything wired. Nothing runs yet."""
-    storage = Storage(settings.database_url)
-    schema.bring_up_to_date(storage)
+    storage = open_storage(settings)
     locales, policy = load_locales(), standard()
     encoder = load_static()
-    lexicon, matcher = _matching(locales, encoder)
+    lexicon, matcher = lexicon_of(locales), Matcher(Concepts(locales["en"].terms), encoder)
     shelf = Shelf(storage, matcher)
     stock_shelf(storage, settings, lexicon)
     shelf.fill()
@@ -181,11 +179,16 @@ def open_shop(
     )
 
 
-def _matching(locales: Locales, encoder: Encoder) -> tuple[Lexicon, Matcher]:
-    concepts = Concepts(locales["en"].terms)
+def open_storage(settings: Settings) -> Storage:
+    """The database alone, brought up to date: enough for jobs that need no shop."""
+    storage = Storage(settings.database_url)
+    schema.bring_up_to_date(storage)
+    return storage
+
+
+def lexicon_of(locales: Locales) -> Lexicon:
     known = {locale.code: tuple(_strings(locale.phrases.get("words", {}))) for locale in locales}
-    lexicon = Lexicon({locale.code: locale.terms for locale in locales}, known=known)
-    return lexicon, Matcher(concepts, encoder)
+    return Lexicon({locale.code: locale.terms for locale in locales}, known=known)
 
 
 def _strings(value: object) -> list[str]:

@@ -254,6 +254,18 @@ def has_unread(session: Session, conversation_id: ConversationId) -> bool:
     return session.execute(unread.limit(1)).first() is not None
 
 
+def backlog(session: Session) -> tuple[int, int]:
+    """(messages that wait, those of them whose conversation has failed before)."""
+    waits = (
+        select(func.count())
+        .select_from(InboxRow)
+        .join(ConversationRow, col(ConversationRow.id) == col(InboxRow.conversation))
+        .where(col(InboxRow.handled_at).is_(None), col(InboxRow.parsed).is_not(None))
+    )
+    failed = waits.where(col(ConversationRow.attempts) > 0)
+    return session.execute(waits).scalar_one(), session.execute(failed).scalar_one()
+
+
 def conversations_of(session: Session, shopper: ShopperId) -> tuple[Conversation, ...]:
     rows = session.scalars(select(ConversationRow).where(col(ConversationRow.shopper) == shopper))
     return tuple(_conversation(row) for row in rows)

@@ -1,0 +1,192 @@
+"""The command `shopkeep`, with its verbs: three doors (demo, serve, chat), workers, and jobs of the office.
+
+Each verb imports what it needs when it is called, so that a chat starts fast.
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bot.settings import Settings, SettingsError
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command; leaves with 0 when it is well, 1 when something was found wrong, 2 when it was asked wrongly."""
+    asked = parser().parse_args(argv)
+    try:
+        settings = settings_from(asked)
+    except SettingsError as error:
+        sys.exit(f"shopkeep: {error}")
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    sys.exit(asked.run(settings, asked))
+
+
+def settings_from(asked: argparse.Namespace) -> Settings:
+    """The environment's settings, with what the command line says over them."""
+    db, catalog = getattr(asked, "db", None), getattr(asked, "catalog", None)
+    given = {
+        "database_url": None if db is None else db if ":" in db else f"sqlite:///{db}",
+        "catalog": catalog,
+        "host": getattr(asked, "host", None),
+        "port": getattr(asked, "port", None),
+    }
+    try:
+        said = {name: value for name, value in given.items() if value is not None}
+        return Settings.model_validate({**Settings().model_dump(), **said})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{name}: {first['msg']}") from error
+
+
+def parser() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(prog="shopkeep", description="A shopping agent that lives in chat.")
+    verbs = whole.add_subparsers(dest="verb", required=True, metavar="COMMAND")
+    database = argparse.ArgumentParser(add_help=False)
+    database.add_argument("--db", metavar="URL", help="database address, a file name, or :memory:")
+    _doors(verbs, database)
+    _books(verbs, database)
+    return whole
+
+
+def _doors(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser) -> None:
+    for name, what, run in (
+        ("demo", "chat, desk and a clock to move, in the browser", _demo),
+        ("serve", "chat and desk in the browser, with workers", _serve),
+    ):
+        door = verbs.add_parser(name, help=what, parents=[database])
+        door.add_argument("--host", help="address to listen on (default: this machine only)")
+        door.add_argument("--port", type=int)
+        door.set_defaults(run=run)
+    work = verbs.add_parser("work", help="workers only, beside other processes on one database", parents=[database])
+    work.set_defaults(run=_work)
+    chat = verbs.add_parser("chat", help="talk to the shop here", parents=[database])
+    chat.add_argument("--json", action="store_true", help="one JSON object per line in, one per line out")
+    chat.add_argument("--catalog", metavar="FILE", help="sell what this file offers")
+    chat.add_argument("--locale", help="language hint, as a channel would give it (de_AT)")
+    chat.add_argument("--now", metavar="MOMENT", help="stand the clock at this moment (ISO 8601); for tests")
+    chat.set_defaults(run=_chat)
+    channels = verbs.add_parser("channels", help="which ways there are to reach a shopper")
+    channels.set_defaults(run=_channels)
+
+
+def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser) -> None:
+    catalog = verbs.add_parser("catalog", help="import or check a catalog file", parents=[database])
+    catalog.add_argument("do", choices=["import", "check"])
+    catalog.add_argument("file", type=Path)
+    catalog.set_defaults(run=_catalog)
+    orders = verbs.add_parser("orders", help="find orders by id, name, e-mail, number or SKU", parents=[database])
+    orders.add_argument("text")
+    orders.set_defaults(run=_orders)
+    locales = verbs.add_parser("locales", help="check translations, or bring them up to date with the Messages")
+    locales.add_argument("do", choices=["check", "update", "list"])
+    locales.set_defaults(run=_locales)
+    privacy = verbs.add_parser("privacy", help="export or erase everything about one shopper", parents=[database])
+    privacy.add_argument("do", choices=["export", "erase"])
+    privacy.add_argument("shopper", help="shopper id, as the desk shows it")
+    privacy.set_defaults(run=_privacy)
+    report = verbs.add_parser("report", help="figures from the decision records", parents=[database])
+    report.add_argument("what", choices=["autonomy"])
+    report.set_defaults(run=_report)
+    migrate = verbs.add_parser("migrate", help="bring the database to this version", parents=[database])
+    migrate.add_argument("do", nargs="?", choices=["up", "check", "new"], default="up")
+    migrate.add_argument("why", nargs="?", default="", help="what a new migration is for")
+    migrate.set_defaults(run=_migrate)
+    doctor = verbs.add_parser(
+        "doctor", help="check settings, database, catalog and every invariant", parents=[database]
+    )
+    doctor.set_defaults(run=_doctor)
+
+
+def _demo(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.web import serve
+
+    serve(settings, demo=True)
+    return 0
+
+
+def _serve(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.web import serve
+
+    serve(settings, demo=False)
+    return 0
+
+
+def _work(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.office import work
+
+    return work(settings)
+
+
+def _chat(settings: Settings, asked: argparse.Namespace) -> int:
+    from datetime import datetime
+
+    from bot.clock import StillClock
+    from bot.wiring import open_shop
+
+    clock = StillClock(datetime.fromisoformat(asked.now).astimezone()) if asked.now else None
+    shop = open_shop(settings, clock=clock)
+    if asked.json:
+        from bot.channels import jsonlines
+
+        jsonlines.run(shop, sys.stdin.buffer, sys.stdout)
+    else:
+        from bot.channels import terminal
+
+        terminal.run(shop, asked.locale)
+    shop.close()
+    return 0
+
+
+def _channels(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.office import list_channels
+
+    return list_channels()
+
+
+def _catalog(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.office import check_catalog, import_catalog
+
+    return import_catalog(settings, asked.file) if asked.do == "import" else check_catalog(asked.file)
+
+
+def _orders(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.office import find_orders
+
+    return find_orders(settings, asked.text)
+
+
+def _locales(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.office import check_locales, list_locales, update_locales
+
+    if asked.do == "list":
+        return list_locales()
+    return check_locales() if asked.do == "check" else update_locales()
+
+
+def _privacy(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.office import erase_shopper, export_shopper
+
+    return export_shopper(settings, asked.shopper) if asked.do == "export" else erase_shopper(settings, asked.shopper)
+
+
+def _report(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.office import report_autonomy
+
+    return report_autonomy(settings)
+
+
+def _migrate(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.office import migrate
+
+    return migrate(settings, asked.do, asked.why)
+
+
+def _doctor(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.doctor import examine
+
+    return examine(settings)

@@ -1,0 +1,49 @@
+"""`shopkeep doctor`: looks over settings, database, catalog, translations and every invariant, and says what to do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot import schema
+from bot.office import say
+from bot.settings import Settings
+from bot.storage import Storage
+from dialogue import store
+from matching import store as catalog
+from orders import service
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """One thing looked at: whether it is well, and what was found."""
+
+    name: str
+    well: bool
+    found: str
+
+
+def examine(settings: Settings) -> int:
+    """Print every symptom; 1 when one of them is not well."""
+    storage = Storage(settings.database_url)
+    symptoms = list(symptoms_of(storage, settings))
+    for symptom in symptoms:
+        say(f"{'well ' if symptom.well else 'WRONG'}  {symptom.name}: {symptom.found}")
+    storage.close()
+    return 0 if all(symptom.well for symptom in symptoms) else 1
+
+
+def symptoms_of(storage: Storage, settings: Settings) -> Iterator[Symptom]:
+    schema.bring_up_to_date(storage)
+    differing = schema.differences(storage)
+    yield Symptom("tables", not differing, "; ".join(differing) or f"as version {schema.head()} wants them")
+    with storage.reads() as session:
+        skus = catalog.count_skus(session)
+        breaches = service.audit(session)
+        unread, stuck = store.backlog(session)
+    yield Symptom("catalog", True, f"{skus} variants" if skus else "empty; the demo's goods come at the first start")
+    for breach in breaches:
+        yield Symptom("books", False, f"{breach.invariant} in {breach.order}: {breach.found}")
+    if not breaches:
+        yield Symptom("books", True, "every ledger sums to zero, nothing was refunded beyond what was captured")
+    yield Symptom("inbox", stuck == 0, f"{unread} messages wait, {stuck} of them after failed attempts")
+    key = "set: Claude answers" if settings.anthropic_api_key else "not set: understanding works offline"
+    yield Symptom("model key", True, key)

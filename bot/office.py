@@ -1,0 +1,201 @@
+"""Jobs of the `shopkeep` command that need no door: catalogs, orders, locales, privacy, reports, migrations, workers.
+
+Each prints for a person and returns the exit status: 0 well, 1 something is wrong.
+"""
+
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from matching.feeds.base import Feed
+
+_console = Console(soft_wrap=True, highlight=False, markup=False)
+
+
+def say(text: str) -> None:
+    _console.print(text)
+
+
+def work(settings: Settings) -> int:
+    """Workers until interrupted or told to end."""
+    from bot.wiring import open_shop
+
+    shop, ended = open_shop(settings), threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    shop.runner.start()
+    say("Working. Stop with Ctrl+C.")
+    ended.wait()
+    shop.runner.stop()
+    shop.close()
+    return 0
+
+
+def list_channels() -> int:
+    from bot.channels import CHANNELS
+
+    for name, about in CHANNELS.items():
+        say(f"{name:10} {about}")
+    return 0
+
+
+def import_catalog(settings: Settings, file: Path) -> int:
+    """Sell what this file offers from now on; a running shop takes it over at its next start."""
+    from bot.shelf import keep, read_feed
+    from bot.wiring import lexicon_of, open_storage
+    from locales import load_locales
+
+    if not file.is_file():
+        say(f"There is no file {str(file)!r}.")
+        return 1
+    feed = read_feed(file, lexicon_of(load_locales()))
+    _tell(feed)
+    if not feed.products:
+        return 1
+    storage = open_storage(settings)
+    keep(storage, feed)
+    storage.close()
+    say(f"Imported {len(feed.products)} products with {len(feed.offers)} variants.")
+    return 1 if feed.refused else 0
+
+
+def check_catalog(file: Path) -> int:
+    """Read a catalog file and say what is wrong with it; nothing is stored."""
+    from bot.shelf import read_feed
+    from bot.wiring import lexicon_of
+    from locales import load_locales
+
+    if not file.is_file():
+        say(f"There is no file {str(file)!r}.")
+        return 1
+    feed = read_feed(file, lexicon_of(load_locales()))
+    _tell(feed)
+    say(f"{len(feed.products)} products with {len(feed.offers)} variants can be loaded; {len(feed.refused)} lines not.")
+    return 1 if feed.refused else 0
+
+
+def _tell(feed: "Feed") -> None:
+    from bot.shelf import complaints
+
+    for complaint in complaints(feed):
+        say(complaint)
+
+
+def find_orders(settings: Settings, text: str) -> int:
+    from bot.clock import Clock
+    from bot.wiring import open_storage
+    from orders import service
+    from orders.lifecycle import headline
+
+    storage, clock = open_storage(settings), Clock()
+    with storage.reads() as session:
+        found = service.search_orders(session, text)
+    table = Table("order", "state", "total", "name", "placed")
+    for order in found:
+        placed = order.placed_at.date().isoformat() if order.placed_at else ""
+        table.add_row(order.id, headline(order, clock()).value, str(order.total), order.address.name, placed)
+    _console.print(table if found else f"No order has {text!r} in it.")
+    storage.close()
+    return 0 if found else 1
+
+
+def list_locales() -> int:
+    from dialogue.sources import sources
+    from locales import load_locales
+    from locales.check import coverage
+
+    locales = load_locales()
+    for code, share in coverage(locales, sources()).items():
+        say(f"{code:6} {locales[code].name:24} {share:7.1%}")
+    return 0
+
+
+def check_locales() -> int:
+    """Every fault of every translation, with file and line."""
+    from dialogue.sources import sources
+    from locales import load_locales
+    from locales.check import check
+
+    findings = check(load_locales(), sources())
+    for finding in findings:
+        say(str(finding))
+    say(f"{len(findings)} findings." if findings else "All locales are well.")
+    return 1 if findings else 0
+
+
+def update_locales() -> int:
+    """Write replies.pot anew and bring every replies.po in step with it."""
+    from dialogue.sources import sources
+    from locales import SOURCE, load_locales
+    from locales.sources import update_replies, write_template
+
+    locales, texts = load_locales(), sources()
+    write_template(texts, locales.folder / "replies.pot")
+    for code in locales.codes:
+        if code != SOURCE and "_" not in code:
+            update_replies(texts, locales.folder / code / "LC_MESSAGES" / "replies.po", code)
+    say(f"{len(texts)} texts in {len(locales.codes)} locales.")
+    return 0
+
+
+def export_shopper(settings: Settings, shopper: str) -> int:
+    from bot import privacy
+    from bot.wiring import open_storage
+    from orders.ids import ShopperId
+
+    storage = open_storage(settings)
+    with storage.reads() as session:
+        found = privacy.export(session, ShopperId(shopper))
+    storage.close()
+    say(found)
+    return 0 if found != "{}" else 1
+
+
+def erase_shopper(settings: Settings, shopper: str) -> int:
+    from bot import privacy
+    from bot.wiring import open_storage
+    from orders.ids import ShopperId
+
+    storage = open_storage(settings)
+    privacy.forget(storage, ShopperId(shopper))
+    storage.close()
+    say(f"Everything about {shopper!r} is erased; orders stay for the books without a name.")
+    return 0
+
+
+def report_autonomy(settings: Settings) -> int:
+    from bot.reports.autonomy import autonomy, by_stage
+    from bot.wiring import open_storage
+
+    storage = open_storage(settings)
+    table = Table("stage", "decisions", "by a person", "without a person")
+    with storage.reads() as session:
+        for share in (*by_stage(session), autonomy(session)):
+            table.add_row(share.stage, str(share.decisions), str(share.by_person), share.percent)
+    _console.print(table)
+    storage.close()
+    return 0
+
+
+def migrate(settings: Settings, do: str, why: str) -> int:
+    from bot import schema
+    from bot.storage import Storage
+
+    storage = Storage(settings.database_url)
+    schema.bring_up_to_date(storage)
+    if do == "new":
+        say(f"Wrote {schema.write_migration(storage, why or 'change')}.")
+    found = schema.differences(storage) if do == "check" else []
+    for difference in found:
+        say(difference)
+    if do != "new" and not found:
+        say(f"The database is at version {schema.head()}.")
+    storage.close()
+    return 1 if found else 0
