@@ -41,6 +41,9 @@ _REGION_NAMES: Final = {
 _MOST_NAME_WORDS: Final = 5
 
 
+_REGION_CODE: Final = re.compile(r"\b([A-Z]{2,3})\s+(?=\d)")
+
+
 @dataclass(frozen=True, slots=True)
 class AddressWords:
     """What several languages call streets and flats, put together: an address follows its country, not the talk."""
@@ -91,7 +94,7 @@ class _Parts:
             city=self.city or None,
             region=self.region or None,
             postcode=self.postcode or None,
-            country=self.country if self.named_country or self.country in ("GB", "CA") and self.postcode else None,
+            country=self.country if self.named_country else None,
         )
 
 
@@ -227,10 +230,25 @@ def _postcode(line: str, parts: _Parts) -> re.Match[str] | None:
     for country, pattern in (("GB", _GB), ("CA", _CA)):
         match = pattern.search(line)
         if match and (country == parts.country or not parts.named_country):
-            parts.country = country
+            parts.country, parts.named_country = country, True
+            return match
+    for country in ("AU", "US"):
+        match = _behind_region(line, country)
+        if match and (country == parts.country or not parts.named_country):
+            parts.country, parts.named_country = country, True
             return match
     own = list(_POSTCODES.get(parts.country, _FIVE).finditer(line))
-    return own[-1] if own and (len(own[-1].group()) < len(line) or len(own) == 1) else None
+    if not own and not parts.named_country:
+        # An address abroad: five digits in front of a town can be nothing else.
+        own = [match for match in _FIVE.finditer(line) if line[match.end() :].strip().isalpha()]
+    return own[-1] if own else None
+
+
+def _behind_region(line: str, country: str) -> re.Match[str] | None:
+    """A postcode right behind a region's code in capitals is of that country, wherever the talk is."""
+    pattern = _POSTCODES.get(country, _FIVE)
+    codes = [code for code in _REGION_CODE.finditer(line) if code[1] in _REGIONS[country].split()]
+    return next((match for code in codes if (match := pattern.match(line, code.end()))), None)
 
 
 def _is_region(text: str) -> bool:

@@ -116,8 +116,8 @@ class Amounts:
         return _amount(number, *place, key, named=True)
 
     def _is_bounded(self, tokens: Sequence[Token], number: Number, following: Sequence[Number]) -> bool:
-        """A bare number is money behind "under", "max", "budget"; never before a unit, an age or a piece count."""
-        if any(unit.length_at(tokens, number.end) for unit in self._units):
+        """A bare number is money behind "under", "max", "budget"; never a size, nor before a unit, an age or a count."""
+        if self._words("size").ends_at(tokens, number.start) or any(unit.length_at(tokens, number.end) for unit in self._units):
             return False
         if self._words("between").ends_at(tokens, number.start) and following:
             joined = self._joined(tokens, number.end, following[0].start)
@@ -152,9 +152,14 @@ class Amounts:
             ("up_to_after", BudgetKind.UP_TO), ("from_after", BudgetKind.FROM), ("around_after", BudgetKind.AROUND)
         ):  # fmt: skip
             length = self._words(name).length_at(tokens, end)
-            if length:
+            if length and not self._leads_on(tokens, end, end + length):
                 return kind, end + length
         return None
+
+    def _leads_on(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+        """In "size 116, max 40" the word belongs to the number behind it."""
+        begins_new = any(mark in tokens[start].before for mark in ",;")
+        return begins_new or (end < len(tokens) and (tokens[end].is_number or bool(self._currencies.at(tokens, end))))
 
     def _joined(self, tokens: Sequence[Token], end: int, start: int) -> bool:
         """Whether two numbers are one range: "50 to 80", "50-80", "50 € und 80 €"."""

@@ -64,7 +64,7 @@ class NeedFinder:
 
     def find(self, heard: Heard, facts: Sequence[FactSaid] = ()) -> Wanted:
         """Needs in the order said. Persons, budgets and occasions said once at the end or start hold for all of them."""
-        negated = self._negated(heard)
+        negated = self.negated(heard)
         drafts = self._drafts(heard, negated)
         budget = heard.budget()
         person = self._person(heard)
@@ -79,7 +79,7 @@ class NeedFinder:
 
     # ---- what is turned into its opposite
 
-    def _negated(self, heard: Heard) -> set[int]:
+    def negated(self, heard: Heard) -> set[int]:
         """Start tokens of terms that a negation turns; a scope ends at "but", at punctuation, or when nothing follows."""
         turned: set[int] = set()
         for position in range(heard.start, heard.end):
@@ -272,6 +272,7 @@ class NeedFinder:
         audience = draft.one.get("audience") or self._audience(person)
         age = next((int(f.value) for f in facts if f.about == "household.age" and person in (f.who, None)), None)
         who = person or next((f.who for f in facts if f.about == "household.age"), None)
+        self._wish(draft, facts)
         return Need(
             text=self._unknown(heard.part(draft.start, draft.end)),
             category=draft.category.value if draft.category else None,
@@ -284,6 +285,16 @@ class NeedFinder:
             gift=gift,
             **{name: tuple(values) for name, values in draft.lists.items()},
         )
+
+    def _wish(self, draft: _Draft, facts: Sequence[FactSaid]) -> None:
+        """What somebody likes in general ranks the goods; it is no condition ("my son loves green")."""
+        for fact in facts:
+            kind = fact.about.removeprefix("likes.")
+            name = _FIELDS.get(kind, "")
+            if not fact.forget and fact.about.startswith("likes.") and fact.value in draft.lists.get(name, []):
+                draft.lists[name].remove(fact.value)
+                if f"liked_{name}" in Need.model_fields:
+                    draft.add(f"liked_{name}", fact.value)
 
     def _audience(self, person: str | None) -> str | None:
         audience = self._concepts.audience_of(person)

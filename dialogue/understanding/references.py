@@ -18,7 +18,7 @@ Found = tuple[int, int, str]
 
 
 class References:
-    """Finds references of one language. Values: "#2" a position, "#-1" the last, "it", "both", "cheapest", "dearest",
+    """Finds references of one language. Values: "#2" a position, "#-1" the last, "#1-3" the first three, "it", "both", "cheapest", "dearest",
     "=<sku>" a sku, and plain words for "the blue one"."""
 
     def __init__(self, phrases: Phrases) -> None:
@@ -73,7 +73,14 @@ class References:
         found = self._ordinals.at(tokens, at)
         if not found and article:
             return None
-        return (position, self._with_one(tokens, at + found[1]), f"#{found[0]}") if found else None
+        if not found:
+            return None
+        end = at + found[1]
+        several = self._numbers.at(tokens, end)
+        count = several[0] if several else tokens[end].raw if end < len(tokens) else ""
+        if found[0] == "1" and count.isdecimal() and 2 <= int(count) <= MOST_SHOWN:
+            return position, self._with_one(tokens, end + (several[1] if several else 1)), f"#1-{count}"
+        return position, self._with_one(tokens, end), f"#{found[0]}"
 
     def _numbered(self, tokens: Sequence[Token], position: int) -> Found | None:
         """ "Number 2", "option two", "#3"."""

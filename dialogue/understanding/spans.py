@@ -20,6 +20,11 @@ TERMS: Final = frozenset(
 """Kinds of terms.toml that describe goods; sizes and people are found by their own rules."""
 
 
+_NUMBERED: Final = frozenset({"shoes", "kids_shoes", "waist", "clothing", "socks", "ring"})
+_SMALLEST, _LARGEST = Decimal(26), Decimal(60)
+"""Numbers that sizes of shoes, trousers and clothes have and counts seldom reach."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Tokens `start`..`end` that stand for `value`. `kind` is a kind of terms.toml, or one of size, person, number, amount,
@@ -115,9 +120,25 @@ class Listener:
         spans.extend(_titles(tokens, known.titles, spans))
         goods = [span for span in spans if span.kind in TERMS]
         spans.extend(Span("ref", *found) for found in self._references.find(tokens, known.skus, _places(goods)))
+        spans.extend(self._bare_sizes(tokens, spans))
         spans.sort(key=lambda span: (span.start, -span.end, span.kind))
         budgets = self._amounts.budgets(tokens, amounts)
         return Heard(tokens, tuple(spans), tuple(numbers), tuple(amounts), tuple(budgets), 0, len(tokens))
+
+    def _bare_sizes(self, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterable[Span]:
+        """A number beside shoes or clothes that counts nothing: "the boots are too small, can I get 43"."""
+        concepts = self._lexicon.concepts
+        goods = [span for span in spans if span.kind == "category" and concepts.sizing(span.value) in _NUMBERED]
+        taken = {
+            place for span in spans if span.kind in ("amount", "length", "size", "order", "ref")
+            for place in range(span.start, span.end)
+        }  # fmt: skip
+        for span in spans if goods else ():
+            counts = any(0 <= category.start - span.end <= 2 for category in goods)
+            aged = any(self.phrases.words(name).length_at(tokens, span.end) for name in ("years", "months", "pieces"))
+            is_size = span.kind == "number" and tokens[span.start].is_number and span.start not in taken
+            if is_size and not counts and not aged and _SMALLEST <= Decimal(span.value) <= _LARGEST:
+                yield Span("size", span.start, span.end, span.value)
 
     def _term_spans(self, text: str, tokens: Sequence[Token]) -> Iterable[Span]:
         for term in self._lexicon.find(text, self.phrases.locale):

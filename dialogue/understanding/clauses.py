@@ -1,0 +1,189 @@
+"""What each part of a message is about: splits it where another wish begins, and names each part's label with a confidence."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from dialogue.understanding.classify import Classifier, probabilities
+from dialogue.understanding.examples import masked
+from dialogue.understanding.patterns import Hit, Patterns, Slots
+from dialogue.understanding.phrases import Phrases, Slot
+from dialogue.understanding.spans import Heard
+
+PATTERN: Final = 0.75
+"""What a phrase that covers a whole clause adds to the classifier's score; one that covers a part adds less."""
+WHOLE: Final = 0.35
+"""On top for a phrase that is the whole clause, word by word."""
+LOOSE: Final = 0.35
+"""Worth of a token that only an {any} or {name} covers."""
+FEWEST: Final = 2
+"""A phrase inside a longer clause counts from this many words on."""
+OTHER_WISH: Final = 0.55
+"""Confidence from which the part behind an "and" or a comma is a wish of its own."""
+MOST_PARTS: Final = 8
+SELECTION: Final = ("find_products", "refine_search")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a message with its likeliest labels, best first."""
+
+    heard: Heard
+    ranked: tuple[tuple[str, float], ...]
+    hits: tuple[Hit, ...] = ()
+
+    @cached_property
+    def kinds(self) -> dict[str, float]:
+        """Probability of each Command kind over all its variants, likeliest first."""
+        sums: dict[str, float] = {}
+        for label, probability in self.ranked:
+            kind = label.split(".")[0]
+            sums[kind] = sums.get(kind, 0.0) + probability
+        return dict(sorted(sums.items(), key=lambda entry: (-entry[1], entry[0])))
+
+    @property
+    def kind(self) -> str:
+        return next(iter(self.kinds))
+
+    @property
+    def variant(self) -> str:
+        """The likeliest variant of the kind; empty where it has none."""
+        label = next(label for label, _ in self.ranked if label.split(".")[0] == self.kind)
+        return label.partition(".")[2]
+
+    @property
+    def confidence(self) -> float:
+        return self.kinds[self.kind]
+
+
+class Reader:
+    """Reads clauses of one language."""
+
+    def __init__(self, phrases: Phrases, classifier: Classifier) -> None:
+        self._phrases = phrases
+        self._classifier = classifier
+        self._patterns = Patterns(phrases.patterns)
+
+    def read(self, heard: Heard, slots: Slots, leaning: Mapping[str, float]) -> list[Clause]:
+        """The clauses of a message. `leaning` is what the conversation makes likelier or less likely, by label or kind."""
+        parts = self._parts(heard)
+        clauses: list[Clause] = []
+        for part, hard in parts:
+            clause = self.clause(part, slots, leaning)
+            if clauses and not hard and not self._begins_anew(clauses[-1], clause):
+                whole = heard.part(clauses[-1].heard.start, part.end)
+                clauses[-1] = _clearest(self.clause(whole, slots, leaning), clauses[-1], clause)
+            elif clauses and self._goes_on(clauses[-1], clause):
+                whole = heard.part(clauses[-1].heard.start, part.end)
+                joined = self.clause(whole, slots, leaning)
+                clauses[-1] = Clause(whole, clauses[-1].ranked, (*clauses[-1].hits, *joined.hits))
+            else:
+                clauses.append(clause)
+        return clauses
+
+    def clause(self, heard: Heard, slots: Slots, leaning: Mapping[str, float]) -> Clause:
+        inner = self.without_filler(heard)
+        hits = self._patterns.find(inner, slots)
+        scores = self._classifier.scores(masked(inner))
+        for label, cover in self._covered(inner, hits).items():
+            scores[label] = scores.get(label, 0.0) + PATTERN * cover**1.5 + (WHOLE if cover >= 1 else 0.0)
+        for label in scores:
+            scores[label] += leaning.get(label, 0.0) + leaning.get(label.split(".")[0], 0.0)
+        ranked = sorted(probabilities(scores).items(), key=lambda entry: (-entry[1], entry[0]))
+        return Clause(inner, tuple(ranked), tuple(hits))
+
+    def without_filler(self, heard: Heard) -> Heard:
+        """The part without "hi", "please" and the like at its ends, unless that is all there is."""
+        filler = self._phrases.words("filler")
+        start, end = heard.start, heard.end
+        while start < end and (length := filler.length_at(heard.tokens, start)) and start + length <= end:
+            start += length
+        while end > start and (length := filler.ends_at(heard.tokens, end)):
+            end -= length
+        return heard.part(start, end) if start < end else heard
+
+    def _covered(self, heard: Heard, hits: Iterable[Hit]) -> dict[str, float]:
+        """Share of the clause that each label's best phrase covers."""
+        total = heard.end - heard.start
+        covered: dict[str, float] = {}
+        for hit in hits:
+            loose = sum(end - start for kind, start, end in hit.slots if kind in ("any", "name"))
+            firm = hit.end - hit.start - loose
+            whole = hit.start == heard.start and hit.end == heard.end
+            if not whole and len(hit.pattern.literals) + _values(hit) < FEWEST:
+                continue
+            if not whole and not hit.pattern.literals:
+                continue
+            cover = (firm + LOOSE * loose) / total
+            covered[hit.pattern.label] = max(cover, covered.get(hit.pattern.label, 0.0))
+        return covered
+
+    def _parts(self, heard: Heard) -> list[tuple[Heard, bool]]:
+        """Parts between punctuation and joining words; True where a sentence ends before the part."""
+        cuts: list[tuple[int, bool]] = [(heard.start, True)]
+        for position in range(heard.start + 1, heard.end):
+            before = heard.tokens[position].before
+            joined = self._phrases.words("join").length_at(heard.tokens, position)
+            inside = any(span.start < position < span.end for span in heard.spans)
+            if inside or len(cuts) >= MOST_PARTS:
+                continue
+            if any(mark in before for mark in ".!?;\n…"):
+                cuts.append((position, True))
+            elif any(mark in before for mark in ",:–—") or joined:
+                cuts.append((position, False))
+        ends = [start for start, _ in cuts[1:]] + [heard.end]
+        return [(heard.part(start, end), hard) for (start, hard), end in zip(cuts, ends, strict=True)]
+
+    def _begins_anew(self, before: Clause, clause: Clause) -> bool:
+        """A part behind a comma or "and" is a wish of its own when it is clearly about something else."""
+        if clause.kind == before.kind or (clause.kind in SELECTION and before.kind in SELECTION):
+            return False
+        if clause.kind in SELECTION and not _has_verb(clause, self._phrases):
+            return False
+        return clause.confidence >= OTHER_WISH and before.confidence >= OTHER_WISH
+
+    def _goes_on(self, before: Clause, clause: Clause) -> bool:
+        """A sentence that only names colours, sizes, sums or people goes on with the one before."""
+        if before.kind not in (*SELECTION, "take_product", "change_order", "exchange_item"):
+            return False
+        if clause.kind in SELECTION and before.kind in SELECTION:
+            return True
+        values = clause.heard.of("color", "size", "material", "feature", "amount", "person", "length", "occasion")
+        return bool(values) and clause.confidence < OTHER_WISH
+
+
+def _clearest(joined: Clause, first: Clause, second: Clause) -> Clause:
+    """Two parts that are one wish: read as a whole, or as the part that says it much more clearly."""
+    clearer = max((first, second), key=lambda clause: clause.confidence)
+    if joined.confidence >= min(OTHER_WISH, clearer.confidence):
+        return joined
+    return Clause(joined.heard, clearer.ranked, (*first.hits, *second.hits))
+
+
+def _values(hit: Hit) -> int:
+    return sum(isinstance(part, Slot) and part.kind not in ("any", "name") for part in hit.pattern.parts)
+
+
+def _has_verb(clause: Clause, phrases: Phrases) -> bool:
+    """More than a list of things: words that are no value, no small word and no filler."""
+    covered = {place for span in clause.heard.spans for place in range(span.start, span.end)}
+    small = [phrases.words(name) for name in ("join", "either", "articles", "indefinite", "filler", "my", "for")]
+    small += [phrases.words(name) for name in ("negation", "up_to", "from", "around", "pieces", "negation_ends")]
+    return any(
+        place not in covered and not any(words.length_at(clause.heard.tokens, place) for words in small)
+        for place in range(clause.heard.start, clause.heard.end)
+    )
+
+
+def guesses_of(clauses: Sequence[Clause], intents: Mapping[str, str], most: int = 3) -> tuple[tuple[str, float], ...]:
+    """The likeliest intents of the least clear clause, each with the sum of its labels."""
+    if not clauses:
+        return ()
+    unclear = min(clauses, key=lambda clause: clause.confidence)
+    sums: dict[str, float] = {}
+    for label, probability in unclear.ranked:
+        intent = intents[label.split(".")[0]]
+        sums[intent] = sums.get(intent, 0.0) + probability
+    ranked = sorted(sums.items(), key=lambda entry: (-entry[1], entry[0]))
+    return tuple((intent, round(probability, 4)) for intent, probability in ranked[:most])

@@ -1,0 +1,219 @@
+"""Turns a clause whose label is known into Commands, with the values it names. Pure."""
+
+from collections.abc import Callable
+from typing import Final
+
+from dialogue.commands import (
+    AddressSaid,
+    AskAboutMe,
+    AskDelivery,
+    AskFee,
+    AskHelp,
+    AskHuman,
+    AskIfHuman,
+    AskPayment,
+    AskReceipt,
+    AskRefund,
+    AskRefundState,
+    CancelOrder,
+    ChangeAddress,
+    ChangeLanguage,
+    ChangeOrder,
+    Checkout,
+    ChoosePayment,
+    Command,
+    Complain,
+    Confirm,
+    Consent,
+    CorrectProfile,
+    DeleteMyData,
+    Deny,
+    ExchangeItem,
+    ExportMyData,
+    GiveAddress,
+    Greet,
+    ListOrders,
+    OffTopic,
+    OptOut,
+    RemoveFromBasket,
+    ReportDamaged,
+    ReportLost,
+    ReportWrongItem,
+    ReturnItem,
+    SameAgain,
+    SayGoodbye,
+    ShowBasket,
+    Thank,
+    TrackOrder,
+    UndoCancel,
+    Withdraw,
+)
+from dialogue.understanding.addresses import Addresses
+from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.shopping import Said, Shopping
+
+PLAIN: Final[dict[str, Command]] = {
+    "show_basket": ShowBasket(),
+    "checkout": Checkout(),
+    "list_orders": ListOrders(),
+    "ask_delivery": AskDelivery(),
+    "ask_payment": AskPayment(),
+    "ask_fee": AskFee(),
+    "ask_human": AskHuman(),
+    "complain": Complain(),
+    "ask_about_me": AskAboutMe(),
+    "delete_my_data": DeleteMyData(),
+    "export_my_data": ExportMyData(),
+    "opt_out": OptOut(),
+    "ask_if_human": AskIfHuman(),
+    "greet": Greet(),
+    "thank": Thank(),
+    "say_goodbye": SayGoodbye(),
+    "ask_help": AskHelp(),
+    "deny": Deny(),
+}
+"""Commands that carry no value."""
+
+OF_ORDER: Final[dict[str, type[TrackOrder | AskReceipt | UndoCancel | Withdraw | AskRefund | AskRefundState | SameAgain]]] = {
+    "track_order": TrackOrder,
+    "ask_receipt": AskReceipt,
+    "undo_cancel": UndoCancel,
+    "withdraw": Withdraw,
+    "ask_refund": AskRefund,
+    "ask_refund_state": AskRefundState,
+    "same_again": SameAgain,
+}
+"""Commands that only need to know which order."""
+
+_OURS: Final = "other"
+
+
+class Composer:
+    """Composes the Commands of one language."""
+
+    def __init__(self, phrases: Phrases, shopping: Shopping, addresses: Addresses) -> None:
+        self._phrases = phrases
+        self._shopping = shopping
+        self._addresses = addresses
+        self._by_kind: dict[str, Callable[[Said], Command | tuple[Command, ...] | None]] = {
+            "find_products": shopping.find,
+            "refine_search": shopping.refine,
+            "compare_products": shopping.compare,
+            "ask_about_product": shopping.ask,
+            "take_product": shopping.take,
+            "remove_from_basket": shopping.remove,
+            "set_quantity": shopping.set_quantity,
+            "confirm": self._confirm,
+            "cancel_order": self._cancel,
+            "change_order": self._change_order,
+            "change_address": self._change_address,
+            "give_address": self._give_address,
+            "choose_payment": self._choose_payment,
+            "return_item": self._return,
+            "exchange_item": self._exchange,
+            "report_damaged": self._damaged,
+            "report_wrong_item": self._wrong,
+            "report_lost": self._lost,
+            "correct_profile": self._correct,
+            "change_language": self._language,
+            "off_topic": lambda said: OffTopic(abusive=said.variant == "abuse"),
+        }
+
+    def commands(self, kind: str, said: Said) -> tuple[Command, ...]:
+        """The Commands of a clause; none when a value it cannot do without is missing."""
+        if kind in PLAIN:
+            return (PLAIN[kind],)
+        if kind in OF_ORDER:
+            return (OF_ORDER[kind](order=said.situation.order(said.heard)),)
+        made = self._by_kind[kind](said)
+        if made is None:
+            return ()
+        return made if isinstance(made, tuple) else (made,)
+
+    def consent(self, said: Said) -> Consent:
+        """Words that say order, buy or pay, unless they are turned by a "not"."""
+        heard = said.heard
+        if self._phrases.words("negation").has(heard.said):
+            return Consent.YES
+        return Consent.ORDER_WORDS if self._phrases.words("order_words").has(heard.said) else Consent.YES
+
+    def _confirm(self, said: Said) -> Command:
+        return Confirm(consent=self.consent(said))
+
+    def _cancel(self, said: Said) -> Command:
+        """Goods that are only in the basket are taken out of it; an order keeps its own."""
+        situation, heard = said.situation, said.heard
+        named = heard.of("category", "title")
+        if named and not situation.lines(heard) and situation.view.conversation.basket:
+            return RemoveFromBasket(product=situation.product(heard))
+        return CancelOrder(order=situation.order(heard), item=situation.item(heard))
+
+    def _change_order(self, said: Said) -> Command:
+        heard = said.heard
+        return ChangeOrder(
+            order=said.situation.order(heard),
+            item=said.situation.item(heard),
+            color=self._shopping.new_color(heard),
+            size=self._shopping.new_size(heard),
+            quantity=self._shopping.quantity(heard),
+        )
+
+    def _exchange(self, said: Said) -> Command:
+        heard = said.heard
+        return ExchangeItem(
+            order=said.situation.order(heard),
+            item=said.situation.item(heard),
+            color=self._shopping.new_color(heard) if len(heard.of("color")) > 1 or not heard.of("category") else None,
+            size=self._shopping.new_size(heard),
+        )
+
+    def _address(self, said: Said) -> AddressSaid:
+        text = said.situation.view.text
+        return self._addresses.read(text, said.situation.view.conversation.market)
+
+    def _change_address(self, said: Said) -> Command:
+        number = said.heard.first("order")
+        order = said.situation.order(said.heard.part(number.start, number.end)) if number else None
+        address = self._address(said)
+        return ChangeAddress(order=order, address=address) if order else ChangeAddress(address=address)
+
+    def _give_address(self, said: Said) -> Command | None:
+        address = self._address(said)
+        return GiveAddress(address=address) if address != AddressSaid() else None
+
+    def _choose_payment(self, said: Said) -> Command:
+        found = next(self._phrases.table("payments").find(said.heard.said), None)
+        return ChoosePayment(method=found[2] if found else None)
+
+    def _return(self, said: Said) -> Command:
+        return ReturnItem(
+            order=said.situation.order(said.heard), item=said.situation.item(said.heard), reason=self.reason(said)
+        )
+
+    def reason(self, said: Said) -> str | None:
+        """The reason named in a part; "other" only when nothing more exact is."""
+        found = [key for _, _, key in self._phrases.table("reasons").find(said.heard.said)]
+        return next((key for key in found if key != _OURS), found[0] if found else None)
+
+    def _damaged(self, said: Said) -> Command:
+        return ReportDamaged(order=said.situation.order(said.heard), item=said.situation.item(said.heard))
+
+    def _wrong(self, said: Said) -> Command:
+        return ReportWrongItem(
+            order=said.situation.order(said.heard),
+            item=said.situation.item(said.heard),
+            missing=said.variant == "missing",
+        )
+
+    def _lost(self, said: Said) -> Command:
+        found = next(self._phrases.table("solutions").find(said.heard.said), None)
+        solution = found[2] if found and found[2] in ("refund", "replacement") else None
+        return ReportLost(order=said.situation.order(said.heard), solution=solution)
+
+    def _correct(self, said: Said) -> Command:
+        return CorrectProfile(facts=said.facts)
+
+    def _language(self, said: Said) -> Command:
+        span = said.heard.first("language")
+        locale = span.value if span and span.value != _OURS else None
+        return ChangeLanguage(locale=locale)

@@ -1,0 +1,193 @@
+"""Commands about goods not yet ordered: finding, refining, comparing, asking, taking. Pure."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from dialogue.commands import (
+    AskAboutProduct,
+    Aspect,
+    Checkout,
+    Command,
+    CompareProducts,
+    Direction,
+    FactSaid,
+    FindProducts,
+    ProductRef,
+    RefineSearch,
+    RemoveFromBasket,
+    SetQuantity,
+    TakeProduct,
+)
+from dialogue.understanding.needs import NeedFinder, Wanted
+from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.situation import Situation
+from dialogue.understanding.sizes import bare_size
+from dialogue.understanding.spans import TERMS, Heard, whole
+from matching.need import Need
+
+_DROPS: Final = {
+    "any_color": ("colors", "not_colors"), "any_price": ("budget",), "any_size": ("size",),
+    "any_material": ("materials", "not_materials"),
+}  # fmt: skip
+_LOOKING: Final = frozenset({Aspect.STOCK, Aspect.SIZES, Aspect.COLORS, Aspect.FEATURES, Aspect.MATERIAL, Aspect.EVERYTHING})
+"""Questions that are a search when nothing is shown: "do you have jackets in L?"."""
+MOST: Final = 999
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A clause for composing: the part, its variant ("cheaper"), the facts of the whole message and what is going on."""
+
+    heard: Heard
+    variant: str
+    facts: tuple[FactSaid, ...]
+    situation: Situation
+
+
+class Shopping:
+    """Composes the Commands of one language."""
+
+    def __init__(self, phrases: Phrases, needs: NeedFinder) -> None:
+        self._phrases = phrases
+        self._needs = needs
+
+    def find(self, said: Said) -> Command:
+        """A search; or a change of the one at hand when only looks, sizes or sums are named."""
+        wanted = self._needs.find(said.heard, said.facts)
+        if self._changes(wanted, said):
+            return self._refined(wanted, None, (), said)
+        return FindProducts(needs=wanted.needs, unclear=wanted.unclear)
+
+    def refine(self, said: Said) -> Command:
+        wanted = self._needs.find(said.heard, said.facts)
+        direction = Direction(said.variant) if said.variant in list(Direction) else None
+        drop = _DROPS.get(said.variant, ())
+        if self._is_new(wanted, said) or not (said.situation.is_searching or direction or drop):
+            return FindProducts(needs=wanted.needs, unclear=wanted.unclear)
+        return self._refined(wanted, direction, drop, said)
+
+    def _refined(self, wanted: Wanted, direction: Direction | None, drop: tuple[str, ...], said: Said) -> RefineSearch:
+        change = wanted.needs[0] if wanted.needs else Need()
+        than = said.situation.product(said.heard) if direction and said.heard.of("ref") else None
+        if direction or drop:
+            change = change.model_copy(update={"text": ""})
+        return RefineSearch(
+            change=change, drop=drop, direction=direction, than=than if than != ProductRef() else None, unclear=wanted.unclear
+        )
+
+    def _is_new(self, wanted: Wanted, said: Said) -> bool:
+        """Other goods than those searched for; several goods are always a new search."""
+        categories = {need.category for need in wanted.needs if need.category}
+        if len(wanted.needs) > 1:
+            return True
+        concepts, before = said.situation.concepts, said.situation.view.conversation.needs
+        known = {name for need in before if need.category for name in concepts.expand("category", need.category)}
+        known |= {above for need in before if need.category for above in concepts.ancestors("category", need.category)}
+        return bool(categories) and not categories <= known
+
+    def _changes(self, wanted: Wanted, said: Said) -> bool:
+        if not said.situation.view.conversation.needs or len(wanted.needs) != 1:
+            return False
+        need = wanted.needs[0]
+        empty = need == Need()
+        return need.category is None and not empty and not need.text and not need.gift and need.person is None
+
+    # ---- taking
+
+    def take(self, said: Said) -> tuple[Command, ...]:
+        """The products pointed at, each with what was said of size, colour and quantity."""
+        situation, heard = said.situation, said.heard
+        refs = situation.products(heard)
+        ref = refs[0] if refs else situation.product(heard)
+        if not situation.has_shown and not refs and heard.of("category"):
+            return (self.find(said),)
+        if ref == ProductRef() and not situation.has_shown and situation.has_goods_at_hand:
+            return (Checkout(),)
+        size, color, quantity = self.size(heard), self.color(heard), self.quantity(heard)
+        checkout = said.variant != "basket"
+        named = situation.goods(heard)
+        if len(named) > max(1, len(refs)):
+            return tuple(self._taken(one, part, size, checkout) for one, part in named)
+        return tuple(
+            TakeProduct(product=one, size=size, color=color, quantity=quantity, checkout=checkout) for one in refs or (ref,)
+        )
+
+    def _taken(self, ref: ProductRef, part: Heard, size: str | None, checkout: bool) -> TakeProduct:
+        """One of several taken at once: each keeps its own colour and number."""
+        wider = part.part(max(0, part.start - 1), part.end)
+        return TakeProduct(
+            product=ref, color=self.color(part), size=size, quantity=self.quantity(wider), checkout=checkout
+        )
+
+    def remove(self, said: Said) -> Command:
+        if said.variant == "all":
+            return RemoveFromBasket(everything=True)
+        return RemoveFromBasket(product=said.situation.product(said.heard))
+
+    def set_quantity(self, said: Said) -> Command | None:
+        """ "Make it four"; None when no number was said."""
+        numbers = [n for n in said.heard.numbers if said.heard.start <= n.start and n.end <= said.heard.end]
+        quantity = whole(numbers[0].value) if numbers and numbers[0].is_whole else None
+        if quantity is None:
+            return None
+        goods = said.situation.product(said.heard) if said.heard.of("category", "title") else ProductRef()
+        return SetQuantity(quantity=quantity, product=goods)
+
+    # ---- asking
+
+    def compare(self, said: Said) -> Command:
+        return CompareProducts(products=said.situation.products(said.heard))
+
+    def ask(self, said: Said) -> Command:
+        """A question about a product; a search when nothing is shown and goods are named."""
+        aspect = Aspect(said.variant) if said.variant in list(Aspect) else Aspect.EVERYTHING
+        heard, situation = said.heard, said.situation
+        known = bool(situation.products(heard) or situation.goods(heard))
+        names_new = heard.of("category") and not known and self._is_new(self._needs.find(heard), said)
+        if heard.of("category") and (not situation.has_shown or names_new) and aspect in _LOOKING:
+            return FindProducts(needs=self._needs.find(heard, said.facts).needs)
+        feature = heard.first("feature", "material") if aspect in (Aspect.FEATURES, Aspect.MATERIAL, Aspect.CARE) else None
+        return AskAboutProduct(product=situation.product(heard), aspect=aspect, feature=feature.value if feature else None)
+
+    # ---- values
+
+    def size(self, heard: Heard) -> str | None:
+        span = heard.first("size")
+        return span.value if span else None
+
+    def color(self, heard: Heard) -> str | None:
+        span = heard.first("color")
+        return span.value if span else None
+
+    def quantity(self, heard: Heard) -> int | None:
+        """A number that is no part of anything else in the part."""
+        taken = heard.of("ref", "size", "amount", "order", "length", "occasion", "feature")
+        for number in heard.numbers:
+            inside = heard.start <= number.start and number.end <= heard.end
+            used = any(span.start <= number.start < span.end for span in taken)
+            value = whole(number.value) if number.is_whole else None
+            if inside and not used and value is not None and value <= MOST:
+                return value
+        return None
+
+    def new_size(self, heard: Heard) -> str | None:
+        """The size wanted when two are named ("S instead of M", "I ordered S but need M")."""
+        return self._wanted(heard, "size")
+
+    def new_color(self, heard: Heard) -> str | None:
+        return self._wanted(heard, "color")
+
+    def _wanted(self, heard: Heard, kind: str) -> str | None:
+        found = heard.of(kind)
+        if len(found) < 2:
+            if found:
+                return found[0].value
+            return bare_size(heard.said, ()) if kind == "size" and self._phrases.words("size").has(heard.said) else None
+        turned = self._needs.negated(heard)
+        kept = [span for span in found if span.start not in turned]
+        return (kept[-1] if len(kept) != 1 else kept[0]).value if kept else found[-1].value
+
+
+def describes(heard: Heard) -> bool:
+    """Whether a part names anything goods can be."""
+    return bool(heard.of(*TERMS, "size", "length", "title"))

@@ -1,0 +1,238 @@
+"""What the conversation at hand makes of words: which shown product, which order, which waiting question. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from dialogue.commands import OrderRef, ProductRef
+from dialogue.conversation import Slot
+from dialogue.understanding.amounts import currency_of
+from dialogue.understanding.spans import Heard, Known, Span
+from dialogue.understanding.text import fold
+from dialogue.view import View
+from matching.concepts import Concepts
+from matching.product import Product
+from orders.order import Order
+from orders.states import OrderState
+
+_NEVER_PLACED: Final = (OrderState.DRAFT, OrderState.QUOTED, OrderState.EXPIRED)
+SHORTEST_TITLE_WORD: Final = 4
+_DESCRIBING: Final = ("color", "material", "pattern", "style", "feature")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A view, read for understanding. `concepts` know what is narrower than what."""
+
+    view: View
+    concepts: Concepts
+
+    @property
+    def has_shown(self) -> bool:
+        return bool(self.view.conversation.shown) or self.view.conversation.focus is not None
+
+    @property
+    def is_searching(self) -> bool:
+        return bool(self.view.conversation.needs) or bool(self.view.conversation.shown)
+
+    @property
+    def has_goods_at_hand(self) -> bool:
+        """Something is in the basket or quoted."""
+        return bool(self.view.conversation.basket) or self.view.conversation.quote is not None
+
+    @property
+    def awaits_yes(self) -> bool:
+        talk = self.view.conversation
+        asked = talk.question is not None and talk.question.slot is Slot.CONFIRM
+        return talk.pending is not None or talk.quote is not None or asked
+
+    @cached_property
+    def placed(self) -> tuple[Order, ...]:
+        return tuple(order for order in self.view.orders if order.state not in _NEVER_PLACED)
+
+    @cached_property
+    def shown(self) -> tuple[Product | None, ...]:
+        by_id = {product.id: product for product in self.view.products}
+        return tuple(by_id.get(each.product) for each in self.view.conversation.shown)
+
+    def known(self, region: str | None) -> Known:
+        """Names a message may mention."""
+        skus = [str(variant.sku) for product in self.view.products for variant in product.variants]
+        titles = {
+            word
+            for product in self.view.products
+            for title in (product.title, product.name or "", *product.titles.values())
+            for word in re.findall(r"[^\W\d_]+", fold(title))
+            if len(word) >= SHORTEST_TITLE_WORD
+        }
+        orders = tuple(str(order.id) for order in self.placed)
+        return Known(orders, tuple(skus), frozenset(titles), self.view.conversation.market, region)
+
+    def leaning(self) -> dict[str, float]:
+        """What makes labels likelier (above 0) or less likely here, in units of the classifier's score."""
+        leaning: dict[str, float] = {}
+        if not self.has_shown:
+            leaning |= {"take_product.order": -0.15, "compare_products": -0.1, "ask_about_product": -0.1}
+        if not (self.has_goods_at_hand or self.has_shown):
+            leaning |= {"set_quantity": -0.2, "remove_from_basket": -0.1}
+        if not self.is_searching:
+            leaning["refine_search"] = -0.12
+        if self.awaits_yes:
+            leaning |= {"confirm": 0.1, "deny": 0.1, "set_quantity": 0.15}
+        if self.has_shown and not self.placed:
+            leaning |= {"change_order": -0.1, "exchange_item": -0.1, "ask_about_product": 0.05, "take_product": 0.05}
+        return leaning
+
+    # ---- things pointed at
+
+    def product(self, heard: Heard) -> ProductRef:
+        """The product a part points at: a reference first, then goods by their kind and looks, else the one in focus."""
+        refs = self.products(heard) or tuple(ref for ref, _ in self.goods(heard))
+        return refs[0] if refs else self._described(heard) or ProductRef()
+
+    def products(self, heard: Heard) -> tuple[ProductRef, ...]:
+        """Everything pointed at in so many words, in order; "both" are the first two, "all" all."""
+        found: list[ProductRef] = []
+        for span in heard.of("ref"):
+            found.extend(self._referred(span, heard))
+        return tuple(dict.fromkeys(ref for ref in found if ref != ProductRef()))
+
+    def goods(self, heard: Heard) -> tuple[tuple[ProductRef, Heard], ...]:
+        """Every kind of goods a part names, as the shown product that fits alone, with the words for it."""
+        found: list[tuple[ProductRef, Heard]] = []
+        for span in heard.of("category"):
+            part = heard.part(*_with_looks(heard, span))
+            ref = self._described(part)
+            if ref and ref.position and all(ref != known for known, _ in found):
+                found.append((ref, part))
+        return tuple(found)
+
+    def _referred(self, span: Span, heard: Heard) -> Sequence[ProductRef]:
+        match span.value[:1]:
+            case "#":
+                first, _, last = span.value[1:].rpartition("-")
+                if first:
+                    return tuple(ProductRef(position=place) for place in range(1, int(last) + 1))
+                return (ProductRef(position=int(span.value[1:])),)
+            case "=":
+                return (ProductRef(sku=span.value[1:]),)
+        match span.value:
+            case "it":
+                return ()
+            case "both":
+                return tuple(ProductRef(position=place + 1) for place in range(len(self.shown)))
+            case "cheapest" | "dearest":
+                return self._by_price(span.value)
+            case _:
+                part = heard.part(span.start, span.end)
+                return (self._described(part) or ProductRef(words=span.value),)
+
+    def _by_price(self, which: str) -> Sequence[ProductRef]:
+        currency = currency_of(self.view.conversation.market)
+        priced = [
+            (price.minor, place + 1)
+            for place, each in enumerate(self.view.conversation.shown)
+            if (offer := self.view.offers.get(each.sku)) is not None
+            for price in offer.prices
+            if price.currency == currency
+        ]
+        if not priced:
+            return ()
+        chosen = min(priced) if which == "cheapest" else max(priced, key=lambda entry: (entry[0], -entry[1]))
+        return (ProductRef(position=chosen[1]),)
+
+    def _described(self, heard: Heard) -> ProductRef | None:
+        """Goods named by kind or looks: the only shown one that fits, else the words themselves."""
+        named = heard.of("category", "title", *_DESCRIBING)
+        if not named:
+            return None
+        fitting = [place for place, product in enumerate(self.shown) if product and self._fits(product, named)]
+        if len(fitting) == 1:
+            return ProductRef(position=fitting[0] + 1)
+        goods = item_of(heard)
+        return ProductRef(words=goods) if goods else None
+
+    def _fits(self, product: Product, named: Sequence[Span]) -> bool:
+        return all(self._has(product, span) for span in named)
+
+    def _has(self, product: Product, span: Span) -> bool:
+        if span.kind == "title":
+            return span.value in fold(" ".join((product.title, product.name or "", *product.titles.values())))
+        wanted = self.concepts.expand(span.kind, span.value)
+        if span.kind == "category":
+            own = product.category
+            return own is not None and (own in wanted or span.value in self.concepts.expand("category", own))
+        values = {
+            "color": product.colors, "material": product.materials, "pattern": product.patterns,
+            "style": product.styles, "feature": product.features,
+        }[span.kind]  # fmt: skip
+        return any(value in wanted for value in values)
+
+    # ---- orders
+
+    def order(self, heard: Heard) -> OrderRef:
+        """The order a part names by its number, or by its goods."""
+        number = heard.first("order")
+        if number:
+            return OrderRef(id=number.value)
+        goods = item_of(heard)
+        if not goods:
+            return OrderRef()
+        orders = {order.id for order, _ in self.lines(heard)}
+        only = next(iter(orders)) if len(orders) == 1 else None
+        return OrderRef(id=only, words=goods)
+
+    def item(self, heard: Heard) -> str | None:
+        """The line a part names: its sku when only one can be meant, else the words for it."""
+        goods = item_of(heard)
+        if not goods:
+            return None
+        skus = {sku for _, sku in self.lines(heard)}
+        return next(iter(skus)) if len(skus) == 1 else goods
+
+    def lines(self, heard: Heard) -> tuple[tuple[Order, str], ...]:
+        """(order, sku) of every ordered line that fits the goods a part names."""
+        named = heard.of("category", "title")
+        looks = heard.of("color", "pattern")
+        found = self._lines(named)
+        narrowed = [
+            (order, sku) for order, sku in found
+            if (product := self.view.product_of(sku)) and self._looks(product, sku, looks)
+        ]  # fmt: skip
+        return tuple(narrowed or found)
+
+    def _lines(self, named: Sequence[Span]) -> list[tuple[Order, str]]:
+        return [
+            (order, str(line.sku))
+            for order in self.placed
+            for line in order.current_lines
+            if named and (product := self.view.product_of(line.sku)) and any(self._has(product, span) for span in named)
+        ]
+
+    def _looks(self, product: Product, sku: str, looks: Sequence[Span]) -> bool:
+        variant = product.variant(sku)
+        return all(
+            (variant is not None and variant.color in self.concepts.expand("color", span.value))
+            if span.kind == "color"
+            else self._has(product, span)
+            for span in looks
+        )
+
+
+def item_of(heard: Heard) -> str:
+    """The words for the first goods in a part with what describes them in front: "yellow rain jacket"."""
+    goods = heard.first("category", "title")
+    return heard.words(Span("item", *_with_looks(heard, goods), "")) if goods else ""
+
+
+def _with_looks(heard: Heard, goods: Span) -> tuple[int, int]:
+    """Tokens of goods with the describing words in front and the goods' words behind."""
+    start, end = goods.start, goods.end
+    describing = heard.of(*_DESCRIBING, "title")
+    while before := next((span for span in describing if span.end == start), None):
+        start = before.start
+    while after := next((span for span in heard.of("category", "title") if span.start == end), None):
+        end = after.end
+    return start, end
