@@ -1,6 +1,6 @@
 """Button ids as Commands. An id that means nothing, or nothing any more, is a dead button; it never guesses.
 
-take:<sku>  show:<position>  size:<size>  color:<colour>  slot:<slot>:<value>  order:<id>:<verb>  confirm:<token>
+take:<sku>  show:<position>  about:<sku>  size:<size>  color:<colour>  slot:<slot>:<value>  order:<id>:<verb>  confirm:<token>
 deny:<token>  do:<kind of Command>  drop:<field of the search>  lang:<locale>  human  more  cheaper  start
 """
 
@@ -92,6 +92,8 @@ def command_of(button: str) -> Command:
             return TakeProduct(product=ProductRef(sku=rest))
         case "show":
             return _shown(rest)
+        case "about":
+            return AskAboutProduct(product=ProductRef(sku=rest)) if rest else PressDeadButton()
         case "size" | "color":
             return Answer(slot=head, value=rest)
         case "slot":

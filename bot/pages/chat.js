@@ -63,7 +63,7 @@ const cardButton = (button, message) => (message.cards ?? []).some((card) => but
 const choice = (button) => make("button", { type: "button", class: button.legal ? "legal" : null, onclick: () => press(button) }, button.label);
 
 function cardOf(card, message) {
-  const take = (message.buttons ?? []).find((button) => button.id === `take:${card.sku}`);
+  const take = (message.buttons ?? []).find((button) => button.id === `take:${card.sku}`) ?? { id: `take:${card.sku}`, label: word("take") };
   return make("li", { class: "card" },
     make("span", { class: "position", "aria-hidden": "true" }, String(card.position)),
     card.image ? make("img", { src: card.image, alt: "", loading: "lazy", width: 320, height: 240 }) : null,
@@ -72,7 +72,9 @@ function cardOf(card, message) {
       make("span", { class: "price" }, card.price),
       card.left ? make("span", { class: "left" }, card.left) : null,
       make("ul", { class: "because" }, ...card.reasons.map((reason) => make("li", {}, reason))),
-      take ? make("button", { type: "button", class: "main", "aria-label": `${take.label}: ${card.title}`, onclick: () => press(take) }, take.label) : null));
+      make("div", { class: "row" },
+        make("button", { type: "button", class: "main", "aria-label": `${take.label}: ${card.title}`, onclick: () => press(take) }, take.label),
+        make("button", { type: "button", class: "quiet", "aria-label": `${word("tell_more")}: ${card.title}`, onclick: () => send({ button: `about:${card.sku}` }, `${word("tell_more")}: ${card.title}`) }, word("tell_more")))));
 }
 
 function show(message) {

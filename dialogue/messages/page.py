@@ -20,6 +20,8 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
     "offline": ("Connection lost. Trying again …", "Shown while the page cannot reach the shop."),
     "not_sent": ("This message was not sent.", "Shown below a message that failed."),
     "try_again": ("Try again", "Button that sends a failed message again."),
+    "take": ("I'll take it", "Button on a product: the shopper wants it."),
+    "tell_more": ("Tell me more", "Button on a product: asks for its details."),
     "orders": ("Your orders", "Heading of the list of orders."),
     "no_orders": ("Nothing ordered yet.", "Shown instead of the list of orders."),
     "understood": ("What I understood", "Heading of the panel that shows how a message was read."),
