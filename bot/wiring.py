@@ -4,6 +4,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -138,13 +139,16 @@ def open_shop(
     encoder = load_static()
     lexicon, matcher = lexicon_of(locales), Matcher(Concepts(locales["en"].terms), encoder)
     shelf = Shelf(storage, matcher)
-    stock_shelf(storage, settings, lexicon)
-    shelf.fill()
+    with ThreadPoolExecutor(1) as side:
+        # Reading how people speak is mostly unpacking of files; the shelf is filled meanwhile.
+        reading = side.submit(lambda: understander or Offline(locales, lexicon, encoder))
+        stock_shelf(storage, settings, lexicon)
+        shelf.fill()
+    mind = reading.result()
     if clock is None:
         with storage.reads() as session:
             clock = Clock(bot_store.clock_ahead(session))
     wordings = Wordings(locales, Markets())
-    mind = understander or Offline(locales, lexicon, encoder)
     engine = _engine(settings, storage, clock, locales, matcher, policy, mind, at)
     channels: dict[str, Channel] = {}
     providers = providers_of(settings)

@@ -260,20 +260,22 @@ def load_offers(session: Session, loaded: Iterable[Offer]) -> int:
     known = {row.sku: row for row in session.scalars(select(OfferRow))}
     revision = _next_revision(session)
     changed = 0
+    fresh: dict[Sku, dict[str, object]] = {}
     for offer in loaded:
         body = _offers.dump_json(replace(offer, stock=0, reserved=0, revision=0)).decode()
         row = known.get(offer.sku)
         if row is None:
-            row = OfferRow(sku=offer.sku, stock=offer.stock, revision=revision, body=body)
-            known[offer.sku] = row
-        elif (row.body, row.stock) == (body, offer.stock):
+            fresh[offer.sku] = {"stock": offer.stock, "reserved": 0, "revision": revision, "body": body}
             continue
-        else:
-            row.body, row.stock, row.revision = body, offer.stock, revision
+        if (row.body, row.stock) == (body, offer.stock):
+            continue
+        row.body, row.stock, row.revision = body, offer.stock, revision
         session.add(row)
         changed += 1
+    if fresh:
+        session.execute(insert(OfferRow), [{"sku": sku, **values} for sku, values in fresh.items()])
     session.flush()
-    return changed
+    return changed + len(fresh)
 
 
 def move_stock(session: Session, change: StockChange) -> None:

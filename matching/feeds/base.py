@@ -4,6 +4,7 @@ why."""
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Final, Protocol
@@ -85,6 +86,8 @@ def lines_of(path: Path) -> Iterator[bytes]:
                     return
 
 
+# Lines of one product repeat its texts.
+@lru_cache(maxsize=8192)
 def cleaned(text: str) -> str:
     """Text without markup, control characters and lone surrogates, with single spaces."""
     bare = _TAG.sub(" ", _HIDDEN.sub(" ", text)) if "<" in text else text

@@ -161,12 +161,14 @@ class Columns:
         for concepts in rows:
             for concept in concepts:
                 self._bits.setdefault(concept, len(self._bits))
-        words = np.zeros((len(rows), len(self._bits) // _WORD + 1), np.uint64)
-        for row, concepts in enumerate(rows):
+        # Sizes of one product hold the same concepts, so each combination is packed once.
+        numbers = {concepts: number for number, concepts in enumerate(dict.fromkeys(rows))}
+        words = np.zeros((len(numbers), len(self._bits) // _WORD + 1), np.uint64)
+        for concepts, number in numbers.items():
             for concept in concepts:
                 bit = self._bits[concept]
-                words[row, bit // _WORD] |= np.uint64(1 << (bit % _WORD))
-        return words
+                words[number, bit // _WORD] |= np.uint64(1 << (bit % _WORD))
+        return words[np.array([numbers[concepts] for concepts in rows], np.int64)]
 
 
 def concepts_of(product: Product, variant: Variant) -> Iterable[tuple[str, str]]:
