@@ -1,7 +1,8 @@
 """Button ids as Commands. An id that means nothing, or nothing any more, is a dead button; it never guesses.
 
 take:<sku>  show:<position>  about:<sku>  size:<size>  color:<colour>  slot:<slot>:<value>  order:<id>:<verb>
-confirm:<token>  deny:<token>  do:<kind of Command>  drop:<field of the search>  lang:<locale>  human  more  cheaper  start
+confirm:<token>  deny:<token>  do:<kind of Command>  drop:<field of the search>  lang:<locale>
+human  more  cheaper  start
 """
 
 from collections.abc import Callable

@@ -87,7 +87,12 @@ def think(view: View, mind: Mind, counter: Counter) -> Thought:
         commands = tuple(staff_command(inbound) for inbound in view.inbounds)
         return _planned(view, Reading(commands=commands, confidence=1.0), commands, mind, counter)
     reading = mind.ground(mind.understander.understand(view), view)
-    view = _learned(_in_their_language(view, reading, counter), reading)
+    thought = _answered(_learned(_in_their_language(view, reading, counter), reading), reading, mind, counter)
+    # What changed is told from what was read, so that a fact said in passing counts as a change.
+    return replace(thought, view=view)
+
+
+def _answered(view: View, reading: Reading, mind: Mind, counter: Counter) -> Thought:
     if view.conversation.holder is not Holder.AGENT:
         commands = tuple(command for command in reading.commands if _must_be_answered(command, view))
         return _planned(view, reading, commands, mind, counter)
