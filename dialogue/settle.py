@@ -19,7 +19,7 @@ from dialogue.outbox_store import Outgoing, queue
 from dialogue.plan import Case, ChoreKind, Decided, Flag
 from dialogue.turn import Step, Thought
 from orders import service
-from orders.actions import OrderAction
+from orders.actions import OrderAction, ShopperAction
 from orders.answers import Refusal
 from orders.events import Event, PersonNeeded, RefundNeedsPerson
 from orders.ids import OrderId
@@ -115,7 +115,8 @@ def _perform(
         for event in answer.events:
             _tell(event, answer.order, course, says, step.intent)
         course.decided.append(Decided("ordering", f"done:{name}", inputs=answer.order.id))
-        seen = course.versions.get(answer.order.id, (_seen(action), 0))[0]
+        before = action.expected_version if isinstance(action, ShopperAction) else 0
+        seen = course.versions.get(answer.order.id, (before, 0))[0]
         course.versions[answer.order.id] = (seen, answer.order.version)
     course.say(step.plan.after, step.intent)
 
@@ -130,17 +131,12 @@ def _tell(event: Event, order: Order, course: _Course, says: Says, intent: str |
         course.conversation = waiting(course.conversation)
 
 
-def _seen(action: OrderAction) -> int:
-    return getattr(action, "expected_version", 0)
-
-
 def _fitted(action: OrderAction, course: _Course) -> OrderAction:
     """Two wishes in one message about one order: our own first change must not make the second one stale."""
-    order = getattr(action, "order", None)
-    known = course.versions.get(order) if order is not None else None
-    if known is None or _seen(action) != known[0] or not hasattr(action, "expected_version"):
+    if not isinstance(action, ShopperAction):
         return action
-    return replace(action, expected_version=known[1])
+    known = course.versions.get(action.order)
+    return replace(action, expected_version=known[1]) if known and action.expected_version == known[0] else action
 
 
 def _after(thought: Thought, course: _Course) -> Conversation:

@@ -25,7 +25,7 @@ class View:
     orders: tuple[Order, ...]
     products: tuple[Product, ...]
     now: datetime
-    history: History = History()
+    history: History = field(default_factory=History)
     offers: Mapping[Sku, Offer] = field(default_factory=dict)
     """What the variants of `products` cost and how many are there, for previews of exchanges and changes."""
 

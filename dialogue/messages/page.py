@@ -25,7 +25,10 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
     "orders": ("Your orders", "Heading of the list of orders."),
     "no_orders": ("Nothing ordered yet.", "Shown instead of the list of orders."),
     "understood": ("What I understood", "Heading of the panel that shows how a message was read."),
-    "understood_hint": ("Write something and see here how it was read and what was decided.", "Shown while it is empty."),
+    "understood_hint": (
+        "Write something and see here how it was read and what was decided.",
+        "Shown while it is empty.",
+    ),
     "sure": ("{percent} sure", "How sure the agent is of its reading."),
     "clock": ("Time machine", "Heading of the demo's clock control."),
     "clock_hint": ("This is a demo: move time on and watch the parcel travel.", "Explains the clock control."),
