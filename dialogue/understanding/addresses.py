@@ -1,7 +1,7 @@
 """Addresses as people type them, whole or in part, by each country's convention. Pure.
 
-Germany, Austria, Switzerland, France and Spain write the postcode before the town; Britain, the USA, Canada and Australia
-behind it, the last three behind a region's code. The parts that cannot be told are left open and asked for.
+Germany, Austria, Switzerland, France and Spain write the postcode before the town; Britain, the USA, Canada and
+Australia behind it, the last three behind a region's code. The parts that cannot be told are left open and asked for.
 """
 
 import re
@@ -23,19 +23,25 @@ _POSTCODES: Final = {
     "NL": _DUTCH,
 }  # fmt: skip
 _REGIONS: Final = {
-    "US": "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
+    "US": "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK "
+    "OR PA "
     "RI SC SD TN TX UT VT VA WA WV WI WY DC",
     "CA": "AB BC MB NB NL NS NT NU ON PE QC SK YT",
     "AU": "ACT NSW NT QLD SA TAS VIC WA",
 }
 _REGION_NAMES: Final = {
-    "US": "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho Illinois Indiana "
-    "Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana Nebraska Nevada "
-    "New_Hampshire New_Jersey New_Mexico New_York North_Carolina North_Dakota Ohio Oklahoma Oregon Pennsylvania Rhode_Island "
+    "US": "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho "
+    "Illinois Indiana "
+    "Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana "
+    "Nebraska Nevada "
+    "New_Hampshire New_Jersey New_Mexico New_York North_Carolina North_Dakota Ohio Oklahoma Oregon Pennsylvania "
+    "Rhode_Island "
     "South_Carolina South_Dakota Tennessee Texas Utah Vermont Virginia Washington West_Virginia Wisconsin Wyoming",
-    "CA": "Alberta British_Columbia Manitoba New_Brunswick Newfoundland Nova_Scotia Northwest_Territories Nunavut Ontario "
+    "CA": "Alberta British_Columbia Manitoba New_Brunswick Newfoundland Nova_Scotia Northwest_Territories Nunavut "
+    "Ontario "
     "Prince_Edward_Island Quebec Saskatchewan Yukon",
-    "AU": "Australian_Capital_Territory New_South_Wales Northern_Territory Queensland South_Australia Tasmania Victoria "
+    "AU": "Australian_Capital_Territory New_South_Wales Northern_Territory Queensland South_Australia Tasmania "
+    "Victoria "
     "Western_Australia",
 }  # fmt: skip
 _MOST_NAME_WORDS: Final = 5
@@ -106,7 +112,8 @@ class Addresses:
         self._spelling = phrases.spelling
 
     def read(self, text: str, market: str) -> AddressSaid:
-        """The parts found; empty when the text holds neither postcode nor street. `country` only when it was said or the
+        """The parts found; empty when the text holds neither postcode nor street. `country` only when it was said or
+        the
         postcode can be of no other."""
         lines = [line for line in (piece.strip(" .;:-") for piece in re.split(r"[\n,;]+", clean(text))) if line]
         parts = _Parts(country=market)

@@ -1,4 +1,5 @@
-"""Sums of money and budgets in text: "unter 50", "£40", "between 50 and 80". Pure; never guesses about a factor of ten."""
+"""Sums of money and budgets in text: "unter 50", "£40", "between 50 and 80". Pure; never guesses about a factor of
+ten."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -86,7 +87,11 @@ class Amounts:
         index = 0
         while index < len(amounts):
             first, second = amounts[index], amounts[index + 1] if index + 1 < len(amounts) else None
-            if second and self._joined(tokens, first.end, second.start) and second.money.currency == first.money.currency:
+            if (
+                second
+                and self._joined(tokens, first.end, second.start)
+                and second.money.currency == first.money.currency
+            ):
                 said.append(self._between(tokens, first, second))
                 index += 2
                 continue
@@ -116,8 +121,11 @@ class Amounts:
         return _amount(number, *place, key, named=True)
 
     def _is_bounded(self, tokens: Sequence[Token], number: Number, following: Sequence[Number]) -> bool:
-        """A bare number is money behind "under", "max", "budget"; never a size, nor before a unit, an age or a count."""
-        if self._words("size").ends_at(tokens, number.start) or any(unit.length_at(tokens, number.end) for unit in self._units):
+        """A bare number is money behind "under", "max", "budget"; never a size, nor before a unit, an age or a
+        count."""
+        if self._words("size").ends_at(tokens, number.start) or any(
+            unit.length_at(tokens, number.end) for unit in self._units
+        ):
             return False
         if self._words("between").ends_at(tokens, number.start) and following:
             joined = self._joined(tokens, number.end, following[0].start)

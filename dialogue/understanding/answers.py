@@ -119,7 +119,9 @@ class Answers:
             return None
         options = asked.question.options
         wanted = asked.situation.concepts.expand("color", spans[0].value)
-        value = next((o for o in options if o == spans[0].value), None) or next((o for o in options if o in wanted), None)
+        value = next((o for o in options if o == spans[0].value), None) or next(
+            (o for o in options if o in wanted), None
+        )
         sizes = self._also(heard, Slot.SIZE, "size")
         return self._reply(asked, value or spans[0].value, _covered([*spans, *heard.of("size")]), also=sizes)
 
@@ -202,7 +204,11 @@ class Answers:
         words = asked.heard.said
         part = "postcode" if len(words) == 1 and words[0].raw.isdecimal() else _missing(asked.question)
         plain = 0 < len(words) <= _MOST_NAME and all(t.norm not in self._phrases.known for t in words)
-        return Reply((GiveAddress(address=AddressSaid(**{part: asked.text.strip(" .!,")})),), 0.9) if part and plain else None
+        return (
+            Reply((GiveAddress(address=AddressSaid(**{part: asked.text.strip(" .!,")})),), 0.9)
+            if part and plain
+            else None
+        )
 
     def _payment(self, asked: Asked) -> Reply | None:
         heard = asked.heard
@@ -296,7 +302,11 @@ class Answers:
             if said == fold(option.replace("_", " ")):
                 return Reply((Answer(slot=asked.question.slot.value, value=option),), 1.0)
         place = int(said) if said.isdecimal() and len(said) < 3 else 0
-        if 1 <= place <= len(asked.question.options) and asked.question.slot not in (Slot.SIZE, Slot.QUANTITY, Slot.BUDGET):
+        if 1 <= place <= len(asked.question.options) and asked.question.slot not in (
+            Slot.SIZE,
+            Slot.QUANTITY,
+            Slot.BUDGET,
+        ):
             return Reply((Answer(slot=asked.question.slot.value, value=asked.question.options[place - 1]),), 1.0)
         return None
 

@@ -37,7 +37,8 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A phrase as features see it: words with slots as "{item}", and its label. Lines weigh the same however many forms."""
+    """A phrase as features see it: words with slots as "{item}", and its label. Lines weigh the same however many
+    forms."""
 
     label: str
     words: tuple[str, ...]
@@ -87,7 +88,8 @@ def probabilities(scores: dict[str, float], sharpness: float = SHARPNESS) -> dic
 
 
 def intent_of(reading: Reading) -> tuple[str, float]:
-    """The published intent of a reading (docs/chat_json.md) and how sure it is; out_of_scope when nothing was understood."""
+    """The published intent of a reading (docs/chat_json.md) and how sure it is; out_of_scope when nothing was
+    understood."""
     named = [INTENTS[command.kind] for command in reading.commands if command.kind in INTENTS]
     return (named[0], reading.confidence) if named else (OUT_OF_SCOPE, 1 - reading.confidence)
 

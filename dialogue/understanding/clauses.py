@@ -1,4 +1,5 @@
-"""What each part of a message is about: splits it where another wish begins, and names each part's label with a confidence."""
+"""What each part of a message is about: splits it where another wish begins, and names each part's label with a
+confidence."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,7 +67,8 @@ class Reader:
         self._patterns = Patterns(phrases.patterns)
 
     def read(self, heard: Heard, slots: Slots, leaning: Mapping[str, float]) -> list[Clause]:
-        """The clauses of a message. `leaning` is what the conversation makes likelier or less likely, by label or kind."""
+        """The clauses of a message. `leaning` is what the conversation makes likelier or less likely, by label or
+        kind."""
         parts = self._parts(heard)
         clauses: list[Clause] = []
         for part, hard in parts:

@@ -74,7 +74,9 @@ PLAIN: Final[dict[str, Command]] = {
 }
 """Commands that carry no value."""
 
-OF_ORDER: Final[dict[str, type[TrackOrder | AskReceipt | UndoCancel | Withdraw | AskRefund | AskRefundState | SameAgain]]] = {
+OF_ORDER: Final[
+    dict[str, type[TrackOrder | AskReceipt | UndoCancel | Withdraw | AskRefund | AskRefundState | SameAgain]]
+] = {
     "track_order": TrackOrder,
     "ask_receipt": AskReceipt,
     "undo_cancel": UndoCancel,

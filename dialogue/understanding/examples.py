@@ -13,8 +13,10 @@ FORMS: Final = 4
 _THINGS: Final = ("item", "color", "material", "feature")
 _MASKED: Final = {
     "category": "item", "title": "item", "order": "order", "amount": "amount", "length": "length", "size": "size",
-    "ref": "ref", "person": "person", "color": "color", "material": "material", "feature": "feature", "pattern": "pattern",
-    "style": "style", "occasion": "occasion", "room": "room", "language": "language", "country": "country",
+    "ref": "ref", "person": "person", "color": "color",
+    "material": "material", "feature": "feature",
+    "pattern": "pattern", "style": "style", "occasion": "occasion", "room": "room", "language": "language",
+    "country": "country",
     "number": "number",
 }  # fmt: skip
 _RANK: Final = {kind: rank for rank, kind in enumerate(_MASKED)}
@@ -67,5 +69,3 @@ def _words(parts: Sequence[Part], thing: str) -> tuple[str, ...]:
         elif part.kind not in ("any", "name"):
             words.append(f"{{{thing if part.kind == 'thing' else part.kind}}}")
     return tuple(words)
-
-

@@ -18,8 +18,8 @@ CLOTHING: Final = "size.clothing"
 SELF: Final = "self"
 OLDEST: Final = 120
 _ABOUT_SIZE: Final = {
-    "own_size": CLOTHING, "own_shoe_size": "size.shoes", "own_trouser_size": "size.trousers", "own_ring_size": "size.ring",
-    "their_size": CLOTHING, "their_shoe_size": "size.shoes",
+    "own_size": CLOTHING, "own_shoe_size": "size.shoes", "own_trouser_size": "size.trousers",
+    "own_ring_size": "size.ring", "their_size": CLOTHING, "their_shoe_size": "size.shoes",
 }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Drops or repairs Commands that point at what was neither shown, nor owned, nor said. Pure; nothing here understands words.
+"""Drops or repairs Commands that point at what was neither shown, nor owned, nor said. Pure; nothing here understands
+words.
 
 It guards against an understander that makes things up: an order number that is not the shopper's and that nobody typed,
 a token that no button carried, a Command that only staff may give. What was really typed is kept, so that it can be
@@ -16,7 +17,8 @@ _STAFF = "staff_"
 
 
 def ground(reading: Reading, view: View) -> Reading:
-    """The reading with only what this view bears out. Readings of buttons pass: their ids are checked where they act."""
+    """The reading with only what this view bears out. Readings of buttons pass: their ids are checked where they
+    act."""
     if any(inbound.button is not None for inbound in view.inbounds):
         return reading
     grounded = tuple(kept for command in reading.commands if (kept := _grounded(command, view)) is not None)

@@ -1,4 +1,5 @@
-"""Which of our languages a message is written in, and when that is clear enough to follow. Pure but for a shipped model.
+"""Which of our languages a message is written in, and when that is clear enough to follow. Pure but for a shipped
+model.
 
 A conversation's language is kept unless a message of three words or more is clearly in another: "ok", "sim" and
 product names say nothing.
@@ -31,7 +32,8 @@ class Languages:
         self._model.set_languages([code for code in self._phrases if code in self._model.labels])
 
     def of(self, text: str, current: str | None) -> str | None:
-        """The language of a text when it is clear, or None. `current` is the conversation's, None in a first message."""
+        """The language of a text when it is clear, or None. `current` is the conversation's, None in a first
+        message."""
         scores = self.scores(text)
         if not scores:
             return None
@@ -47,7 +49,8 @@ class Languages:
         return best if enough and scores[best] - scores.get(own, 0.0) >= CLEAR else None
 
     def scores(self, text: str) -> dict[str, float]:
-        """Share of words that a language uses all the time, and the model's opinion; empty for a text without letters."""
+        """Share of words that a language uses all the time, and the model's opinion; empty for a text without
+        letters."""
         if not any(map(str.isalpha, text)):
             return {}
         model = self._opinion(text)

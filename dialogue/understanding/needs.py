@@ -63,7 +63,8 @@ class NeedFinder:
         self._words = phrases.words
 
     def find(self, heard: Heard, facts: Sequence[FactSaid] = ()) -> Wanted:
-        """Needs in the order said. Persons, budgets and occasions said once at the end or start hold for all of them."""
+        """Needs in the order said. Persons, budgets and occasions said once at the end or start hold for all of
+        them."""
         negated = self.negated(heard)
         drafts = self._drafts(heard, negated)
         budget = heard.budget()
@@ -80,7 +81,8 @@ class NeedFinder:
     # ---- what is turned into its opposite
 
     def negated(self, heard: Heard) -> set[int]:
-        """Start tokens of terms that a negation turns; a scope ends at "but", at punctuation, or when nothing follows."""
+        """Start tokens of terms that a negation turns; a scope ends at "but", at punctuation, or when nothing
+        follows."""
         turned: set[int] = set()
         for position in range(heard.start, heard.end):
             if self._words("not_negation").length_at(heard.tokens, position):
@@ -198,7 +200,9 @@ class NeedFinder:
         """The first goods of a segment are wanted; later ones only when more exact, or written as one with it."""
         current = draft.category
         if current is None:
-            if self._words("for").ends_at(heard.tokens, self._before_article(heard, span.start)) and self._later(heard, span):
+            if self._words("for").ends_at(heard.tokens, self._before_article(heard, span.start)) and self._later(
+                heard, span
+            ):
                 return
             draft.category = span
             draft.quantity = self._quantity(heard, span)
@@ -213,7 +217,8 @@ class NeedFinder:
         for number in heard.numbers:
             near = heard.start <= number.start and 0 <= category.start - number.end <= _QUANTITY_REACH
             taken = any(
-                span.start <= number.start and number.end <= span.end for span in heard.of("amount", "length", "size", "order")
+                span.start <= number.start and number.end <= span.end
+                for span in heard.of("amount", "length", "size", "order")
             )
             aged = any(self._words(name).length_at(heard.tokens, number.end) for name in ("years", "months"))
             count = whole(number.value) if number.is_whole else None
@@ -234,7 +239,9 @@ class NeedFinder:
                 continue
             name = Dimension(dimension or "width")
             value = float(span.value)
-            yield Room(dimension=name, at_least_cm=value) if bounded == "from" else Room(dimension=name, at_most_cm=value)
+            yield (
+                Room(dimension=name, at_least_cm=value) if bounded == "from" else Room(dimension=name, at_most_cm=value)
+            )
 
     def _dimension(self, heard: Heard, span: Span) -> str | None:
         table = self._phrases.table("dimensions")
@@ -252,8 +259,7 @@ class NeedFinder:
             for name in ("up_to", "from"):
                 if self._words(name).ends_at(heard.tokens, position):
                     return name
-        after = next((n for n in ("up_to", "from") if self._words(f"{n}_after").length_at(heard.tokens, span.end)), None)
-        return after
+        return next((n for n in ("up_to", "from") if self._words(f"{n}_after").length_at(heard.tokens, span.end)), None)
 
     # ---- for whom
 
@@ -261,8 +267,12 @@ class NeedFinder:
         """Somebody named behind "for" or "my"; a word such as "child" alone only says for whom goods are made."""
         for span in heard.of("person"):
             before = self._before_article(heard, span.start)
-            marked = self._words("my").ends_at(heard.tokens, span.start) or self._words("for").ends_at(heard.tokens, before)
-            aged = any(self._words("my").ends_at(heard.tokens, p) for p in range(max(heard.start, span.start - 4), span.start))
+            marked = self._words("my").ends_at(heard.tokens, span.start) or self._words("for").ends_at(
+                heard.tokens, before
+            )
+            aged = any(
+                self._words("my").ends_at(heard.tokens, p) for p in range(max(heard.start, span.start - 4), span.start)
+            )
             if marked or aged:
                 return span.value
         return None

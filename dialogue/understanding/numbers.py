@@ -1,4 +1,5 @@
-"""Numbers as people write them in a locale: digits with separators, and words. Pure; strict where a mistake is tenfold."""
+"""Numbers as people write them in a locale: digits with separators, and words. Pure; strict where a mistake is
+tenfold."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +21,8 @@ _LONGEST_COMPOUND: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number at `start`..`end` of the tokens. `or_else` is the other value it may have: "1.234" written by somebody whose
+    """A number at `start`..`end` of the tokens. `or_else` is the other value it may have: "1.234" written by somebody
+    whose
     language does not group that way."""
 
     value: Decimal
@@ -84,7 +86,8 @@ class Numbers:
         self._initials = frozenset(word[0] for word in self._single)
 
     def find(self, tokens: Sequence[Token], locale: str | None = None) -> list[Number]:
-        """Left to right, never overlapping. `locale` may be a regional one ("de_CH") and decides how digits are read."""
+        """Left to right, never overlapping. `locale` may be a regional one ("de_CH") and decides how digits are
+        read."""
         found: list[Number] = []
         position = 0
         while position < len(tokens):

@@ -106,7 +106,9 @@ class Patterns:
     def find(self, heard: Heard, slots: Slots) -> list[Hit]:
         """Each pattern's longest hit inside this part. Patterns of slots alone must be the whole part."""
         said = {token.norm for token in heard.said}
-        hits = [hit for word in sorted(said) for p in self._by_word.get(word, ()) if (hit := self._search(p, heard, slots))]
+        hits = [
+            hit for word in sorted(said) for p in self._by_word.get(word, ()) if (hit := self._search(p, heard, slots))
+        ]
         for pattern in self._wordless:
             hit = _match(pattern, heard.start, heard.end, slots, heard)
             if hit and hit.end == heard.end:

@@ -34,7 +34,8 @@ Part = str | Slot
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One form of one phrase. `label` is its entry ("track_order", "refine_search.cheaper"), `line` the line it comes from."""
+    """One form of one phrase. `label` is its entry ("track_order", "refine_search.cheaper"), `line` the line it comes
+    from."""
 
     label: str
     parts: tuple[Part, ...]
@@ -153,7 +154,8 @@ def read_phrases(locale: str, toml: Toml) -> Phrases:
 
 
 def expand(phrase: str) -> list[str]:
-    """All forms of a phrase: `[x]` may be missing, `(a|b)` is one of several. Raises PhraseError for unclosed brackets."""
+    """All forms of a phrase: `[x]` may be missing, `(a|b)` is one of several. Raises PhraseError for unclosed
+    brackets."""
     forms, rest = _alternatives(phrase, "")
     if rest:
         raise PhraseError(f"phrase {phrase!r} has a bracket too many at {rest!r}")

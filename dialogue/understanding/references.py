@@ -10,7 +10,9 @@ from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.text import Token, join
 
 ID_PREFIX: Final = "SK"
-_ORDER_ID: Final = re.compile(r"\b(?:[A-Z]{2}\s?[-–—_ ]?\s?(?=[A-Z0-9]*\d)[A-Z0-9]{5,7}|(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6})\b", re.I)
+_ORDER_ID: Final = re.compile(
+    r"\b(?:[A-Z]{2}\s?[-–—_ ]?\s?(?=[A-Z0-9]*\d)[A-Z0-9]{5,7}|(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6})\b", re.I
+)
 _MOST_TYPOS: Final = 2
 MOST_SHOWN: Final = 9
 
@@ -18,7 +20,8 @@ Found = tuple[int, int, str]
 
 
 class References:
-    """Finds references of one language. Values: "#2" a position, "#-1" the last, "#1-3" the first three, "it", "both", "cheapest", "dearest",
+    """Finds references of one language. Values: "#2" a position, "#-1" the last, "#1-3" the first three, "it",
+    "both", "cheapest", "dearest",
     "=<sku>" a sku, and plain words for "the blue one"."""
 
     def __init__(self, phrases: Phrases) -> None:
@@ -94,7 +97,9 @@ class References:
             return None
         return position, at + (word[1] if word else 1), f"#{int(value)}"
 
-    def _described(self, tokens: Sequence[Token], position: int, article: int, goods: Mapping[int, int]) -> Found | None:
+    def _described(
+        self, tokens: Sequence[Token], position: int, article: int, goods: Mapping[int, int]
+    ) -> Found | None:
         at = position + article
         if not article or at not in goods:
             return None
@@ -125,7 +130,8 @@ def _nearest(written: str, known: Sequence[str]) -> str | None:
     for order in known:
         plain = order.replace("-", "").upper()
         distance = min(
-            DamerauLevenshtein.distance(written, plain), DamerauLevenshtein.distance(written, plain.removeprefix(ID_PREFIX))
+            DamerauLevenshtein.distance(written, plain),
+            DamerauLevenshtein.distance(written, plain.removeprefix(ID_PREFIX)),
         )
         scored.append((distance, order))
     scored.sort()

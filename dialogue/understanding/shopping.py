@@ -29,14 +29,17 @@ _DROPS: Final = {
     "any_color": ("colors", "not_colors"), "any_price": ("budget",), "any_size": ("size",),
     "any_material": ("materials", "not_materials"),
 }  # fmt: skip
-_LOOKING: Final = frozenset({Aspect.STOCK, Aspect.SIZES, Aspect.COLORS, Aspect.FEATURES, Aspect.MATERIAL, Aspect.EVERYTHING})
+_LOOKING: Final = frozenset(
+    {Aspect.STOCK, Aspect.SIZES, Aspect.COLORS, Aspect.FEATURES, Aspect.MATERIAL, Aspect.EVERYTHING}
+)
 """Questions that are a search when nothing is shown: "do you have jackets in L?"."""
 MOST: Final = 999
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A clause for composing: the part, its variant ("cheaper"), the facts of the whole message and what is going on."""
+    """A clause for composing: the part, its variant ("cheaper"), the facts of the whole message and what is going
+    on."""
 
     heard: Heard
     variant: str
@@ -72,7 +75,11 @@ class Shopping:
         if direction or drop:
             change = change.model_copy(update={"text": ""})
         return RefineSearch(
-            change=change, drop=drop, direction=direction, than=than if than != ProductRef() else None, unclear=wanted.unclear
+            change=change,
+            drop=drop,
+            direction=direction,
+            than=than if than != ProductRef() else None,
+            unclear=wanted.unclear,
         )
 
     def _is_new(self, wanted: Wanted, said: Said) -> bool:
@@ -109,7 +116,8 @@ class Shopping:
         if len(named) > max(1, len(refs)):
             return tuple(self._taken(one, part, size, checkout) for one, part in named)
         return tuple(
-            TakeProduct(product=one, size=size, color=color, quantity=quantity, checkout=checkout) for one in refs or (ref,)
+            TakeProduct(product=one, size=size, color=color, quantity=quantity, checkout=checkout)
+            for one in refs or (ref,)
         )
 
     def _taken(self, ref: ProductRef, part: Heard, size: str | None, checkout: bool) -> TakeProduct:
@@ -146,8 +154,12 @@ class Shopping:
         names_new = heard.of("category") and not known and self._is_new(self._needs.find(heard), said)
         if heard.of("category") and (not situation.has_shown or names_new) and aspect in _LOOKING:
             return FindProducts(needs=self._needs.find(heard, said.facts).needs)
-        feature = heard.first("feature", "material") if aspect in (Aspect.FEATURES, Aspect.MATERIAL, Aspect.CARE) else None
-        return AskAboutProduct(product=situation.product(heard), aspect=aspect, feature=feature.value if feature else None)
+        feature = (
+            heard.first("feature", "material") if aspect in (Aspect.FEATURES, Aspect.MATERIAL, Aspect.CARE) else None
+        )
+        return AskAboutProduct(
+            product=situation.product(heard), aspect=aspect, feature=feature.value if feature else None
+        )
 
     # ---- values
 

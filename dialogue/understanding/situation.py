@@ -88,7 +88,8 @@ class Situation:
     # ---- things pointed at
 
     def product(self, heard: Heard) -> ProductRef:
-        """The product a part points at: a reference first, then goods by their kind and looks, else the one in focus."""
+        """The product a part points at: a reference first, then goods by their kind and looks, else the one in
+        focus."""
         refs = self.products(heard) or tuple(ref for ref, _ in self.goods(heard))
         return refs[0] if refs else self._described(heard) or ProductRef()
 

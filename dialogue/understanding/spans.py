@@ -1,4 +1,5 @@
-"""Everything in a message that stands for a value: goods, colours, numbers, sums, sizes, lengths, people, order numbers,
+"""Everything in a message that stands for a value: goods, colours, numbers, sums, sizes, lengths, people, order
+numbers,
 things pointed at. Pure; what it finds is used by phrases with slots, by needs and by answers alike."""
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +28,8 @@ _SMALLEST, _LARGEST = Decimal(26), Decimal(60)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Tokens `start`..`end` that stand for `value`. `kind` is a kind of terms.toml, or one of size, person, number, amount,
+    """Tokens `start`..`end` that stand for `value`. `kind` is a kind of terms.toml, or one of size, person, number,
+    amount,
     length, order, ref, language, country."""
 
     kind: str

@@ -1,4 +1,5 @@
-"""Text as people type it, cleaned and cut into tokens that can be compared. Pure: knows no language but what it is told."""
+"""Text as people type it, cleaned and cut into tokens that can be compared. Pure: knows no language but what it is
+told."""
 
 import re
 import unicodedata
@@ -88,7 +89,8 @@ def fold(word: str) -> str:
 
 
 def clean(text: str) -> str:
-    """What can be read of a message: no control characters, lone surrogates or direction marks, at most LONGEST long."""
+    """What can be read of a message: no control characters, lone surrogates or direction marks, at most LONGEST
+    long."""
     plain = _UNSPEAKABLE.sub(" ", _INVISIBLE.sub("", text[: LONGEST * 4]))
     return unicodedata.normalize("NFC", plain)[:LONGEST]
 

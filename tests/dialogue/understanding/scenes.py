@@ -1,4 +1,5 @@
-"""The small shop that sentences are spoken into: three products, two orders, and any state of a conversation (docs/phrases.md)."""
+"""The small shop that sentences are spoken into: three products, two orders, and any state of a conversation
+(docs/phrases.md)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -98,7 +99,10 @@ def scene(text: str, locale: str = "en", context: Context | None = None, button:
         pending=Pending(token="t1") if said.get("quote") or said.get("pending") else None,
     )  # fmt: skip
     orders = (
-        (order_of("nordby-grey-130x180", SHIPPED, OrderState.PAID), order_of("fjell-black-42", DELIVERED, OrderState.PAID))
+        (
+            order_of("nordby-grey-130x180", SHIPPED, OrderState.PAID),
+            order_of("fjell-black-42", DELIVERED, OrderState.PAID),
+        )
         if said.get("ordered")
         else ()
     )

@@ -1,0 +1,305 @@
+"""One text in one language within its conversation: decides between answer, words that are one thing, and clauses.
+Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dialogue.commands import (
+    INTENTS,
+    CancelOrder,
+    ChangeAddress,
+    ChangeOrder,
+    Command,
+    Confirm,
+    Consent,
+    CorrectProfile,
+    Deny,
+    ExchangeItem,
+    FactSaid,
+    FindProducts,
+    GiveAddress,
+    OptOut,
+    RefineSearch,
+    ReturnItem,
+    TakeProduct,
+)
+from dialogue.conversation import Slot
+from dialogue.understanding.addresses import Addresses
+from dialogue.understanding.answers import Answers, Asked, Reply
+from dialogue.understanding.base import Reading
+from dialogue.understanding.clauses import SELECTION, Clause, Reader, guesses_of
+from dialogue.understanding.compose import Composer
+from dialogue.understanding.facts import SELF, FactFinder, about_size
+from dialogue.understanding.needs import NeedFinder
+from dialogue.understanding.patterns import Slots
+from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.shopping import Said, describes
+from dialogue.understanding.situation import Situation
+from dialogue.understanding.spans import Heard, Listener
+from dialogue.understanding.text import Token
+
+REJECT: Final = 0.4
+"""Clauses below are dropped when others are clear; alone they leave a Reading without Commands, but with guesses."""
+CLEAR: Final = 0.97
+"""Confidence of whole-word answers: yes, no, a value we asked for."""
+NAMED: Final = 0.62
+"""Least confidence of a search when goods of ours are named and nothing else fits better."""
+WHOLE_ANSWER: Final = 0.75
+"""Share of a message that must be the answer for it to count whatever else the words resemble."""
+PART_ANSWER: Final = 0.35
+SURE: Final = 0.5
+OTHER_TONGUE: Final = 0.1
+"""A lead in confidence that another language must have before it is believed."""
+
+_COURTESY: Final = frozenset({"greet", "thank", "say_goodbye", "ask_help", "confirm", "deny"})
+_ANSWERLIKE: Final = frozenset(
+    {"take_product", "give_address", "change_address", "correct_profile", "set_quantity", "choose_payment", "confirm"}
+    | {"change_order", "exchange_item", "ask_about_product", "off_topic", "greet", "change_language", *SELECTION}
+)
+"""What the bare answer to a question may look like when the question is forgotten."""
+_TOLD_AS_REASON: Final = frozenset(
+    {"report_damaged", "report_wrong_item", "report_lost", "return_item", "ask_refund", "complain", "exchange_item"}
+    | {"deny", "cancel_order", *SELECTION, "off_topic", "correct_profile"}
+)
+_GOODS_LABELS: Final = frozenset({*SELECTION, "off_topic", "give_address", "correct_profile", "greet", "ask_help"})
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """Everything that reads one language."""
+
+    phrases: Phrases
+    listener: Listener
+    reader: Reader
+    facts: FactFinder
+    needs: NeedFinder
+    composer: Composer
+    answers: Answers
+    addresses: Addresses
+
+
+class Turn:
+    """One text in one language within its conversation."""
+
+    def __init__(self, tongue: Tongue, situation: Situation, text: str, code: str) -> None:
+        self._tongue = tongue
+        self._situation = situation
+        self._text = text
+        self._heard = tongue.listener.hear(text, situation.known(code))
+        self._slots = Slots(self._heard, tongue.phrases)
+        self._facts = tongue.facts.find(self._heard, self._slots, self._someone())
+
+    def reading(self) -> Reading:
+        if not self._heard.tokens:
+            return Reading((), 0.0, trace=("nothing readable",))
+        return self._at_once() or self._considered()
+
+    def _someone(self) -> str | None:
+        """Whom "she" and "he" mean: the person named last in this message, or the one the search is for."""
+        persons = [span.value for span in self._heard.of("person") if span.value != SELF]
+        needs = self._situation.view.conversation.needs
+        return persons[-1] if persons else needs[-1].person if needs else None
+
+    # ---- messages that are one thing and nothing else
+
+    def _at_once(self) -> Reading | None:
+        words, inner = self._tongue.phrases.words, self._tongue.reader.without_filler(self._heard).said
+        awaits = self._situation.awaits_yes
+        if words("opt_out").is_all(inner) and len(inner) <= 4 and not self._is_bare_cancel(inner):
+            commands: tuple[Command, ...] = (Deny(), OptOut()) if awaits else (OptOut(),)
+            return Reading(commands, CLEAR, trace=("opt-out word",))
+        if self._is_bare_cancel(inner):
+            return self._cancelled()
+        if awaits and words("order_words").has(inner) and self._says_only_yes(inner):
+            return Reading((Confirm(consent=Consent.ORDER_WORDS),), CLEAR, trace=("order words",))
+        if words("yes").is_all(inner):
+            return Reading((Confirm(),), CLEAR, trace=("yes",))
+        if words("no").is_all(inner):
+            return Reading((Deny(),), CLEAR, trace=("no",))
+        return None
+
+    def _is_bare_cancel(self, inner: Sequence[Token]) -> bool:
+        """ "cancel" and its like alone: a no to what is asked, and also a way to speak of an order."""
+        return self._tongue.phrases.words("cancel").is_all(inner)
+
+    def _cancelled(self) -> Reading:
+        """Alone it takes back what waits for a yes; else it asks about an order, and never cancels one by itself."""
+        talk = self._situation.view.conversation
+        if self._situation.awaits_yes or talk.question is not None or not self._situation.placed:
+            return Reading((Deny(),), CLEAR, trace=("cancel without an order",))
+        return Reading((CancelOrder(),), CLEAR, trace=("cancel",))
+
+    def _says_only_yes(self, tokens: Sequence[Token]) -> bool:
+        """Order words and words of agreement, and nothing that turns or adds to them."""
+        words = self._tongue.phrases.words
+        if words("negation").has(tokens) or describes(self._heard) or self._heard.numbers:
+            return False
+        left = set(range(len(tokens)))
+        for name in ("order_words", "yes", "filler", "it", "articles", "join", "my"):
+            for start, end, _ in words(name).find(tokens):
+                left -= set(range(start, end))
+        return len(left) <= max(1, len(tokens) // 2)
+
+    # ---- everything else
+
+    def _considered(self) -> Reading:
+        clauses = self._tongue.reader.read(self._heard, self._slots, self._situation.leaning())
+        reply = self._reply(self._heard, self._text)
+        if reply and self._is_answer(reply, clauses):
+            return Reading(reply.commands, CLEAR, self._facts, trace=("answer to our question",))
+        kept = [clause for clause in clauses if clause.confidence >= REJECT or self._named(clause)]
+        made: list[tuple[Command, float, str]] = []
+        for clause in kept or clauses[:1]:
+            made.extend(self._made(clause, len(clauses) > 1))
+        made = self._with_address(_as_exchange(_without_courtesy(made)))
+        reading = self._assembled(made, clauses)
+        if reply and reading.confidence < SURE and reply.share >= PART_ANSWER:
+            return Reading(
+                reply.commands, SURE, self._facts, trace=("answer to our question, for want of another sense",)
+            )
+        return reading
+
+    def _with_address(self, made: list[tuple[Command, float, str]]) -> list[tuple[Command, float, str]]:
+        """A whole address written somewhere in the message is never lost."""
+        if any(isinstance(command, GiveAddress | ChangeAddress) for command, _, _ in made):
+            return made
+        address = self._tongue.addresses.read(self._text, self._situation.view.conversation.market)
+        if not (address.postcode and address.line1 and address.city):
+            return made
+        clear = [entry for entry in made if entry[1] >= SURE]
+        return [*clear, (GiveAddress(address=address), NAMED, "an address")]
+
+    def _assembled(self, made: Sequence[tuple[Command, float, str]], clauses: Sequence[Clause]) -> Reading:
+        guesses = guesses_of(clauses, INTENTS)
+        trace = tuple(said for _, _, said in made)
+        commands = tuple(dict.fromkeys(command for command, _, _ in made))
+        confidence = min((sure for _, sure, _ in made), default=0.0)
+        if self._facts and (not commands or confidence < SURE):
+            return Reading((CorrectProfile(facts=self._facts),), 0.9, guesses=guesses, trace=("facts",))
+        if confidence < REJECT:
+            return Reading((), confidence, self._facts, guesses=guesses, trace=trace)
+        learned = any(isinstance(command, CorrectProfile) for command in commands)
+        facts = () if learned else (*self._facts, *_sizes_of_others(commands, self._situation))
+        return Reading(commands, round(confidence, 4), facts, guesses=guesses, trace=trace)
+
+    def _made(self, clause: Clause, is_part: bool) -> list[tuple[Command, float, str]]:
+        """The Commands of a clause with confidence and what led to them."""
+        reply = self._reply(clause.heard, clause.heard.text) if is_part else None
+        if reply and reply.share >= WHOLE_ANSWER and clause.kind in _ANSWERLIKE:
+            return [(command, CLEAR, "answer to our question") for command in reply.commands]
+        kind, variant, sure = clause.kind, clause.variant, clause.confidence
+        fallback = self._named(clause)
+        if fallback and sure < NAMED:
+            kind, variant, sure = fallback, "change", max(sure, NAMED)
+        if kind == "return_item" and self._names_other_size(clause.heard):
+            kind = "exchange_item"
+        said = Said(clause.heard, variant, self._facts, self._situation)
+        if kind == "correct_profile" and not self._facts and self._tongue.needs.has_content(clause.heard):
+            kind = "find_products"
+        commands = self._tongue.composer.commands(kind, said)
+        return [(command, sure, f"{kind}{'.' if variant else ''}{variant} {sure:.2f}") for command in commands]
+
+    def _names_other_size(self, heard: Heard) -> bool:
+        """A size that the goods to be sent back do not have is the one wanted instead."""
+        sizes = {span.value for span in heard.of("size")}
+        own = {
+            variant.size for _, sku in self._situation.lines(heard)
+            if (product := self._situation.view.product_of(sku)) and (variant := product.variant(sku))
+        }  # fmt: skip
+        return bool(sizes and own) and not sizes & own
+
+    def _named(self, clause: Clause) -> str | None:
+        """What a clause must mean that names goods, an order or an address and resembles no phrase."""
+        if clause.confidence >= NAMED and clause.kind not in _GOODS_LABELS:
+            return None
+        others = sum(p for kind, p in clause.kinds.items() if kind not in _GOODS_LABELS)
+        heard = clause.heard
+        if heard.of("order") and others < SURE:
+            return "track_order"
+        if others >= SURE:
+            return None
+        address = self._tongue.addresses.read(heard.text, self._situation.view.conversation.market)
+        if address.postcode and address.line1:
+            return "give_address"
+        if clause.kind == "off_topic" and clause.confidence >= NAMED:
+            return None
+        if heard.of("category") and not self._only_facts():
+            return "find_products"
+        searching = self._situation.is_searching and describes(heard) and not self._only_facts()
+        return "refine_search" if searching else None
+
+    def _only_facts(self) -> bool:
+        """Goods that are named only to tell a taste."""
+        goods = [span.value for span in self._heard.of("category")]
+        told = [fact.value for fact in self._facts if fact.about.endswith(".category")]
+        return bool(self._facts) and all(value in told for value in goods)
+
+    # ---- answers
+
+    def _reply(self, heard: Heard, text: str) -> Reply | None:
+        question = self._situation.view.conversation.question
+        if question is None or question.slot in (Slot.CONFIRM, Slot.PHOTO):
+            return None
+        name = self._tongue.facts.own_name(heard, self._slots)
+        return self._tongue.answers.read(Asked(question, heard, text, self._situation, name, self._facts))
+
+    def _is_answer(self, reply: Reply, clauses: Sequence[Clause]) -> bool:
+        question = self._situation.view.conversation.question
+        first = clauses[0]
+        if reply.share >= WHOLE_ANSWER and (len(clauses) == 1 or first.kind in _ANSWERLIKE):
+            return len(clauses) == 1 or all(clause.kind in _ANSWERLIKE for clause in clauses)
+        if question is not None and question.slot in (Slot.REASON, Slot.SOLUTION):
+            return all(clause.kind in _TOLD_AS_REASON or clause.confidence < SURE for clause in clauses)
+        likely = all(clause.kind in _ANSWERLIKE for clause in clauses)
+        return (
+            reply.share >= PART_ANSWER
+            and likely
+            and all(c.kind not in SELECTION or c.confidence < CLEAR for c in clauses)
+        )
+
+
+def _without_courtesy(made: list[tuple[Command, float, str]]) -> list[tuple[Command, float, str]]:
+    """A greeting or thanks beside a wish says nothing of its own."""
+    wishes = [entry for entry in made if entry[0].kind not in _COURTESY]
+    return wishes or made[:1]
+
+
+def _as_exchange(made: list[tuple[Command, float, str]]) -> list[tuple[Command, float, str]]:
+    """ "Too small, can I get 43?" is one wish: an exchange, not a return and a purchase."""
+    back = next((entry for entry in made if isinstance(entry[0], ReturnItem)), None)
+    other = next((entry for entry in made if entry is not back and _names_variant(entry[0])), None)
+    if back is None or other is None or not isinstance(back[0], ReturnItem):
+        return made
+    size, color = _variant_of(other[0])
+    swap = ExchangeItem(order=back[0].order, item=back[0].item, size=size, color=color)
+    rest = [entry for entry in made if entry is not back and entry is not other]
+    return [(swap, max(back[1], other[1]), "return and another size: exchange"), *rest]
+
+
+def _names_variant(command: Command) -> bool:
+    return any(_variant_of(command))
+
+
+def _variant_of(command: Command) -> tuple[str | None, str | None]:
+    """Size and colour that a Command asks for."""
+    match command:
+        case TakeProduct() | ExchangeItem() | ChangeOrder():
+            return command.size, command.color
+        case RefineSearch():
+            return command.change.size, next(iter(command.change.colors), None)
+        case FindProducts() if len(command.needs) == 1 and command.needs[0].category is None:
+            return command.needs[0].size, next(iter(command.needs[0].colors), None)
+        case _:
+            return None, None
+
+
+def _sizes_of_others(commands: Sequence[Command], situation: Situation) -> Iterable[FactSaid]:
+    """A size in a search for somebody else is theirs, never the shopper's own."""
+    for command in commands:
+        needs = command.needs if isinstance(command, FindProducts) else ()
+        needs = (command.change,) if isinstance(command, RefineSearch) else needs
+        for need in needs:
+            if need.person and need.person != SELF and need.size:
+                sizing = situation.concepts.sizing(need.category)
+                yield FactSaid(who=need.person, about=about_size(sizing), value=need.size)
