@@ -38,7 +38,7 @@ from dialogue.understanding.base import Understander
 from dialogue.understanding.grounding import ground
 from dialogue.understanding.offline import Offline
 from dialogue.wording import Wordings
-from locales import Locales, load_locales
+from locales import ByLocale, Locales, load_locales
 from locales.markets import Markets
 from matching.concepts import Concepts
 from matching.demo.build import CATALOG
@@ -191,8 +191,9 @@ def open_storage(settings: Settings) -> Storage:
 
 
 def lexicon_of(locales: Locales) -> Lexicon:
-    known = {locale.code: tuple(_strings(locale.phrases.get("words", {}))) for locale in locales}
-    return Lexicon({locale.code: locale.terms for locale in locales}, known=known)
+    """The words of every locale, each read when it is first spoken."""
+    known = ByLocale(locales, lambda locale: tuple(_strings(locale.phrases.get("words", {}))))
+    return Lexicon(ByLocale(locales, lambda locale: locale.terms), known=known)
 
 
 def _strings(value: object) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from babel.messages.pofile import read_po
 
@@ -17,6 +17,7 @@ FOLDER: Final = Path(__file__).parent
 SOURCE: Final = "en"
 """The language that messages are written in; the last of every fallback chain."""
 
+T = TypeVar("T", covariant=True)
 Toml = Mapping[str, "str | int | float | bool | list[Toml] | Toml"]
 
 
@@ -129,6 +130,24 @@ class Locales:
         language = code.split("_", maxsplit=1)[0]
         folders = tuple(self.folder / name for name in dict.fromkeys((code, language)))
         return Locale(code=code, name=str(about["name"]), rtl=about.get("rtl") is True, folders=folders)
+
+
+class ByLocale(Mapping[str, T]):
+    """One thing of every locale, read when it is asked for."""
+
+    def __init__(self, locales: Locales, read: Callable[[Locale], T]) -> None:
+        self._locales, self._read = locales, read
+
+    def __getitem__(self, code: str) -> T:
+        if code not in self._locales.codes:
+            raise KeyError(code)
+        return self._read(self._locales[code])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._locales.codes)
+
+    def __len__(self) -> int:
+        return len(self._locales.codes)
 
 
 def load_locales(folder: Path = FOLDER) -> Locales:

@@ -7,6 +7,7 @@ business.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import Lock
 from typing import Final
 
 from rapidfuzz import process
@@ -166,18 +167,18 @@ class _Language:
 
 
 class Lexicon:
-    """The words of every locale. Immutable and safe to share; `terms` is locale → kind → concept → entry.
+    """The words of every locale. Safe to share between threads; `terms` is locale → kind → concept → entry.
 
-    `known` are other words of a locale (those of its phrases), which are never taken for a misspelt term.
+    `known` are other words of a locale (those of its phrases), which are never taken for a misspelt term. Both mappings
+    are only asked for a locale when that locale is first read.
     """
 
     def __init__(self, terms: Mapping[str, Terms], known: Mapping[str, Iterable[str]] | None = None) -> None:
         self.concepts = Concepts(terms.get("en", {}))
         self.locales: tuple[str, ...] = tuple(terms)
-        self._languages = {
-            locale: _Language(entries, locale.split("_")[0], (known or {}).get(locale, ()))
-            for locale, entries in terms.items()
-        }
+        self._terms, self._known = terms, known or {}
+        self._languages: dict[str, _Language] = {}
+        self._building = Lock()
 
     def expand(self, kind: str, concept: str) -> frozenset[str]:
         """The concept and everything narrower."""
@@ -212,8 +213,13 @@ class Lexicon:
 
     def _language(self, locale: str) -> _Language:
         code = locale.replace("-", "_")
-        found = self._languages.get(code) or self._languages.get(code.split("_")[0]) or self._languages.get("en")
-        return found or next(iter(self._languages.values()))
+        known = next((each for each in (code, code.split("_")[0], "en") if each in self.locales), self.locales[0])
+        if known not in self._languages:
+            with self._building:
+                if known not in self._languages:
+                    words = self._known.get(known, ())
+                    self._languages[known] = _Language(self._terms[known], known.split("_")[0], words)
+        return self._languages[known]
 
     def _at(self, words: Sequence[Token], place: int, language: _Language) -> tuple[int, Found, How]:
         """How many tokens from here name which concepts; (0, (), …) for none."""
@@ -232,8 +238,8 @@ class Lexicon:
         return self._misspelt(words, place, language)
 
     def _borrowed(self, word: str, language: _Language) -> Found:
-        english = self._languages.get("en")
-        if english is None or english is language or len(word) < 4 or word in language.known:
+        english = self._language("en") if "en" in self.locales else language
+        if english is language or len(word) < 4 or word in language.known:
             return ()
         return tuple(pair for pair in english.exact(word) if pair[0] in BORROWED)
 
