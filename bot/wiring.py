@@ -103,7 +103,7 @@ class Shop:
             privacy.forget_everybody(session)
             service.load_offers(session, self._offers)
         self.clock.set_back()
-        self.shelf.fill()
+        self.shelf.recount()
 
     @cached_property
     def _offers(self) -> tuple[Offer, ...]:

@@ -6,6 +6,8 @@ All verbs but `message` and `classify` are for tests; they exist on this command
 import json
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, TextIO, assert_never
 
@@ -27,7 +29,9 @@ from bot.channels.requests import (
 )
 from bot.channels.seeding import SeedError, seed
 from bot.channels.shapes import Json, moment, reply_shape, state_shape, talk_of
+from bot.clock import StillClock
 from bot.desk.cases import said_at_the_desk
+from bot.settings import Settings
 from dialogue import store
 from dialogue.conversation import Conversation
 from dialogue.inbound import Arrival, Attachment, Inbound
@@ -54,7 +58,7 @@ class RequestError(ValueError):
     """A request that cannot be done; its words go into the reply's `error`."""
 
 
-class Door:
+class JsonLines:
     """Answers requests one after the other."""
 
     def __init__(self, shop: "Shop") -> None:
@@ -67,9 +71,9 @@ class Door:
             request = json.loads(line)
         except (ValueError, RecursionError):
             return _line({"error": "this line is not JSON"})
-        return _line(self.answer(request))
+        return _line(self.handle(request))
 
-    def answer(self, request: object) -> Json:
+    def handle(self, request: object) -> Json:
         if not isinstance(request, dict):
             return {"error": "a request is a JSON object"}
         try:
@@ -179,9 +183,19 @@ class Door:
         ]
 
 
+@contextmanager
+def open_door(url: str, now: datetime | None = None) -> Iterator[JsonLines]:
+    """A shop on that database with its clock standing at `now` (else at this moment), for programs in this process."""
+    from bot.wiring import open_shop
+
+    shop = open_shop(Settings(database_url=url), clock=StillClock(now or datetime.now(UTC)))
+    yield JsonLines(shop)
+    shop.close()
+
+
 def run(shop: "Shop", lines: Iterable[bytes], out: TextIO) -> None:
     """Until the input ends. Lines that are blank are answered too: every line has its reply."""
-    door = Door(shop)
+    door = JsonLines(shop)
     for line in _decoded(lines):
         out.write(door.answer_line(line) + "\n")
         out.flush()
