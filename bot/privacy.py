@@ -78,11 +78,10 @@ def erase(session: Session, shopper: ShopperId) -> None:
 
 
 def forget_everybody(session: Session) -> None:
-    """Empty every table but the catalog's, and release all stock. For the JSON door's `reset`."""
+    """Empty every table but the catalog's. For the JSON door's `reset`."""
     for table in reversed(SQLModel.metadata.sorted_tables):
         if table.name in TABLES or table.name == "demo_clock":
             session.execute(delete(table))
-    session.execute(update(_table("offer")).values(reserved=0))
 
 
 def run(chore: bot_store.Chore, storage: Storage, now: datetime) -> None:

@@ -73,12 +73,6 @@ class Shelf:
         self._matcher.reload(products, [availability(offer) for offer in offers])
         self._revision = max((offer.revision for offer in offers), default=0)
 
-    def recount(self) -> None:
-        """Take over every price and stock anew; the goods are the same."""
-        with self._lock, self._storage.reads() as session:
-            offers = list(_all_offers(session))
-        self._matcher.update_offers(availability(offer) for offer in offers)
-
     def refresh(self) -> int:
         """Changes taken over; no vector is touched."""
         with self._lock:

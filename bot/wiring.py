@@ -101,9 +101,9 @@ class Shop:
         """As it was when the catalog had just been loaded: nobody known, nothing ordered, stock as the feed says."""
         with self.storage.writes() as session:
             privacy.forget_everybody(session)
-            service.load_offers(session, self._offers)
+            service.restock(session, self._offers)
         self.clock.set_back()
-        self.shelf.recount()
+        self.shelf.refresh()
 
     @cached_property
     def _offers(self) -> tuple[Offer, ...]:

@@ -415,6 +415,11 @@ def load_offers(session: Session, offers: Iterable[Offer]) -> int:
     return store.load_offers(session, offers)
 
 
+def restock(session: Session, wanted: Iterable[Offer]) -> None:
+    """Stock as these offers have it, and nothing reserved: for tests that begin anew."""
+    store.restock(session, {offer.sku: offer.stock for offer in wanted})
+
+
 def offers(session: Session, skus: Iterable[Sku]) -> dict[Sku, Offer]:
     return store.offers(session, skus)
 

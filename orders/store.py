@@ -1,6 +1,6 @@
 """Queries of the orders room: the only place that reads and writes its rows. Transactions are the callers'."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -276,6 +276,15 @@ def load_offers(session: Session, loaded: Iterable[Offer]) -> int:
         session.execute(insert(OfferRow), [{"sku": sku, **values} for sku, values in fresh.items()])
     session.flush()
     return changed + len(fresh)
+
+
+def restock(session: Session, wanted: Mapping[Sku, int]) -> None:
+    revision = _next_revision(session)
+    rows = session.execute(select(col(OfferRow.sku), col(OfferRow.stock), col(OfferRow.reserved))).all()
+    for sku, stock, reserved in rows:
+        if reserved or stock != wanted.get(Sku(sku), stock):
+            values = {"stock": wanted.get(Sku(sku), stock), "reserved": 0, "revision": revision}
+            session.execute(update(OfferRow).where(col(OfferRow.sku) == sku).values(**values))
 
 
 def move_stock(session: Session, change: StockChange) -> None:
