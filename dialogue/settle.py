@@ -19,7 +19,6 @@ from dialogue.outbox_store import Outgoing, queue
 from dialogue.plan import Case, ChoreKind, Decided, Flag
 from dialogue.turn import Step, Thought
 from orders import service
-from orders.actions import OrderAction, ShopperAction
 from orders.answers import Refusal
 from orders.events import Event, PersonNeeded, RefundNeedsPerson
 from orders.ids import OrderId
@@ -68,8 +67,6 @@ class _Course:
     flags: list[Flag] = field(default_factory=list)
     decided: list[Decided] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    versions: dict[OrderId, tuple[int, int]] = field(default_factory=dict)
-    """Per order: the version the shopper saw, and the one our own actions of this turn have brought it to."""
 
     def say(self, messages: Iterable[Message], intent: str | None, order: OrderId | None = None) -> None:
         self.said.extend(Outgoing(message, order, intent) for message in messages)
@@ -96,14 +93,12 @@ def settle(session: Session, thought: Thought, says: Says, desk: Desk, policy: P
 
 
 # Session, step, course and the three that never change within a turn.
-def _perform(
-    session: Session, step: Step, course: _Course, says: Says, policy: Policy, now: datetime
-) -> None:
+def _perform(session: Session, step: Step, course: _Course, says: Says, policy: Policy, now: datetime) -> None:
     """One Plan: its messages, its actions with what they brought about, and what follows when none was refused."""
     course.say(step.plan.messages, step.intent)
     course.flags.extend(step.plan.flags)
     for action in step.plan.actions:
-        answer = service.perform(session, _fitted(action, course), now, policy=policy)
+        answer = service.perform(session, action, now, policy=policy)
         name = type(action).__name__
         if isinstance(answer, Refusal):
             order = service.any_order(session, answer.order) if answer.order else None
@@ -115,9 +110,6 @@ def _perform(
         for event in answer.events:
             _tell(event, answer.order, course, says, step.intent)
         course.decided.append(Decided("ordering", f"done:{name}", inputs=answer.order.id))
-        before = action.expected_version if isinstance(action, ShopperAction) else 0
-        seen = course.versions.get(answer.order.id, (before, 0))[0]
-        course.versions[answer.order.id] = (seen, answer.order.version)
     course.say(step.plan.after, step.intent)
 
 
@@ -129,14 +121,6 @@ def _tell(event: Event, order: Order, course: _Course, says: Says, intent: str |
         course.flags.append(flag)
     if flag is Flag.REFUND_LIMIT:
         course.conversation = waiting(course.conversation)
-
-
-def _fitted(action: OrderAction, course: _Course) -> OrderAction:
-    """Two wishes in one message about one order: our own first change must not make the second one stale."""
-    if not isinstance(action, ShopperAction):
-        return action
-    known = course.versions.get(action.order)
-    return replace(action, expected_version=known[1]) if known and action.expected_version == known[0] else action
 
 
 def _after(thought: Thought, course: _Course) -> Conversation:
