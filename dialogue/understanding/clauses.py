@@ -24,6 +24,8 @@ OTHER_WISH: Final = 0.55
 """Confidence from which the part behind an "and" or a comma is a wish of its own."""
 MOST_PARTS: Final = 8
 SELECTION: Final = ("find_products", "refine_search")
+_NAMING: Final = (*SELECTION, "take_product", "ask_about_product")
+"""Labels of parts that may only name things."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,11 @@ class Reader:
         return clauses
 
     def clause(self, heard: Heard, slots: Slots, leaning: Mapping[str, float]) -> Clause:
-        inner = self.without_filler(heard)
-        hits = self._patterns.find(inner, slots)
+        inner, hits = self.without_filler(heard), self._patterns.find(heard, slots)
+        if not any(hit.start == heard.start and hit.end == heard.end for hit in hits):
+            hits = self._patterns.find(inner, slots)
+        else:
+            inner = heard
         scores = self._classifier.scores(masked(inner))
         for label, cover in self._covered(inner, hits).items():
             scores[label] = scores.get(label, 0.0) + PATTERN * cover**1.5 + (WHOLE if cover >= 1 else 0.0)
@@ -103,7 +108,12 @@ class Reader:
             start += length
         while end > start and (length := filler.ends_at(heard.tokens, end)):
             end -= length
-        return heard.part(start, end) if start < end else heard
+        inner = heard.part(start, end)
+        says_something = end - start > 1 or bool(
+            inner.of("category", "color", "size", "order", "number", "ref", "language")
+        )
+        known = start < end and inner.said[0].norm in self._phrases.known and not inner.of("person")
+        return inner if start < end and (says_something or known) else heard
 
     def _covered(self, heard: Heard, hits: Iterable[Hit]) -> dict[str, float]:
         """Share of the clause that each label's best phrase covers."""
@@ -141,7 +151,7 @@ class Reader:
         """A part behind a comma or "and" is a wish of its own when it is clearly about something else."""
         if clause.kind == before.kind or (clause.kind in SELECTION and before.kind in SELECTION):
             return False
-        if clause.kind in SELECTION and not _has_verb(clause, self._phrases):
+        if clause.kind in _NAMING and before.kind in _NAMING and not _has_verb(clause, self._phrases):
             return False
         return clause.confidence >= OTHER_WISH and before.confidence >= OTHER_WISH
 

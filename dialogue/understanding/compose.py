@@ -43,6 +43,7 @@ from dialogue.commands import (
     SameAgain,
     SayGoodbye,
     ShowBasket,
+    TakeProduct,
     Thank,
     TrackOrder,
     UndoCancel,
@@ -54,7 +55,6 @@ from dialogue.understanding.shopping import Said, Shopping
 
 PLAIN: Final[dict[str, Command]] = {
     "show_basket": ShowBasket(),
-    "checkout": Checkout(),
     "list_orders": ListOrders(),
     "ask_delivery": AskDelivery(),
     "ask_payment": AskPayment(),
@@ -102,7 +102,8 @@ class Composer:
             "refine_search": shopping.refine,
             "compare_products": shopping.compare,
             "ask_about_product": shopping.ask,
-            "take_product": shopping.take,
+            "take_product": self._take,
+            "checkout": self._checkout,
             "remove_from_basket": shopping.remove,
             "set_quantity": shopping.set_quantity,
             "confirm": self._confirm,
@@ -140,7 +141,25 @@ class Composer:
         return Consent.ORDER_WORDS if self._phrases.words("order_words").has(heard.said) else Consent.YES
 
     def _confirm(self, said: Said) -> Command:
-        return Confirm(consent=self.consent(said))
+        """Order words where nothing waits for a yes mean the goods at hand."""
+        consent, situation = self.consent(said), said.situation
+        if consent is Consent.ORDER_WORDS and not situation.awaits_yes:
+            return Checkout() if situation.has_goods_at_hand or not situation.has_shown else TakeProduct()
+        return Confirm(consent=consent)
+
+    def _take(self, said: Said) -> Command | tuple[Command, ...]:
+        """ "I want to buy it" while a quote waits is the yes to that quote."""
+        heard = said.heard
+        points_on = said.situation.products(heard) or heard.of("category", "title", "size", "color", "number")
+        if said.situation.view.conversation.quote and not points_on and self.consent(said) is Consent.ORDER_WORDS:
+            return Confirm(consent=Consent.ORDER_WORDS)
+        return self._shopping.take(said)
+
+    def _checkout(self, said: Said) -> Command:
+        quoted = said.situation.view.conversation.quote is not None
+        if quoted and self.consent(said) is Consent.ORDER_WORDS:
+            return Confirm(consent=Consent.ORDER_WORDS)
+        return Checkout()
 
     def _cancel(self, said: Said) -> Command:
         """Goods that are only in the basket are taken out of it; an order keeps its own."""

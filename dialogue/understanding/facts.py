@@ -46,6 +46,11 @@ class FactFinder:
                 facts.update(dict.fromkeys(self._facts(hit, heard, someone)))
         return _consistent(tuple(facts))
 
+    def told(self, heard: Heard, slots: Slots) -> frozenset[int]:
+        """Tokens that are part of a fact: goods named there are not looked for ("my shoe size is 43")."""
+        hits = self._patterns.find(heard, slots)
+        return frozenset(place for hit in hits for place in range(hit.start, hit.end))
+
     def own_name(self, heard: Heard, slots: Slots) -> str | None:
         """The name in "my name is …"."""
         hit = next((h for h in self._patterns.find(heard, slots) if h.pattern.label == "own_name"), None)
@@ -70,7 +75,7 @@ class FactFinder:
             yield from self._forgotten(hit, heard)
 
     def _size(self, hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
-        value = _size_in(hit, heard)
+        value = self._size_in(hit, heard)
         if value:
             yield FactSaid(who=who, about=self._about(hit, heard), value=value)
 
@@ -144,13 +149,22 @@ class FactFinder:
             words.append(token.raw if token.raw[0].isupper() else token.raw.title())
         return " ".join(words[:3]) or None
 
+    def _size_in(self, hit: Hit, heard: Heard) -> str | None:
+        place = hit.slot("size")
+        if place is None:
+            return None
+        part = heard.part(*place)
+        found = [(span.start, span.end, span.value) for span in part.of("size")]
+        named = list(self._phrases.table("size_names").find(part.said))
+        return bare_size(part.said, found or named)
+
     def _forgotten(self, hit: Hit, heard: Heard) -> Iterator[FactSaid]:
         if hit.pattern.label == "forget_size":
             yield FactSaid(about="size", value="", forget=True)
         elif hit.pattern.label == "forget_all_likes":
             yield FactSaid(about="likes", value="", forget=True)
             yield FactSaid(about="dislikes", value="", forget=True)
-        elif size := _size_in(hit, heard):
+        elif size := self._size_in(hit, heard):
             yield FactSaid(about="size", value=size, forget=True)
         elif place := hit.slot("thing"):
             for span in self._listed(heard, place[0], hit.end):
@@ -163,15 +177,6 @@ def _budget(hit: Hit, heard: Heard) -> Iterator[FactSaid]:
     amount = next((a for a in heard.amounts if place and a.start == place[0] and a.or_else is None), None)
     if amount:
         yield FactSaid(about="budget.usual", value=f"{amount.money.plain()} {amount.money.currency}")
-
-
-def _size_in(hit: Hit, heard: Heard) -> str | None:
-    place = hit.slot("size")
-    if place is None:
-        return None
-    part = heard.part(*place)
-    found = [(span.start, span.end, span.value) for span in part.of("size")]
-    return bare_size(part.said, found)
 
 
 def _inside(hit: Hit, other: Hit) -> bool:

@@ -3,10 +3,12 @@ Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from dialogue.commands import (
     INTENTS,
+    AddressSaid,
     CancelOrder,
     ChangeAddress,
     ChangeOrder,
@@ -36,10 +38,10 @@ from dialogue.understanding.patterns import Slots
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.shopping import Said, describes
 from dialogue.understanding.situation import Situation
-from dialogue.understanding.spans import Heard, Listener
+from dialogue.understanding.spans import TERMS, Heard, Listener
 from dialogue.understanding.text import Token
 
-REJECT: Final = 0.4
+REJECT: Final = 0.3
 """Clauses below are dropped when others are clear; alone they leave a Reading without Commands, but with guesses."""
 CLEAR: Final = 0.97
 """Confidence of whole-word answers: yes, no, a value we asked for."""
@@ -63,6 +65,32 @@ _TOLD_AS_REASON: Final = frozenset(
     | {"deny", "cancel_order", *SELECTION, "off_topic", "correct_profile"}
 )
 _GOODS_LABELS: Final = frozenset({*SELECTION, "off_topic", "give_address", "correct_profile", "greet", "ask_help"})
+
+
+_AFTER_PURCHASE: Final = frozenset(
+    {
+        "track_order",
+        "cancel_order",
+        "undo_cancel",
+        "change_order",
+        "change_address",
+        "return_item",
+        "exchange_item",
+        "withdraw",
+    }
+    | {
+        "report_damaged",
+        "report_wrong_item",
+        "report_lost",
+        "ask_refund",
+        "ask_refund_state",
+        "ask_receipt",
+        "same_again",
+    }
+)
+OWNED: Final = 0.35
+"""Probability of all that can be meant of ordered goods from which goods of the shopper's own are not searched for."""
+_ABOUT_SHOWN: Final = frozenset({"ask_about_product", "take_product", "compare_products", "set_quantity"})
 
 
 @dataclass(frozen=True)
@@ -89,6 +117,7 @@ class Turn:
         self._heard = tongue.listener.hear(text, situation.known(code))
         self._slots = Slots(self._heard, tongue.phrases)
         self._facts = tongue.facts.find(self._heard, self._slots, self._someone())
+        self._told = tongue.facts.told(self._heard, self._slots)
 
     def reading(self) -> Reading:
         if not self._heard.tokens:
@@ -139,12 +168,12 @@ class Turn:
         for name in ("order_words", "yes", "filler", "it", "articles", "join", "my"):
             for start, end, _ in words(name).find(tokens):
                 left -= set(range(start, end))
-        return len(left) <= max(1, len(tokens) // 2)
+        return len(left) <= 1 and not self._tongue.phrases.table("payments").has(tokens)
 
     # ---- everything else
 
     def _considered(self) -> Reading:
-        clauses = self._tongue.reader.read(self._heard, self._slots, self._situation.leaning())
+        clauses = self._tongue.reader.read(self._before_address(), self._slots, self._situation.leaning())
         reply = self._reply(self._heard, self._text)
         if reply and self._is_answer(reply, clauses):
             return Reading(reply.commands, CLEAR, self._facts, trace=("answer to our question",))
@@ -160,12 +189,28 @@ class Turn:
             )
         return reading
 
+    @cached_property
+    def _address(self) -> AddressSaid | None:
+        """A whole address somewhere in the message, or None."""
+        found = self._tongue.addresses.read(self._text, self._situation.view.conversation.market)
+        return found if found.postcode and found.line1 and found.city else None
+
+    def _before_address(self) -> Heard:
+        """The message without a whole address in it, whose numbers and names mean nothing else."""
+        if self._address is None:
+            return self._heard
+        begins = min(
+            place
+            for part in (self._address.name, self._address.line1)
+            if part and (place := self._text.find(part)) >= 0
+        )
+        kept = [place for place, token in enumerate(self._heard.tokens) if token.start < begins]
+        return self._heard.part(0, len(kept)) if kept else self._heard
+
     def _with_address(self, made: list[tuple[Command, float, str]]) -> list[tuple[Command, float, str]]:
         """A whole address written somewhere in the message is never lost."""
-        if any(isinstance(command, GiveAddress | ChangeAddress) for command, _, _ in made):
-            return made
-        address = self._tongue.addresses.read(self._text, self._situation.view.conversation.market)
-        if not (address.postcode and address.line1 and address.city):
+        address = self._address
+        if any(isinstance(command, GiveAddress | ChangeAddress) for command, _, _ in made) or address is None:
             return made
         clear = [entry for entry in made if entry[1] >= SURE]
         return [*clear, (GiveAddress(address=address), NAMED, "an address")]
@@ -175,10 +220,12 @@ class Turn:
         trace = tuple(said for _, _, said in made)
         commands = tuple(dict.fromkeys(command for command, _, _ in made))
         confidence = min((sure for _, sure, _ in made), default=0.0)
-        if self._facts and (not commands or confidence < SURE):
+        idle = all(command.kind in _COURTESY | {"off_topic"} for command in commands)
+        if self._facts and (idle or confidence < SURE):
             return Reading((CorrectProfile(facts=self._facts),), 0.9, guesses=guesses, trace=("facts",))
         if confidence < REJECT:
             return Reading((), confidence, self._facts, guesses=guesses, trace=trace)
+        commands = _told_in_passing(commands, self._facts)
         learned = any(isinstance(command, CorrectProfile) for command in commands)
         facts = () if learned else (*self._facts, *_sizes_of_others(commands, self._situation))
         return Reading(commands, round(confidence, 4), facts, guesses=guesses, trace=trace)
@@ -195,6 +242,8 @@ class Turn:
         if kind == "return_item" and self._names_other_size(clause.heard):
             kind = "exchange_item"
         said = Said(clause.heard, variant, self._facts, self._situation)
+        if kind in SELECTION and self._tells_only_facts(clause.heard):
+            kind = "correct_profile"
         if kind == "correct_profile" and not self._facts and self._tongue.needs.has_content(clause.heard):
             kind = "find_products"
         commands = self._tongue.composer.commands(kind, said)
@@ -211,12 +260,12 @@ class Turn:
 
     def _named(self, clause: Clause) -> str | None:
         """What a clause must mean that names goods, an order or an address and resembles no phrase."""
-        if clause.confidence >= NAMED and clause.kind not in _GOODS_LABELS:
+        if clause.confidence >= NAMED and clause.kind not in self._goods_labels():
             return None
-        others = sum(p for kind, p in clause.kinds.items() if kind not in _GOODS_LABELS)
+        others = max(p for kind, p in clause.kinds.items() if kind not in self._goods_labels())
         heard = clause.heard
         if heard.of("order") and others < SURE:
-            return "track_order"
+            return _of_owned(clause, "track_order")
         if others >= SURE:
             return None
         address = self._tongue.addresses.read(heard.text, self._situation.view.conversation.market)
@@ -224,16 +273,27 @@ class Turn:
             return "give_address"
         if clause.kind == "off_topic" and clause.confidence >= NAMED:
             return None
+        if self._situation.lines(heard) and not self._situation.goods(heard):
+            return _of_owned(clause, "find_products")
         if heard.of("category") and not self._only_facts():
             return "find_products"
         searching = self._situation.is_searching and describes(heard) and not self._only_facts()
         return "refine_search" if searching else None
 
+    def _tells_only_facts(self, heard: Heard) -> bool:
+        """Everything named is part of a fact, and no search is under way that it could change."""
+        named = heard.of(*TERMS, "size", "amount", "length")
+        told = all(span.start in self._told for span in named)
+        return bool(self._facts) and bool(named) and told and not self._situation.is_searching
+
+    def _goods_labels(self) -> frozenset[str]:
+        """Labels that a search may be mistaken for; questions and orders need something shown to be about."""
+        return _GOODS_LABELS if self._situation.has_shown else _GOODS_LABELS | _ABOUT_SHOWN
+
     def _only_facts(self) -> bool:
         """Goods that are named only to tell a taste."""
-        goods = [span.value for span in self._heard.of("category")]
-        told = [fact.value for fact in self._facts if fact.about.endswith(".category")]
-        return bool(self._facts) and all(value in told for value in goods)
+        goods = [span.start for span in self._heard.of("category")]
+        return bool(self._facts) and all(place in self._told for place in goods)
 
     # ---- answers
 
@@ -263,6 +323,18 @@ def _without_courtesy(made: list[tuple[Command, float, str]]) -> list[tuple[Comm
     """A greeting or thanks beside a wish says nothing of its own."""
     wishes = [entry for entry in made if entry[0].kind not in _COURTESY]
     return wishes or made[:1]
+
+
+def _of_owned(clause: Clause, otherwise: str) -> str:
+    """What is likeliest meant of goods that the shopper has ordered, when anything of that kind is likely."""
+    after = {kind: p for kind, p in clause.kinds.items() if kind in _AFTER_PURCHASE}
+    return next(iter(after)) if sum(after.values()) >= OWNED else otherwise
+
+
+def _told_in_passing(commands: tuple[Command, ...], facts: Sequence[FactSaid]) -> tuple[Command, ...]:
+    """Facts told beside a wish are remembered without a word about them, unless something is to be forgotten."""
+    wishes = tuple(command for command in commands if not isinstance(command, CorrectProfile))
+    return wishes if wishes and not any(fact.forget for fact in facts) else commands
 
 
 def _as_exchange(made: list[tuple[Command, float, str]]) -> list[tuple[Command, float, str]]:

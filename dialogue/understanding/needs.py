@@ -23,6 +23,7 @@ _REACH: Final = 4
 """Tokens from a negation (or from what it already took) to the next term it still turns."""
 _QUANTITY_REACH: Final = 3
 MOST_NEEDS: Final = 5
+_OLDEST: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,13 +268,13 @@ class NeedFinder:
         """Somebody named behind "for" or "my"; a word such as "child" alone only says for whom goods are made."""
         for span in heard.of("person"):
             before = self._before_article(heard, span.start)
-            marked = self._words("my").ends_at(heard.tokens, span.start) or self._words("for").ends_at(
-                heard.tokens, before
+            general = any(other.start == span.start for other in heard.of("audience"))
+            meant_for = not general and self._words("for").ends_at(heard.tokens, before)
+            mine = any(
+                self._words("my").ends_at(heard.tokens, place)
+                for place in range(max(heard.start, span.start - _REACH), span.start + 1)
             )
-            aged = any(
-                self._words("my").ends_at(heard.tokens, p) for p in range(max(heard.start, span.start - 4), span.start)
-            )
-            if marked or aged:
+            if meant_for or mine:
                 return span.value
         return None
 
@@ -281,6 +282,7 @@ class NeedFinder:
         gift = self._words("gift").has(heard.said)
         audience = draft.one.get("audience") or self._audience(person)
         age = next((int(f.value) for f in facts if f.about == "household.age" and person in (f.who, None)), None)
+        age = self._age(heard) if age is None else age
         who = person or next((f.who for f in facts if f.about == "household.age"), None)
         self._wish(draft, facts)
         return Need(
@@ -295,6 +297,16 @@ class NeedFinder:
             gift=gift,
             **{name: tuple(values) for name, values in draft.lists.items()},
         )
+
+    def _age(self, heard: Heard) -> int | None:
+        """The age in "for a 3 year old girl", whoever that is."""
+        for number in heard.numbers:
+            years = self._words("years").length_at(heard.tokens, number.end)
+            months = self._words("months").length_at(heard.tokens, number.end)
+            value = whole(number.value) if heard.start <= number.start and number.end <= heard.end else None
+            if value is not None and (years or months):
+                return min(value // 12 if months else value, _OLDEST)
+        return None
 
     def _wish(self, draft: _Draft, facts: Sequence[FactSaid]) -> None:
         """What somebody likes in general ranks the goods; it is no condition ("my son loves green")."""

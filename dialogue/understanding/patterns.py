@@ -34,6 +34,7 @@ class Slots:
     def __init__(self, heard: Heard, phrases: Phrases) -> None:
         self._heard = heard
         self._small = (phrases.words("articles"), phrases.words("indefinite"), phrases.words("my"))
+        self._size_names = phrases.table("size_names")
         self._starts: dict[int, list[Span]] = {}
         for span in heard.spans:
             self._starts.setdefault(span.start, []).append(span)
@@ -56,12 +57,17 @@ class Slots:
             yield from self._of(TERMS, self._behind_article(position))
         elif kind == "size":
             yield from self._of(frozenset({"size"}), position)
+            named = self._size_names.length_at(self._heard.tokens, position)
+            if named:
+                yield position + named
             if bare_size(self._heard.tokens[position : position + 1], ()):
                 yield position + 1
         elif kind in TERMS:
             yield from self._of(frozenset({kind}), self._behind_article(position))
         else:
             yield from self._of(frozenset({kind}), position)
+            if kind == "ref":
+                yield from self._of(frozenset({"number"}), position)
 
     def _item_ends(self, position: int) -> Iterator[int]:
         """Small words, then any number of describing words, then goods: "a yellow rain jacket", "my boots"."""

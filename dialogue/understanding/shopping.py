@@ -97,7 +97,7 @@ class Shopping:
             return False
         need = wanted.needs[0]
         empty = need == Need()
-        return need.category is None and not empty and not need.text and not need.gift and need.person is None
+        return need.category is None and not empty and not need.text and not need.gift
 
     # ---- taking
 
@@ -144,7 +144,14 @@ class Shopping:
     # ---- asking
 
     def compare(self, said: Said) -> Command:
-        return CompareProducts(products=said.situation.products(said.heard))
+        """Products pointed at, or their bare numbers in the list: "1 or 2?"."""
+        refs = said.situation.products(said.heard)
+        numbers = [
+            whole(n.value) for n in said.heard.numbers if said.heard.start <= n.start and n.end <= said.heard.end
+        ]
+        shown = len(said.situation.shown)
+        places = [n for n in numbers if n is not None and 1 <= n <= shown] if len(numbers) > 1 and not refs else []
+        return CompareProducts(products=refs or tuple(ProductRef(position=place) for place in places))
 
     def ask(self, said: Said) -> Command:
         """A question about a product; a search when nothing is shown and goods are named."""

@@ -116,7 +116,8 @@ class Situation:
                 first, _, last = span.value[1:].rpartition("-")
                 if first:
                     return tuple(ProductRef(position=place) for place in range(1, int(last) + 1))
-                return (ProductRef(position=int(span.value[1:])),)
+                place = int(span.value[1:])
+                return (ProductRef(position=place if place > 0 else len(self.shown) + 1 + place),)
             case "=":
                 return (ProductRef(sku=span.value[1:]),)
         match span.value:

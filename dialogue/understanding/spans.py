@@ -14,6 +14,7 @@ from dialogue.understanding.references import References
 from dialogue.understanding.sizes import Sizes
 from dialogue.understanding.text import Token, clean, join
 from matching.lexicon import How, Lexicon
+from matching.lexicon import Span as Term
 
 TERMS: Final = frozenset(
     {"category", "color", "material", "pattern", "style", "feature", "room", "occasion", "audience", "fit", "season"}
@@ -145,8 +146,15 @@ class Listener:
     def _term_spans(self, text: str, tokens: Sequence[Token]) -> Iterable[Span]:
         for term in self._lexicon.find(text, self.phrases.locale):
             inside = [i for i, token in enumerate(tokens) if token.start < term.end and term.start < token.end]
-            if inside and term.kind != "size":
+            if inside and term.kind != "size" and not self._is_bare_self(term, tokens, inside[0]):
                 yield Span(term.kind, inside[0], inside[-1] + 1, term.concept, term.how is How.EXACT)
+
+    def _is_bare_self(self, term: Term, tokens: Sequence[Token], place: int) -> bool:
+        """ "I" and "you" stand in every second sentence; only "for me" says for whom something is."""
+        said_for = self.phrases.words("for").ends_at(tokens, place) or self.phrases.words("for").length_at(
+            tokens, place
+        )
+        return term.kind == "person" and term.concept == "self" and not said_for
 
 
 def _places(spans: Iterable[Span]) -> dict[int, int]:
