@@ -115,6 +115,13 @@ class Reader:
         known = start < end and inner.said[0].norm in self._phrases.known and not inner.of("person")
         return inner if start < end and (says_something or known) else heard
 
+    def familiarity(self, heard: Heard) -> float:
+        """Share of the tokens that some phrase or term knows, slips of the finger forgiven."""
+        covered = {place for span in heard.spans for place in range(span.start, span.end)}
+        places = range(heard.start, heard.end)
+        known = sum(place in covered or self._phrases.nearest(heard.tokens[place].norm) is not None for place in places)
+        return known / max(1, len(places))
+
     def _covered(self, heard: Heard, hits: Iterable[Hit]) -> dict[str, float]:
         """Share of the clause that each label's best phrase covers."""
         total = heard.end - heard.start
@@ -171,6 +178,26 @@ def _clearest(joined: Clause, first: Clause, second: Clause) -> Clause:
     if joined.confidence >= min(OTHER_WISH, clearer.confidence):
         return joined
     return Clause(joined.heard, clearer.ranked, (*first.hits, *second.hits))
+
+
+def one_search(clauses: Sequence[Clause]) -> list[Clause]:
+    """Neighbouring parts that all say what is looked for, or tell of the person it is for, as one part."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        last = joined[-1] if joined else None
+        if last and _is_about_search(last, clause):
+            searching = [each for each in (last, clause) if each.kind in SELECTION]
+            lead = min(searching, key=lambda each: (SELECTION.index(each.kind), -each.confidence))
+            whole = lead.heard.part(last.heard.start, clause.heard.end)
+            joined[-1] = Clause(whole, lead.ranked, (*last.hits, *clause.hits))
+        else:
+            joined.append(clause)
+    return joined
+
+
+def _is_about_search(first: Clause, second: Clause) -> bool:
+    kinds = {first.kind, second.kind}
+    return bool(kinds & set(SELECTION)) and kinds <= {*SELECTION, "correct_profile"}
 
 
 def _values(hit: Hit) -> int:

@@ -30,7 +30,7 @@ from dialogue.conversation import Slot
 from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.answers import Answers, Asked, Reply
 from dialogue.understanding.base import Reading
-from dialogue.understanding.clauses import SELECTION, Clause, Reader, guesses_of
+from dialogue.understanding.clauses import SELECTION, Clause, Reader, guesses_of, one_search
 from dialogue.understanding.compose import Composer
 from dialogue.understanding.facts import SELF, FactFinder, about_size
 from dialogue.understanding.needs import NeedFinder
@@ -51,6 +51,8 @@ WHOLE_ANSWER: Final = 0.75
 """Share of a message that must be the answer for it to count whatever else the words resemble."""
 PART_ANSWER: Final = 0.35
 SURE: Final = 0.5
+STRANGE: Final = 0.4
+"""What is left of the confidence in a clause none of whose words we know."""
 OTHER_TONGUE: Final = 0.1
 """A lead in confidence that another language must have before it is believed."""
 
@@ -174,6 +176,8 @@ class Turn:
 
     def _considered(self) -> Reading:
         clauses = self._tongue.reader.read(self._before_address(), self._slots, self._situation.leaning())
+        if not any(fact.forget for fact in self._facts):
+            clauses = one_search(clauses)
         reply = self._reply(self._heard, self._text)
         if reply and self._is_answer(reply, clauses):
             return Reading(reply.commands, CLEAR, self._facts, trace=("answer to our question",))
@@ -246,6 +250,7 @@ class Turn:
             kind = "correct_profile"
         if kind == "correct_profile" and not self._facts and self._tongue.needs.has_content(clause.heard):
             kind = "find_products"
+        sure *= STRANGE + (1 - STRANGE) * self._tongue.reader.familiarity(clause.heard)
         commands = self._tongue.composer.commands(kind, said)
         return [(command, sure, f"{kind}{'.' if variant else ''}{variant} {sure:.2f}") for command in commands]
 
@@ -307,6 +312,8 @@ class Turn:
     def _is_answer(self, reply: Reply, clauses: Sequence[Clause]) -> bool:
         question = self._situation.view.conversation.question
         first = clauses[0]
+        if question is not None and question.slot is Slot.EMAIL:
+            return True
         if reply.share >= WHOLE_ANSWER and (len(clauses) == 1 or first.kind in _ANSWERLIKE):
             return len(clauses) == 1 or all(clause.kind in _ANSWERLIKE for clause in clauses)
         if question is not None and question.slot in (Slot.REASON, Slot.SOLUTION):

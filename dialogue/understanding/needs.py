@@ -24,6 +24,7 @@ _REACH: Final = 4
 _QUANTITY_REACH: Final = 3
 MOST_NEEDS: Final = 5
 _OLDEST: Final = 120
+_UNSIZED: Final = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,12 +286,13 @@ class NeedFinder:
         age = self._age(heard) if age is None else age
         who = person or next((f.who for f in facts if f.about == "household.age"), None)
         self._wish(draft, facts)
+        category = draft.category.value if draft.category else None
         return Need(
             text=self._unknown(heard.part(draft.start, draft.end)),
-            category=draft.category.value if draft.category else None,
+            category=category,
             audience=audience if audience or not who else self._audience(who),
             age=age,
-            size=draft.one.get("size"),
+            size=draft.one.get("size") if self._concepts.sizing(category) != _UNSIZED else None,
             fits=tuple(draft.rooms_to_fit),
             quantity=draft.quantity,
             person=who,

@@ -2,14 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice, product
 from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from dialogue.understanding.text import Spelling, Token
 from locales import Toml
 
 MOST_FORMS: Final = 48
 """Forms taken from one line of a phrase file; more brackets than that say nothing new."""
+
+
+SHORTEST_TYPO: Final = 4
+LONG_WORD: Final = 8
+"""Letters from which two slips are forgiven."""
+REMEMBERED: Final = 20_000
+"""Corrections kept; people's words repeat."""
 
 
 class PhraseError(ValueError):
@@ -116,7 +127,34 @@ class Phrases:
     tables: Mapping[str, Vocabulary]
     function_words: frozenset[str]
     known: frozenset[str] = field(default=frozenset())
+    _corrected: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
     """Every word of the file: what is not here and no term is new to us."""
+
+    @cached_property
+    def _typable(self) -> dict[str, tuple[str, ...]]:
+        """Words long enough to be misspelt, by their first letter."""
+        by_letter: dict[str, list[str]] = {}
+        for word in sorted(self.known | self.function_words):
+            if len(word) >= SHORTEST_TYPO and word.isalpha():
+                by_letter.setdefault(word[0], []).append(word)
+        return {letter: tuple(words) for letter, words in by_letter.items()}
+
+    def nearest(self, word: str) -> str | None:
+        """The word of the file that is meant: itself, or one a slip away (two in long words); None for strangers."""
+        if word in self.known or word in self.function_words:
+            return word
+        if word not in self._corrected:
+            if len(self._corrected) > REMEMBERED:
+                self._corrected.clear()
+            self._corrected[word] = self._correction(word)
+        return self._corrected.get(word)
+
+    def _correction(self, word: str) -> str | None:
+        if len(word) < SHORTEST_TYPO or not word.isalpha():
+            return None
+        allowed = 1 if len(word) < LONG_WORD else 2
+        found = process.extractOne(word, self._typable.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed)
+        return found[0] if found else None
 
     def words(self, name: str) -> Vocabulary:
         """A list of `[words]`; empty where the language has none."""

@@ -116,8 +116,7 @@ class Situation:
                 first, _, last = span.value[1:].rpartition("-")
                 if first:
                     return tuple(ProductRef(position=place) for place in range(1, int(last) + 1))
-                place = int(span.value[1:])
-                return (ProductRef(position=place if place > 0 else len(self.shown) + 1 + place),)
+                return (ProductRef(position=int(span.value[1:])),)
             case "=":
                 return (ProductRef(sku=span.value[1:]),)
         match span.value:

@@ -3,7 +3,7 @@ numbers,
 things pointed at. Pure; what it finds is used by phrases with slots, by needs and by answers alike."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -126,7 +126,17 @@ class Listener:
         spans.extend(self._bare_sizes(tokens, spans))
         spans.sort(key=lambda span: (span.start, -span.end, span.kind))
         budgets = self._amounts.budgets(tokens, amounts)
+        tokens = self._corrected(tokens, spans)
         return Heard(tokens, tuple(spans), tuple(numbers), tuple(amounts), tuple(budgets), 0, len(tokens))
+
+    def _corrected(self, tokens: Sequence[Token], spans: Sequence[Span]) -> tuple[Token, ...]:
+        """Misspelt words of the phrases put right; what stands for a value is left alone."""
+        covered = {place for span in spans for place in range(span.start, span.end)}
+        nearest = self.phrases.nearest
+        return tuple(
+            token if place in covered else replace(token, norm=nearest(token.norm) or token.norm)
+            for place, token in enumerate(tokens)
+        )
 
     def _bare_sizes(self, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterable[Span]:
         """A number beside shoes or clothes that counts nothing: "the boots are too small, can I get 43"."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from dialogue.commands import INTENTS, AddressSaid, Command, Confirm, FactSaid, OrderRef, ProductRef
 from dialogue.understanding.base import Reading
 from dialogue.understanding.classify import intent_of
-from dialogue.understanding.offline import SURE
+from dialogue.understanding.interpret import SURE
 from locales import FOLDER
 from matching.need import Dimension, Need
 from tests.dialogue.understanding.scenes import offline, scene

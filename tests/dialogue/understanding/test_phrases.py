@@ -1,0 +1,67 @@
+"""The phrase format: brackets, slots, word lists, and what a writer is told of a mistake."""
+
+import pytest
+
+from dialogue.understanding.phrases import PhraseError, Slot, expand, parts_of, read_phrases
+from dialogue.understanding.text import Spelling
+from locales import load_locales
+
+SPOKEN = [locale.code for locale in load_locales() if locale.phrases]
+
+
+def test_brackets_give_every_form() -> None:
+    assert expand("[please] (show|list) [my] orders") == [
+        "please show my orders", "please show orders", "please list my orders", "please list orders",
+        "show my orders", "show orders", "list my orders", "list orders",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("phrase", ["(a|b", "a)", "[a", "a]"])
+def test_a_bracket_that_does_not_close_is_told(phrase: str) -> None:
+    with pytest.raises(PhraseError):
+        expand(phrase)
+
+
+def test_a_slot_nobody_knows_is_told() -> None:
+    with pytest.raises(PhraseError, match="colour"):
+        parts_of("in {colour}", Spelling())
+
+
+def test_a_possessive_belongs_to_its_slot() -> None:
+    assert parts_of("my {person}'s size", Spelling()) == ("my", Slot("person"), "size")
+
+
+def test_words_that_lean_on_the_next_are_cut_off() -> None:
+    french = Spelling.of(["l", "d", "j"], {})
+    assert [token.norm for token in french.tokens("J'ai reçu l’été d'Anne")] == [
+        "j",
+        "ai",
+        "recu",
+        "l",
+        "ete",
+        "d",
+        "anne",
+    ]
+
+
+def test_two_ways_of_spelling_are_one() -> None:
+    german = Spelling.of([], {"ue": "u", "oe": "o", "ae": "a"})
+    assert german.norm("für") == german.norm("fuer") == german.norm("fur")
+
+
+@pytest.mark.parametrize("locale", SPOKEN)
+def test_every_phrase_file_can_be_read_and_has_every_entry_of_english(locale: str) -> None:
+    read = read_phrases(locale, load_locales()[locale].phrases)
+    english = read_phrases("en", load_locales()["en"].phrases)
+    assert {p.label for p in english.patterns} <= {p.label for p in read.patterns}
+    assert {p.label for p in english.facts} <= {p.label for p in read.facts}
+
+
+@pytest.mark.parametrize("locale", SPOKEN)
+def test_a_phrase_says_one_thing(locale: str) -> None:
+    meant: dict[object, str] = {}
+    for pattern in read_phrases(locale, load_locales()[locale].phrases).patterns:
+        kind = pattern.label.split(".")[0]
+        assert meant.setdefault(pattern.parts, kind) == kind, (
+            f"{pattern.parts} stands under {kind} and {meant[pattern.parts]}"
+        )
