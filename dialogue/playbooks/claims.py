@@ -85,6 +85,27 @@ def claim_whole(order: Order, view: View, counter: Counter) -> Plan:
     return _claim(order, kept, command, photos_in(view), view, counter)
 
 
+def claim_at_hand(order: OrderRef, view: View, counter: Counter) -> Plan | None:
+    """ "My money back" about what is being put right already: on without a photo, or the same yes asked again."""
+    question, pending = view.conversation.question, view.conversation.pending
+    if question is not None and question.slot is Slot.PHOTO and question.command:
+        waiting = resumed(question.command)
+        if isinstance(waiting, ReportDamaged | ReportWrongItem) and order.id in (None, waiting.order.id):
+            return go_on_with_claim(waiting, view, counter)
+    action = pending.action if pending is not None else None
+    claimed = view.order(action.order) if isinstance(action, Claiming) else None
+    if claimed is None or not isinstance(action, Claiming) or order.id not in (None, claimed.id):
+        return None
+    plan = previewed(
+        view,
+        counter,
+        claimed,
+        lambda first: replace(action, **first),
+        lambda token, decision: _preview(token, decision, claimed, view, counter),
+    )
+    return or_instead(plan, claimed, view, counter)
+
+
 # Order, lines and command belong together; photos, view and counter are the turn's.
 def _claim(
     order: Order, lines: tuple[Line, ...], command: Report, photos: tuple[str, ...], view: View, counter: Counter

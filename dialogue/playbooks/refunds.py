@@ -26,7 +26,7 @@ from dialogue.messages.base import Message
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.cards import title_of
 from dialogue.playbooks.changes import allowed, cancel_order, change_order, or_instead
-from dialogue.playbooks.claims import claim_whole
+from dialogue.playbooks.claims import claim_at_hand, claim_whole
 from dialogue.playbooks.lines import day_of, method_of, title_of_line, titles_of
 from dialogue.playbooks.owned import lines_meant, order_meant, placed
 from dialogue.playbooks.refund_states import refund_said, refund_to_come
@@ -211,6 +211,8 @@ def _not_due(refusal: Refusal, order: Order, view: View, counter: Counter) -> Pl
 
 def ask_refund(command: AskRefund, view: View, counter: Counter) -> Plan:
     """The way to the money that fits the state of the order."""
+    if (going_on := claim_at_hand(command.order, view, counter)) is not None:
+        return going_on
     meant = order_meant(command.order, command, view, counter, lambda order: order.refundable.minor > 0)
     if isinstance(meant, Plan):
         return meant

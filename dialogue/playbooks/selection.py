@@ -27,6 +27,7 @@ from dialogue.playbooks import refining
 from dialogue.playbooks.cards import currency_of
 from dialogue.playbooks.misses import closest, is_unknown, near_message, nothing
 from dialogue.playbooks.privacy import noted_in_passing
+from dialogue.playbooks.quotes import open_quote
 from dialogue.playbooks.searching import (
     Search,
     amounts,
@@ -38,6 +39,7 @@ from dialogue.playbooks.searching import (
     what_of,
     without,
 )
+from dialogue.playbooks.taking import swapped_in_quote
 from dialogue.playbooks.variety import vary
 from dialogue.view import View
 from matching.matches import Ask, Match
@@ -60,9 +62,21 @@ def refine_search(command: RefineSearch, view: View, counter: Counter) -> Plan:
         changed = command.model_copy(update={"change": without(command.change, ("budget",))})
         needs = tuple(refining.merged(need, changed.change) for need in view.conversation.needs) or (changed.change,)
         return _ask_budget(FindProducts(needs=needs), foreign, view, counter)
+    if swapped := _swapped(command, view, counter):
+        return swapped
     if not view.conversation.needs and not view.conversation.shown and command.change != Need():
         return find_products(FindProducts(needs=(command.change,)), view, counter)
     return refining.refined(command, view, counter)
+
+
+def _swapped(command: RefineSearch, view: View, counter: Counter) -> Plan | None:
+    """ "In navy instead" while a quote waits is about what is quoted, where only a colour or a size was said."""
+    change = command.change
+    color = change.colors[0] if len(change.colors) == 1 else None
+    bare = change.model_copy(update={"text": "", "size": None, "colors": change.colors[1:]}) == Need()
+    if not (color or change.size) or not bare or command.direction or command.drop or open_quote(view) is None:
+        return None
+    return swapped_in_quote(color, change.size, view, counter)
 
 
 def _found(command: FindProducts, view: View, counter: Counter) -> Plan:
@@ -137,6 +151,9 @@ def _asking(conversation: Conversation, slot: Slot, options: tuple[str, ...], co
 def _shortlist(found: Search, view: View, counter: Counter) -> Plan:
     message, shown = _told(found, view, counter)
     conversation = showing(view.conversation, (found.need,), shown)
+    if not shown:
+        # What was shown before still stands in the chat and can be pointed at.
+        conversation = replace(conversation, shown=view.conversation.shown, focus=view.conversation.focus)
     plan = Plan(conversation, view.profile, (message,), decided=(_decided(found),))
     if found.ask is None or not found.picks or is_unknown(found):
         return plan

@@ -216,4 +216,5 @@ def swap_line(line: BasketLine, product: Product, variant: Variant, wish: Wish, 
     if not there:
         return _instead(swapping, wanted, not_made=not made)
     new = tuple(BasketLine(there[0].sku, each.quantity) if each.sku == line.sku else each for each in at_hand(view))
+    view = replace(view, conversation=replace(view.conversation, focus=Shown(product.id, there[0].sku)))
     return requoted(merged_lines(new), view, counter)

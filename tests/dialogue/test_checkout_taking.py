@@ -1,7 +1,17 @@
 """Taking goods: only what is missing is asked, the nearest is offered, and a second tap changes nothing."""
 
 import dialogue.commands as said
-from dialogue.commands import Answer, ChangeOrder, Confirm, Deny, ProductRef, RemoveFromBasket, SetQuantity, TakeProduct
+from dialogue.commands import (
+    Answer,
+    ChangeOrder,
+    Confirm,
+    Deny,
+    ProductRef,
+    RefineSearch,
+    RemoveFromBasket,
+    SetQuantity,
+    TakeProduct,
+)
 from dialogue.conversation import BasketLine, Slot
 from dialogue.messages import basket as say
 from dialogue.messages.checkout import AskAddress, HowToChangeQuote, QuoteLetGo, QuoteUnchanged
@@ -246,10 +256,12 @@ def test_a_quantity_in_the_basket_is_shown() -> None:
 def test_in_blue_instead_turns_the_line_of_the_quote() -> None:
     quote = a_quote(M, LUME)
     given = seen(quote, talk=about_quote(quote), known=at_home())
-    for command in (TakeProduct(color="navy"), ChangeOrder(color="navy"), Answer(slot="color", value="navy")):
+    refined = RefineSearch(change=Need(colors=("navy",)))
+    for command in (TakeProduct(color="navy"), ChangeOrder(color="navy"), Answer(slot="color", value="navy"), refined):
         plan = hears(command, given)
         assert isinstance(plan.actions[0], MakeQuote)
         assert plan.actions[0].lines == ((NAVY_M, 1), (LUME, 1)), command
+        assert plan.conversation.focus is not None and plan.conversation.focus.sku == NAVY_M
 
 
 def test_a_colour_that_is_not_made_offers_the_nearest_for_the_same_line() -> None:

@@ -159,10 +159,18 @@ def test_a_photo_is_asked_once_and_the_claim_goes_on_without() -> None:
     given = seen(a_quote(LUME).delivered())
     asked = hears(ReportDamaged(), given)
     assert isinstance(asked.messages[0], say.AskPhoto)
-    for answer in (Answer(slot="photo", value="none"), Deny(), Confirm()):
+    for answer in (Answer(slot="photo", value="none"), Deny(), Confirm(), AskRefund()):
         plan = hears(answer, next_turn(asked, given))
         assert isinstance(plan.messages[0], say.ClaimPreview), answer
         assert plan.messages[0].refund.plain() == "38.39"
+
+
+def test_asking_for_the_money_while_the_claim_waits_asks_for_the_same_yes_again() -> None:
+    given = seen(a_quote(LUME).delivered())
+    again = next_turn(hears(ReportWrongItem(missing=True), given), given)
+    plan = hears(AskRefund(), again)
+    assert isinstance(plan.messages[0], say.ClaimPreview)
+    assert isinstance(hears(Confirm(), next_turn(plan, again)).actions[0], actions.ReportMissing)
 
 
 def test_a_photo_sent_goes_with_the_claim() -> None:

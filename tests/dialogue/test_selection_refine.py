@@ -1,6 +1,6 @@
 """Refining a search: cheaper, others, other colours, sizes and measurements; what changed is said."""
 
-from dialogue.commands import Direction, ProductRef, RefineSearch
+from dialogue.commands import Direction, FindProducts, ProductRef, RefineSearch
 from dialogue.conversation import Conversation
 from dialogue.counter import Counter
 from dialogue.messages import selection as say
@@ -60,6 +60,13 @@ def test_a_lower_bound_is_kept_where_it_still_can_be() -> None:
     need = Need(category="jacket", budget=Budget(kind=BudgetKind.FROM, lower=eur("50")))
     plan = refine(RefineSearch(direction=Direction.CHEAPER), talk("skagen-yellow-M", needs=(need,)))
     assert plan.conversation.needs[0].budget == Budget(kind=BudgetKind.BETWEEN, lower=eur("50"), upper=eur("88.99"))
+
+
+def test_a_search_that_finds_nothing_leaves_what_was_shown_to_point_at() -> None:
+    dear = Need(category="sofa", budget=Budget(kind=BudgetKind.UP_TO, upper=eur("1")))
+    given = view(talk("roemo-green-S"))
+    plan = selection.find_products(FindProducts(needs=(dear,)), given, counter(CHEAP, MIDDLE))
+    assert products(plan) == ["roemo"] and plan.conversation.needs == (dear,)
 
 
 def test_nothing_cheaper_keeps_what_was_shown() -> None:
