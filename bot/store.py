@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlmodel import Session, col
 
 from bot.tables import CaseRow, ChoreRow, ClockRow, ExportRow, StaffNoteRow
@@ -82,6 +82,12 @@ def change_case(session: Session, case: DeskCase, state: str, staff: str | None,
         .values(state=state, staff=staff, version=case.version + 1, **moments)
     )
     return isinstance(changed, CursorResult) and changed.rowcount == 1
+
+
+def newest_case(session: Session) -> tuple[int, int]:
+    """Changes whenever a case is opened or changed, for those who want to know whether anything happened."""
+    newest, changes = session.execute(select(func.max(col(CaseRow.id)), func.sum(col(CaseRow.version)))).one()
+    return int(newest or 0), int(changes or 0)
 
 
 def note(session: Session, case_id: int, staff: str, verb: str, now: datetime) -> None:

@@ -100,7 +100,6 @@ class ChatPages:
             return JSONResponse(await run_in_threadpool(self._answer, address, conversation))
         if conversation is not None:
             self._shop.runner.wake(conversation)
-            self._shop.runner.wake(ORDERS)
         return JSONResponse({"id": arrival.external_id}, status_code=202)
 
     async def stream(self, request: Request) -> Response:
@@ -297,6 +296,7 @@ def app(shop: "Shop", hub: Hub, signin: SignIn, *, demo: bool = False) -> Starle
         yield
         await run_in_threadpool(shop.runner.stop)
 
+    shop.listeners.append(lambda: hub.publish_all("side", {}))
     web = Starlette(routes=routes, lifespan=running)
     web.add_middleware(SameOrigin)
     return web
@@ -331,7 +331,14 @@ def serve(settings: "Settings", *, demo: bool) -> None:
     shop, hub = open_shop(settings), Hub()
     signin = SignIn(secret_in(state_folder(settings)))
     server = uvicorn.Server(
-        uvicorn.Config(app(shop, hub, signin, demo=demo), host=settings.host, port=settings.port, log_level="warning")
+        uvicorn.Config(
+            app(shop, hub, signin, demo=demo),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            # Pages keep their event streams open for ever; stopping must not wait for them.
+            timeout_graceful_shutdown=1,
+        )
     )
     here = f"http://{'localhost' if settings.host in ('127.0.0.1', '0.0.0.0') else settings.host}:{settings.port}"  # noqa: S104
     print(f"The shop is open: {here}/")  # noqa: T201

@@ -5,7 +5,7 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from bot.runner.local import LocalRunner
 from bot.settings import Settings
 from bot.shelf import Shelf, keep, offers_in, read_feed
 from bot.storage import Storage
-from bot.worker import Worker
+from bot.worker import ORDERS, Worker
 from dialogue import notices
 from dialogue.conversation import Conversation
 from dialogue.counter import Counter
@@ -74,19 +74,37 @@ class Shop:
     worker: Worker
     channels: dict[str, Channel]
     understander: Understander
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+    """Called after something happened to an order or at the desk; pages look again then."""
+    _newest: tuple[int, ...] = ()
 
     @cached_property
     def runner(self) -> LocalRunner:
-        return LocalRunner(self.drain, self.sweep, threads=self.settings.workers, every=self.settings.sweep_seconds)
+        return LocalRunner(self.follow_up, self.sweep, threads=self.settings.workers, every=self.settings.sweep_seconds)
 
     def drain(self, key: str) -> None:
-        """Work off a key, then let search see what it changed in stock."""
+        """Work off a key, then let search see what it changed in stock, and pages what happened to orders."""
         self.worker.drain(key)
-        self.shelf.refresh()
+        self._look_round()
+
+    def follow_up(self, key: str) -> None:
+        """`drain` for the runner: what a turn asked to be done outside is done right after it."""
+        self.drain(key)
+        if key != ORDERS:
+            self.runner.wake(ORDERS)
 
     def sweep(self) -> None:
         self.worker.sweep()
+        self._look_round()
+
+    def _look_round(self) -> None:
         self.shelf.refresh()
+        with self.storage.reads() as session:
+            newest = (service.newest_event(session), *bot_store.newest_case(session))
+        if newest != self._newest:
+            self._newest = newest
+            for listener in self.listeners:
+                listener()
 
     def new_id(self) -> str:
         return secrets.token_hex(8)

@@ -172,7 +172,9 @@ class Worker:
         with self.storage.reads() as session:
             chores = bot_store.waiting_chores(session, conversation)
         for chore in chores:
+            self.at("before chore")
             self.chore(chore)
+            self.at("after chore")
         if chores:
             self.deliver(conversation)
 
@@ -192,6 +194,7 @@ class Worker:
         for timer in timers:
             with self.storage.writes() as session:
                 service.fire_timer(session, timer, now)
+                self.at("before timer commit")
         return bool(timers)
 
     def _errands(self) -> bool:

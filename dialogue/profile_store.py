@@ -36,10 +36,16 @@ def profile(session: Session, shopper: ShopperId) -> Profile:
 
 def search(session: Session, text: str, limit: int = 30) -> tuple[Profile, ...]:
     """Shoppers whose name, e-mail or phone holds the text, letter case aside; for the desk."""
-    like = f"%{text}%"
     rows = session.scalars(
         select(col(ShopperRow.id))
-        .where(or_(*(col(field).ilike(like) for field in (ShopperRow.name, ShopperRow.email, ShopperRow.phone))))
+        .where(
+            or_(
+                *(
+                    col(field).icontains(text, autoescape=True)
+                    for field in (ShopperRow.name, ShopperRow.email, ShopperRow.phone)
+                )
+            )
+        )
         .order_by(col(ShopperRow.created_at).desc())
         .limit(limit)
     )

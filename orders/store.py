@@ -1,31 +1,28 @@
 """Queries of the orders room: the only place that reads and writes its rows. Transactions are the callers'."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import CursorResult, Executable, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgres
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import func, insert, or_, select, update
+from sqlmodel import Session, col
 
-from orders.changes import Change, NewErrand, NewTimer, StockChange, StockMove
+from orders.changes import Change, NewErrand, NewTimer
 from orders.errands import LEASE, key_of
 from orders.events import Event, from_json, to_json
-from orders.ids import OrderId, ProductId, ShopperId, Sku
+from orders.ids import OrderId, ShopperId
 from orders.ledger import Account, Posting
 from orders.money import Money
 from orders.order import Order
-from orders.stock import Offer
+from orders.rows import StaleWrite, insert_once, is_sqlite, rows_changed
+from orders.stock_store import move_stock
 from orders.tables import (
     ConfirmationRow,
     ErrandRow,
     EventRow,
     NewsRow,
-    OfferClockRow,
-    OfferRow,
     OrderDecisionRow,
     OrderRow,
     PostingRow,
@@ -34,22 +31,6 @@ from orders.tables import (
 from orders.timers import Timer, TimerKind
 
 _orders: Final = TypeAdapter(Order)
-_offers: Final = TypeAdapter(Offer)
-
-
-class StaleWrite(Exception):
-    """Somebody else changed the order or took the stock first: roll back, read again, decide again."""
-
-
-def _changed(session: Session, statement: Executable) -> int:
-    result = session.execute(statement)
-    return result.rowcount if isinstance(result, CursorResult) else 0
-
-
-def _insert_once(session: Session, row: type[SQLModel], values: dict[str, object]) -> bool:
-    """Insert unless its unique key is there already; whether it was inserted."""
-    insert_or_ignore = insert_sqlite if _is_sqlite(session) else insert_postgres
-    return _changed(session, insert_or_ignore(row).values(**values).on_conflict_do_nothing()) == 1
 
 
 # ---- orders
@@ -127,7 +108,7 @@ def _write(session: Session, change: Change, *, is_new: bool) -> Order:
         session.execute(insert(OrderRow).values(**values, **owner, created_at=after.created_at))
     else:
         guarded = update(OrderRow).where(col(OrderRow.id) == after.id, col(OrderRow.revision) == read_revision)
-        if _changed(session, guarded.values(**values)) != 1:
+        if rows_changed(session, guarded.values(**values)) != 1:
             raise StaleWrite(f"order {after.id} changed since revision {read_revision}")
     _append(session, change, after)
     return after
@@ -175,6 +156,10 @@ def untold(session: Session, limit: int) -> tuple[Event, ...]:
     return tuple(from_json(row.kind, row.body) for row in rows)
 
 
+def newest_event(session: Session) -> int:
+    return session.scalars(select(func.max(col(EventRow.id)))).one() or 0
+
+
 def mark_told(session: Session, told: Iterable[Event]) -> None:
     for event in told:
         session.execute(
@@ -211,116 +196,24 @@ def event_counts(session: Session) -> dict[str, int]:
 def use_confirmation(session: Session, token: str, order_id: OrderId, action: str, now: datetime) -> bool:
     """Use up a yes; False when it was used before."""
     values: dict[str, object] = {"id": token, "order_id": order_id, "action": action, "at": now}
-    return _insert_once(session, ConfirmationRow, values)
+    return insert_once(session, ConfirmationRow, values)
 
 
 def was_confirmed(session: Session, token: str) -> bool:
     return session.get(ConfirmationRow, token) is not None
 
 
+def knows_news(session: Session, external_id: str) -> bool:
+    return session.get(NewsRow, external_id) is not None
+
+
 def take_news(session: Session, external_id: str, order_id: OrderId, now: datetime) -> bool:
     """Note a carrier's event; False when it was taken in before."""
-    return _insert_once(session, NewsRow, {"external_id": external_id, "order_id": order_id, "at": now})
+    return insert_once(session, NewsRow, {"external_id": external_id, "order_id": order_id, "at": now})
 
 
 def record(session: Session, row: OrderDecisionRow) -> None:
     session.add(row)
-
-
-# ---- offers and stock
-
-
-def offers(session: Session, skus: Iterable[Sku]) -> dict[Sku, Offer]:
-    wanted = list(dict.fromkeys(skus))
-    found: dict[Sku, Offer] = {}
-    for start in range(0, len(wanted), 500):
-        rows = session.scalars(
-            select(OfferRow)
-            .where(col(OfferRow.sku).in_(wanted[start : start + 500]))
-            .execution_options(populate_existing=True)
-        )
-        found.update({Sku(row.sku): _offer(row) for row in rows})
-    return found
-
-
-def sisters(session: Session, product: ProductId) -> tuple[Offer, ...]:
-    """The other variants of a product; reads every offer, so it is for seeding alone."""
-    rows = session.scalars(select(OfferRow).where(col(OfferRow.body).like(f'%"product":"{product}"%')))
-    return tuple(map(_offer, rows))
-
-
-def offers_since(session: Session, revision: int, limit: int) -> tuple[Offer, ...]:
-    rows = session.scalars(
-        select(OfferRow).where(col(OfferRow.revision) > revision).order_by(col(OfferRow.revision)).limit(limit)
-    )
-    return tuple(map(_offer, rows))
-
-
-def load_offers(session: Session, loaded: Iterable[Offer]) -> int:
-    known = {row.sku: row for row in session.scalars(select(OfferRow))}
-    revision = _next_revision(session)
-    changed = 0
-    fresh: dict[Sku, dict[str, object]] = {}
-    for offer in loaded:
-        body = _offers.dump_json(replace(offer, stock=0, reserved=0, revision=0)).decode()
-        row = known.get(offer.sku)
-        if row is None:
-            fresh[offer.sku] = {"stock": offer.stock, "reserved": 0, "revision": revision, "body": body}
-            continue
-        if (row.body, row.stock) == (body, offer.stock):
-            continue
-        row.body, row.stock, row.revision = body, offer.stock, revision
-        session.add(row)
-        changed += 1
-    if fresh:
-        session.execute(insert(OfferRow), [{"sku": sku, **values} for sku, values in fresh.items()])
-    session.flush()
-    return changed + len(fresh)
-
-
-def restock(session: Session, wanted: Mapping[Sku, int]) -> None:
-    revision = _next_revision(session)
-    rows = session.execute(select(col(OfferRow.sku), col(OfferRow.stock), col(OfferRow.reserved))).all()
-    for sku, stock, reserved in rows:
-        if reserved or stock != wanted.get(Sku(sku), stock):
-            values = {"stock": wanted.get(Sku(sku), stock), "reserved": 0, "revision": revision}
-            session.execute(update(OfferRow).where(col(OfferRow.sku) == sku).values(**values))
-
-
-def move_stock(session: Session, change: StockChange) -> None:
-    """One guarded update: two shoppers never buy the last piece. Raises StaleWrite when the pieces are gone."""
-    stock, reserved, pieces = col(OfferRow.stock), col(OfferRow.reserved), change.quantity
-    left = func.max(reserved - pieces, 0) if _is_sqlite(session) else func.greatest(reserved - pieces, 0)
-    wanted = update(OfferRow).where(col(OfferRow.sku) == change.sku)
-    match change.move:
-        case StockMove.HOLD:
-            wanted = wanted.where(stock - reserved >= pieces).values(reserved=reserved + pieces)
-        case StockMove.RELEASE:
-            wanted = wanted.values(reserved=left)
-        case StockMove.TAKE:
-            wanted = wanted.where(stock >= pieces).values(stock=stock - pieces, reserved=left)
-        case StockMove.GRAB:
-            wanted = wanted.where(stock - reserved >= pieces).values(stock=stock - pieces)
-        case StockMove.PUT_BACK:
-            wanted = wanted.values(stock=stock + pieces)
-    moved = _changed(session, wanted.values(revision=_next_revision(session))) == 1
-    if not moved and change.move in (StockMove.HOLD, StockMove.TAKE, StockMove.GRAB):
-        raise StaleWrite(f"{change.quantity} pieces of {change.sku} are not there any more")
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
-
-
-def _next_revision(session: Session) -> int:
-    _insert_once(session, OfferClockRow, {"id": 1, "revision": 0})
-    session.execute(update(OfferClockRow).where(col(OfferClockRow.id) == 1).values(revision=OfferClockRow.revision + 1))
-    return session.scalars(select(col(OfferClockRow.revision)).where(col(OfferClockRow.id) == 1)).one()
-
-
-def _offer(row: OfferRow) -> Offer:
-    body = _offers.validate_json(row.body)
-    return replace(body, stock=row.stock, reserved=row.reserved, revision=row.revision)
 
 
 # ---- errands
@@ -328,7 +221,7 @@ def _offer(row: OfferRow) -> Offer:
 
 def add_errand(session: Session, order_id: OrderId, errand: NewErrand) -> None:
     """Stored with its key before anything is called; a key that is known stays what it is."""
-    _insert_once(
+    insert_once(
         session,
         ErrandRow,
         {
@@ -355,7 +248,7 @@ def due_errands(session: Session, now: datetime, limit: int) -> Sequence[ErrandR
         .order_by(col(ErrandRow.due_at), col(ErrandRow.id))
         .limit(limit)
     )
-    if not _is_sqlite(session):
+    if not is_sqlite(session):
         statement = statement.with_for_update(skip_locked=True)
     return session.scalars(statement).all()
 
@@ -375,8 +268,10 @@ def finish_errand(session: Session, row: ErrandRow, state: str) -> None:
     session.add(row)
 
 
-def put_off_errand(session: Session, row: ErrandRow, due_at: datetime) -> None:
+def put_off_errand(session: Session, row: ErrandRow, due_at: datetime, *, heard: bool) -> None:
+    """Run it again later; an answer, even one without news, ends a row of failures."""
     row.due_at, row.leased_until = due_at, None
+    row.attempts = 0 if heard else row.attempts
     session.add(row)
 
 
@@ -396,7 +291,7 @@ def errands_of(session: Session, order_id: OrderId) -> Sequence[ErrandRow]:
 
 
 def add_timer(session: Session, order_id: OrderId, timer: NewTimer) -> None:
-    _insert_once(
+    insert_once(
         session,
         TimerRow,
         {"order_id": order_id, "kind": timer.kind.value, "ref": timer.ref, "due_at": timer.due_at, "fired": False},
@@ -416,14 +311,13 @@ def due_timers(session: Session, now: datetime, limit: int) -> tuple[Timer, ...]
 def use_timer(session: Session, timer_id: int) -> bool:
     """Mark as fired; False when it was fired before."""
     once = update(TimerRow).where(col(TimerRow.id) == timer_id, col(TimerRow.fired).is_(False))
-    return _changed(session, once.values(fired=True)) == 1
+    return rows_changed(session, once.values(fired=True)) == 1
 
 
 def next_due(session: Session) -> datetime | None:
     """The earliest moment at which an errand or a timer is due."""
-    errand = session.scalars(
-        select(col(ErrandRow.due_at)).where(col(ErrandRow.state) == "waiting").order_by(col(ErrandRow.due_at)).limit(1)
-    ).first()
+    ready = func.coalesce(col(ErrandRow.leased_until), col(ErrandRow.due_at)).label("ready")
+    errand = session.scalars(select(ready).where(col(ErrandRow.state) == "waiting").order_by(ready).limit(1)).first()
     timer = session.scalars(
         select(col(TimerRow.due_at)).where(col(TimerRow.fired).is_(False)).order_by(col(TimerRow.due_at)).limit(1)
     ).first()

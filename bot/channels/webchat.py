@@ -39,6 +39,13 @@ class Hub:
             loop.call_soon_threadsafe(stream.put_nowait, (event, text))
         return len(open_streams)
 
+    def publish_all(self, event: str, data: object) -> None:
+        """Tell every open page there is."""
+        with self._lock:
+            addresses = list(self._streams)
+        for address in addresses:
+            self.publish(address, event, data)
+
     async def follow(self, address: str) -> AsyncIterator[str]:
         """The stream of one page as server-sent events, until the page goes away."""
         stream: asyncio.Queue[tuple[str, str]] = asyncio.Queue()

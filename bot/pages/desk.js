@@ -102,5 +102,5 @@ $("find").addEventListener("input", () => {
   }, 200);
 });
 const stream = new EventSource("/desk/stream");
-stream.addEventListener("changed", () => { if (!$("find").value.trim()) refresh(); });
+for (const event of ["changed", "side"]) stream.addEventListener(event, () => { if (!$("find").value.trim()) refresh(); });
 await refresh();

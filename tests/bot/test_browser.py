@@ -1,0 +1,173 @@
+"""A real browser against a real `shopkeep demo`: a purchase, a lost parcel, the guarantee, staff stepping in."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium (apt-get install chromium)"),
+]
+playwright = pytest.importorskip("playwright.sync_api")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-quic",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """A running demo in an empty folder: its address, and the one-time link to the desk."""
+    folder = tmp_path_factory.mktemp("demo")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    shop = Path(sys.executable).with_name("shopkeep")
+    with subprocess.Popen(
+        [shop, "demo"],
+        cwd=folder,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "SHOPKEEP_PORT": str(port)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        lines = [process.stdout.readline() for _ in range(2)]
+        _wait_until_it_answers(f"http://127.0.0.1:{port}/healthz")
+        try:
+            yield f"http://localhost:{port}", lines[1].split()[-1]
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait_until_it_answers(url: str) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url) as answer:
+                assert answer.status == 200
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not answer")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["playwright.Browser"]:
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: "playwright.Browser", opened: tuple[str, str]) -> Iterator["playwright.Page"]:
+    """A new shopper's browser, in English from Germany."""
+    context = browser.new_context(locale="en-DE", viewport={"width": 1360, "height": 860})
+    context.set_default_timeout(10_000)
+    shopper = context.new_page()
+    broken: list[str] = []
+    shopper.on("pageerror", lambda error: broken.append(str(error)))
+    shopper.goto(opened[0])
+    shopper.wait_for_selector("#language option", state="attached")
+    yield shopper
+    context.close()
+    assert broken == []
+
+
+def say(page: "playwright.Page", text: str) -> None:
+    """Write, and wait for what is said next."""
+    before = page.locator(".turn:not(.mine)").count()
+    page.fill("#text", text)
+    page.keyboard.press("Enter")
+    page.wait_for_function("n => document.querySelectorAll('.turn:not(.mine)').length > n", arg=before)
+
+
+def buy(page: "playwright.Page") -> None:
+    say(page, "I need a rain jacket, size L, under 130 euros")
+    page.wait_for_selector(".card img")
+    page.locator(".card button.main").first.click()
+    page.wait_for_function("() => document.querySelector('.turn:last-child').textContent.includes('postcode')")
+    say(page, "Jana Vogt, Lindenweg 8, 53111 Bonn, Germany")
+    page.locator(".choices button.legal").last.click()
+    page.wait_for_selector(".order .badge:has-text('Being prepared')")
+
+
+def test_a_lost_parcel_is_paid_back_by_itself(page: "playwright.Page") -> None:
+    buy(page)
+    page.click("[data-days='1']")
+    page.wait_for_selector(".order .badge:has-text('On its way')")
+    page.click("[data-event='lost']")
+    page.wait_for_selector(".order .badge:has-text('Lost')")
+    page.click("[data-days='7']")
+    page.wait_for_selector(".order .badge:has-text('Refunded')")
+    assert page.locator(".timeline li", has_text="Guarantee paid the full amount").count() == 1
+    paid = page.locator(".sums dd.total").first.inner_text()
+    assert paid in page.locator(".turn").last.inner_text()
+
+
+def test_the_conversation_survives_a_reload(page: "playwright.Page") -> None:
+    buy(page)
+    before = page.locator(".turn").count()
+    page.reload()
+    page.wait_for_selector(".order")
+    page.wait_for_function("n => document.querySelectorAll('.turn').length === n", arg=before)
+    assert page.locator("a.file[download$='.html']").count() == 1
+
+
+def test_staff_take_over_and_hand_back(
+    page: "playwright.Page", browser: "playwright.Browser", opened: tuple[str, str]
+) -> None:
+    say(page, "let me talk to a human please")
+    desk = browser.new_context().new_page()
+    desk.goto(opened[1])
+    desk.locator(".case").first.click()
+    desk.click("#claim")
+    page.wait_for_selector("text=you from our team is here")
+    desk.fill("#text", "Hello, how can I help?")
+    desk.wait_for_selector("#send:not([disabled])")
+    desk.click("#send")
+    page.wait_for_selector(".person:has-text('Hello, how can I help?')")
+    desk.click("#hand-back")
+    page.wait_for_selector("text=It's me again")
+    say(page, "thanks")
+    assert "welcome" in page.locator(".turn").last.inner_text()
+
+
+def test_the_desk_link_opens_once(browser: "playwright.Browser", opened: tuple[str, str]) -> None:
+    stranger = browser.new_context().new_page()
+    stranger.goto(opened[1])
+    assert "one-time link" in stranger.content()
+
+
+def test_the_page_works_by_keyboard_and_on_a_phone(
+    page: "playwright.Page", browser: "playwright.Browser", opened: tuple[str, str]
+) -> None:
+    page.focus("#text")
+    page.keyboard.type("hello")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn:not(.mine)")
+    assert page.locator("[role=log][aria-live=polite]").count() == 1
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-DE").new_page()
+    phone.goto(opened[0])
+    phone.wait_for_selector("#language option", state="attached")
+    phone.click("#open-side")
+    phone.wait_for_selector("#side.open")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_photo_can_be_sent(page: "playwright.Page", tmp_path: Path) -> None:
+    picture = tmp_path / "broken.png"
+    picture.write_bytes(bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"))
+    page.set_input_files("#photo", str(picture))
+    page.wait_for_selector("#attached:not([hidden])")
+    say(page, "it arrived broken")
+    assert page.locator(".mine img.sent").count() == 1

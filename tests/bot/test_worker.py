@@ -1,0 +1,143 @@
+"""The worker: delivery in order, back-off, dead letters, leases, and turns that keep failing."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import store as bot_store
+from bot.channels.base import ChannelRejected, ChannelUnavailable
+from bot.clock import StillClock
+from bot.settings import Settings
+from bot.wiring import Shop, open_shop
+from dialogue import outbox_store, store
+from dialogue.conversation import Holder
+from dialogue.plan import Flag
+from orders.ids import ConversationId
+from tests.builders import NOW, an_arrival
+from tests.customer import Customer
+from tests.fakes import RecordingChannel, Scripted
+from tests.sentences import SENTENCES
+
+
+def states(customer: Customer) -> list[str]:
+    with customer.shop.storage.reads() as session:
+        return [reply.state for reply in outbox_store.said(session, customer.talk().id)]
+
+
+def test_replies_are_delivered_in_the_order_they_were_said(customer: Customer) -> None:
+    customer.says("hello")
+    assert customer.channel.said() == ["disclosure", "greeting"]
+    assert [delivery.id for delivery in customer.channel.delivered] == ["1.1", "2.1"]
+
+
+def test_a_reply_keeps_the_text_as_it_was_sent(customer: Customer) -> None:
+    customer.says("hello")
+    with customer.shop.storage.reads() as session:
+        texts = [reply.text for reply in outbox_store.said(session, customer.talk().id)]
+    assert texts == [delivery.text for delivery in customer.channel.delivered]
+
+
+def test_a_channel_that_is_down_gets_the_reply_later_and_nothing_overtakes(customer: Customer) -> None:
+    customer.channel.failures = [ChannelUnavailable("down", after=60)]
+    assert customer.says("hello") == []
+    assert customer.says("thanks") == []
+    customer.shop.clock.move(timedelta(seconds=61))
+    customer.shop.sweep()
+    assert customer.channel.said() == ["disclosure", "greeting", "welcome"]
+
+
+def test_the_pause_grows_with_each_failure(customer: Customer) -> None:
+    customer.channel.failures = [ChannelUnavailable("down") for _ in range(3)]
+    customer.says("hello")
+    waited = 0
+    while not customer.channel.delivered:
+        customer.shop.clock.move(timedelta(seconds=1))
+        waited += 1
+        customer.shop.sweep()
+    assert waited == 1 + 2 + 4
+
+
+def test_what_a_channel_refuses_is_dropped_and_the_rest_goes_on(customer: Customer) -> None:
+    customer.channel.failures = [ChannelRejected("blocked")]
+    assert customer.says("hello") == ["greeting"]
+    assert states(customer) == ["dropped", "sent"]
+
+
+def test_after_a_day_nobody_waits_for_a_reply_any_more(customer: Customer) -> None:
+    customer.channel.failures = [ChannelUnavailable("down", after=25 * 3600), ChannelUnavailable("still down")]
+    customer.says("hello")
+    customer.shop.clock.move(timedelta(hours=26))
+    customer.shop.sweep()
+    assert states(customer)[0] == "dropped"
+
+
+def test_a_turn_that_keeps_failing_goes_to_a_person_and_the_shopper_is_told(customer: Customer) -> None:
+    scripted = customer.shop.understander
+    assert isinstance(scripted, Scripted)
+    scripted.broken = ZeroDivisionError()
+    assert customer.says("hello") == []
+    for _ in range(4):
+        customer.shop.clock.move(timedelta(minutes=5))
+        customer.shop.sweep()
+    assert customer.channel.said() == ["disclosure", "person_called_to_decide"]
+    assert customer.talk().holder is Holder.WAITING
+    with customer.shop.storage.reads() as session:
+        (case,) = bot_store.cases(session)
+    assert (case.case.flag, case.case.asked) == (Flag.BROKEN, ("hello",))
+
+
+def test_a_turn_that_failed_once_is_answered_when_it_works_again(customer: Customer) -> None:
+    scripted = customer.shop.understander
+    assert isinstance(scripted, Scripted)
+    scripted.broken = ZeroDivisionError()
+    customer.says("hello")
+    scripted.broken = None
+    customer.shop.clock.move(timedelta(minutes=5))
+    customer.shop.sweep()
+    assert customer.channel.said() == ["disclosure", "greeting"]
+
+
+def test_a_conversation_leased_elsewhere_is_left_alone_until_the_lease_ends(customer: Customer) -> None:
+    shop = customer.shop
+    conversation = shop.engine.accept(an_arrival("hello"))
+    assert conversation is not None
+    with shop.storage.writes() as session:
+        assert store.lease(session, conversation, "another", NOW, NOW + timedelta(seconds=30))
+    shop.sweep()
+    assert customer.channel.delivered == []
+    shop.clock.move(timedelta(seconds=31))
+    shop.sweep()
+    assert customer.channel.said() == ["disclosure", "greeting"]
+
+
+def test_a_lost_wake_up_costs_one_sweep_and_no_message(shop: Shop) -> None:
+    channel = RecordingChannel()
+    shop.channels["test"] = channel
+    shop.engine.accept(an_arrival("hello"))
+    shop.sweep()
+    assert channel.said() == ["disclosure", "greeting"]
+
+
+def test_a_restarted_shop_goes_on_where_the_last_one_stopped(settings: Settings) -> None:
+    first = open_shop(settings, understander=Scripted(SENTENCES), clock=StillClock(NOW))
+    assert first.engine.accept(an_arrival("hello")) is not None
+    first.close()
+    second = open_shop(settings, understander=Scripted(SENTENCES), clock=StillClock(NOW))
+    channel = RecordingChannel()
+    second.channels["test"] = channel
+    second.sweep()
+    assert channel.said() == ["disclosure", "greeting"]
+    second.close()
+
+
+def test_replies_for_a_channel_that_is_not_here_wait_for_a_process_that_has_it(shop: Shop) -> None:
+    conversation = shop.engine.accept(an_arrival("hello", channel="elsewhere"))
+    shop.sweep()
+    with shop.storage.reads() as session:
+        waiting = outbox_store.waiting(session, ConversationId(conversation or ""), NOW)
+    assert [reply.message.name() for reply in waiting] == ["disclosure", "greeting"]
+
+
+@pytest.mark.parametrize("key", ["orders", "c-nobody", ""])
+def test_a_wake_up_for_nothing_does_nothing(shop: Shop, key: str) -> None:
+    shop.drain(key)
