@@ -11,6 +11,7 @@ from typing import Final
 
 from dialogue.commands import AddressSaid
 from dialogue.understanding.phrases import Phrases, Vocabulary
+from dialogue.understanding.references import ID_PREFIX
 from dialogue.understanding.text import Token, clean, fold
 
 _GB: Final = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.I)
@@ -45,6 +46,8 @@ _REGION_NAMES: Final = {
     "Western_Australia",
 }  # fmt: skip
 _MOST_NAME_WORDS: Final = 5
+_ORDER: Final = re.compile(rf"\b{ID_PREFIX}[-–\s]?[A-Z0-9]{{6}}\b", re.IGNORECASE)
+"""An order number beside an address is no part of it."""
 
 
 _REGION_CODE: Final = re.compile(r"\b([A-Z]{2,3})\s+(?=\d)")
@@ -110,12 +113,14 @@ class Addresses:
     def __init__(self, words: AddressWords, phrases: Phrases) -> None:
         self._words = words
         self._spelling = phrases.spelling
+        self._known = phrases.known | phrases.function_words
 
     def read(self, text: str, market: str) -> AddressSaid:
         """The parts found; empty when the text holds neither postcode nor street. `country` only when it was said or
         the
         postcode can be of no other."""
-        lines = [line for line in (piece.strip(" .;:-") for piece in re.split(r"[\n,;]+", clean(text))) if line]
+        plain = _ORDER.sub("\n", clean(text))
+        lines = [line for line in (piece.strip(" .;:-") for piece in re.split(r"[\n,;]+", plain)) if line]
         parts = _Parts(country=market)
         lines = self._take_country(self._without_intro(lines), parts)
         before = self._take_town(lines, parts)
@@ -201,9 +206,14 @@ class Addresses:
             parts.line2 = line if not parts.line2 else parts.line2
         elif self._is_street(line):
             name, parts.line1 = self._name_and_street(line, tokens)
-            parts.name = parts.name or name
-        elif not parts.name and len(tokens) <= _MOST_NAME_WORDS and not re.search(r"\d", line):
+            parts.name = parts.name or (name if self._is_name(self._spelling.tokens(name)) else "")
+        elif not parts.name and self._is_name(tokens):
             parts.name = line
+
+    def _is_name(self, tokens: Sequence[Token]) -> bool:
+        """Few words, no number, and not the beginning of a sentence ("please send it")."""
+        few = 0 < len(tokens) <= _MOST_NAME_WORDS and not any(token.is_number for token in tokens)
+        return few and not (tokens[0].raw.islower() and tokens[0].norm in self._known)
 
     def _is_street(self, line: str) -> bool:
         tokens = self._spelling.tokens(line)

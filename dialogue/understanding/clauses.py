@@ -71,13 +71,15 @@ class Reader:
     def read(self, heard: Heard, slots: Slots, leaning: Mapping[str, float]) -> list[Clause]:
         """The clauses of a message. `leaning` is what the conversation makes likelier or less likely, by label or
         kind."""
-        parts = self._parts(heard)
+        parts = [(part, hard) for part, hard in self._parts(heard) if not self._is_filler(part)] or [(heard, True)]
         clauses: list[Clause] = []
         for part, hard in parts:
             clause = self.clause(part, slots, leaning)
             if clauses and not hard and not self._begins_anew(clauses[-1], clause):
                 whole = heard.part(clauses[-1].heard.start, part.end)
                 clauses[-1] = _clearest(self.clause(whole, slots, leaning), clauses[-1], clause)
+            elif clauses and self._only_names(clauses[-1]) and clause.kind not in _NAMING[:3]:
+                clauses[-1] = Clause(heard.part(clauses[-1].heard.start, part.end), clause.ranked, clause.hits)
             elif clauses and self._goes_on(clauses[-1], clause):
                 whole = heard.part(clauses[-1].heard.start, part.end)
                 joined = self.clause(whole, slots, leaning)
@@ -161,6 +163,14 @@ class Reader:
         if clause.kind in _NAMING and before.kind in _NAMING and not _has_verb(clause, self._phrases):
             return False
         return clause.confidence >= OTHER_WISH and before.confidence >= OTHER_WISH
+
+    def _is_filler(self, heard: Heard) -> bool:
+        return self._phrases.words("filler").is_all(heard.said)
+
+    def _only_names(self, clause: Clause) -> bool:
+        """ "The lamp, is it dimmable?": goods set in front of what is said of them."""
+        named = clause.heard.of("category", "title")
+        return bool(named) and clause.kind in _NAMING and not _has_verb(clause, self._phrases)
 
     def _goes_on(self, before: Clause, clause: Clause) -> bool:
         """A sentence that only names colours, sizes, sums or people goes on with the one before."""

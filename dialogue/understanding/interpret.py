@@ -130,7 +130,10 @@ class Turn:
         """Whom "she" and "he" mean: the person named last in this message, or the one the search is for."""
         persons = [span.value for span in self._heard.of("person") if span.value != SELF]
         needs = self._situation.view.conversation.needs
-        return persons[-1] if persons else needs[-1].person if needs else None
+        if persons or (needs and needs[-1].person):
+            return persons[-1] if persons else needs[-1].person
+        known = [fact.who for fact in self._situation.view.profile.facts if fact.who != SELF]
+        return known[-1] if known else None
 
     # ---- messages that are one thing and nothing else
 
@@ -181,7 +184,9 @@ class Turn:
         reply = self._reply(self._heard, self._text)
         if reply and self._is_answer(reply, clauses):
             return Reading(reply.commands, CLEAR, self._facts, trace=("answer to our question",))
-        kept = [clause for clause in clauses if clause.confidence >= REJECT or self._named(clause)]
+        clear = any(clause.confidence >= SURE and clause.kind not in _COURTESY for clause in clauses)
+        bar = SURE if clear else REJECT
+        kept = [clause for clause in clauses if clause.confidence >= bar or self._named(clause)]
         made: list[tuple[Command, float, str]] = []
         for clause in kept or clauses[:1]:
             made.extend(self._made(clause, len(clauses) > 1))
@@ -245,12 +250,13 @@ class Turn:
             kind, variant, sure = fallback, "change", max(sure, NAMED)
         if kind == "return_item" and self._names_other_size(clause.heard):
             kind = "exchange_item"
-        said = Said(clause.heard, variant, self._facts, self._situation)
+        said = Said(clause.heard, variant, self._facts, self._situation, self._someone())
         if kind in SELECTION and self._tells_only_facts(clause.heard):
             kind = "correct_profile"
         if kind == "correct_profile" and not self._facts and self._tongue.needs.has_content(clause.heard):
             kind = "find_products"
-        sure *= STRANGE + (1 - STRANGE) * self._tongue.reader.familiarity(clause.heard)
+        if not clause.heard.of("category", "order", "title"):
+            sure *= STRANGE + (1 - STRANGE) * self._tongue.reader.familiarity(clause.heard)
         commands = self._tongue.composer.commands(kind, said)
         return [(command, sure, f"{kind}{'.' if variant else ''}{variant} {sure:.2f}") for command in commands]
 
@@ -329,7 +335,8 @@ class Turn:
 def _without_courtesy(made: list[tuple[Command, float, str]]) -> list[tuple[Command, float, str]]:
     """A greeting or thanks beside a wish says nothing of its own."""
     wishes = [entry for entry in made if entry[0].kind not in _COURTESY]
-    return wishes or made[:1]
+    asked = [entry for entry in made if entry[0].kind == "ask_help"]
+    return wishes or asked[:1] or made[:1]
 
 
 def _of_owned(clause: Clause, otherwise: str) -> str:

@@ -311,18 +311,27 @@ class NeedFinder:
         return None
 
     def _wish(self, draft: _Draft, facts: Sequence[FactSaid]) -> None:
-        """What somebody likes in general ranks the goods; it is no condition ("my son loves green")."""
+        """What somebody likes in general ranks the goods and is no condition ("my son loves green"); what they cannot
+        stand is left out."""
         for fact in facts:
-            kind = fact.about.removeprefix("likes.")
+            taste, _, kind = fact.about.partition(".")
             name = _FIELDS.get(kind, "")
-            if not fact.forget and fact.about.startswith("likes.") and fact.value in draft.lists.get(name, []):
+            if fact.forget or taste not in ("likes", "dislikes"):
+                continue
+            if fact.value in draft.lists.get(name, []):
                 draft.lists[name].remove(fact.value)
-                if f"liked_{name}" in Need.model_fields:
-                    draft.add(f"liked_{name}", fact.value)
+            wish = f"liked_{name}" if taste == "likes" else _NEGATABLE.get(kind, "")
+            if wish in Need.model_fields and kind != "category":
+                draft.add(wish, fact.value)
 
     def _audience(self, person: str | None) -> str | None:
         audience = self._concepts.audience_of(person)
         return None if audience == "unisex" else audience
+
+    def meant_for(self, need: Need, person: str, age: int | None) -> Need:
+        """The need for somebody already known; what was said of them now wins."""
+        update = {"person": person, "audience": self._audience(person) or need.audience}
+        return need.model_copy(update=update | ({"age": age} if need.age is None else {}))
 
     def _shared(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
         """Occasions and audiences said for one of several things hold for the others."""

@@ -168,14 +168,17 @@ class Phrases:
 def read_phrases(locale: str, toml: Toml) -> Phrases:
     """A phrase file as parsed from TOML. Raises PhraseError for a phrase that cannot be read."""
     words = _section(toml, "words")
-    spelling = Spelling.of(_strings(words.get("elisions")), _texts(toml, "spelling"))
+    short = {
+        form.casefold(): long for long, forms in _section(toml, "contractions").items() for form in _strings(forms)
+    }
+    spelling = Spelling.of(_strings(words.get("elisions")), _texts(toml, "spelling"), short)
     patterns = tuple(_patterns(_section(toml, "say"), spelling))
     facts = tuple(_patterns(_section(toml, "facts"), spelling))
     lists = {name: _vocabulary([(name, value)], spelling) for name, value in words.items()}
     tables = {
         name: _vocabulary(section.items(), spelling)
         for name, section in toml.items()
-        if isinstance(section, Mapping) and name not in ("say", "facts", "words", "spelling")
+        if isinstance(section, Mapping) and name not in ("say", "facts", "words", "spelling", "contractions")
     }
     known = {word for pattern in patterns + facts for word in pattern.literals}
     known |= {word for vocabulary in (*lists.values(), *tables.values()) for word in vocabulary.words()}

@@ -45,6 +45,8 @@ class Said:
     variant: str
     facts: tuple[FactSaid, ...]
     situation: Situation
+    someone: str | None = None
+    """Whom "her" and "him" mean."""
 
 
 class Shopping:
@@ -56,13 +58,24 @@ class Shopping:
 
     def find(self, said: Said) -> Command:
         """A search; or a change of the one at hand when only looks, sizes or sums are named."""
-        wanted = self._needs.find(said.heard, said.facts)
+        wanted = self._found(said)
         if self._changes(wanted, said):
             return self._refined(wanted, None, (), said)
         return FindProducts(needs=wanted.needs, unclear=wanted.unclear)
 
-    def refine(self, said: Said) -> Command:
+    def _found(self, said: Said) -> Wanted:
+        """Needs of a part; "for her" is for the one last spoken of, whose age the profile may know."""
         wanted = self._needs.find(said.heard, said.facts)
+        who = said.someone
+        if not who or not self._phrases.words("pronouns").has(said.heard.said):
+            return wanted
+        age = said.situation.view.profile.value("household.age", who)
+        known = int(age) if age and age.isdecimal() else None
+        needs = tuple(need if need.person else self._needs.meant_for(need, who, known) for need in wanted.needs)
+        return Wanted(needs, wanted.unclear)
+
+    def refine(self, said: Said) -> Command:
+        wanted = self._found(said)
         direction = Direction(said.variant) if said.variant in list(Direction) else None
         drop = _DROPS.get(said.variant, ())
         if self._is_new(wanted, said) or not (said.situation.is_searching or direction or drop):
@@ -160,7 +173,7 @@ class Shopping:
         known = bool(situation.products(heard) or situation.goods(heard))
         names_new = heard.of("category") and not known and self._is_new(self._needs.find(heard), said)
         if heard.of("category") and (not situation.has_shown or names_new) and aspect in _LOOKING:
-            return FindProducts(needs=self._needs.find(heard, said.facts).needs)
+            return FindProducts(needs=self._found(said).needs)
         feature = (
             heard.first("feature", "material") if aspect in (Aspect.FEATURES, Aspect.MATERIAL, Aspect.CARE) else None
         )

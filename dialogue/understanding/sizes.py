@@ -18,6 +18,7 @@ _WAIST: Final = re.compile(r"\bw\s?(\d{2})\s?[/ -]?\s?l\s?(\d{2})\b", re.IGNOREC
 _CENTIMETRES: Final = {
     "cm": Decimal(1), "mm": Decimal("0.1"), "m": Decimal(100), "inch": Decimal("2.54"), "foot": Decimal("30.48"),
 }  # fmt: skip
+_ENDS: Final = (".", ",", "?", "!", ";", ")")
 _BY: Final = frozenset({"x", "×", "by"})
 LARGEST_SIZE: Final = 300
 """Numbers above are lengths or prices, never sizes of clothes, shoes or beds."""
@@ -71,7 +72,8 @@ class Sizes:
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if token.is_number and following and following.is_glued and _MULTIPLIED.fullmatch(token.norm + following.norm):
             return at + 2, _multiplied(token.norm + following.norm)
-        if _LETTERS.fullmatch(token.raw) and (is_named or token.raw.isupper() or len(token.norm) > 1):
+        alone = at > 0 and token.is_spaced and (following is None or following.before.strip() in _ENDS)
+        if _LETTERS.fullmatch(token.raw) and (is_named or token.raw.isupper() or len(token.norm) > 1 or alone):
             return self._letters(tokens, at)
         if is_named and (named := self._named.at(tokens, at)):
             return at + named[1], named[0].upper()

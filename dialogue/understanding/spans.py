@@ -23,6 +23,8 @@ TERMS: Final = frozenset(
 
 
 _NUMBERED: Final = frozenset({"shoes", "kids_shoes", "waist", "clothing", "socks", "ring"})
+_BORROWED: Final = frozenset({"category", "color", "material"})
+_SHORTEST_FOREIGN: Final = 4
 _SMALLEST, _LARGEST = Decimal(26), Decimal(60)
 """Numbers that sizes of shoes, trousers and clothes have and counts seldom reach."""
 
@@ -120,6 +122,7 @@ class Listener:
         spans.extend(Span("order", *found) for found in self._references.orders(text, tokens, known.orders))
         spans.extend(_table("language", self.phrases.table("languages"), tokens))
         spans.extend(_table("country", self.phrases.table("countries"), tokens))
+        spans.extend(self._foreign(tokens, spans))
         spans.extend(_titles(tokens, known.titles, spans))
         goods = [span for span in spans if span.kind in TERMS]
         spans.extend(Span("ref", *found) for found in self._references.find(tokens, known.skus, _places(goods)))
@@ -158,6 +161,21 @@ class Listener:
             inside = [i for i, token in enumerate(tokens) if token.start < term.end and term.start < token.end]
             if inside and term.kind != "size" and not self._is_bare_self(term, tokens, inside[0]):
                 yield Span(term.kind, inside[0], inside[-1] + 1, term.concept, term.how is How.EXACT)
+
+    def _foreign(self, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterable[Span]:
+        """Goods and looks named in another of our languages: "I need eine Decke"."""
+        covered = {place for span in spans for place in range(span.start, span.end)}
+        others = [code for code in self._lexicon.locales if code.split("_")[0] != self.phrases.locale.split("_")[0]]
+        for place, token in enumerate(tokens):
+            strange = place not in covered and token.raw.isalpha() and len(token.norm) >= _SHORTEST_FOREIGN
+            if not strange or self.phrases.nearest(token.norm) is not None:
+                continue
+            for code in others:
+                terms = [term for term in self._lexicon.find(token.raw, code) if term.how is How.EXACT]
+                named = [term for term in terms if term.kind in _BORROWED]
+                if named:
+                    yield from (Span(term.kind, place, place + 1, term.concept) for term in named)
+                    break
 
     def _is_bare_self(self, term: Term, tokens: Sequence[Token], place: int) -> bool:
         """ "I" and "you" stand in every second sentence; only "for me" says for whom something is."""

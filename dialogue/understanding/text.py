@@ -4,7 +4,7 @@ told."""
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 LONGEST: Final = 1500
@@ -35,7 +35,12 @@ class Token:
 
     @property
     def is_number(self) -> bool:
-        return self.raw[0].isdecimal()
+        return self.raw[:1].isdecimal()
+
+    @property
+    def is_spaced(self) -> bool:
+        """A plain space stands in front: the token begins a word of its own."""
+        return self.before == " "
 
     @property
     def is_glued(self) -> bool:
@@ -50,10 +55,15 @@ class Spelling:
 
     elisions: frozenset[str] = frozenset()
     same: tuple[tuple[str, str], ...] = ()
+    contractions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words that stand for several ("where's", "im"), in small letters with a straight apostrophe."""
 
     @classmethod
-    def of(cls, elisions: Sequence[str], same: Mapping[str, str]) -> "Spelling":
-        return cls(frozenset(elisions), tuple(sorted(same.items())))
+    def of(
+        cls, elisions: Sequence[str], same: Mapping[str, str], contractions: Mapping[str, str] | None = None
+    ) -> "Spelling":
+        several = {short: tuple(long.split()) for short, long in (contractions or {}).items()}
+        return cls(frozenset(elisions), tuple(sorted(same.items())), several)
 
     def norm(self, word: str) -> str:
         """Lower case, no accents, no apostrophes, one way of spelling."""
@@ -69,9 +79,16 @@ class Spelling:
         for match in _TOKEN.finditer(text):
             for start, end in self._pieces(match.group(), match.start()):
                 raw = text[start:end]
-                found.append(Token(self.norm(raw), raw, start, end, text[last:start]))
+                first, *rest = self._words(raw)
+                found.append(Token(first, raw, start, end, text[last:start]))
+                found.extend(Token(word, "", end, end, " ") for word in rest)
                 last = end
         return tuple(token for token in found if token.norm)
+
+    def _words(self, raw: str) -> list[str]:
+        """What a word is compared as: itself, or the words it is short for."""
+        several = self.contractions.get(_APOSTROPHE.sub("'", raw.casefold())) if self.contractions else None
+        return [self.norm(word) for word in several] if several else [self.norm(raw)]
 
     def _pieces(self, word: str, start: int) -> list[tuple[int, int]]:
         apostrophe = _APOSTROPHE.search(word)
@@ -99,4 +116,4 @@ def join(tokens: Sequence[Token]) -> str:
     """The tokens as they were written, without what stands before the first."""
     if not tokens:
         return ""
-    return tokens[0].raw + "".join(token.before + token.raw for token in tokens[1:])
+    return tokens[0].raw + "".join(token.before + token.raw for token in tokens[1:] if token.raw)
