@@ -58,6 +58,9 @@ def find_products(command: FindProducts, view: View, counter: Counter) -> Plan:
 
 def refine_search(command: RefineSearch, view: View, counter: Counter) -> Plan:
     """Changes the search at hand. Without one, what was said is a search of its own."""
+    if command.unclear:
+        before = tuple(refining.merged(need, command.change) for need in view.conversation.needs)
+        return _ask_amount(before or (command.change,), command.unclear, view, counter)
     if foreign := foreign_budget((command.change,), view, counter):
         changed = command.model_copy(update={"change": without(command.change, ("budget",))})
         needs = tuple(refining.merged(need, changed.change) for need in view.conversation.needs) or (changed.change,)
@@ -81,6 +84,8 @@ def _swapped(command: RefineSearch, view: View, counter: Counter) -> Plan | None
 
 def _found(command: FindProducts, view: View, counter: Counter) -> Plan:
     needs = tuple(need for need in command.needs if is_searchable(need))
+    if command.unclear:
+        return _ask_amount(command.needs, command.unclear, view, counter)
     if not needs:
         return _ask_what(command, view, counter)
     if foreign := foreign_budget(needs, view, counter):
@@ -108,6 +113,17 @@ def _ask_budget(command: FindProducts, said: Money, view: View, counter: Counter
     conversation = _asking(view.conversation, Slot.BUDGET, (), FindProducts(needs=needs))
     decided = Decided("selection", "asked_budget", inputs=f"said={said}")
     return Plan(replace(conversation, needs=needs), view.profile, (message,), decided=(decided,))
+
+
+def _ask_amount(needs: tuple[Need, ...], readings: tuple[Money, ...], view: View, counter: Counter) -> Plan:
+    """Both readings of "1.500" as buttons; those in another currency than ours are no answer."""
+    currency = currency_of(view, counter)
+    options = tuple(reading for reading in readings if reading.currency == currency)
+    conversation = _asking(
+        view.conversation, Slot.BUDGET, tuple(option.plain() for option in options), FindProducts(needs=needs)
+    )
+    decided = Decided("selection", "asked_budget", inputs="unclear amount")
+    return Plan(replace(conversation, needs=needs), view.profile, (WhichBudget(options=options),), decided=(decided,))
 
 
 def _ask_what(command: FindProducts, view: View, counter: Counter) -> Plan:

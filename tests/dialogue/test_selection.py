@@ -254,6 +254,18 @@ def test_a_limit_in_a_foreign_currency_is_asked_about_and_never_converted() -> N
     assert plan.conversation.needs == (Need(category="jacket"),) and not plan.conversation.shown
 
 
+def test_an_amount_that_can_be_read_in_two_ways_is_asked_about_before_any_search() -> None:
+    both = (Money.parse("1500", "EUR"), Money.parse("1.50", "EUR"))
+    need, given = Need(category="jacket"), view(conversation(needs=(Need(category="jacket"),)))
+    for plan in (
+        selection.find_products(FindProducts(needs=(need,), unclear=both), view(), counter(SKAGEN)),
+        selection.refine_search(RefineSearch(unclear=both), given, counter(SKAGEN)),
+    ):
+        ids = [button.id for button in plan.messages[0].buttons()]
+        assert ids == ["slot:budget:1500.00", "slot:budget:1.50", "drop:budget"]
+        assert plan.conversation.needs == (need,) and not plan.conversation.shown
+
+
 def test_a_foreign_limit_said_while_refining_keeps_the_rest_of_the_change() -> None:
     foreign = Budget(kind=BudgetKind.UP_TO, upper=Money.parse("100", "USD"))
     given = view(conversation(needs=(Need(category="jacket"),)))
