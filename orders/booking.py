@@ -33,10 +33,11 @@ from orders.errands import (
 from orders.events import RefundDeclined
 from orders.ids import ClaimId, OrderId, ParcelId, Sku
 from orders.logistics import at_rest, report
-from orders.order import Order, Refund
+from orders.order import Order, Parcel, Refund
+from orders.policy import Policy
 from orders.refunds import approve, goodwill_lines
 from orders.settling import captured, declined, failed, person_needed, placed, refund_paid
-from orders.states import ClaimState, RefundReason, RefundState
+from orders.states import ClaimState, OrderState, ParcelState, PaymentState, RefundReason, RefundState
 from orders.stock import Offer
 from orders.suppliers.base import SupplierOrder
 from orders.tables import ErrandRow
@@ -53,7 +54,12 @@ def decide_refund(change: Change, action: ApproveRefund | DeclineRefund) -> Refu
         return Refusal(Reason.ALREADY_DECIDED, change.order.id)
     if isinstance(action, ApproveRefund):
         approve(change, refund, action.staff)
+        _end_claim(change, refund, ClaimState.SETTLED)
         return None
+    _end_claim(change, refund, ClaimState.CLOSED)
+    for part in refund.lines:
+        line = change.line(part.line)
+        change.put_line(replace(line, claimed=line.claimed - part.quantity))
     change.put_refund(replace(refund, state=RefundState.DECLINED, by_person=action.staff))
     change.say(
         RefundDeclined(
@@ -61,6 +67,12 @@ def decide_refund(change: Change, action: ApproveRefund | DeclineRefund) -> Refu
         )
     )
     return None
+
+
+def _end_claim(change: Change, refund: Refund, state: ClaimState) -> None:
+    claim = change.order.claim(refund.claim) if refund.claim else None
+    if claim is not None:
+        change.put_claim(replace(claim, state=state))
 
 
 def give_goodwill(change: Change, action: Goodwill) -> Refusal | None:
@@ -92,19 +104,36 @@ def errand_of(row: ErrandRow, task: Task, owner: str) -> Errand:
     return Errand(row.id or 0, kind, OrderId(row.order_id), row.ref, row.key, row.attempts, task, owner)
 
 
-def task_of(order: Order, kind: str, ref: str) -> Task | None:
-    """Everything the call outside needs; None when there is nothing to do any more."""
-    match ErrandKind(kind):
+def task_of(order: Order, row: ErrandRow) -> Task | None:
+    """Everything the call outside needs; None when there is nothing to do any more.
+
+    A charge that was begun is seen through even if nobody wants it now, because money may have moved.
+    """
+    match ErrandKind(row.kind):
         case ErrandKind.CHARGE:
-            payment = next((each for each in order.payments if each.id == ref), None)
-            return ChargeTask(payment.amount, payment.method) if payment else None
+            return _charge(order, row.ref, tried=row.attempts > 0)
         case ErrandKind.PAY_OUT_REFUND:
-            return _pay_out(order, ref)
+            return _pay_out(order, row.ref)
         case ErrandKind.FOLLOW_RETURN:
-            claim = order.claim(ClaimId(ref))
-            return FollowReturnTask(claim.return_carrier, claim.return_number, claim.opened_at) if claim else None
-        case ErrandKind.PLACE_WITH_SUPPLIER | ErrandKind.CANCEL_WITH_SUPPLIER | ErrandKind.FOLLOW_PARCEL:
-            return _about_parcel(order, ErrandKind(kind), ParcelId(ref))
+            claim = order.claim(ClaimId(row.ref))
+            if claim is None or claim.state is not ClaimState.OPEN:
+                return None
+            return FollowReturnTask(claim.return_carrier, claim.return_number, claim.opened_at)
+        case ErrandKind.PLACE_WITH_SUPPLIER:
+            return _place(order, ParcelId(row.ref))
+        case ErrandKind.CANCEL_WITH_SUPPLIER:
+            parcel = order.parcel(ParcelId(row.ref))
+            return CancelTask(parcel.supplier, _place_key(parcel)) if parcel else None
+        case ErrandKind.FOLLOW_PARCEL:
+            return _follow(order, ParcelId(row.ref))
+
+
+def _charge(order: Order, ref: str, *, tried: bool) -> Task | None:
+    payment = next((each for each in order.payments if each.id == ref), None)
+    if payment is None or payment.state is not PaymentState.PENDING:
+        return None
+    ended = order.state in (OrderState.CANCELLED, OrderState.EXPIRED)
+    return None if ended and not tried else ChargeTask(payment.amount, payment.method)
 
 
 def _pay_out(order: Order, ref: str) -> Task | None:
@@ -112,23 +141,42 @@ def _pay_out(order: Order, ref: str) -> Task | None:
     refund = next((each for each in order.refunds if each.id == refund_id), None)
     payment = next((each for each in order.payments if each.id == payment_id), None)
     part = next((each for each in refund.parts if each.payment == payment_id), None) if refund else None
-    if part is None or payment is None:
+    if part is None or part.done or payment is None:
         return None
     return PayOutTask(part.amount, payment.method, key_of(ErrandKind.CHARGE, payment.id))
 
 
-def _about_parcel(order: Order, kind: ErrandKind, parcel_id: ParcelId) -> Task | None:
+def _place_key(parcel: Parcel) -> str:
+    return key_of(ErrandKind.PLACE_WITH_SUPPLIER, parcel.id)
+
+
+def _place(order: Order, parcel_id: ParcelId) -> Task | None:
+    """A parcel called back is not placed any more, tried or not: its cancelling holds for the key."""
     parcel = order.parcel(parcel_id)
-    if parcel is None:
+    if parcel is None or parcel.state is not ParcelState.WAITING:
         return None
-    place_key = key_of(ErrandKind.PLACE_WITH_SUPPLIER, parcel.id)
-    if kind is ErrandKind.CANCEL_WITH_SUPPLIER:
-        return CancelTask(parcel.supplier, place_key)
-    if kind is ErrandKind.FOLLOW_PARCEL:
-        return FollowTask(parcel.id, parcel.supplier, place_key, parcel.carrier, parcel.number, parcel.handed_over_at)
     lines = [(line.sku, piece.quantity) for piece in parcel.lines if (line := order.line(piece.line)) is not None]
-    ordered_at = order.placed_at or order.created_at
+    ordered_at = parcel.planned_at or order.created_at
     return PlaceTask(SupplierOrder(parcel.supplier, tuple(lines), order.address, parcel.promised_by, ordered_at))
+
+
+def _follow(order: Order, parcel_id: ParcelId) -> Task | None:
+    parcel = order.parcel(parcel_id)
+    if parcel is None or at_rest(parcel):
+        return None
+    return FollowTask(
+        parcel.id, parcel.supplier, _place_key(parcel), parcel.carrier, parcel.number, parcel.handed_over_at
+    )
+
+
+def give_up(order: Order, row: ErrandRow, now: datetime, policy: Policy) -> Change | None:
+    """A charge that was never begun for an order that has ended is no longer pending."""
+    payment = next((each for each in order.payments if each.id == row.ref), None)
+    if ErrandKind(row.kind) is not ErrandKind.CHARGE or payment is None or payment.state is not PaymentState.PENDING:
+        return None
+    change = Change(order, now, policy)
+    change.put_payment(replace(payment, state=PaymentState.FAILED))
+    return change
 
 
 def unheard(outcome: Outcome, take: Callable[[str], bool]) -> Outcome:

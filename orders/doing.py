@@ -195,7 +195,8 @@ def _swap(change: Change, action: ChangeVariant | ExchangeLines, decision: Decis
     call_back(change, [piece.line for piece in decision.lines])
     do_swap(change, decision, None)
     old, new = decision.moved[0], decision.new_lines[0]
-    change.move_stock(StockMove.PUT_BACK, change.line(old.line).sku, old.quantity)
+    if decision.charge is None:
+        change.move_stock(StockMove.PUT_BACK, change.line(old.line).sku, old.quantity)
     change.say(
         VariantChanged(
             **change.head(),

@@ -65,6 +65,7 @@ class Parcel:
     handed_over_at: datetime | None = None
     delivered_at: datetime | None = None
     lost_at: datetime | None = None
+    planned_at: datetime | None = None
     heard_at: datetime | None = None
     """Time of the latest news taken in; older news comes too late."""
     pays_at: datetime | None = None

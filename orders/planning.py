@@ -28,6 +28,7 @@ def plan_parcels(change: Change, claim: ClaimId | None = None) -> None:
             supplier=supplier,
             state=ParcelState.WAITING,
             promised_by=promised_by,
+            planned_at=change.now,
             claim=claim,
         )
         change.put_parcel(parcel)

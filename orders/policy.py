@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from orders.money import Money
 from orders.order import Address, Terms
@@ -58,6 +58,15 @@ class Limits(_Part):
     count: int
     days: int
     reasons: frozenset[RefundReason]
+
+    @field_validator("reasons")
+    @classmethod
+    def _only_quality(cls, reasons: frozenset[RefundReason]) -> frozenset[RefundReason]:
+        """Goods that never came and goods that came back are owed without anybody's word."""
+        free = reasons - {RefundReason.DAMAGED, RefundReason.WRONG_ITEM, RefundReason.MISSING}
+        if free:
+            raise ValueError(f"refunds for {', '.join(sorted(free))} cannot be made to wait for a person")
+        return reasons
 
 
 class Windows(_Part):

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from sqlmodel import Session
 
-from orders import store
+from orders import stock_store, store
 from orders.actions import (
     CancelOrder,
     ConfirmQuote,
     Consent,
     ExchangeLines,
+    MakeQuote,
     OnOrder,
     ParcelNews,
     ParcelReport,
@@ -21,7 +22,7 @@ from orders.actions import (
     Swap,
 )
 from orders.answers import Facts, Reason, Refusal
-from orders.changes import Change
+from orders.changes import Change, StockMove
 from orders.decisions import decide
 from orders.doing import do
 from orders.errands import ErrandKind, key_of
@@ -30,13 +31,15 @@ from orders.ids import OrderId, ShopperId
 from orders.line import Line, LineQuantity
 from orders.logistics import report
 from orders.order import Order
+from orders.performing import Done, new_order_id, quoted
 from orders.policy import Policy
+from orders.quote import Basket, quote_for
 from orders.settling import captured, placed, refund_paid
 from orders.states import OrderState
 from orders.stock import Offer, Source
 
 if TYPE_CHECKING:
-    from orders.service import Done, Seed
+    from orders.service import Seed
 
 DAY: Final = timedelta(days=1)
 OPEN: Final = ("draft", "awaiting_confirmation", "expired")
@@ -53,29 +56,62 @@ AFTER_DELIVERY: Final = (
 STATES: Final = (*OPEN, "confirmed", "processing", "cancelled", *BEFORE_DELIVERY, *AFTER_DELIVERY)
 
 
-def seeded(session: Session, order: Order, seed: "Seed", now: datetime, policy: Policy) -> "Done | Refusal":
+def seeded(session: Session, seed: "Seed", now: datetime, policy: Policy) -> Done | Refusal:
     """Bring a fresh quote to the state the seed wants, write it, and tell nobody."""
-    from orders.service import Done
-
+    order = _quote(session, seed, policy)
+    if isinstance(order, Refusal):
+        return order
     if seed.state not in STATES:
         return Refusal(Reason.NOT_PLACED, order.id)
-    line = order.lines[0]
-    sisters = [
-        replace(offer, stock=10_000, reserved=0)
-        for offer in store.sisters(session, line.product)
-        if offer.sku != line.sku and offer.price_in(order.currency) is not None
-    ]
-    if seed.state.startswith("exchange") and not sisters:
+    others = _others(session, order)
+    if seed.state.startswith("exchange") and not others:
         return Refusal(Reason.SAME_VARIANT, order.id)
-    maker = _Maker(Change(order, seed.placed_at, policy), seed, now, sisters)
+    maker = _Maker(Change(order, seed.placed_at, policy), seed, now, others)
     maker.make()
     change = maker.change
     events: tuple[Event, ...] = tuple(change.events)
     change.stock.clear()
+    if change.order.state is OrderState.QUOTED:
+        for line in order.lines:
+            change.move_stock(StockMove.HOLD, line.sku, line.quantity)
     saved = store.insert_order(session, change)
     store.mark_told(session, events)
     store.finish_errands_of(session, saved.id, maker.finished)
     return Done(saved, events)
+
+
+def _quote(session: Session, seed: "Seed", policy: Policy) -> Order | Refusal:
+    """Priced as on its day, with stock enough unless it is still to be sold."""
+    offers = stock_store.offers(session, [sku for sku, _ in seed.lines])
+    if seed.state != "awaiting_confirmation":
+        offers = {sku: replace(offer, stock=10_000, reserved=0) for sku, offer in offers.items()}
+    order_id = new_order_id(session)
+    basket = Basket(seed.lines, seed.address, seed.market, seed.currency)
+    quote = quote_for(basket, offers, policy, seed.placed_at, order_id)
+    if isinstance(quote, Refusal):
+        return quote
+    wish = MakeQuote(
+        shopper=seed.shopper,
+        conversation=seed.conversation,
+        lines=seed.lines,
+        address=seed.address,
+        market=seed.market,
+        currency=seed.currency,
+        method=seed.method,
+        email=seed.email,
+    )
+    return replace(quoted(wish, quote, order_id, seed.placed_at), quote_expires_at=seed.placed_at + 365 * DAY)
+
+
+def _others(session: Session, order: Order) -> list[Offer]:
+    """What the first line could be exchanged for: its sisters, or where it has none, anything else."""
+    line = order.lines[0]
+    found = stock_store.sisters(session, line.product) + stock_store.offers_since(session, 0, 20)
+    return [
+        replace(offer, stock=10_000, reserved=0)
+        for offer in found
+        if offer.sku != line.sku and offer.price_in(order.currency) is not None
+    ]
 
 
 class _Maker:
@@ -109,7 +145,7 @@ class _Maker:
 
     def _leave_open(self, state: str) -> None:
         by_state = {
-            "draft": OrderState.QUOTED,
+            "draft": OrderState.DRAFT,
             "awaiting_confirmation": OrderState.QUOTED,
             "expired": OrderState.EXPIRED,
         }

@@ -82,6 +82,8 @@ def _after_capture(change: Change, payment: Payment) -> None:
     if order.state is OrderState.CONFIRMED:
         change.order = replace(order, state=OrderState.PAID)
         arm_promises(change, order.lines)
+    if payment.purpose is PaymentPurpose.DIFFERENCE and payment.claim is None:
+        _let_old_variant_go(change, payment)
     ended = order.state is OrderState.EXPIRED or (
         order.state is OrderState.CANCELLED and change.now >= (order.undo_until or change.now)
     )
@@ -89,6 +91,13 @@ def _after_capture(change: Change, payment: Payment) -> None:
         open_refund(change, rest_due(order, RefundReason.CANCELLED))
     elif change.order.state is OrderState.PAID:
         plan_parcels(change)
+
+
+def _let_old_variant_go(change: Change, payment: Payment) -> None:
+    """The dearer variant is paid, so the pieces kept back in case it would not be are for sale again."""
+    for new in change.order.lines:
+        if new.id in payment.lines and new.replaces:
+            change.move_stock(StockMove.PUT_BACK, change.line(new.replaces).sku, new.quantity)
 
 
 def failed(change: Change, payment: Payment, reason: str) -> None:
@@ -159,7 +168,6 @@ def _back_to_old_lines(change: Change, new_lines: Sequence[LineId], claim: Claim
             old = replace(old, exchanged=old.exchanged - new.quantity)
         else:
             old = replace(old, changed=old.changed - new.quantity)
-            change.move_stock(StockMove.GRAB, old.sku, new.quantity)
         change.put_line(old)
         change.move_stock(StockMove.PUT_BACK, new.sku, new.quantity)
         nothing = Shares.zero(change.order.currency)

@@ -1,0 +1,267 @@
+"""One action from wish to rows: load, decide, do, write, record. `service.py` is the way in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from secrets import choice
+from typing import Final
+
+from sqlmodel import Session
+
+from orders import booking, stock_store, store
+from orders.actions import (
+    AbandonQuote,
+    Action,
+    ApproveRefund,
+    ChangeAddress,
+    ChangeVariant,
+    DeclineRefund,
+    ExchangeLines,
+    Goodwill,
+    MakeQuote,
+    OnOrder,
+    ParcelReport,
+    UndoCancel,
+)
+from orders.answers import Facts, History, Reason, Refusal
+from orders.changes import Change, StockMove
+from orders.decisions import decide
+from orders.doing import do
+from orders.events import Event, QuoteAbandoned, QuoteMade
+from orders.ids import OrderId, ShopperId, Sku
+from orders.logistics import report
+from orders.order import Order
+from orders.policy import Policy
+from orders.quote import Basket, Quote, hash_of, quote_for
+from orders.states import OrderState, RefundState
+from orders.stock import Offer
+from orders.tables import OrderDecisionRow
+from orders.timers import TimerKind
+
+ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Letters and digits that nobody confuses when reading an order number out."""
+NEEDS_NO_YES: Final = (ChangeAddress, AbandonQuote, UndoCancel)
+
+
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An action performed: the order as it is now, and what happened, in order."""
+
+    order: Order
+    events: tuple[Event, ...]
+
+
+def act(session: Session, action: Action, now: datetime, policy: Policy) -> Done | Refusal:
+    """Perform any action and record who decided what. Raises StaleWrite when another writer was faster."""
+    if isinstance(action, MakeQuote):
+        answer = _make_quote(session, action, now, policy)
+    elif isinstance(action, ParcelReport):
+        answer = _take_report(session, action, now, policy)
+    elif isinstance(action, ApproveRefund | DeclineRefund | Goodwill):
+        answer = _for_staff(session, action, now, policy)
+    else:
+        answer = _on_order(session, action, now, policy)
+    _record(session, action, answer, now)
+    return answer
+
+
+def facts_for(session: Session, shopper: ShopperId, skus: Iterable[Sku], now: datetime, policy: Policy) -> Facts:
+    """What was refunded by rule lately, and the offers named."""
+    since = now - timedelta(days=policy.limits.days)
+    given = [
+        refund
+        for order in store.orders_of(session, shopper)
+        for refund in order.refunds
+        if refund.reason in policy.limits.reasons
+        and not refund.by_person
+        and refund.state in (RefundState.APPROVED, RefundState.PAID_OUT)
+        and refund.asked_at >= since
+    ]
+    return Facts(now=now, history=History(refunds=len(given)), offers=stock_store.offers(session, skus))
+
+
+def skus_named(order: Order, action: OnOrder) -> list[Sku]:
+    """The variants whose offers a decision about this action looks at."""
+    skus = [line.sku for line in order.lines]
+    if isinstance(action, ChangeVariant):
+        skus.append(action.new_sku)
+    if isinstance(action, ExchangeLines):
+        skus += [swap.new_sku for swap in action.swaps]
+    return skus
+
+
+def _on_order(session: Session, action: OnOrder, now: datetime, policy: Policy) -> Done | Refusal:
+    order = store.order(session, action.order)
+    if order is None or order.shopper != action.shopper:
+        return Refusal(Reason.UNKNOWN_ORDER, action.order)
+    if action.confirmation and store.was_confirmed(session, action.confirmation):
+        return Refusal(Reason.ALREADY_CONFIRMED, order.id)
+    if not action.confirmation and not isinstance(action, NEEDS_NO_YES):
+        return Refusal(Reason.NEEDS_CONFIRMATION, order.id)
+    if action.expected_version != order.version:
+        return Refusal(Reason.CHANGED_MEANWHILE, order.id)
+    decision = decide(order, action, policy, facts_for(session, order.shopper, skus_named(order, action), now, policy))
+    if isinstance(decision, Refusal):
+        return decision
+    if action.confirmation:
+        used = store.use_confirmation(session, action.confirmation, order.id, type(action).__name__, now)
+        if not used:
+            return Refusal(Reason.ALREADY_CONFIRMED, order.id)
+    change = Change(order, now, policy)
+    do(change, action, decision)
+    return _done(session, change)
+
+
+def _done(session: Session, change: Change) -> Done:
+    return Done(store.save(session, change), tuple(change.events))
+
+
+def _make_quote(session: Session, action: MakeQuote, now: datetime, policy: Policy) -> Done | Refusal:
+    old = store.order(session, action.replaces) if action.replaces else None
+    if old is not None and (old.shopper != action.shopper or not old.is_open_quote):
+        old = None
+    found = stock_store.offers(session, [sku for sku, _ in action.lines])
+    if old is not None and old.state is OrderState.QUOTED:
+        found = _as_if_released(found, old)
+    if not policy.accepts(action.method):
+        return Refusal(Reason.UNKNOWN_METHOD)
+    order_id = new_order_id(session)
+    basket = Basket(action.lines, action.address, action.market, action.currency)
+    quote = quote_for(basket, found, policy, now, order_id)
+    if isinstance(quote, Refusal):
+        return quote
+    if old is not None:
+        _abandon(session, old, now, policy)
+    change = Change(quoted(action, quote, order_id, now), now, policy)
+    _say_quote(change, quote, old)
+    return Done(store.insert_order(session, change), tuple(change.events))
+
+
+def _as_if_released(found: dict[Sku, Offer], old: Order) -> dict[Sku, Offer]:
+    held = {line.sku: line.quantity for line in old.lines}
+    return {sku: replace(offer, reserved=max(0, offer.reserved - held.get(sku, 0))) for sku, offer in found.items()}
+
+
+def _abandon(session: Session, old: Order, now: datetime, policy: Policy) -> None:
+    change = Change(old, now, policy)
+    if old.state is OrderState.QUOTED:
+        for line in old.lines:
+            change.move_stock(StockMove.RELEASE, line.sku, line.quantity)
+    change.order = replace(change.order, state=OrderState.EXPIRED)
+    change.say(QuoteAbandoned(**change.head()))
+    store.save(session, change)
+    store.mark_told(session, change.events)
+
+
+def quoted(action: MakeQuote, quote: Quote, order_id: OrderId, now: datetime) -> Order:
+    """A priced basket as an order that waits for a yes, with the hash a yes binds to."""
+    order = Order(
+        id=order_id,
+        shopper=action.shopper,
+        conversation=action.conversation,
+        version=1,
+        state=OrderState.QUOTED,
+        lines=quote.lines,
+        currency=quote.currency,
+        market=quote.market,
+        address=action.address,
+        method=action.method,
+        terms=quote.terms,
+        quote_hash="",
+        quote_expires_at=quote.expires_at,
+        created_at=now,
+        email=action.email,
+    )
+    return replace(order, quote_hash=hash_of(order))
+
+
+def _say_quote(change: Change, quote: Quote, old: Order | None) -> None:
+    for line in quote.lines:
+        change.move_stock(StockMove.HOLD, line.sku, line.quantity)
+    change.timer(TimerKind.QUOTE_EXPIRY, "", quote.expires_at)
+    change.say(
+        QuoteMade(
+            **change.head(),
+            items=quote.items,
+            shipping=quote.shipping,
+            fee=quote.fee,
+            tax=quote.tax,
+            total=quote.total,
+            expires_at=quote.expires_at,
+            promised_by=quote.promised_by,
+            replaces=old.id if old else None,
+        )
+    )
+
+
+def new_order_id(session: Session) -> OrderId:
+    """Random, so that nobody guesses a neighbour's; never one that is taken."""
+    while True:
+        order_id = OrderId("SK-" + "".join(choice(ALPHABET) for _ in range(6)))
+        if not store.is_taken(session, order_id):
+            return order_id
+
+
+def _for_staff(
+    session: Session, action: ApproveRefund | DeclineRefund | Goodwill, now: datetime, policy: Policy
+) -> Done | Refusal:
+    order = store.order(session, action.order)
+    if order is None:
+        return Refusal(Reason.UNKNOWN_ORDER, action.order)
+    change = Change(order, now, policy)
+    if isinstance(action, Goodwill):
+        if store.was_confirmed(session, action.key):
+            return Refusal(Reason.ALREADY_DECIDED, order.id)
+        refusal = booking.give_goodwill(change, action)
+    else:
+        refusal = booking.decide_refund(change, action)
+    if refusal is not None:
+        return refusal
+    if isinstance(action, Goodwill):
+        store.use_confirmation(session, action.key, order.id, "Goodwill", now)
+    return _done(session, change)
+
+
+def _take_report(session: Session, action: ParcelReport, now: datetime, policy: Policy) -> Done | Refusal:
+    order = store.order(session, action.order)
+    if order is None:
+        return Refusal(Reason.UNKNOWN_ORDER, action.order)
+    if action.external_id and store.knows_news(session, action.external_id):
+        return Done(order, ())
+    change = Change(order, now, policy)
+    refusal = report(change, action)
+    if refusal is not None:
+        return refusal
+    if action.external_id:
+        store.take_news(session, action.external_id, order.id, now)
+    return _done(session, change)
+
+
+STAGES: Final = {
+    "MakeQuote": "ordering",
+    "ConfirmQuote": "ordering",
+    "AbandonQuote": "ordering",
+    "ParcelReport": "logistics",
+}
+
+
+def _record(session: Session, action: Action, answer: Done | Refusal, now: datetime) -> None:
+    """The decision record: who decided what, and the answer."""
+    kind = type(action).__name__
+    staff = getattr(action, "staff", "")
+    about = "" if isinstance(action, MakeQuote) else action.order
+    order = answer.order.id if isinstance(answer, Done) else answer.order or about
+    store.record(
+        session,
+        OrderDecisionRow(
+            order_id=str(order),
+            shopper=str(answer.order.shopper if isinstance(answer, Done) else getattr(action, "shopper", "")),
+            stage=STAGES.get(kind, "service"),
+            action=kind,
+            actor=f"person:{staff}" if staff else "rules",
+            answer="done" if isinstance(answer, Done) else answer.reason.value,
+            at=now,
+        ),
+    )

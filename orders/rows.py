@@ -1,0 +1,25 @@
+"""The few statements that all stores of the room share: insert once, count what changed, name a lost race."""
+
+from sqlalchemy import CursorResult, Executable
+from sqlalchemy.dialects.postgresql import insert as insert_postgres
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlmodel import Session, SQLModel
+
+
+class StaleWrite(Exception):
+    """Somebody else changed the order or took the stock first: roll back, read again, decide again."""
+
+
+def rows_changed(session: Session, statement: Executable) -> int:
+    result = session.execute(statement)
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def insert_once(session: Session, row: type[SQLModel], values: dict[str, object]) -> bool:
+    """Insert unless its unique key is there already; whether it was inserted."""
+    insert_or_ignore = insert_sqlite if is_sqlite(session) else insert_postgres
+    return rows_changed(session, insert_or_ignore(row).values(**values).on_conflict_do_nothing()) == 1
+
+
+def is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"

@@ -1,0 +1,106 @@
+"""Queries of offers, stock and reservations. Transactions are the callers'."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from pydantic import TypeAdapter
+from sqlalchemy import func, insert, select, update
+from sqlmodel import Session, col
+
+from orders.changes import StockChange, StockMove
+from orders.ids import ProductId, Sku
+from orders.rows import StaleWrite, insert_once, is_sqlite, rows_changed
+from orders.stock import Offer
+from orders.tables import OfferClockRow, OfferRow
+
+_offers: Final = TypeAdapter(Offer)
+
+
+def offers(session: Session, skus: Iterable[Sku]) -> dict[Sku, Offer]:
+    wanted = list(dict.fromkeys(skus))
+    found: dict[Sku, Offer] = {}
+    for start in range(0, len(wanted), 500):
+        rows = session.scalars(
+            select(OfferRow)
+            .where(col(OfferRow.sku).in_(wanted[start : start + 500]))
+            .execution_options(populate_existing=True)
+        )
+        found.update({Sku(row.sku): _offer(row) for row in rows})
+    return found
+
+
+def sisters(session: Session, product: ProductId) -> tuple[Offer, ...]:
+    """The other variants of a product; reads every offer, so it is for seeding alone."""
+    rows = session.scalars(select(OfferRow).where(col(OfferRow.body).like(f'%"product":"{product}"%')))
+    return tuple(map(_offer, rows))
+
+
+def offers_since(session: Session, revision: int, limit: int) -> tuple[Offer, ...]:
+    rows = session.scalars(
+        select(OfferRow).where(col(OfferRow.revision) > revision).order_by(col(OfferRow.revision)).limit(limit)
+    )
+    return tuple(map(_offer, rows))
+
+
+def load_offers(session: Session, loaded: Iterable[Offer]) -> int:
+    known = {row.sku: row for row in session.scalars(select(OfferRow))}
+    revision = _next_revision(session)
+    changed = 0
+    fresh: dict[Sku, dict[str, object]] = {}
+    for offer in loaded:
+        body = _offers.dump_json(replace(offer, stock=0, reserved=0, revision=0)).decode()
+        row = known.get(offer.sku)
+        if row is None:
+            fresh[offer.sku] = {"stock": offer.stock, "reserved": 0, "revision": revision, "body": body}
+            continue
+        if (row.body, row.stock) == (body, offer.stock):
+            continue
+        row.body, row.stock, row.revision = body, offer.stock, revision
+        session.add(row)
+        changed += 1
+    if fresh:
+        session.execute(insert(OfferRow), [{"sku": sku, **values} for sku, values in fresh.items()])
+    session.flush()
+    return changed + len(fresh)
+
+
+def restock(session: Session, wanted: Mapping[Sku, int]) -> None:
+    revision = _next_revision(session)
+    rows = session.execute(select(col(OfferRow.sku), col(OfferRow.stock), col(OfferRow.reserved))).all()
+    for sku, stock, reserved in rows:
+        if reserved or stock != wanted.get(Sku(sku), stock):
+            values = {"stock": wanted.get(Sku(sku), stock), "reserved": 0, "revision": revision}
+            session.execute(update(OfferRow).where(col(OfferRow.sku) == sku).values(**values))
+
+
+def move_stock(session: Session, change: StockChange) -> None:
+    """One guarded update: two shoppers never buy the last piece. Raises StaleWrite when the pieces are gone."""
+    stock, reserved, pieces = col(OfferRow.stock), col(OfferRow.reserved), change.quantity
+    left = func.max(reserved - pieces, 0) if is_sqlite(session) else func.greatest(reserved - pieces, 0)
+    wanted = update(OfferRow).where(col(OfferRow.sku) == change.sku)
+    match change.move:
+        case StockMove.HOLD:
+            wanted = wanted.where(stock - reserved >= pieces).values(reserved=reserved + pieces)
+        case StockMove.RELEASE:
+            wanted = wanted.values(reserved=left)
+        case StockMove.TAKE:
+            wanted = wanted.where(stock >= pieces).values(stock=stock - pieces, reserved=left)
+        case StockMove.GRAB:
+            wanted = wanted.where(stock - reserved >= pieces).values(stock=stock - pieces)
+        case StockMove.PUT_BACK:
+            wanted = wanted.values(stock=stock + pieces)
+    moved = rows_changed(session, wanted.values(revision=_next_revision(session))) == 1
+    if not moved and change.move in (StockMove.HOLD, StockMove.TAKE, StockMove.GRAB):
+        raise StaleWrite(f"{change.quantity} pieces of {change.sku} are not there any more")
+
+
+def _next_revision(session: Session) -> int:
+    insert_once(session, OfferClockRow, {"id": 1, "revision": 0})
+    session.execute(update(OfferClockRow).where(col(OfferClockRow.id) == 1).values(revision=OfferClockRow.revision + 1))
+    return session.scalars(select(col(OfferClockRow.revision)).where(col(OfferClockRow.id) == 1)).one()
+
+
+def _offer(row: OfferRow) -> Offer:
+    body = _offers.validate_json(row.body)
+    return replace(body, stock=row.stock, reserved=row.reserved, revision=row.revision)
