@@ -201,6 +201,8 @@ class Answers:
                 token.is_number for token in asked.heard.said
             ))  # fmt: skip
             return Reply((GiveAddress(address=address),), 1.0 if firm else 0.7)
+        if asked.own_name:
+            return Reply((GiveAddress(address=AddressSaid(name=asked.own_name)),), 1.0)
         words = asked.heard.said
         part = "postcode" if len(words) == 1 and words[0].raw.isdecimal() else _missing(asked.question)
         plain = 0 < len(words) <= _MOST_NAME and all(t.norm not in self._phrases.known for t in words)

@@ -58,10 +58,11 @@ class Classifier:
         targets = np.zeros((len(examples), len(self.labels)), dtype=np.float32)
         targets[np.arange(len(examples)), [index[example.label] for example in examples]] = 1.0
         self._bias = targets.mean(axis=0)
-        scaled = features * weights
-        kernel = scaled @ scaled.T + np.eye(len(examples), dtype=np.float32) * RIDGE
+        features *= weights
+        kernel = features @ features.T
+        kernel[np.diag_indices_from(kernel)] += RIDGE
         solved = np.linalg.solve(kernel, (targets - self._bias) * weights)
-        self._weights: Matrix = (scaled.T @ solved).astype(np.float32)
+        self._weights: Matrix = (features.T @ solved).astype(np.float32)
 
     def scores(self, words: Sequence[str]) -> dict[str, float]:
         """Regression score by label, about 1 for a phrase it knows and 0 for strangers."""
@@ -69,14 +70,14 @@ class Classifier:
         return {label: float(score) for label, score in zip(self.labels, row, strict=True)}
 
     def _features(self, texts: Sequence[tuple[str, ...]]) -> Matrix:
-        blocks = [
-            _hashed(texts, _word_grams, WORDS, self._idf) * WORD_WEIGHT,
-            _hashed(texts, _letter_grams, LETTERS, {}) * LETTER_WEIGHT,
-        ]
+        width = WORDS + LETTERS + (self._encoder.dimensions if self._encoder else 0)
+        features = np.zeros((len(texts), width), dtype=np.float32)
+        _hash_into(features[:, :WORDS], texts, _word_grams, self._idf, WORD_WEIGHT)
+        _hash_into(features[:, WORDS : WORDS + LETTERS], texts, _letter_grams, {}, LETTER_WEIGHT)
         if self._encoder is not None:
             plain = [" ".join(word for word in words if not word.startswith("{")) for words in texts]
-            blocks.append(self._encoder.encode_queries(plain) * VECTOR_WEIGHT)
-        return np.hstack(blocks).astype(np.float32)
+            features[:, WORDS + LETTERS :] = self._encoder.encode_queries(plain) * VECTOR_WEIGHT
+        return features
 
 
 def probabilities(scores: dict[str, float], sharpness: float = SHARPNESS) -> dict[str, float]:
@@ -97,15 +98,16 @@ def intent_of(reading: Reading) -> tuple[str, float]:
 Grams = Callable[[tuple[str, ...]], list[str]]
 
 
-def _hashed(texts: Sequence[tuple[str, ...]], grams: Grams, size: int, idf: Mapping[str, float]) -> Matrix:
-    """(n, size): counts of hashed features, weighted, each row of unit length."""
-    matrix = np.zeros((len(texts), size), dtype=np.float32)
-    for row, words in enumerate(texts):
+def _hash_into(
+    block: Matrix, texts: Sequence[tuple[str, ...]], grams: Grams, idf: Mapping[str, float], weight: float
+) -> None:
+    """Fills (n, size) with counts of hashed features, weighted, each row of length `weight`."""
+    for row, words in zip(block, texts, strict=True):
         for gram in grams(words):
-            matrix[row, _bucket(gram) % size] += idf.get(gram, _NEW)
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    unit: Matrix = (matrix / np.maximum(lengths, 1e-6)).astype(np.float32)
-    return unit
+            row[_bucket(gram) % len(row)] += idf.get(gram, _NEW)
+        length = float(np.linalg.norm(row))
+        if length:
+            row *= weight / length
 
 
 def _word_grams(words: tuple[str, ...]) -> list[str]:

@@ -8,7 +8,7 @@ from dialogue.understanding.classify import Example
 from dialogue.understanding.phrases import Part, Pattern, Slot
 from dialogue.understanding.spans import Heard, Span
 
-FORMS: Final = 4
+FORMS: Final = 2
 """Forms of one line that are learned from; they share the line's weight."""
 _THINGS: Final = ("item", "color", "material", "feature")
 _MASKED: Final = {

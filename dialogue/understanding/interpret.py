@@ -9,6 +9,7 @@ from typing import Final
 from dialogue.commands import (
     INTENTS,
     AddressSaid,
+    Answer,
     CancelOrder,
     ChangeAddress,
     ChangeOrder,
@@ -28,7 +29,7 @@ from dialogue.commands import (
 )
 from dialogue.conversation import Slot
 from dialogue.understanding.addresses import Addresses
-from dialogue.understanding.answers import Answers, Asked, Reply
+from dialogue.understanding.answers import EMAIL, Answers, Asked, Reply
 from dialogue.understanding.base import Reading
 from dialogue.understanding.clauses import SELECTION, Clause, Reader, guesses_of, one_search
 from dialogue.understanding.compose import Composer
@@ -140,6 +141,9 @@ class Turn:
     def _at_once(self) -> Reading | None:
         words, inner = self._tongue.phrases.words, self._tongue.reader.without_filler(self._heard).said
         awaits = self._situation.awaits_yes
+        email = EMAIL.fullmatch(self._text.strip(" .!"))
+        if email:
+            return Reading((Answer(slot=Slot.EMAIL.value, value=email.group()),), CLEAR, trace=("an e-mail address",))
         if words("opt_out").is_all(inner) and len(inner) <= 4 and not self._is_bare_cancel(inner):
             commands: tuple[Command, ...] = (Deny(), OptOut()) if awaits else (OptOut(),)
             return Reading(commands, CLEAR, trace=("opt-out word",))
@@ -318,7 +322,7 @@ class Turn:
     def _is_answer(self, reply: Reply, clauses: Sequence[Clause]) -> bool:
         question = self._situation.view.conversation.question
         first = clauses[0]
-        if question is not None and question.slot is Slot.EMAIL:
+        if question is not None and question.slot in (Slot.EMAIL, Slot.ADDRESS, Slot.NAME) and reply.share >= 1:
             return True
         if reply.share >= WHOLE_ANSWER and (len(clauses) == 1 or first.kind in _ANSWERLIKE):
             return len(clauses) == 1 or all(clause.kind in _ANSWERLIKE for clause in clauses)

@@ -69,7 +69,8 @@ class Offline:
     def warm(self, codes: Iterable[str]) -> None:
         """Gets languages ready ahead of the first message in them."""
         for code in codes:
-            self._tongue(code)
+            self._tongue(code).listener.hear("warming up")
+            self._languages.scores("warming up")
 
     def _texts(self, inbounds: Sequence[Inbound], view: View) -> list[Reading]:
         text = clean("\n".join(inbound.text for inbound in inbounds))
