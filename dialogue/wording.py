@@ -220,7 +220,8 @@ class Voice:
             parts.append(self.term(Term(kind="color", id=title.color)))
         if title.size:
             parts.append(self.size(title.size))
-        return ", ".join(clean(part) for part in parts)
+        count = f"{formats.number(title.quantity, self.region)} × " if title.quantity > 1 else ""
+        return count + ", ".join(clean(part) for part in parts)
 
     def size(self, size: str) -> str:
         concept = self.locale.terms.get("size", {}).get(size.lower())

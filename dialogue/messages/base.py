@@ -44,6 +44,8 @@ class Title(Fact):
     color: str | None = None
     size: str | None = None
     titles: dict[str, str] = {}
+    quantity: int = 1
+    """Pieces, told where there are several."""
 
 
 class Because(Fact):

@@ -18,6 +18,7 @@ from dialogue.messages import basket as said
 from dialogue.messages.base import Message
 from dialogue.plan import Plan
 from dialogue.playbooks.changes import change_order
+from dialogue.playbooks.claims import count_at_hand
 from dialogue.playbooks.goods import goods_of, items_of, title_at
 from dialogue.playbooks.owned import best_named, placed, words_of
 from dialogue.playbooks.pointing import pointed
@@ -76,6 +77,8 @@ def _product(sku: Sku, view: View, counter: Counter) -> str | None:
 
 def set_quantity(command: SetQuantity, view: View, counter: Counter) -> Plan:
     """ "Make it four": of what is about to be ordered, else of the product at hand, else of the order just placed."""
+    if (claim := count_at_hand(command.quantity, view, counter)) is not None:
+        return claim
     waiting = _of_pending(command, view)
     if waiting is not None:
         return return_item(waiting, view, counter)

@@ -55,7 +55,7 @@ def _report(command: Report, view: View, counter: Counter) -> Plan:
     if photos or sent_before or (isinstance(command, ReportWrongItem) and command.missing):
         return _claim(meant, lines, command, photos, view, counter)
     item = str(lines[0].id) if len(lines) == 1 else ALL
-    titles = titles_of(meant, product_of(view, counter), _pieces(lines))
+    titles = titles_of(meant, product_of(view, counter), _pieces(lines, command.quantity))
     waiting = known.model_copy(update={"item": item})
     return asked(view, said.AskPhoto(titles=titles), Slot.PHOTO, waiting, ("none",), subject=meant.id)
 
@@ -106,11 +106,25 @@ def claim_at_hand(order: OrderRef, view: View, counter: Counter) -> Plan | None:
     return or_instead(plan, claimed, view, counter)
 
 
+def count_at_hand(quantity: int, view: View, counter: Counter) -> Plan | None:
+    """ "Only one of them" about a claim that waits for its yes."""
+    pending = view.conversation.pending
+    action = pending.action if pending is not None else None
+    if pending is None or not isinstance(action, Claiming) or len(action.lines) != 1 or quantity < 1:
+        return None
+    line = next((line for order in view.orders for line in order.lines if line.id == action.lines[0].line), None)
+    if line is None:
+        return None
+    counted = replace(pending, action=replace(action, lines=_pieces((line,), quantity)))
+    changed = replace(view, conversation=replace(view.conversation, pending=counted))
+    return claim_at_hand(OrderRef(), changed, counter)
+
+
 # Order, lines and command belong together; photos, view and counter are the turn's.
 def _claim(
     order: Order, lines: tuple[Line, ...], command: Report, photos: tuple[str, ...], view: View, counter: Counter
 ) -> Plan:
-    pieces, build = _pieces(lines), _building(command)
+    pieces, build = _pieces(lines, command.quantity), _building(command)
     plan = previewed(
         view,
         counter,
@@ -130,8 +144,10 @@ def _preview(token: str, decision: Decision, order: Order, view: View, counter: 
     return kind(token=token, titles=titles, refund=refund, method=method_of(order.method))
 
 
-def _pieces(lines: tuple[Line, ...]) -> tuple[LineQuantity, ...]:
-    return tuple(LineQuantity(line.id, line.kept) for line in lines)
+def _pieces(lines: tuple[Line, ...], quantity: int | None) -> tuple[LineQuantity, ...]:
+    """All that was kept, or as many of the only line as were named."""
+    named = quantity if len(lines) == 1 else None
+    return tuple(LineQuantity(line.id, min(named or line.kept, line.kept)) for line in lines)
 
 
 def _building(command: Report) -> _Building:

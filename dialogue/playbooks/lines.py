@@ -35,10 +35,15 @@ def title_of_line(line: Line, product_of: ProductOf) -> Title:
 
 
 def titles_of(order: Order, product_of: ProductOf, pieces: Iterable[LineQuantity] | None = None) -> tuple[Title, ...]:
-    """What the pieces are called, each once; the order as it now reads where none are named."""
-    wanted = [piece.line for piece in pieces] if pieces is not None else []
-    lines = [line for line in order.lines if line.id in wanted] or order.current_lines or order.lines
-    return tuple({line.sku: title_of_line(line, product_of) for line in lines}.values())
+    """What the pieces are called and how many they are; the order as it now reads where none are named."""
+    counts = {piece.line: piece.quantity for piece in pieces or ()}
+    lines = [line for line in order.lines if line.id in counts] or order.current_lines or order.lines
+    titles: dict[Sku, Title] = {}
+    for line in lines:
+        before = titles[line.sku].quantity if line.sku in titles else 0
+        count = before + counts.get(line.id, line.current or line.quantity)
+        titles[line.sku] = title_of_line(line, product_of).model_copy(update={"quantity": count})
+    return tuple(titles.values())
 
 
 def title_in(order: Order, line: LineId, product_of: ProductOf) -> Title:

@@ -208,8 +208,26 @@ class Composer:
 
     def _return(self, said: Said) -> Command:
         return ReturnItem(
-            order=said.situation.order(said.heard), item=said.situation.item(said.heard), reason=self.reason(said)
+            order=said.situation.order(said.heard),
+            item=said.situation.item(said.heard),
+            quantity=self._count(said),
+            reason=self.reason(said),
         )
+
+    def _count(self, said: Said) -> int | None:
+        """How many pieces it is about, where there are more of them than that: "after two weeks" counts none."""
+        count = self._shopping.quantity(said.heard)
+        return count if count and count < _most_kept(said) else None
+
+    def _missing_count(self, said: Said) -> int | None:
+        """ "Two of five came", "one came instead of two", "only one came", "one is missing": how many did not come."""
+        counts, most = self._shopping.quantities(said.heard), _most_kept(said)
+        if len(counts) > 1:
+            return abs(counts[0] - counts[1]) or None
+        if not counts or not 0 < counts[0] < most:
+            return None
+        only = self._phrases.words("negation_ends").has(said.heard.said)
+        return most - counts[0] if only else counts[0]
 
     def reason(self, said: Said) -> str | None:
         """The reason named in a part; "other" only when nothing more exact is."""
@@ -217,13 +235,17 @@ class Composer:
         return next((key for key in found if key != _OURS), found[0] if found else None)
 
     def _damaged(self, said: Said) -> Command:
-        return ReportDamaged(order=said.situation.order(said.heard), item=said.situation.item(said.heard))
+        return ReportDamaged(
+            order=said.situation.order(said.heard), item=said.situation.item(said.heard), quantity=self._count(said)
+        )
 
     def _wrong(self, said: Said) -> Command:
+        missing = said.variant == "missing"
         return ReportWrongItem(
             order=said.situation.order(said.heard),
             item=said.situation.item(said.heard),
-            missing=said.variant == "missing",
+            quantity=self._missing_count(said) if missing else None,
+            missing=missing,
         )
 
     def _lost(self, said: Said) -> Command:
@@ -238,3 +260,10 @@ class Composer:
         span = said.heard.first("language")
         locale = span.value if span and span.value != _OURS else None
         return ChangeLanguage(locale=locale)
+
+
+def _most_kept(said: Said) -> int:
+    """Pieces of the goods named, or of any ordered ones, that the shopper has of one kind."""
+    named = {sku for _, sku in said.situation.lines(said.heard)}
+    kept = [line.kept for order in said.situation.placed for line in order.lines if not named or line.sku in named]
+    return max(kept, default=0)

@@ -193,14 +193,19 @@ class Shopping:
 
     def quantity(self, heard: Heard) -> int | None:
         """A number that is no part of anything else in the part."""
+        return next(iter(self.quantities(heard)), None)
+
+    def quantities(self, heard: Heard) -> list[int]:
+        """All such numbers, in the order said."""
         taken = heard.of("ref", "size", "amount", "order", "length", "occasion", "feature")
+        found: list[int] = []
         for number in heard.numbers:
             inside = heard.start <= number.start and number.end <= heard.end
             used = any(span.start <= number.start < span.end for span in taken)
             value = whole(number.value) if number.is_whole else None
             if inside and not used and value is not None and value <= MOST:
-                return value
-        return None
+                found.append(value)
+        return found
 
     def new_size(self, heard: Heard) -> str | None:
         """The size wanted when two are named ("S instead of M", "I ordered S but need M")."""
