@@ -18,8 +18,8 @@ from orders.events import (
     WithdrawalReceived,
 )
 from orders.exchanges import Way, difference_due, left
-from orders.ids import ClaimId
-from orders.lifecycle import AT_REST, BEFORE_HANDOVER
+from orders.ids import ClaimId, LineId
+from orders.lifecycle import AT_REST, BEFORE_HANDOVER, UNDERWAY
 from orders.line import LineQuantity
 from orders.money import Money
 from orders.order import Claim, Parcel, Payment
@@ -84,8 +84,8 @@ def do_return(change: Change, decision: Decision, kind: ClaimKind, reason: str) 
 def do_swap(change: Change, decision: Decision, claim: ClaimId | None) -> None:
     """Move pieces and their money to the new lines, take stock for them, and charge the difference if there is one."""
     way = Way.AFTER_DELIVERY if claim else Way.BEFORE_PACKING
-    for moved in decision.moved:
-        change.put_line(left(change.line(moved.line), moved, way))
+    for moved, new in zip(decision.moved, decision.new_lines, strict=True):
+        change.put_line(left(change.line(moved.line), moved, new.goodwill, way))
     for line in decision.new_lines:
         change.put_line(line)
         change.move_stock(StockMove.GRAB, line.sku, line.quantity)
@@ -254,11 +254,31 @@ def settle_return(change: Change, claim: Claim) -> None:
         line = change.line(piece.line)
         change.put_line(replace(line, returning=max(0, line.returning - piece.quantity)))
     for piece in pieces:
-        line = change.line(piece.line)
-        change.put_line(replace(line, returned=line.returned + piece.quantity))
+        _came_back(change, piece)
     change.put_claim(replace(claim, state=ClaimState.SETTLED))
     if due.amount.minor > 0:
         open_refund(change, due, claim.id)
+
+
+def _came_back(change: Change, piece: LineQuantity) -> None:
+    """Pieces of a parcel that the shopper refused come back without having been delivered: its journey ends here."""
+    line = change.line(piece.line)
+    line = replace(line, returned=line.returned + piece.quantity)
+    refused = max(0, line.returned + line.claimed + line.exchanged - line.delivered)
+    change.put_line(replace(line, delivered=line.delivered + refused))
+    for parcel in change.order.parcels:
+        if refused and parcel.state in UNDERWAY and any(part.line == piece.line for part in parcel.lines):
+            change.put_parcel(_without(parcel, piece.line, refused))
+
+
+def _without(parcel: Parcel, line: LineId, quantity: int) -> Parcel:
+    left = tuple(
+        replace(part, quantity=part.quantity - quantity) if part.line == line else part for part in parcel.lines
+    )
+    left = tuple(part for part in left if part.quantity > 0)
+    if left:
+        return replace(parcel, lines=left)
+    return replace(parcel, state=ParcelState.RETURNED, answered=True)
 
 
 def _still_due(change: Change, piece: LineQuantity) -> int:

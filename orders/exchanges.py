@@ -8,13 +8,13 @@ from enum import StrEnum
 from orders.actions import ChangeVariant, ExchangeLines, Swap
 from orders.answers import Decision, Facts, Reason, RefundDue, Refusal
 from orders.ids import LineId
-from orders.line import Line, LineQuantity, sum_shares
+from orders.line import Line, LineQuantity, Shares, sum_shares
 from orders.money import Money, total
 from orders.order import Order, RefundLine
 from orders.pieces import checked_pieces, not_live, unshipped, waits_for_return, window_end
 from orders.policy import Policy
 from orders.quote import Basket, line_from, reprice
-from orders.refunds import due_for
+from orders.refunds import asked_for, moving_shares
 from orders.sourcing import first_source
 from orders.states import ClaimKind, RefundReason
 from orders.stock import Offer
@@ -69,9 +69,9 @@ def _exchange(order: Order, action: ExchangeLines, policy: Policy, facts: Facts)
     return _swapped(order, action.swaps, policy, facts, Way.AFTER_DELIVERY)
 
 
-def left(line: Line, moved: RefundLine, way: Way) -> Line:
-    """The line after pieces left it for another one, with their money."""
-    line = replace(line, moved=line.moved + moved.shares)
+def left(line: Line, moved: RefundLine, goodwill: Money, way: Way) -> Line:
+    """The line after pieces left it for another one, with their money and what goodwill they had."""
+    line = replace(line, moved=line.moved + moved.shares, goodwill=line.goodwill - goodwill)
     if way is Way.AFTER_DELIVERY:
         return replace(line, exchanged=line.exchanged + moved.quantity)
     return replace(line, changed=line.changed + moved.quantity)
@@ -91,16 +91,25 @@ def _swapped(
         if refusal is not None or offer is None:
             return refusal or Refusal(Reason.UNKNOWN_SKU, order.id, sku=swap.new_sku)
         old = next(line for line in after.lines if line.id == swap.line)
-        leaving = RefundLine(old.id, swap.quantity, due_for(after, old, swap.quantity, shipping=True))
-        lines = tuple(left(line, leaving, way) if line.id == old.id else line for line in after.lines)
+        leaving = RefundLine(old.id, swap.quantity, moving_shares(after, old, swap.quantity))
+        goodwill = _goodwill_along(after, old, leaving.shares)
+        lines = tuple(left(line, leaving, goodwill, way) if line.id == old.id else line for line in after.lines)
         after = replace(after, lines=lines)
         promised_by = policy.promised(order.market, first_source(offer).tier, facts.now + _wait(policy, way))
         new = _new_line(after, swap, offer, max(old.promised_by, promised_by))
-        new = replace(reprice(after, new, leaving.shares), replaces=old.id)
+        new = replace(reprice(after, new, leaving.shares), replaces=old.id, goodwill=goodwill)
+        if goodwill > old.goodwill or new.refundable.minor < 0:
+            return Refusal(Reason.ALREADY_REFUNDED, order.id, line=old.id, sku=old.sku)
         after = replace(after, lines=(*after.lines, new))
         new_lines.append(new)
         moved.append(leaving)
     return _priced(order, tuple(new_lines), tuple(moved), way)
+
+
+def _goodwill_along(order: Order, old: Line, moving: Shares) -> Money:
+    """Goodwill given for these pieces stays given: what the old line cannot bear any more goes with them."""
+    missing = moving.total - (old.refundable - asked_for(order, old).total)
+    return max(missing, Money.zero(order.currency))
 
 
 def _wait(policy: Policy, way: Way) -> timedelta:

@@ -42,7 +42,7 @@ def fire(change: Change, timer: Timer) -> None:
         case TimerKind.UNDO_OVER:
             _refund_cancelled(change)
         case TimerKind.PROMISE:
-            _keep_promise(change)
+            _keep_promise(change, timer)
         case TimerKind.LOST:
             _pay_lost(change, timer)
         case TimerKind.RETURN_DUE:
@@ -94,10 +94,10 @@ def _refund_cancelled(change: Change) -> None:
         open_refund(change, due)
 
 
-def _keep_promise(change: Change) -> None:
+def _keep_promise(change: Change, timer: Timer) -> None:
     """Nothing proves delivery by the promised day plus grace: everything charged for those pieces goes back."""
     order, grace = change.order, timedelta(hours=change.policy.windows.grace_hours)
-    if order.state not in (OrderState.PAID, OrderState.CLOSED):
+    if order.state not in (OrderState.PAID, OrderState.CLOSED) or _put_off(change, timer):
         return
     pieces = tuple(
         piece for piece in undelivered(order) if change.now >= change.line(piece.line).promised_by + grace
@@ -105,9 +105,19 @@ def _keep_promise(change: Change) -> None:
     _pay(change, pieces, RefundReason.LATE)
 
 
+def _put_off(change: Change, timer: Timer) -> bool:
+    """While a charge is under way nobody knows what has been paid: the guarantee looks again an hour later."""
+    charging = any(payment.state is PaymentState.PENDING for payment in change.order.payments)
+    if charging:
+        change.timer(timer.kind, timer.ref, change.now + timedelta(hours=1))
+    return charging
+
+
 def _pay_lost(change: Change, timer: Timer) -> None:
     parcel = next((p for p in change.order.parcels if p.id == timer.ref), None)
     if parcel is None or parcel.answered or parcel.pays_at is None or change.now < parcel.pays_at:
+        return
+    if _put_off(change, timer):
         return
     if parcel.state is ParcelState.LOST:
         _pay(change, undelivered(change.order, parcel.id), RefundReason.LOST)

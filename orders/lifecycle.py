@@ -89,6 +89,8 @@ class Headline(StrEnum):
     REFUNDED = "refunded"
 
 
+NEVER_CAME: Final = frozenset({Headline.LOST, Headline.RETURNED_TO_SENDER})
+"""The shopper chooses between money and a new parcel."""
 _BEFORE_PAYMENT: Final = {
     OrderState.DRAFT: Headline.DRAFT,
     OrderState.QUOTED: Headline.AWAITING_CONFIRMATION,

@@ -52,6 +52,20 @@ def due_for(order: Order, line: Line, quantity: int, shipping: bool) -> Shares:
     return capped(pieces, line.refundable - waiting.total)
 
 
+def moving_shares(order: Order, line: Line, quantity: int) -> Shares:
+    """What goes along with pieces that become other goods: their own exact shares, goods at their price.
+
+    The last pieces take what is left of fee and tax, so that nothing stays behind on the line.
+    """
+    pieces = line.unit_shares(line.settled, quantity)
+    left = line.paid - line.refunded - line.moved - asked_for(order, line)
+    if line.settled + quantity >= line.quantity:
+        return Shares(pieces.goods, min(pieces.shipping, left.shipping), left.fee, left.tax)
+    return Shares(
+        pieces.goods, min(pieces.shipping, left.shipping), min(pieces.fee, left.fee), min(pieces.tax, left.tax)
+    )
+
+
 def capped(shares: Shares, limit: Money) -> Shares:
     """The shares lowered to a limit, goods first."""
     excess = max(0, (shares.total - limit).minor)

@@ -37,6 +37,7 @@ from orders.quote import Basket, quote_for
 from orders.settling import captured, placed, refund_paid
 from orders.states import OrderState
 from orders.stock import Offer, Source
+from orders.timers import TimerKind
 
 if TYPE_CHECKING:
     from orders.service import Seed
@@ -151,6 +152,8 @@ class _Maker:
         }
         expires_at = self.now if state == "expired" else self.now + timedelta(minutes=30)
         self.change.order = replace(self.change.order, state=by_state[state], quote_expires_at=expires_at)
+        if state == "awaiting_confirmation":
+            self.change.timer(TimerKind.QUOTE_EXPIRY, "", expires_at)
 
     def _paid(self) -> None:
         order = self.change.order

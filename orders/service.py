@@ -18,8 +18,8 @@ from orders.actions import (
     ParcelReport,
 )
 from orders.answers import Decision, Facts, Reason, Refusal
+from orders.auditing import Books, Held, breaches_of, breaches_of_stock
 from orders.auditing import Breach as Breach
-from orders.auditing import breaches_of
 from orders.changes import Change
 from orders.decisions import decide
 from orders.errands import Errand, Outcome, TryAgain
@@ -313,9 +313,18 @@ def seed_order(session: Session, seed: Seed, now: datetime, *, policy: Policy | 
 
 
 def audit(session: Session) -> tuple[Breach, ...]:
-    """Every invariant over every order; empty when all hold."""
-    counts = store.event_counts(session)
+    """Every invariant over every order and all stock; empty when all hold."""
+    timers, errands, held = store.unfired(session), store.undone(session), Held()
     found: list[Breach] = []
     for order in store.all_orders(session):
-        found += breaches_of(order, store.postings(session, order.id), counts.get(order.id, 0))
+        held.see(order)
+        books = Books(
+            store.postings(session, order.id),
+            store.events(session, order.id),
+            frozenset(timers.get(order.id, ())),
+            frozenset(errands.get(order.id, ())),
+        )
+        found += breaches_of(order, books)
+    offers = {offer.sku: offer for offer in stock_store.offers_since(session, 0, 10_000_000)}
+    found += breaches_of_stock(offers, held.pieces)
     return tuple(found)

@@ -163,7 +163,7 @@ def _back_to_old_lines(change: Change, new_lines: Sequence[LineId], claim: Claim
         old = change.line(new.replaces) if new.replaces else None
         if old is None or new.brought is None:
             continue
-        old = replace(old, moved=old.moved - new.brought)
+        old = replace(old, moved=old.moved - new.brought, goodwill=old.goodwill + new.goodwill)
         if claim:
             old = replace(old, exchanged=old.exchanged - new.quantity)
         else:
@@ -171,7 +171,8 @@ def _back_to_old_lines(change: Change, new_lines: Sequence[LineId], claim: Claim
         change.put_line(old)
         change.move_stock(StockMove.PUT_BACK, new.sku, new.quantity)
         nothing = Shares.zero(change.order.currency)
-        change.put_line(replace(new, changed=new.quantity, paid=nothing, brought=nothing))
+        none_given = new.goodwill - new.goodwill
+        change.put_line(replace(new, changed=new.quantity, paid=nothing, brought=nothing, goodwill=none_given))
         change.say(ChangeReverted(**change.head(), old=old.id, new=new.id, quantity=new.quantity))
 
 

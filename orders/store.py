@@ -185,9 +185,24 @@ def postings(session: Session, order_id: OrderId) -> tuple[Posting, ...]:
     )
 
 
-def event_counts(session: Session) -> dict[str, int]:
-    rows = session.execute(select(col(EventRow.order_id), func.count()).group_by(col(EventRow.order_id)))
-    return {str(order_id): int(count) for order_id, count in rows}
+def unfired(session: Session) -> dict[str, set[TimerKind]]:
+    """Kinds of timers still to fire, per order."""
+    found: dict[str, set[TimerKind]] = {}
+    for order_id, kind in session.execute(
+        select(col(TimerRow.order_id), col(TimerRow.kind)).where(col(TimerRow.fired).is_(False))
+    ):
+        found.setdefault(str(order_id), set()).add(TimerKind(kind))
+    return found
+
+
+def undone(session: Session) -> dict[str, set[str]]:
+    """Keys of errands still to be done, per order."""
+    found: dict[str, set[str]] = {}
+    for order_id, key in session.execute(
+        select(col(ErrandRow.order_id), col(ErrandRow.key)).where(col(ErrandRow.state) == "waiting")
+    ):
+        found.setdefault(str(order_id), set()).add(str(key))
+    return found
 
 
 # ---- confirmations, news, decisions

@@ -1,11 +1,11 @@
-"""A shop's order room on a real SQLite file, with the demo provider, carrier and supplier, on a clock that tests move."""
+"""A shop's order room on a real SQLite file, with demo provider, carrier and supplier, on a clock that tests move."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import TypedDict
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -20,7 +20,6 @@ from orders.actions import (
     MakeQuote,
     ParcelNews,
     ReturnLines,
-    ShopperAction,
 )
 from orders.answers import Refusal
 from orders.carriers.demo import DemoCarrier
@@ -39,8 +38,6 @@ from orders.states import Tier
 from orders.stock import Offer, Source
 from orders.suppliers.demo import DemoSupplier
 
-A = TypeVar("A", bound=ShopperAction)
-
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 JANA = ShopperId("jana")
 BONN = Address("Jana Vogt", "Lindenweg 8", "Bonn", "53111", "DE")
@@ -55,9 +52,9 @@ def usd(amount: str) -> Money:
     return Money.parse(amount, "USD")
 
 
-def an_offer(sku: str, price: str = "40.00", stock: int = 10, product: str = "", **also: object) -> Offer:
+def an_offer(sku: str, price: str = "40.00", stock: int = 10, product: str = "") -> Offer:
     """An offer in EUR and USD at the same figure."""
-    offer = Offer(
+    return Offer(
         sku=Sku(sku),
         product=ProductId(product or sku.split("-")[0]),
         title=sku.split("-")[0].title(),
@@ -66,7 +63,6 @@ def an_offer(sku: str, price: str = "40.00", stock: int = 10, product: str = "",
         stock=stock,
         sources=(Source(SupplierId("demo"), Tier.LOCAL),),
     )
-    return Offer(**{name: also.get(name, getattr(offer, name)) for name in Offer.__slots__})
 
 
 SHELF = (
@@ -101,6 +97,13 @@ def sqlite_engine(path: Path) -> Callable[[], Session]:
     return lambda: Session(engine, expire_on_commit=False)
 
 
+class Head(TypedDict):
+    shopper: ShopperId
+    order: OrderId
+    expected_version: int
+    confirmation: str
+
+
 class Counter:
     """Where orders are made, changed and looked at. Everything it does goes through `orders.service`."""
 
@@ -123,9 +126,6 @@ class Counter:
         with self.open() as session:
             yield session
             session.commit()
-
-    def yes(self) -> str:
-        return f"yes-{next(self._yes)}"
 
     # ---- doing
 
@@ -159,17 +159,16 @@ class Counter:
         return self.done(self.quote_wish(*lines, address=address, method=method))
 
     def confirms(self, order: Order, consent: Consent = Consent.LABELLED_BUTTON) -> Done | Refusal:
-        return self.does(self.on(order, ConfirmQuote, quote_hash=order.quote_hash, consent=consent))
+        return self.does(ConfirmQuote(**self.on(order), quote_hash=order.quote_hash, consent=consent))
 
-    def on(self, order: Order, kind: type[A], **facts: object) -> A:
-        """A shopper's action on an order as it was last seen, with a fresh yes."""
-        head = {
+    def on(self, order: Order) -> "Head":
+        """What every shopper's action carries, with a fresh yes: `CancelOrder(**shop.on(order))`."""
+        return {
             "shopper": order.shopper,
             "order": order.id,
             "expected_version": order.version,
-            "confirmation": self.yes(),
+            "confirmation": f"yes-{next(self._yes)}",
         }
-        return kind(**(head | facts))
 
     def buys(self, *lines: tuple[str, int], address: Address = BONN, method: str = "card_4242") -> Order:
         """Confirmed, charged and placed with the supplier."""
@@ -185,13 +184,13 @@ class Counter:
         self.days(4)
         return self.order(order)
 
-    def hears(self, order: Order, news: ParcelNews, **also: object) -> Done | Refusal:
+    def hears(self, order: Order, news: ParcelNews, number: str = "") -> Done | Refusal:
         with self.writes() as session:
-            return service.report_parcel(session, order.id, news, self.now, **also)
+            return service.report_parcel(session, order.id, news, self.now, number=number)
 
     def returns(self, order: Order, *pieces: tuple[int, int]) -> Order:
         lines = tuple(LineQuantity(order.lines[at].id, quantity) for at, quantity in pieces)
-        return self.done(self.on(order, ReturnLines, lines=lines))
+        return self.done(ReturnLines(**self.on(order), lines=lines))
 
     # ---- time
 
