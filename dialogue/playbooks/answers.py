@@ -40,6 +40,7 @@ from dialogue.plan import Decided, Plan
 from dialogue.playbooks.addresses import missing_in
 from dialogue.playbooks.cards import currency_of
 from dialogue.playbooks.claims import go_on_with_claim
+from dialogue.playbooks.owned import placed
 from dialogue.playbooks.pointing import product_with
 from dialogue.playbooks.privacy import erase, keep
 from dialogue.playbooks.quotes import let_go, lines_of, open_quote, quoted
@@ -52,6 +53,7 @@ from matching.need import Need
 from orders import actions
 from orders.actions import ConfirmQuote, OrderAction
 from orders.ids import Sku
+from orders.lifecycle import NEVER_CAME, headline
 from orders.order import Order
 from orders.states import OrderState
 
@@ -323,7 +325,8 @@ def _without_question(
     """Answers that say enough by themselves, and those to the question what would put a complaint right."""
     subject = question.subject if question is not None else None
     known = subject if any(order.id == subject for order in view.orders) else None
-    order = OrderRef(id=known or view.conversation.focus_order)
+    lost = next((order.id for order in placed(view) if headline(order, view.now) in NEVER_CAME), None)
+    order = OrderRef(id=known or (lost if slot == "solution" else None) or view.conversation.focus_order)
     match slot:
         case "sku" if product_with(Sku(value), view, counter) is not None:
             return _into_taking(TakeProduct(), slot, value, view, counter)

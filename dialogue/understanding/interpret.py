@@ -67,29 +67,20 @@ _TOLD_AS_REASON: Final = frozenset(
     {"report_damaged", "report_wrong_item", "report_lost", "return_item", "ask_refund", "complain", "exchange_item"}
     | {"deny", "cancel_order", *SELECTION, "off_topic", "correct_profile"}
 )
+_TOLD_AS_SOLUTION: Final = frozenset(
+    {"report_lost", "ask_refund", "undo_cancel", "same_again", "change_order", "exchange_item", "return_item", "deny"}
+    | {"cancel_order", "complain"}
+)
+_BRINGS_MONEY: Final = frozenset(
+    {"report_damaged", "report_wrong_item", "report_lost", "return_item", "withdraw", "cancel_order"}
+)
 _GOODS_LABELS: Final = frozenset({*SELECTION, "off_topic", "give_address", "correct_profile", "greet", "ask_help"})
 
 
 _AFTER_PURCHASE: Final = frozenset(
-    {
-        "track_order",
-        "cancel_order",
-        "undo_cancel",
-        "change_order",
-        "change_address",
-        "return_item",
-        "exchange_item",
-        "withdraw",
-    }
-    | {
-        "report_damaged",
-        "report_wrong_item",
-        "report_lost",
-        "ask_refund",
-        "ask_refund_state",
-        "ask_receipt",
-        "same_again",
-    }
+    {"track_order", "cancel_order", "undo_cancel", "change_order", "change_address", "return_item", "exchange_item"}
+    | {"withdraw", "report_damaged", "report_wrong_item", "report_lost", "ask_refund", "ask_refund_state"}
+    | {"ask_receipt", "same_again"}
 )
 OWNED: Final = 0.35
 """Probability of all that can be meant of ordered goods from which goods of the shopper's own are not searched for."""
@@ -313,21 +304,23 @@ class Turn:
     # ---- answers
 
     def _reply(self, heard: Heard, text: str) -> Reply | None:
-        question = self._situation.view.conversation.question
+        question = self._situation.question
         if question is None or question.slot in (Slot.CONFIRM, Slot.PHOTO):
             return None
         name = self._tongue.facts.own_name(heard, self._slots)
         return self._tongue.answers.read(Asked(question, heard, text, self._situation, name, self._facts))
 
     def _is_answer(self, reply: Reply, clauses: Sequence[Clause]) -> bool:
-        question = self._situation.view.conversation.question
+        question = self._situation.question
         first = clauses[0]
         if question is not None and question.slot in (Slot.EMAIL, Slot.ADDRESS, Slot.NAME) and reply.share >= 1:
             return True
         if reply.share >= WHOLE_ANSWER and (len(clauses) == 1 or first.kind in _ANSWERLIKE):
             return len(clauses) == 1 or all(clause.kind in _ANSWERLIKE for clause in clauses)
         if question is not None and question.slot in (Slot.REASON, Slot.SOLUTION):
-            return all(clause.kind in _TOLD_AS_REASON or clause.confidence < SURE for clause in clauses)
+            asked = self._situation.view.conversation.question is not None
+            told = _TOLD_AS_REASON | _TOLD_AS_SOLUTION if asked else _TOLD_AS_SOLUTION
+            return all(clause.kind in told or clause.confidence < SURE for clause in clauses)
         likely = all(clause.kind in _ANSWERLIKE for clause in clauses)
         return (
             reply.share >= PART_ANSWER
@@ -337,8 +330,10 @@ class Turn:
 
 
 def _without_courtesy(made: list[tuple[Command, float, str]]) -> list[tuple[Command, float, str]]:
-    """A greeting or thanks beside a wish says nothing of its own."""
+    """A greeting or thanks beside a wish says nothing of its own, nor "I want my money" beside what is to be paid."""
     wishes = [entry for entry in made if entry[0].kind not in _COURTESY]
+    if any(entry[0].kind in _BRINGS_MONEY for entry in wishes):
+        wishes = [entry for entry in wishes if entry[0].kind != "ask_refund"]
     asked = [entry for entry in made if entry[0].kind == "ask_help"]
     return wishes or asked[:1] or made[:1]
 

@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import Final
 
 from dialogue.commands import OrderRef, ProductRef
-from dialogue.conversation import Slot
+from dialogue.conversation import OpenQuestion, Slot
 from dialogue.understanding.amounts import currency_of
 from dialogue.understanding.spans import Heard, Known, Span
 from dialogue.understanding.text import fold
 from dialogue.view import View
 from matching.concepts import Concepts
 from matching.product import Product
+from orders.lifecycle import NEVER_CAME, headline
 from orders.order import Order
 from orders.states import OrderState
 
@@ -47,6 +48,13 @@ class Situation:
         talk = self.view.conversation
         asked = talk.question is not None and talk.question.slot is Slot.CONFIRM
         return talk.pending is not None or talk.quote is not None or asked
+
+    @property
+    def question(self) -> OpenQuestion | None:
+        """What was asked last; a lost parcel asks for money or a new one until that is settled."""
+        asked = self.view.conversation.question
+        lost = next((order.id for order in self.placed if headline(order, self.view.now) in NEVER_CAME), None)
+        return asked or (OpenQuestion(slot=Slot.SOLUTION, subject=lost) if lost else None)
 
     @cached_property
     def placed(self) -> tuple[Order, ...]:

@@ -27,6 +27,7 @@ from dialogue.commands import (
     PressDeadButton,
     ProductRef,
     RefineSearch,
+    ReportDamaged,
     SendPhoto,
     SetQuantity,
     TakeProduct,
@@ -298,3 +299,8 @@ def test_the_same_text_is_always_read_the_same() -> None:
     text = "cancel the blanket and where are my boots?"
     first = again.understand(scene(text, "en", {"ordered": True}))
     assert first == again.understand(scene(text, "en", {"ordered": True}))
+
+
+def test_wanting_the_money_beside_what_went_wrong_is_one_wish() -> None:
+    found = commands("the boots arrived broken, i want my money back", ordered=True)
+    assert isinstance(only(found), ReportDamaged)
