@@ -21,6 +21,7 @@ from dialogue.messages import courtesy as say
 from dialogue.messages.base import Message
 from dialogue.plan import Decided, Flag, Plan
 from dialogue.playbooks.handover import hand_over
+from dialogue.playbooks.quotes import at_hand, open_quote, quoted
 from dialogue.playbooks.variety import vary
 from dialogue.understanding.base import Reading
 from dialogue.view import View
@@ -112,7 +113,12 @@ def change_language(command: ChangeLanguage, view: View, counter: Counter) -> Pl
         question=None if closed and closed.slot is Slot.LANGUAGE else closed,
     )
     decided = Decided("service", f"language:{locale}")
-    return Plan(conversation, replace(view.profile, locale=locale), (told,), decided=(decided,))
+    changed = replace(view, conversation=conversation, profile=replace(view.profile, locale=locale))
+    if open_quote(changed) is not None:
+        # What is ordered, and the button that orders it, have to be read in the language that is spoken.
+        plan = quoted(changed, counter, at_hand(changed), told)
+        return replace(plan, decided=(decided, *plan.decided))
+    return Plan(changed.conversation, changed.profile, (told,), decided=(decided,))
 
 
 def _ours(wanted: str | None, locales: Sequence[str]) -> str | None:

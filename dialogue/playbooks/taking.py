@@ -48,7 +48,7 @@ def take_product(command: TakeProduct, view: View, counter: Counter) -> Plan:
         swapped = swapped_in_quote(command.color, command.size, view, counter)
         if swapped is not None:
             return swapped
-    shown = pointed(command.product, view, counter)
+    shown = pointed(command.product, view, counter) or _only_in(command, view, counter)
     product = product_with(shown.sku, view, counter) if shown else None
     variant = product.variant(shown.sku) if product and shown else None
     if shown is None or product is None or variant is None:
@@ -57,6 +57,15 @@ def take_product(command: TakeProduct, view: View, counter: Counter) -> Plan:
         return without(variant.sku, view, counter) if at_hand(view) else told(view, said.BasketEmpty())
     view = replace(view, conversation=replace(view.conversation, focus=shown))
     return _chosen(command, _Taking(command, product, variant, view, counter))
+
+
+def _only_in(command: TakeProduct, view: View, counter: Counter) -> Shown | None:
+    """ "I'd like it in 150x200", of several shown: the only one that is made in that colour and size."""
+    if command.product != ProductRef() or not (command.color or command.size):
+        return None
+    wish = Wish(command.color, command.size)
+    made = [shown for shown, product in products_of(view.conversation.shown, view, counter) if fitting(product, wish)]
+    return made[0] if len(made) == 1 else None
 
 
 def take_focused(view: View, counter: Counter) -> Plan:

@@ -164,6 +164,11 @@ def test_an_unclear_product_is_asked_for_among_those_shown() -> None:
     assert isinstance(plan.actions[0], MakeQuote) and plan.actions[0].lines == ((LUME, 1),)
 
 
+def test_of_several_shown_the_only_one_made_in_the_size_is_taken() -> None:
+    plan = hears(TakeProduct(size="42"), seen(talk=conversation(**SEEN), known=at_home()))
+    assert isinstance(plan.actions[0], MakeQuote) and plan.actions[0].lines == ((FJELL_42, 1),)
+
+
 def test_with_nothing_shown_the_agent_asks_what_is_wanted() -> None:
     assert says(TakeProduct()) == say.NothingChosenYet()
     assert says(said.Checkout()) == say.NothingChosenYet()

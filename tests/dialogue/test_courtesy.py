@@ -12,7 +12,9 @@ from dialogue.plan import Flag
 from dialogue.playbooks import courtesy, plan_for
 from dialogue.understanding.base import Reading
 from dialogue.view import View
+from orders.actions import MakeQuote
 from tests.dialogue.counterpart import conversation, counter, profile, view
+from tests.dialogue.till import M, a_quote, about_quote, at_home, hears, seen
 
 
 def told(command: Command, given: View | None = None) -> Message:
@@ -60,6 +62,13 @@ def test_a_language_is_switched_at_once_and_for_good() -> None:
     plan = plan_for(ChangeLanguage(locale="de"), view(), counter())
     assert (plan.conversation.locale, plan.conversation.locale_chosen, plan.profile.locale) == ("de", True, "de")
     assert plan.messages == (say.LanguageChanged(),)
+
+
+def test_an_open_quote_is_told_anew_in_the_other_language() -> None:
+    quote = a_quote(M)
+    plan = hears(ChangeLanguage(locale="de"), seen(quote, talk=about_quote(quote), known=at_home()))
+    assert plan.messages == (say.LanguageChanged(),) and plan.conversation.locale == "de"
+    assert isinstance(plan.actions[0], MakeQuote) and plan.actions[0].lines == ((M, 1),)
 
 
 def test_a_regional_variant_we_lack_is_answered_in_its_language() -> None:
