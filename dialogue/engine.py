@@ -173,6 +173,9 @@ class Engine:
         """Turn Events that no turn has told into Messages; returns the conversations that have something to hear."""
         now = self.clock()
         told: dict[ConversationId, None] = {}
+        with self.storage.reads() as session:
+            if not service.unannounced(session, limit=1):
+                return ()
         with self.storage.writes() as session:
             for order, event in service.unannounced(session):
                 service.mark_announced(session, (event,))
