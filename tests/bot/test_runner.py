@@ -50,7 +50,11 @@ def test_one_key_is_never_drained_twice_at_once_and_a_wake_up_meanwhile_is_not_l
 
 def test_different_keys_are_drained_side_by_side() -> None:
     meeting = threading.Barrier(2, timeout=5)
-    with running(LocalRunner(lambda key: [meeting.wait()] and None, lambda: None, threads=2)) as runner:
+
+    def waits_for_the_other() -> None:
+        meeting.wait()
+
+    with running(LocalRunner(lambda key: waits_for_the_other(), lambda: None, threads=2)) as runner:
         runner.wake("c-1")
         runner.wake("c-2")
         threading.Event().wait(0.2)
