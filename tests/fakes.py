@@ -14,6 +14,7 @@ from dialogue.buttons import command_of
 from dialogue.commands import Command, FactSaid
 from dialogue.engine import Engine
 from dialogue.inbound import Arrival
+from dialogue.outbox_store import Reply
 from dialogue.settle import settle
 from dialogue.turn import Thought
 from dialogue.understanding.base import Reading
@@ -146,19 +147,18 @@ class HandledBeforeSettled(Engine):
 class SentBeforeCommitted(Engine):
     """Sends replies from inside the transaction that decides them."""
 
-    channel: RecordingChannel
-
     def _settle(self, thought: Thought) -> None:
         now = self.clock()
         with self.storage.writes() as session:
             settle(session, thought, self.says, self.desk, self.counter(now).policy, now)
             for reply in outbox_store.waiting(session, thought.view.conversation.id, now):
-                sent = Delivery(f"{reply.id}.1", "", reply.message.name(), reply.message.name(), reply.locale)
-                self.world(sent)
+                self.send(reply)
                 outbox_store.mark_sent(session, reply.id, "", None, now)
             self.at("before settle commit")
 
-    world: Callable[[Delivery], object] = lambda self, delivery: None
+    def send(self, reply: Reply) -> None:
+        """Given by the switch: straight to the channel."""
+        raise NotImplementedError
 
 
 def _with_engine(shop: Shop, kind: type[Engine]) -> Engine:
@@ -178,8 +178,14 @@ def _new_key_each_time(shop: Shop) -> None:
 
 
 def _send_before_commit(shop: Shop) -> None:
-    SentBeforeCommitted.world = lambda self, delivery: shop.channels["test"].deliver(delivery)
-    _with_engine(shop, SentBeforeCommitted)
+    class Hasty(SentBeforeCommitted):
+        def send(self, reply: Reply) -> None:
+            worded = shop.wordings.render(reply.message, reply.locale, reply.market)
+            shop.channels["test"].deliver(
+                Delivery(f"{reply.id}.1", "", worded.name, worded.text, worded.locale, buttons=worded.buttons)
+            )
+
+    _with_engine(shop, Hasty)
 
 
 BUGS: Mapping[str, Callable[[Shop], object]] = {

@@ -20,7 +20,7 @@ Place = tuple[str, int]
 """A point, and how often it was passed by then."""
 CAUGHT_BY: Mapping[str, tuple[str, Place]] = {
     "drop the unique key": ("bought and delivered", ("after accept", 2)),
-    "mark handled before settling": ("bought and delivered", ("after marking", 1)),
+    "mark handled before settling": ("bought and delivered", ("after marking", 6)),
     "send before commit": ("bought and delivered", ("before settle commit", 1)),
     "a new key for each attempt": ("bought and delivered", ("after provider call", 1)),
 }
