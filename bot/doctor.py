@@ -45,5 +45,3 @@ def symptoms_of(storage: Storage, settings: Settings) -> Iterator[Symptom]:
     if not breaches:
         yield Symptom("books", True, "every ledger sums to zero, nothing was refunded beyond what was captured")
     yield Symptom("inbox", stuck == 0, f"{unread} messages wait, {stuck} of them after failed attempts")
-    key = "set: Claude answers" if settings.anthropic_api_key else "not set: understanding works offline"
-    yield Symptom("model key", True, key)

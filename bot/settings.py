@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -16,7 +16,6 @@ def _blank_is_unset(value: object) -> object:
 
 
 OptionalPath = Annotated[Path | None, BeforeValidator(_blank_is_unset)]
-OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_blank_is_unset)]
 
 
 class Settings(BaseSettings):
@@ -32,22 +31,16 @@ class Settings(BaseSettings):
     )
 
     database_url: str = Field(default="sqlite:///var/shop.db", validation_alias="DATABASE_URL")
-    anthropic_api_key: OptionalSecret = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
-    model: str = "claude-sonnet-4-5"
     catalog: OptionalPath = None
     market: str = Field(default="DE", pattern="^[A-Z]{2}$")
     locale: str = "en"
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    public_url: str = ""
-    desk_key: OptionalSecret = None
     log_level: str = "WARNING"
-    turn_seconds: float = Field(default=20.0, gt=0)
     lease_seconds: float = Field(default=30.0, gt=0)
     sweep_seconds: float = Field(default=2.0, gt=0)
     workers: int = Field(default=4, ge=1, le=64)
     data: OptionalPath = None
-    specs: OptionalPath = None
 
     @field_validator("database_url")
     @classmethod

@@ -5,21 +5,20 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 
 from bot import privacy, schema
 from bot import store as bot_store
-from bot.channels.base import Channel, SentFile
+from bot.channels.base import SentFile
 from bot.clock import Clock
 from bot.desk.cases import Cases
-from bot.runner.local import LocalRunner
 from bot.settings import Settings
-from bot.shelf import Shelf, keep, offers_in, read_feed
+from bot.shelf import Shelf, keep, read_feed
+from bot.shop import Shop as Shop
 from bot.storage import Storage
-from bot.worker import ORDERS, Worker
+from bot.worker import Worker
 from dialogue import notices
 from dialogue.conversation import Conversation
 from dialogue.counter import Counter
@@ -42,106 +41,16 @@ from locales import ByLocale, Locales, load_locales
 from locales.markets import Markets
 from matching.concepts import Concepts
 from matching.demo.build import CATALOG
-from matching.demo.pictures import picture
 from matching.encoder.static import load_static
 from matching.lexicon import Lexicon
 from matching.matcher import Matcher
 from orders import errands, service
 from orders.carriers import CARRIERS
 from orders.errands import Errand, Outcome, Providers
-from orders.ids import OrderId, ShopperId, Sku, SupplierId
+from orders.ids import OrderId, ShopperId, SupplierId
 from orders.payments import PAYMENTS
 from orders.policy import Policy, standard
-from orders.stock import Offer
 from orders.suppliers import SUPPLIERS
-
-
-@dataclass(kw_only=True)
-class Shop:
-    """Everything that is running, for doors to use. Built by `open_shop`."""
-
-    settings: Settings
-    storage: Storage
-    clock: Clock
-    locales: Locales
-    lexicon: Lexicon
-    finder: Matcher
-    wordings: Wordings
-    policy: Policy
-    shelf: Shelf
-    providers: Providers
-    engine: Engine
-    worker: Worker
-    channels: dict[str, Channel]
-    understander: Understander
-    listeners: list[Callable[[], None]] = field(default_factory=list)
-    """Called after something happened to an order or at the desk; pages look again then."""
-    _newest: tuple[int, ...] = ()
-
-    @cached_property
-    def runner(self) -> LocalRunner:
-        return LocalRunner(self.follow_up, self.sweep, threads=self.settings.workers, every=self.settings.sweep_seconds)
-
-    def drain(self, key: str) -> None:
-        """Work off a key, then let search see what it changed in stock, and pages what happened to orders."""
-        self.worker.drain(key)
-        self._look_round()
-
-    def follow_up(self, key: str) -> None:
-        """`drain` for the runner: what a turn asked to be done outside is done right after it."""
-        self.drain(key)
-        if key != ORDERS:
-            self.runner.wake(ORDERS)
-
-    def sweep(self) -> None:
-        self.worker.sweep()
-        self._look_round()
-
-    def _look_round(self) -> None:
-        self.shelf.refresh()
-        with self.storage.reads() as session:
-            newest = (service.newest_event(session), *bot_store.newest_case(session))
-        if newest != self._newest:
-            self._newest = newest
-            for listener in self.listeners:
-                listener()
-
-    def new_id(self) -> str:
-        return secrets.token_hex(8)
-
-    def pass_days(self, days: int) -> None:
-        """Move the clock on and remember it, so that a restarted demo does not go back in time."""
-        self.clock.move(timedelta(days=days))
-        with self.storage.writes() as session:
-            bot_store.keep_clock(session, self.clock.ahead)
-
-    def forget_everything(self) -> None:
-        """As it was when the catalog had just been loaded: nobody known, nothing ordered, stock as the feed says."""
-        with self.storage.writes() as session:
-            privacy.forget_everybody(session)
-            service.restock(session, self._offers)
-        self.clock.set_back()
-        self.shelf.refresh()
-
-    @cached_property
-    def _offers(self) -> tuple[Offer, ...]:
-        return offers_in(read_feed(self.settings.catalog or CATALOG, self.lexicon))
-
-    def picture(self, sku: str) -> str | None:
-        """An SVG of a variant; None for a SKU that is not in the catalog."""
-        product = self.finder.product_of(Sku(sku))
-        if product is None:
-            return None
-        variant = product.variant(sku)
-        return picture(
-            product.category,
-            variant.color if variant else None,
-            product.patterns[0] if product.patterns else None,
-            product.id,
-        )
-
-    def close(self) -> None:
-        self.storage.close()
 
 
 def open_shop(
@@ -153,52 +62,56 @@ def open_shop(
 ) -> Shop:
     """Build the shop: database brought up to date, catalog loaded, everything wired. Nothing runs yet."""
     storage = open_storage(settings)
-    locales, policy = load_locales(), standard()
-    encoder = load_static()
+    locales, policy, encoder = load_locales(), standard(), load_static()
     lexicon, matcher = lexicon_of(locales), Matcher(Concepts(locales["en"].terms), encoder)
-    shelf = Shelf(storage, matcher)
     with ThreadPoolExecutor(1) as side:
         # Reading how people speak is mostly unpacking of files; the shelf is filled meanwhile.
         reading = side.submit(lambda: understander or Offline(locales, lexicon, encoder))
-        stock_shelf(storage, settings, lexicon)
-        shelf.fill()
-    mind = reading.result()
-    if clock is None:
-        with storage.reads() as session:
-            clock = Clock(bot_store.clock_ahead(session))
+        shelf = _filled_shelf(storage, settings, lexicon, matcher)
+    clock = clock or _clock_of(storage)
     wordings = Wordings(locales, Markets())
-    engine = _engine(settings, storage, clock, locales, matcher, policy, mind, at)
-    channels: dict[str, Channel] = {}
+    engine = _engine(settings, storage, clock, locales, matcher, policy, reading.result(), at)
     providers = providers_of(settings)
     worker = Worker(
         engine=engine,
         storage=storage,
         wordings=wordings,
-        channels=channels,
+        channels={},
         run_errand=_errand_runner(providers, clock),
         paper=_paper_maker(storage, matcher, wordings),
         chore=lambda chore: privacy.run(chore, storage, clock()),
         clock=clock,
-        owner=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}",
+        owner=_name_of_this_process(),
         lease_for=timedelta(seconds=settings.lease_seconds),
         at=at,
     )
     return Shop(
         settings=settings,
-        storage=storage,
-        clock=clock,
         locales=locales,
         lexicon=lexicon,
         finder=matcher,
-        wordings=wordings,
         policy=policy,
         shelf=shelf,
         providers=providers,
-        engine=engine,
         worker=worker,
-        channels=channels,
-        understander=mind,
     )
+
+
+def _filled_shelf(storage: Storage, settings: Settings, lexicon: Lexicon, matcher: Matcher) -> Shelf:
+    stock_shelf(storage, settings, lexicon)
+    shelf = Shelf(storage, matcher)
+    shelf.fill()
+    return shelf
+
+
+def _name_of_this_process() -> str:
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+def _clock_of(storage: Storage) -> Clock:
+    """The clock as far as the demo has moved it on, so that a restart does not go back in time."""
+    with storage.reads() as session:
+        return Clock(bot_store.clock_ahead(session))
 
 
 def open_storage(settings: Settings) -> Storage:

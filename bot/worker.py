@@ -4,14 +4,15 @@ Everything here may be done twice or by two processes: leases make that rare, ve
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from bot import store as bot_store
 from bot.channels import layout
 from bot.channels.base import Channel, ChannelRejected, ChannelUnavailable, Delivery, SentFile
+from bot.clock import Clock
 from bot.storage import Storage
 from dialogue import outbox_store, store
 from dialogue.engine import Engine
@@ -41,11 +42,11 @@ class Worker:
     engine: Engine
     storage: Storage
     wordings: Wordings
-    channels: Mapping[str, Channel]
+    channels: dict[str, Channel]
     run_errand: Callable[[Errand], Outcome]
     paper: Callable[[File, Reply], SentFile]
     chore: Callable[[bot_store.Chore], None]
-    clock: Callable[[], datetime]
+    clock: Clock
     owner: str
     lease_for: timedelta = timedelta(seconds=30)
     at: Callable[[str], None] = field(default=lambda point: None)

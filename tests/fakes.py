@@ -164,8 +164,7 @@ class SentBeforeCommitted(Engine):
 def _with_engine(shop: Shop, kind: type[Engine]) -> Engine:
     """The shop's engine as one of these, in its worker too."""
     parts = {each.name: getattr(shop.engine, each.name) for each in fields(Engine)}
-    shop.engine = kind(**parts)
-    shop.worker = replace(shop.worker, engine=shop.engine)
+    shop.worker = replace(shop.worker, engine=kind(**parts))
     return shop.engine
 
 

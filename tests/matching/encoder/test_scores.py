@@ -1,11 +1,11 @@
 """The shipped files must score what scores.json says they did, on the public sets that SHOPKEEP_DATA names."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bot.settings import Settings
 from matching.encoder.build import ScoreSheet, read_scores
 from matching.encoder.making import sources
 from matching.encoder.making.files import digest
@@ -19,11 +19,10 @@ Measure = Callable[[StaticEncoder, Path], dict[str, Score]]
 
 @pytest.fixture(scope="module")
 def data() -> Path:
-    # The shop reads its settings in bot/settings.py; this folder belongs to the tests alone.
-    found = os.environ.get("SHOPKEEP_DATA")  # noqa: TID251
-    if not found:
+    found = Settings().data
+    if found is None:
         pytest.skip("SHOPKEEP_DATA is not set: the folder of the public data sets")
-    return Path(found)
+    return found
 
 
 @pytest.fixture(scope="module")

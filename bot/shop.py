@@ -1,0 +1,137 @@
+"""The running shop as its doors see it. Built by `wiring.py`; keeps no truth of its own."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+
+from bot import privacy
+from bot import store as bot_store
+from bot.channels.base import Channel
+from bot.clock import Clock
+from bot.runner.local import LocalRunner
+from bot.settings import Settings
+from bot.shelf import Shelf, offers_in, read_feed
+from bot.storage import Storage
+from bot.worker import ORDERS, Worker
+from dialogue.engine import Engine
+from dialogue.understanding.base import Understander
+from dialogue.wording import Wordings
+from locales import Locales
+from matching.demo.build import CATALOG
+from matching.demo.pictures import picture
+from matching.lexicon import Lexicon
+from matching.matcher import Matcher
+from orders import service
+from orders.errands import Providers
+from orders.ids import Sku
+from orders.policy import Policy
+from orders.stock import Offer
+
+
+@dataclass(kw_only=True)
+class Shop:
+    """Everything that is running, for doors to use. Built by `open_shop`."""
+
+    settings: Settings
+    locales: Locales
+    lexicon: Lexicon
+    finder: Matcher
+    policy: Policy
+    shelf: Shelf
+    providers: Providers
+    worker: Worker
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+    """Called after something happened to an order or at the desk; pages look again then."""
+    _newest: tuple[int, ...] = ()
+
+    @property
+    def storage(self) -> Storage:
+        return self.worker.storage
+
+    @property
+    def clock(self) -> Clock:
+        return self.worker.clock
+
+    @property
+    def engine(self) -> Engine:
+        return self.worker.engine
+
+    @property
+    def wordings(self) -> Wordings:
+        return self.worker.wordings
+
+    @property
+    def channels(self) -> dict[str, Channel]:
+        """By name; a door adds its own before it opens."""
+        return self.worker.channels
+
+    @property
+    def understander(self) -> Understander:
+        return self.engine.mind.understander
+
+    @cached_property
+    def runner(self) -> LocalRunner:
+        return LocalRunner(self.follow_up, self.sweep, threads=self.settings.workers, every=self.settings.sweep_seconds)
+
+    def drain(self, key: str) -> None:
+        """Work off a key, then let search see what it changed in stock, and pages what happened to orders."""
+        self.worker.drain(key)
+        self._look_round()
+
+    def follow_up(self, key: str) -> None:
+        """`drain` for the runner: what a turn asked to be done outside is done right after it."""
+        self.drain(key)
+        if key != ORDERS:
+            self.runner.wake(ORDERS)
+
+    def sweep(self) -> None:
+        self.worker.sweep()
+        self._look_round()
+
+    def _look_round(self) -> None:
+        self.shelf.refresh()
+        with self.storage.reads() as session:
+            newest = (service.newest_event(session), *bot_store.newest_case(session))
+        if newest != self._newest:
+            self._newest = newest
+            for listener in self.listeners:
+                listener()
+
+    def new_id(self) -> str:
+        return secrets.token_hex(8)
+
+    def pass_days(self, days: int) -> None:
+        """Move the clock on and remember it, so that a restarted demo does not go back in time."""
+        self.clock.move(timedelta(days=days))
+        with self.storage.writes() as session:
+            bot_store.keep_clock(session, self.clock.ahead)
+
+    def forget_everything(self) -> None:
+        """As it was when the catalog had just been loaded: nobody known, nothing ordered, stock as the feed says."""
+        with self.storage.writes() as session:
+            privacy.forget_everybody(session)
+            service.restock(session, self._offers)
+        self.clock.set_back()
+        self.shelf.refresh()
+
+    @cached_property
+    def _offers(self) -> tuple[Offer, ...]:
+        return offers_in(read_feed(self.settings.catalog or CATALOG, self.lexicon))
+
+    def picture(self, sku: str) -> str | None:
+        """An SVG of a variant; None for a SKU that is not in the catalog."""
+        product = self.finder.product_of(Sku(sku))
+        if product is None:
+            return None
+        variant = product.variant(sku)
+        return picture(
+            product.category,
+            variant.color if variant else None,
+            product.patterns[0] if product.patterns else None,
+            product.id,
+        )
+
+    def close(self) -> None:
+        self.storage.close()
