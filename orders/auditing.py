@@ -199,10 +199,13 @@ def _differences(order: Order) -> Shares:
 
 def _differences_waiting(order: Order) -> Shares:
     """What cheaper exchanged goods will give back once the old ones have come."""
-    new = [line for line in order.lines if line.brought is not None and waits_for_return(order, line)]
-    paid = sum_shares((line.paid for line in new), order.currency)
-    back = sum_shares((line.brought for line in new if line.brought is not None), order.currency) - paid
-    return back if back.total.minor > 0 else Shares.zero(order.currency)
+    waiting: list[Shares] = []
+    for claim in order.claims:
+        new = [line for line in order.lines if claim.state is ClaimState.OPEN and line.id in claim.new_lines]
+        paid = sum_shares((line.paid for line in new), order.currency)
+        back = sum_shares((line.brought for line in new if line.brought is not None), order.currency) - paid
+        waiting += [back] if back.total.minor > 0 else []
+    return sum_shares(waiting, order.currency)
 
 
 def _totals(order: Order) -> Finding:

@@ -11,6 +11,7 @@ from orders.changes import Change
 from orders.errands import (
     FLAG_AFTER,
     FOLLOW_EVERY,
+    LONGEST_RETRY,
     CancelTask,
     Captured,
     ChargeTask,
@@ -129,11 +130,13 @@ def task_of(order: Order, row: ErrandRow) -> Task | None:
 
 
 def _charge(order: Order, ref: str, *, tried: bool) -> Task | None:
+    """Of a payment that came with its order already paid, the provider still has to learn."""
     payment = next((each for each in order.payments if each.id == ref), None)
-    if payment is None or payment.state is not PaymentState.PENDING:
+    if payment is None or payment.state is PaymentState.FAILED:
         return None
     ended = order.state in (OrderState.CANCELLED, OrderState.EXPIRED)
-    return None if ended and not tried else ChargeTask(payment.amount, payment.method)
+    unbegun = ended and not tried and payment.state is PaymentState.PENDING
+    return None if unbegun else ChargeTask(payment.amount, payment.method)
 
 
 def _pay_out(order: Order, ref: str) -> Task | None:
@@ -197,7 +200,7 @@ def settle(change: Change, errand: Errand, outcome: Outcome, offers: Mapping[Sku
         case Captured():
             _succeeded(change, errand)
         case Declined():
-            _declined(change, errand, outcome.reason, offers)
+            return _declined(change, errand, outcome.reason, offers)
         case Placed():
             parcel = change.order.parcel(ParcelId(errand.ref))
             if parcel is not None:
@@ -220,15 +223,17 @@ def _succeeded(change: Change, errand: Errand) -> None:
         captured(change, payment)
 
 
-def _declined(change: Change, errand: Errand, reason: str, offers: Mapping[Sku, Offer]) -> None:
+def _declined(change: Change, errand: Errand, reason: str, offers: Mapping[Sku, Offer]) -> datetime | None:
+    """A refund that does not get through stays owed: a person is told once, and it is tried again."""
     payment = next((each for each in change.order.payments if each.id == errand.ref), None)
     parcel = change.order.parcel(ParcelId(errand.ref))
     if errand.kind is ErrandKind.CHARGE and payment is not None:
         failed(change, payment, reason)
     elif errand.kind is ErrandKind.PLACE_WITH_SUPPLIER and parcel is not None:
         declined(change, parcel, offers)
-    else:
+    elif errand.attempts == 0:
         person_needed(change, errand.ref, f"{errand.kind.value} was declined: {reason}")
+    return change.now + LONGEST_RETRY if errand.kind is ErrandKind.PAY_OUT_REFUND else None
 
 
 def _heard(change: Change, errand: Errand, outcome: Progress) -> datetime | None:

@@ -19,7 +19,7 @@ from orders.events import (
 )
 from orders.exchanges import Way, difference_due, left
 from orders.ids import ClaimId, LineId
-from orders.lifecycle import AT_REST, BEFORE_HANDOVER, UNDERWAY
+from orders.lifecycle import AT_REST, BEFORE_HANDOVER
 from orders.line import LineQuantity
 from orders.money import Money
 from orders.order import Claim, Parcel, Payment
@@ -255,6 +255,7 @@ def settle_return(change: Change, claim: Claim) -> None:
         change.put_line(replace(line, returning=max(0, line.returning - piece.quantity)))
     for piece in pieces:
         _came_back(change, piece)
+    plan_parcels(change)
     change.put_claim(replace(claim, state=ClaimState.SETTLED))
     if due.amount.minor > 0:
         open_refund(change, due, claim.id)
@@ -267,7 +268,12 @@ def _came_back(change: Change, piece: LineQuantity) -> None:
     refused = max(0, line.returned + line.claimed + line.exchanged - line.delivered)
     change.put_line(replace(line, delivered=line.delivered + refused))
     for parcel in change.order.parcels:
-        if refused and parcel.state in UNDERWAY and any(part.line == piece.line for part in parcel.lines):
+        ended = parcel.answered or parcel.state in (ParcelState.DELIVERED, ParcelState.CANCELLED)
+        if not refused or ended or all(part.line != piece.line for part in parcel.lines):
+            continue
+        if parcel.state in BEFORE_HANDOVER:
+            cancel_parcel(change, parcel)
+        else:
             change.put_parcel(_without(parcel, piece.line, refused))
 
 
@@ -278,7 +284,7 @@ def _without(parcel: Parcel, line: LineId, quantity: int) -> Parcel:
     left = tuple(part for part in left if part.quantity > 0)
     if left:
         return replace(parcel, lines=left)
-    return replace(parcel, state=ParcelState.RETURNED, answered=True)
+    return replace(parcel, state=ParcelState.RETURNED, answered=True, lines=())
 
 
 def _still_due(change: Change, piece: LineQuantity) -> int:

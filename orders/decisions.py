@@ -312,6 +312,8 @@ def _nothing_open(order: Order) -> Refusal:
 def _reship(order: Order, pieces: tuple[LineQuantity, ...], policy: Policy, facts: Facts) -> Decision | Refusal:
     promised: list[datetime] = []
     for line, piece in _with_lines(order, pieces):
+        if line.returning:
+            return Refusal(Reason.CLAIM_UNDERWAY, order.id, line=line.id, sku=line.sku)
         offer = facts.offers.get(line.sku)
         if offer is None or offer.free < piece.quantity:
             return Refusal(Reason.SOLD_OUT, order.id, sku=line.sku, quantity=offer.free if offer else 0)

@@ -1,6 +1,6 @@
 """Orders as if they had happened: each step is the real one, taken at a moment in the past. For tests and demos."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypedDict
@@ -27,10 +27,10 @@ from orders.decisions import decide
 from orders.doing import do
 from orders.errands import ErrandKind, key_of
 from orders.events import Event
-from orders.ids import OrderId, ShopperId
+from orders.ids import OrderId, ShopperId, Sku
 from orders.line import Line, LineQuantity
 from orders.logistics import report
-from orders.order import Order
+from orders.order import Address, Order
 from orders.performing import Done, new_order_id, quoted
 from orders.policy import Policy
 from orders.quote import Basket, quote_for
@@ -87,7 +87,8 @@ def _quote(session: Session, seed: "Seed", policy: Policy) -> Order | Refusal:
     if seed.state != "awaiting_confirmation":
         offers = {sku: replace(offer, stock=10_000, reserved=0) for sku, offer in offers.items()}
     order_id = new_order_id(session)
-    basket = Basket(seed.lines, seed.address, seed.market, seed.currency)
+    currency = _currency(seed, offers)
+    basket = Basket(seed.lines, _complete(seed.address, seed.market, policy), seed.market, currency)
     quote = quote_for(basket, offers, policy, seed.placed_at, order_id)
     if isinstance(quote, Refusal):
         return quote
@@ -97,11 +98,32 @@ def _quote(session: Session, seed: "Seed", policy: Policy) -> Order | Refusal:
         lines=seed.lines,
         address=seed.address,
         market=seed.market,
-        currency=seed.currency,
+        currency=currency,
         method=seed.method,
         email=seed.email,
     )
     return replace(quoted(wish, quote, order_id, seed.placed_at), quote_expires_at=seed.placed_at + 365 * DAY)
+
+
+def _currency(seed: "Seed", offers: Mapping[Sku, Offer]) -> str:
+    """The market's currency, or the one that all its goods are priced in where that is another."""
+    priced = [{price.currency for price in offer.prices} for offer in offers.values()]
+    common = set.intersection(*priced) if priced else set()
+    return seed.currency if seed.currency in common or not common else min(common)
+
+
+def _complete(address: Address, market: str, policy: Policy) -> Address:
+    """Enough of an address to price by: what a test left out does not keep its order from having happened."""
+    regions = policy.markets[market].regions if market in policy.markets else {}
+    known = not regions or policy.region_of(market, address) is not None
+    return Address(
+        name=address.name.strip() or "-",
+        line1=address.line1.strip() or "-",
+        city=address.city.strip() or "-",
+        postcode=address.postcode.strip() or "-",
+        country=address.country,
+        region=address.region if known else next(iter(regions)),
+    )
 
 
 def _others(session: Session, order: Order) -> list[Offer]:
@@ -166,16 +188,19 @@ class _Maker:
 
     def _news(self, news: ParcelNews, share: float) -> None:
         self._at(share)
-        told = ParcelReport(
-            order=self.change.order.id,
-            news=news,
-            at=self.change.now,
-            carrier=self.seed.carrier or "DHL",
-            number=self.seed.number or f"JD{sum(map(ord, self.change.order.id)) * 7919:012d}",
-            eta=self.seed.eta,
-            pushed=True,
-        )
-        report(self.change, told)
+        for at, parcel in enumerate(self.change.order.parcels):
+            number = self.seed.number or f"JD{sum(map(ord, self.change.order.id)) * 7919:012d}"
+            told = ParcelReport(
+                order=self.change.order.id,
+                news=news,
+                at=self.change.now,
+                parcel=parcel.id,
+                carrier=self.seed.carrier or "DHL",
+                number=f"{number}-{at + 1}" if at else number,
+                eta=self.seed.eta,
+                pushed=True,
+            )
+            report(self.change, told)
         self.finished += [key_of(ErrandKind.PLACE_WITH_SUPPLIER, parcel.id) for parcel in self.change.order.parcels]
         self.finished += [key_of(ErrandKind.FOLLOW_PARCEL, parcel.id) for parcel in self.change.order.parcels]
 

@@ -22,7 +22,7 @@ from orders.auditing import Books, Held, breaches_of, breaches_of_stock
 from orders.auditing import Breach as Breach
 from orders.changes import Change
 from orders.decisions import decide
-from orders.errands import Errand, Outcome, TryAgain
+from orders.errands import Errand, Outcome, Progress
 from orders.events import Event
 from orders.falling_due import fire
 from orders.ids import ConversationId, OrderId, ParcelId, ShopperId, Sku
@@ -254,7 +254,7 @@ def settle_errand(
     if again_at is None:
         store.finish_errand(session, row, "done")
     else:
-        store.put_off_errand(session, row, again_at, heard=not isinstance(outcome, TryAgain))
+        store.put_off_errand(session, row, again_at, heard=isinstance(outcome, Progress))
     if change.order != order or change.events:
         store.save(session, change)
     return tuple(change.events)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -30,7 +31,7 @@ from orders.lifecycle import headline
 from orders.line import LineQuantity
 from orders.money import Money
 from orders.order import Address, Order
-from orders.payments.base import PaymentProvider
+from orders.payments.base import Answer, PaymentProvider, Standing
 from orders.payments.demo import DemoPayments
 from orders.policy import Policy, standard
 from orders.service import Done
@@ -95,6 +96,22 @@ def sqlite_engine(path: Path) -> Callable[[], Session]:
 
     SQLModel.metadata.create_all(engine)
     return lambda: Session(engine, expire_on_commit=False)
+
+
+class EmptyCards:
+    """A provider that has every charge declined from now on."""
+
+    def __init__(self, before: PaymentProvider) -> None:
+        self.before = before
+
+    def charge(self, key: str, amount: Money, method: str, now: datetime) -> Answer:
+        return Answer(Standing.DECLINED, "no money left")
+
+    def pay_out(self, key: str, charge_key: str, amount: Money, now: datetime) -> Answer:
+        return self.before.pay_out(key, charge_key, amount, now)
+
+    def find(self, key: str, now: datetime) -> Answer | None:
+        return self.before.find(key, now)
 
 
 class Head(TypedDict):
@@ -187,6 +204,9 @@ class Counter:
     def hears(self, order: Order, news: ParcelNews, number: str = "") -> Done | Refusal:
         with self.writes() as session:
             return service.report_parcel(session, order.id, news, self.now, number=number)
+
+    def cards_are_declined(self) -> None:
+        self.providers = replace(self.providers, payments=EmptyCards(self.payments))
 
     def returns(self, order: Order, *pieces: tuple[int, int]) -> Order:
         lines = tuple(LineQuantity(order.lines[at].id, quantity) for at, quantity in pieces)
