@@ -77,7 +77,7 @@ class JsonLines:
         if not isinstance(request, dict):
             return {"error": "a request is a JSON object"}
         try:
-            asked = _requests.validate_python({"op": "message", **request})
+            asked = _requests.validate_python({"op": "message", **_storable(request)})
             return self._do(asked)
         except ValidationError as error:
             return {"error": _complaint(error)}
@@ -169,8 +169,8 @@ class JsonLines:
             external_id=self._shop.new_id(),
             address=asked.user,
             raw=asked.model_dump_json(exclude={"attachments"}),
-            text=_storable((asked.text or "")[:LONGEST_TEXT]),
-            button=_storable(asked.button[:64]) if asked.button else None,
+            text=(asked.text or "")[:LONGEST_TEXT],
+            button=asked.button[:64] if asked.button else None,
             locale=asked.locale,
             attachments=tuple(Attachment(type=each.type, url=each.url) for each in asked.attachments),
         )
@@ -205,9 +205,21 @@ def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
     return (line.decode("utf-8", "replace").rstrip("\r\n") for line in lines)
 
 
-def _storable(text: str) -> str:
+def _storable(value: Json) -> Json:
     """A lone surrogate cannot be stored as UTF-8, and NUL not in Postgres; neither is anything a person wrote."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "")
+    return {str(_clean(key)): _clean(part) for key, part in value.items()}
+
+
+def _clean(value: object) -> object:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode().replace("\x00", "")
+        case dict():
+            return _storable(value)
+        case list():
+            return [_clean(part) for part in value]
+        case _:
+            return value
 
 
 def _line(reply: Json) -> str:
