@@ -1,0 +1,56 @@
+"""Events: every kind goes to JSON and comes back the same."""
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+from pydantic import ValidationError
+
+from orders.actions import Consent
+from orders.events import KINDS, AddressChanged, Event, OrderConfirmed, ParcelDelivered, from_json, to_json
+from orders.ids import LineId, OrderId, ParcelId
+from orders.line import LineQuantity
+from orders.money import Money
+from tests.orders.counter import BONN, Counter
+
+AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+HEAD = {"order": OrderId("SK-1"), "seq": 1, "at": AT}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        OrderConfirmed(
+            order=OrderId("SK-1"), seq=1, at=AT, total=Money(4939, "EUR"), method="card", quote_hash="h",
+            consent=Consent.ORDER_WORDS, promised_by=AT,
+        ),
+        ParcelDelivered(
+            order=OrderId("SK-1"), seq=2, at=AT, parcel=ParcelId("P1"), lines=(LineQuantity(LineId("1"), 2),),
+            return_until=AT, withdraw_until=None,
+        ),
+        AddressChanged(order=OrderId("SK-1"), seq=3, at=AT, address=BONN),
+    ],
+)  # fmt: skip
+def test_an_event_comes_back_from_json_as_it_was(event: Event) -> None:
+    assert from_json(type(event).__name__, to_json(event)) == event
+
+
+def test_every_event_of_a_long_life_comes_back_from_the_database(shop: Counter) -> None:
+    order = shop.returns(shop.receives(("coat-M", 2)), (0, 1))
+    shop.days(40)
+    told = shop.told(order)
+    assert len(set(told)) >= 10 and told[-1] == "RefundPaidOut"
+
+
+def test_every_kind_is_named_once_and_carries_order_number_and_time() -> None:
+    assert len(KINDS) == len(get_args(Event))
+    for kind in KINDS.values():
+        assert {field.name for field in fields(kind)} >= HEAD.keys()
+
+
+def test_what_is_no_event_is_refused() -> None:
+    with pytest.raises(KeyError):
+        from_json("PartyThrown", "{}")
+    with pytest.raises(ValidationError):
+        from_json("OrderClosed", '{"order": "SK-1"}')
