@@ -69,9 +69,8 @@ def open_shop(
         reading = side.submit(lambda: understander or Offline(locales, lexicon, encoder))
         shelf = _filled_shelf(storage, settings, lexicon, matcher)
     clock = clock or _clock_of(storage)
-    wordings = Wordings(locales, Markets())
+    wordings, providers = Wordings(locales, Markets()), providers_of(settings)
     engine = _engine(settings, storage, clock, locales, matcher, policy, reading.result(), at)
-    providers = providers_of(settings)
     worker = Worker(
         engine=engine,
         storage=storage,

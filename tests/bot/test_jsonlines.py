@@ -10,8 +10,6 @@ from bot.channels.jsonlines import JsonLines, run
 from bot.wiring import Shop
 from tests.builders import HOME
 
-Json = dict[str, "object"]
-
 
 class Program:
     """A program that talks to the door."""
@@ -43,14 +41,10 @@ def test_a_reply_has_exactly_the_fields_of_the_contract(program: Program) -> Non
     reply = program.says("a rain jacket")
     assert set(reply) == {"text", "locale", "asks", "buttons", "products", "order", "handed_off", "intent"}
     assert reply["intent"] == "find_product"
-    assert (
-        reply["products"]
-        == [
-            {"sku": "skagen-yellow-M", "title": "Rain jacket Skagen, yellow", "price": "89.00", "currency": "EUR"},
-            {"sku": "fjord-navy-L", "title": "Rain jacket Fjord, navy", "price": "120.00", "currency": "EUR"},
-        ]
-        or [set(each) for each in reply["products"]] == [{"sku", "title", "price", "currency"}] * 2
-    )  # type: ignore[attr-defined]  # a list of cards
+    assert isinstance(reply["products"], list)
+    yellow = next(each for each in reply["products"] if each["sku"].startswith("skagen"))
+    assert set(yellow) == {"sku", "title", "price", "currency"}
+    assert (yellow["price"], yellow["currency"]) == ("89.00", "EUR")
 
 
 def test_an_order_has_exactly_the_fields_of_the_contract(program: Program) -> None:
@@ -217,8 +211,8 @@ def test_reset_forgets_everybody_and_fills_the_shelf_again(program: Program) -> 
     assert program(op="state", user="u1")["profile"] is None
     assert isinstance(program.says("a rain jacket")["products"], list)
     with program.door._shop.storage.reads() as session:
-        stock = dict(session.connection().exec_driver_sql("SELECT sku, stock - reserved FROM offer").all())  # type: ignore[arg-type]  # rows of two
-    assert stock["skagen-yellow-L"] == 9
+        left = session.connection().exec_driver_sql("SELECT stock - reserved FROM offer WHERE sku = 'skagen-yellow-L'")
+        assert left.scalar_one() == 9
 
 
 def test_my_data_comes_as_a_file_and_delete_forgets_me(program: Program) -> None:
@@ -285,4 +279,4 @@ def test_one_line_comes_out_for_each_line_that_goes_in(shop: Shop) -> None:
     out = StringIO()
     run(shop, [b'{"user": "u1", "text": "hello"}\n', b"\xff\xfe\n", b"\n", b'{"op": "reset"}'], out)
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
-    assert [list(line)[0] for line in lines] == ["text", "error", "error", "ok"]
+    assert [next(iter(line)) for line in lines] == ["text", "error", "error", "ok"]
