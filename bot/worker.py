@@ -74,7 +74,9 @@ class Worker:
 
     def waiting(self) -> tuple[ConversationId, ...]:
         with self.storage.reads() as session:
-            return store.conversations_with_work(session, self.clock())
+            found = store.conversations_with_work(session, self.clock())
+            chores = bot_store.waiting_chores(session)
+        return tuple(dict.fromkeys((*found, *(chore.conversation for chore in chores))))
 
     # ---- conversations
 
@@ -170,14 +172,14 @@ class Worker:
         return False
 
     def chores(self, conversation: ConversationId) -> None:
+        """Do what a turn asked of this room, once the shopper was told: nobody is erased in the middle of a sentence."""
         with self.storage.reads() as session:
             chores = bot_store.waiting_chores(session, conversation)
-        for chore in chores:
+            told = outbox_store.is_told(session, conversation)
+        for chore in chores if told else ():
             self.at("before chore")
             self.chore(chore)
             self.at("after chore")
-        if chores:
-            self.deliver(conversation)
 
     # ---- orders
 

@@ -78,6 +78,14 @@ def waiting(session: Session, conversation: ConversationId, now: datetime) -> tu
     return tuple(due)
 
 
+def is_told(session: Session, conversation: ConversationId) -> bool:
+    """Whether nothing waits to be sent, not even what is put off."""
+    waits = select(col(OutboxRow.id)).where(
+        col(OutboxRow.conversation) == conversation, col(OutboxRow.state) == "waiting"
+    )
+    return session.execute(waits.limit(1)).first() is None
+
+
 def mark_sent(session: Session, reply: int, text: str, external_id: str | None, now: datetime) -> None:
     session.execute(
         update(OutboxRow)

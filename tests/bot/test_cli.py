@@ -1,0 +1,167 @@
+"""The command `shopkeep`, verb by verb, as a process and in this one."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from tests.builders import a_line
+
+ROOT = Path(__file__).parents[2]
+
+
+def shopkeep(*arguments: str, said: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments], cwd=ROOT, input=said, capture_output=True, check=False, timeout=60
+    )
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    """(exit status, what was printed)."""
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    return int(left.value.code or 0), capsys.readouterr().out
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> str:
+    return str(tmp_path / "shop.db")
+
+
+def test_the_chat_for_programs_answers_in_a_process_of_its_own(db: str, catalog: Path) -> None:
+    said = b'{"user": "u1", "text": "I need a rain jacket in L"}\nnonsense\n'
+    done = shopkeep("chat", "--json", "--db", db, "--catalog", str(catalog), said=said)
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert first["products"]
+    assert "error" in second
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_same_requests_at_the_same_moment_give_the_same_answers(catalog: Path) -> None:
+    said = b'{"user": "u1", "text": "I need a rain jacket in L"}\n{"op": "clock", "days": 3}\n{"op": "reset"}\n'
+    command = ("chat", "--json", "--db", ":memory:", "--catalog", str(catalog), "--now", "2026-11-25T12:00:00+00:00")
+    assert shopkeep(*command, said=said).stdout == shopkeep(*command, said=said).stdout
+
+
+def test_what_was_said_is_remembered_by_the_next_process(db: str, catalog: Path) -> None:
+    talk = ("chat", "--json", "--db", db, "--catalog", str(catalog))
+    shopkeep(*talk, said=b'{"user": "u1", "text": "hello"}\n')
+    again = json.loads(shopkeep(*talk, said=b'{"user": "u1", "text": "hello"}\n').stdout)
+    assert "computer program" not in again["text"]
+
+
+def test_a_person_can_pipe_into_the_chat(db: str, catalog: Path) -> None:
+    done = shopkeep("chat", "--db", db, "--catalog", str(catalog), said=b"hello\n")
+    assert done.returncode == 0
+    assert b"computer program" in done.stdout
+
+
+def test_a_wrong_database_address_is_said_in_one_sentence() -> None:
+    done = shopkeep("chat", "--json", "--db", "mysql://shop")
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("shopkeep: database_url: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_migrate_makes_the_tables_and_finds_nothing_missing(capsys: pytest.CaptureFixture[str], db: str) -> None:
+    assert run(capsys, "migrate", "--db", db) == (0, "The database is at version 0001.\n")
+    assert run(capsys, "migrate", "check", "--db", db)[0] == 0
+
+
+def test_doctor_says_that_a_shop_is_well(capsys: pytest.CaptureFixture[str], db: str) -> None:
+    status, printed = run(capsys, "doctor", "--db", db)
+    assert status == 0
+    assert "WRONG" not in printed
+    assert "books" in printed
+
+
+def test_doctor_names_a_ledger_that_does_not_sum_to_zero(
+    capsys: pytest.CaptureFixture[str], db: str, catalog: Path
+) -> None:
+    said = "\n".join(
+        json.dumps(line)
+        for line in (
+            {
+                "op": "seed",
+                "user": "u1",
+                "profile": {"address": {"country": "DE"}},
+                "orders": [{"ref": "A", "lines": [{"sku": "skagen-yellow-L"}], "state": "shipped"}],
+            },
+        )
+    )
+    shopkeep("chat", "--json", "--db", db, "--catalog", str(catalog), said=said.encode())
+    with sqlite3.connect(db) as books:
+        books.execute("UPDATE posting SET minor = minor + 1 WHERE id = 1")
+    status, printed = run(capsys, "doctor", "--db", db)
+    assert status == 1
+    assert "WRONG  books" in printed
+
+
+def test_a_catalog_with_bad_lines_loads_its_good_ones_and_names_the_others(
+    capsys: pytest.CaptureFixture[str], db: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "new.jsonl"
+    lines = [
+        json.dumps(a_line("storm-red-M", "70.00")),
+        json.dumps({**a_line("storm-red-L", "70.00"), "price": None}),
+        "{broken",
+        json.dumps({**a_line("storm-red-S", "70.00"), "currency": "XXX"}),
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    status, printed = run(capsys, "catalog", "import", str(file), "--db", db)
+    assert status == 1
+    for named in ("line 2: price", "line 3", "line 4: currency", "Imported 1 products with 1 variants."):
+        assert named in printed
+
+
+def test_checking_a_catalog_stores_nothing(capsys: pytest.CaptureFixture[str], db: str, catalog: Path) -> None:
+    assert run(capsys, "catalog", "check", str(catalog), "--db", db)[0] == 0
+    assert not Path(db).exists()
+
+
+def test_a_catalog_file_that_is_not_there_is_said_so(capsys: pytest.CaptureFixture[str], db: str) -> None:
+    status, printed = run(capsys, "catalog", "import", "nowhere.jsonl", "--db", db)
+    assert (status, printed) == (1, "There is no file 'nowhere.jsonl'.\n")
+
+
+def test_orders_and_shoppers_are_found_exported_and_erased(
+    capsys: pytest.CaptureFixture[str], db: str, catalog: Path
+) -> None:
+    seed = {
+        "op": "seed",
+        "user": "u1",
+        "profile": {"name": "Jana Vogt", "address": {"name": "Jana Vogt", "country": "DE"}},
+        "orders": [{"ref": "A", "lines": [{"sku": "skagen-yellow-L"}], "state": "shipped"}],
+    }
+    shopkeep("chat", "--json", "--db", db, "--catalog", str(catalog), said=json.dumps(seed).encode())
+    status, printed = run(capsys, "orders", "vogt", "--db", db)
+    assert status == 0
+    assert "Jana Vogt" in printed
+    shopper = sqlite3.connect(db).execute("SELECT id FROM shopper").fetchone()[0]
+    assert "Jana Vogt" in run(capsys, "privacy", "export", shopper, "--db", db)[1]
+    assert run(capsys, "privacy", "erase", shopper, "--db", db)[0] == 0
+    assert run(capsys, "orders", "vogt", "--db", db)[0] == 1
+
+
+def test_the_report_counts_what_was_decided_without_a_person(capsys: pytest.CaptureFixture[str], db: str) -> None:
+    status, printed = run(capsys, "report", "autonomy", "--db", db)
+    assert status == 0
+    assert "without a person" in printed
+
+
+@pytest.mark.parametrize("verb", [["channels"], ["locales", "list"]])
+def test_lists_are_printed(capsys: pytest.CaptureFixture[str], verb: list[str]) -> None:
+    status, printed = run(capsys, *verb)
+    assert status == 0
+    assert printed
+
+
+def test_an_unknown_verb_is_refused_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["dance"])
+    assert left.value.code == 2
+    assert "demo" in capsys.readouterr().err

@@ -1,0 +1,56 @@
+"""The chat at a keyboard: numbers press buttons, the order step is typed, a pipe works as well."""
+
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from bot.channels.terminal import Terminal
+from bot.wiring import Shop
+
+
+def talk(shop: Shop, *lines: str, terminal: bool = False) -> str:
+    """Everything that is printed while these lines are typed."""
+    out = StringIO()
+    console = Console(file=out, force_terminal=terminal, soft_wrap=True, width=100)
+    Terminal(shop, console, None).talk(lines)
+    return out.getvalue()
+
+
+def test_cards_are_shown_with_number_title_and_price(shop: Shop) -> None:
+    shown = talk(shop, "a rain jacket")
+    assert "1. Rain jacket" in shown
+    assert "€89.00" in shown
+
+
+def test_a_number_presses_the_button_it_stands_before(shop: Shop) -> None:
+    shown = talk(shop, "hello", "3")
+    assert "compare them and answer questions" in shown
+
+
+def test_the_words_of_the_order_button_are_typed_and_order(shop: Shop) -> None:
+    shown = talk(shop, "a rain jacket", "the skagen in L", "to Bonn", "Order with obligation to pay")
+    assert "» Order with obligation to pay" in shown
+    assert "is placed" in shown
+
+
+def test_no_number_orders(shop: Shop) -> None:
+    shown = talk(shop, "a rain jacket", "the skagen in L", "to Bonn", "1")
+    assert "is placed" not in shown
+
+
+def test_piped_there_are_no_colours_and_no_prompt(shop: Shop) -> None:
+    shown = talk(shop, "hello")
+    assert "\x1b" not in shown
+    assert "> " not in shown
+
+
+def test_at_a_terminal_there_are_both(shop: Shop) -> None:
+    shown = talk(shop, "hello", terminal=True)
+    assert "\x1b[" in shown
+    assert ">" in shown
+
+
+@pytest.mark.parametrize("said", ["", "   ", "[bold]not markup[/]", "\x1b[31mred", "x" * 100_000, "\ud83d"])
+def test_whatever_is_typed_the_chat_goes_on(shop: Shop, said: str) -> None:
+    assert "Hello!" in talk(shop, said, "hello")
