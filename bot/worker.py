@@ -172,7 +172,7 @@ class Worker:
         return False
 
     def chores(self, conversation: ConversationId) -> None:
-        """Do what a turn asked of this room, once the shopper was told: nobody is erased in the middle of a sentence."""
+        """Do what a turn asked of this room, once the shopper was told: nobody is erased in mid-sentence."""
         with self.storage.reads() as session:
             chores = bot_store.waiting_chores(session, conversation)
             told = outbox_store.is_told(session, conversation)
