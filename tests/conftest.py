@@ -1,6 +1,11 @@
-"""A small shop in memory with a clock that stands still, for tests that go through its front door."""
+"""A small shop with a clock that stands still, for tests that go through its front door; and no excuses where asked.
 
-from collections.abc import Iterator
+With SHOPKEEP_NO_SKIPS set, a test that is skipped for want of something that can be had fails: its reason begins with
+"needs " or names the setting (SHOPKEEP_DATA, SHOPKEEP_SPECS) of the folder that is missing.
+"""
+
+import os
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +17,32 @@ from tests.builders import NOW, a_catalog
 from tests.customer import Customer
 from tests.fakes import RecordingChannel, Scripted
 from tests.sentences import SENTENCES
+
+# The shop's settings are read in bot/settings.py; this one belongs to the tests alone.
+NO_SKIPS = bool(os.environ.get("SHOPKEEP_NO_SKIPS"))  # noqa: TID251
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _fail_if_it_could_have_run(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _fail_if_it_could_have_run(report)
+    return report
+
+
+def _fail_if_it_could_have_run(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if not NO_SKIPS or not report.skipped or not isinstance(report.longrepr, tuple):
+        return
+    reason = report.longrepr[2].removeprefix("Skipped: ")
+    if reason.startswith("needs ") or "SHOPKEEP_DATA" in reason or "SHOPKEEP_SPECS" in reason:
+        report.outcome = "failed"
+        report.longrepr = f"SHOPKEEP_NO_SKIPS is set, but this was skipped: {reason}"
 
 
 @pytest.fixture(scope="session")

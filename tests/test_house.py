@@ -123,7 +123,7 @@ def test_every_setting_is_used_somewhere() -> None:
 
 
 def test_the_walls_between_the_rooms_stand() -> None:
-    pytest.importorskip("importlinter", reason="import-linter is not installed")
+    pytest.importorskip("importlinter", reason="needs import-linter (pip install import-linter)")
     checked = subprocess.run(
         [str(Path(sys.executable).with_name("lint-imports"))], cwd=ROOT, capture_output=True, text=True, check=False
     )

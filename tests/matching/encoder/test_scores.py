@@ -21,7 +21,7 @@ Measure = Callable[[StaticEncoder, Path], dict[str, Score]]
 def data() -> Path:
     found = Settings().data
     if found is None:
-        pytest.skip("SHOPKEEP_DATA is not set: the folder of the public data sets")
+        pytest.skip("needs SHOPKEEP_DATA, the folder of the public data sets")
     return found
 
 
