@@ -56,13 +56,13 @@ class DemoPayments:
                 return settled
             return Answer(standing, reason)
 
-    def charged(self, charge_key: str) -> Money | None:
-        """What a charge brought less what was paid back from it; None for an unknown charge. For reconciliation."""
+    def charges(self) -> dict[str, Money]:
+        """What every charge brought less what was paid back from it, by its key. For reconciliation."""
         with self._lock, closing(self._books.cursor()) as books:
-            row = books.execute(
-                "SELECT currency, minor FROM payments WHERE key = ? AND standing = 'done'", (charge_key,)
-            ).fetchone()
-            return None if row is None else Money(int(row[1]) - _paid_back(books, charge_key), str(row[0]))
+            rows = books.execute(
+                "SELECT key, currency, minor FROM payments WHERE charge_key = '' AND standing = 'done'"
+            ).fetchall()
+            return {str(key): Money(int(minor) - _paid_back(books, key), str(currency)) for key, currency, minor in rows}
 
     def _once(self, key: str, charge_key: str, amount: Money, method: str, answer: Answer, now: datetime) -> Answer:
         with self._lock, closing(self._books.cursor()) as books:

@@ -47,9 +47,10 @@ from orders.payments.base import Answer, PaymentProvider, ProviderUnavailable
 from orders.payments.demo import DemoPayments
 from orders.service import Done
 from orders.states import OrderState, ParcelState, PaymentPurpose, PaymentState
-from tests.orders.counter import AUSTIN, BONN, SHELF, Counter, an_offer
+from tests.orders.counter import AUSTIN, BONN, JANA, SHELF, Counter, an_offer
 
 SKUS = tuple(offer.sku for offer in SHELF)
+PRICES = {offer.sku: offer.prices[0].plain() for offer in SHELF}
 METHODS = ("card_4242", "card_4242", "card_0341", "card_0002", "card_0003", "gift_card_1")
 
 
@@ -150,8 +151,11 @@ class Stream:
 
     def _order(self) -> Order | None:
         """Mostly one that is paid and recent."""
-        recent = [self.shop.order(order) for order in self.orders[-6:]]
+        recent = self._recent()
         paid = [order for order in recent if order.state is OrderState.PAID]
+        cancelled = [order for order in recent if order.undo_until and order.undo_until > self.shop.now]
+        if cancelled and self.dice.random() < 0.3:
+            return self.dice.choice(cancelled)
         return self.dice.choice(paid if paid and self.dice.random() < 0.85 else recent) if recent else None
 
     def _quote(self) -> None:
@@ -164,6 +168,10 @@ class Stream:
         )
         old = self._order()
         self._do(replace(wish, replaces=old.id) if old and self.dice.random() < 0.2 else wish)
+
+    def _recent(self) -> list[Order]:
+        with self.shop.open() as session:
+            return list(service.orders_of(session, JANA))[:6]
 
     def _buy(self) -> None:
         """A basket all the way to its door, or somewhere on the way there."""
@@ -183,7 +191,7 @@ class Stream:
             self.shop.now += timedelta(days=self.dice.choice((0, 0, 1)))
 
     def _confirm(self) -> None:
-        waiting = [o for o in map(self.shop.order, self.orders) if o.state is OrderState.QUOTED]
+        waiting = [order for order in self._recent() if order.state is OrderState.QUOTED]
         if not waiting:
             return self._quote()
         order = self.dice.choice(waiting)
@@ -200,6 +208,8 @@ class Stream:
         dice, head, line = self.dice, self.shop.on(order), self.dice.choice(order.lines)
         piece = LineQuantity(line.id, dice.choice((0, 1, 1, 1, 1, 2, 3)))
         parcel = dice.choice(order.parcels).id if order.parcels and dice.random() < 0.5 else None
+        if order.state is OrderState.CANCELLED and dice.random() < 0.6:
+            return UndoCancel(**head)
         address = replace(order.address, line1="New Street 1", country=dice.choice(("DE", order.address.country)))
         wishes: tuple[Callable[[], OnOrder], ...] = (
             lambda: AbandonQuote(**head),
@@ -226,15 +236,18 @@ class Stream:
         return dice.choice(wishes)()
 
     def _shopper_does(self, action: OnOrder) -> None:
-        if self.dice.random() < 0.05:
+        wrong = self.dice.random()
+        if wrong < 0.04:
             action = replace(action, expected_version=action.expected_version - 1)
-        if self.dice.random() < 0.05:
+        elif wrong < 0.08:
             action = replace(action, shopper=ShopperId("mallory"))
         with self.shop.open() as session:
             promised = service.preview(session, action, self.shop.now, policy=self.shop.policy)
         before = self.shop.order(action.order)
         answer = self._do(action)
         if isinstance(answer, Done):
+            if wrong < 0.08:
+                self.faults.append(f"done for a stranger, or for a stale view: {action}")
             self.used.append(action)
             self._as_promised(action, promised, before, answer.order)
 
@@ -262,7 +275,8 @@ class Stream:
             self.faults.append(f"one yes was used twice: {again}")
 
     def _staff(self) -> None:
-        order = self._order()
+        asked = [order for order in self._recent() if _asked(order)]
+        order = asked[0] if asked and self.dice.random() < 0.7 else self._order()
         if order is None:
             return
         refund = order.refunds[-1].id if order.refunds else RefundId("none")
@@ -333,9 +347,12 @@ class Stream:
     def _check(self) -> None:
         if self.dice.random() < 0.3:
             self.faults += self.shop.breaches()
-        for order_id in self.orders[-6:]:
-            for parcel in self.shop.order(order_id).parcels:
+        for order in self._recent():
+            for parcel in order.parcels:
                 self._check_parcel(parcel.id, parcel.state)
+            for line in order.lines:
+                if line.price.plain() not in (PRICES[line.sku], "19.99"):
+                    self.faults.append(f"{line.sku} was sold at {line.price}")
 
     def _check_parcel(self, parcel: str, state: ParcelState) -> None:
         was, self.seen[parcel] = self.seen.get(parcel), state
@@ -348,16 +365,23 @@ class Stream:
         for _ in range(15):
             self.shop.passes(timedelta(days=12))
         self.faults += self.shop.breaches()
-        for order_id in self.orders:
-            self._check_end(self.shop.order(order_id))
+        orders = [self.shop.order(order) for order in self.orders]
+        for order in orders:
+            self._check_end(order)
+        self._check_bank(orders)
         self._check_shelf()
 
+    def _check_bank(self, orders: list[Order]) -> None:
+        ours = {
+            f"charge:{payment.id}": payment.captured - sum_paid_back(order, payment.id)
+            for order in orders
+            for payment in order.payments
+            if payment.captured.minor
+        }
+        if ours != self.shop.payments.charges():
+            self.faults.append(f"the bank says {self.shop.payments.charges()}, our books {ours}")
+
     def _check_end(self, order: Order) -> None:
-        for payment in order.payments:
-            at_bank = self.shop.payments.charged(f"charge:{payment.id}")
-            ours = payment.captured - sum_paid_back(order, payment.id)
-            if (at_bank or Money.zero(order.currency)) != ours:
-                self.faults.append(f"the bank holds {at_bank} for {payment.id}, our books {ours}")
         if order.state in (OrderState.QUOTED, OrderState.CONFIRMED):
             self.faults.append(f"{order.id} is still {order.state} at the end of time")
         open_pieces = sum(line.open_quantity for line in order.lines)

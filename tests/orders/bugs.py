@@ -1,0 +1,210 @@
+"""Bugs to plant, by name, so that the streams can show that they would be noticed; and the seed that catches each."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from orders import (
+    booking,
+    claims,
+    doing,
+    exchanges,
+    logistics,
+    performing,
+    planning,
+    quote,
+    settling,
+    stock_store,
+    store,
+)
+from orders.actions import ParcelNews, ShopperAction
+from orders.changes import Change, StockChange, StockMove
+from orders.errands import Errand, Task
+from orders.ids import OrderId, Sku
+from orders.lifecycle import AT_REST
+from orders.line import Line, Shares
+from orders.money import Money
+from orders.order import Order, Parcel, Payment
+from orders.refunds import open_refund
+from orders.states import OrderState, ParcelState, RefundState
+from orders.stock import Offer
+from orders.tables import ErrandRow, OfferRow
+
+
+class Plant(Protocol):
+    def setattr(self, target: object, name: str, value: object) -> None: ...
+
+
+@dataclass(frozen=True)
+class Bug:
+    plant: Callable[[Plant], None]
+    seed: int
+
+
+def _yes_counts_twice(plant: Plant) -> None:
+    plant.setattr(store, "was_confirmed", lambda session, token: False)
+    plant.setattr(store, "use_confirmation", lambda session, token, order, action, now: True)
+
+
+def _stale_view_counts(plant: Plant) -> None:
+    read = store.order
+
+    def order(session: Session, order_id: OrderId) -> Order | None:
+        found = read(session, order_id)
+        return None if found is None else replace(found, version=_Any(found.version))
+
+    plant.setattr(store, "order", order)
+
+
+class _Any(int):
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = int.__hash__
+
+
+def _strangers_are_served(plant: Plant) -> None:
+    served = performing._on_order
+
+    def serve(session: Session, action: ShopperAction, now: datetime, policy: object) -> object:
+        order = store.order(session, action.order)
+        return served(session, replace(action, shopper=order.shopper) if order else action, now, policy)  # type: ignore
+
+    plant.setattr(performing, "_on_order", serve)
+
+
+def _last_cent_is_lost(plant: Plant) -> None:
+    def allocate(amount: Money, weights: list[int]) -> tuple[Money, ...]:
+        whole = sum(weights) or 1
+        return tuple(Money(amount.minor * weight // whole, amount.currency) for weight in weights)
+
+    plant.setattr(quote, "allocate", allocate)
+
+
+def _new_key_for_every_try(plant: Plant) -> None:
+    def errand_of(row: ErrandRow, task: Task, owner: str) -> Errand:
+        errand = made(row, task, owner)
+        return replace(errand, key=f"{errand.key}/{errand.attempts}", attempts=0) if errand.attempts else errand
+
+    made = booking.errand_of
+    plant.setattr(booking, "errand_of", errand_of)
+
+
+def _delivered_moves_again(plant: Plant) -> None:
+    fits = logistics.fits
+
+    def anyhow(parcel: Parcel, news: ParcelNews) -> bool:
+        back = parcel.state is ParcelState.DELIVERED and news is ParcelNews.IN_TRANSIT
+        return back or fits(parcel, news)
+
+    plant.setattr(logistics, "fits", anyhow)
+    plant.setattr(logistics, "_is_old", lambda parcel, news: False)
+
+
+def _promises_are_forgotten(plant: Plant) -> None:
+    for module in (planning, settling, claims):
+        plant.setattr(module, "arm_promises", lambda change, lines: None)
+
+
+def _late_money_is_kept(plant: Plant) -> None:
+    after = settling._after_capture
+
+    def keep(change: Change, payment: Payment) -> None:
+        if change.order.state not in (OrderState.EXPIRED, OrderState.CANCELLED):
+            after(change, payment)
+
+    plant.setattr(settling, "_after_capture", keep)
+
+
+def _stock_is_not_guarded(plant: Plant) -> None:
+    plant.setattr(Offer, "free", property(lambda offer: 99))
+    moved = stock_store.move_stock
+
+    def move(session: Session, change: StockChange) -> None:
+        stock, reserved, pieces = col(OfferRow.stock), col(OfferRow.reserved), change.quantity
+        values = {
+            StockMove.HOLD: {"reserved": reserved + pieces},
+            StockMove.TAKE: {"stock": stock - pieces, "reserved": reserved - pieces},
+            StockMove.GRAB: {"stock": stock - pieces},
+        }.get(change.move)
+        if values is None:
+            moved(session, change)
+        else:
+            session.execute(update(OfferRow).where(col(OfferRow.sku) == change.sku).values(**values))
+
+    plant.setattr(store, "move_stock", move)
+
+
+def _cancelled_pieces_are_sent(plant: Plant) -> None:
+    plant.setattr(doing, "call_back", lambda change, lines: None)
+
+
+def _decided_twice(plant: Plant) -> None:
+    decide = booking.decide_refund
+
+    def again(change: Change, action: object) -> object:
+        for refund in change.order.refunds:
+            if refund.state is RefundState.APPROVED:
+                change.put_refund(replace(refund, state=RefundState.ASKED))
+        return decide(change, action)  # type: ignore[arg-type]
+
+    plant.setattr(booking, "decide_refund", again)
+
+
+def _lost_pieces_are_not_counted(plant: Plant) -> None:
+    plant.setattr(claims, "pay_for_undelivered", lambda change, due, claim: open_refund(change, due, claim))
+
+
+def _lost_parcels_stay_open(plant: Plant) -> None:
+    def answer(change: Change, pieces: object) -> None:
+        for parcel in change.order.parcels:
+            if parcel.state not in AT_REST:
+                change.put_parcel(replace(parcel, state=ParcelState.LOST, lost_at=change.now))
+
+    plant.setattr(claims, "answer_parcels", answer)
+
+
+def _wrong_variant(plant: Plant) -> None:
+    read = stock_store.offers
+
+    def offers(session: Session, skus: Iterable[Sku]) -> dict[Sku, Offer]:
+        found = read(session, skus)
+        if "coat-L" in found:
+            coat = found[Sku("coat-L")]
+            found[Sku("coat-L")] = replace(coat, prices=tuple(Money(5500, price.currency) for price in coat.prices))
+        return found
+
+    plant.setattr(stock_store, "offers", offers)
+
+
+def _fee_is_charged_on_the_old_price(plant: Plant) -> None:
+    def reprice(order: Order, new: Line, moved: Shares) -> Line:
+        line = quote.reprice(order, new, moved)
+        return replace(line, paid=replace(line.paid, fee=moved.fee))
+
+    plant.setattr(exchanges, "reprice", reprice)
+
+
+BUGS = {
+    "one yes counts twice": Bug(_yes_counts_twice, 12),
+    "a stale view counts": Bug(_stale_view_counts, 2),
+    "strangers are served": Bug(_strangers_are_served, 3),
+    "the last cent of a split is lost": Bug(_last_cent_is_lost, 0),
+    "every try has a new key": Bug(_new_key_for_every_try, 5),
+    "a delivered parcel moves again": Bug(_delivered_moves_again, 9),
+    "promises are forgotten": Bug(_promises_are_forgotten, 0),
+    "money that comes too late is kept": Bug(_late_money_is_kept, 2),
+    "stock is not guarded": Bug(_stock_is_not_guarded, 7),
+    "cancelled pieces are sent": Bug(_cancelled_pieces_are_sent, 7),
+    "a refund is decided twice": Bug(_decided_twice, 9),
+    "lost pieces are not counted": Bug(_lost_pieces_are_not_counted, 5),
+    "a wrong variant is priced": Bug(_wrong_variant, 0),
+    "the fee stays that of the old price": Bug(_fee_is_charged_on_the_old_price, 3),
+}
