@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from dialogue import profile_store, store
@@ -65,6 +66,13 @@ class Engine:
 
         When this returns, the message is safe: the channel may be answered.
         """
+        try:
+            return self._accept(arrival)
+        except IntegrityError:
+            # Another process opened the same conversation at this moment; now it is there.
+            return self._accept(arrival)
+
+    def _accept(self, arrival: Arrival) -> ConversationId | None:
         now = self.clock()
         with self.storage.writes() as session:
             self.at("before inbox write")

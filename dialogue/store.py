@@ -50,10 +50,8 @@ def keep_raw(session: Session, arrival: Arrival, to: Conversation | None, now: d
         "parsed": _arrivals.dump_json(replace(arrival, raw="")).decode() if parsed else None,
         "received_at": now,
     }
-    stored = session.execute(
-        insert(InboxRow).values(**row).on_conflict_do_nothing(index_elements=["channel", "external_id"])
-    )
-    return isinstance(stored, CursorResult) and stored.rowcount == 1
+    once = insert(InboxRow).values(**row).on_conflict_do_nothing(index_elements=["channel", "external_id"])
+    return session.execute(once.returning(col(InboxRow.seq))).first() is not None
 
 
 def is_known(session: Session, arrival: Arrival) -> bool:

