@@ -173,7 +173,7 @@ class ReportLost(ShopperAction):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskRefund(ShopperAction):
-    """"I want my money back", no reason given: the rules find what applies, or say which claim to make."""
+    """ "I want my money back", no reason given: the rules find what applies, or say which claim to make."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

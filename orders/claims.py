@@ -36,9 +36,7 @@ def open_claim(change: Change, claim: Claim) -> Claim:
     """Book a claim whose goods are to be sent back: label, deadline, and an errand that looks for the parcel."""
     windows = change.policy.windows
     send_by = change.now + timedelta(days=windows.send_back_days)
-    claim = replace(
-        claim, return_carrier=RETURN_CARRIER, return_number=f"RET-{claim.id}", send_by=send_by
-    )
+    claim = replace(claim, return_carrier=RETURN_CARRIER, return_number=f"RET-{claim.id}", send_by=send_by)
     change.put_claim(claim)
     change.errand(ErrandKind.FOLLOW_RETURN, claim.id)
     change.timer(TimerKind.RETURN_DUE, claim.id, send_by + timedelta(days=windows.return_overdue_days))
@@ -143,9 +141,7 @@ def do_quality(change: Change, action: Claiming, decision: Decision) -> None:
         line = change.line(piece.line)
         change.put_line(replace(line, claimed=line.claimed + piece.quantity))
     change.say(
-        ClaimOpened(
-            **change.head(), claim=claim.id, claim_kind=kind, lines=claim.lines, photos=len(action.photos)
-        )
+        ClaimOpened(**change.head(), claim=claim.id, claim_kind=kind, lines=claim.lines, photos=len(action.photos))
     )
     if decision.refund:
         open_refund(change, decision.refund, claim.id)
@@ -209,9 +205,7 @@ def _reship(change: Change, claim: Claim, decision: Decision) -> None:
         line = change.line(piece.line)
         change.move_stock(StockMove.GRAB, line.sku, piece.quantity)
         change.put_line(replace(line, promised_by=promised_by))
-    change.say(
-        ReshipPromised(**change.head(), claim=claim.id, lines=decision.lines, promised_by=promised_by)
-    )
+    change.say(ReshipPromised(**change.head(), claim=claim.id, lines=decision.lines, promised_by=promised_by))
     arm_promises(change, [change.line(piece.line) for piece in decision.lines])
     plan_parcels(change, claim.id)
 
@@ -245,9 +239,7 @@ def _send_replacement(change: Change, claim: Claim) -> None:
 
 def settle_return(change: Change, claim: Claim) -> None:
     """Refund goods that are back by the rule for returns, leaving out pieces refunded as undelivered meanwhile."""
-    pieces = tuple(
-        LineQuantity(piece.line, min(piece.quantity, _still_due(change, piece))) for piece in claim.lines
-    )
+    pieces = tuple(LineQuantity(piece.line, min(piece.quantity, _still_due(change, piece))) for piece in claim.lines)
     pieces = tuple(piece for piece in pieces if piece.quantity)
     due = refund_due(change.order, pieces, REASON_OF_RETURN[claim.kind], change.policy, Facts(now=change.now))
     for piece in claim.lines:
@@ -300,5 +292,3 @@ def exchange_shipped(change: Change, parcel: Parcel) -> Claim | None:
     claim = replace(claim, state=ClaimState.SETTLED)
     change.put_claim(claim)
     return claim
-
-

@@ -77,9 +77,7 @@ def left(line: Line, moved: RefundLine, goodwill: Money, way: Way) -> Line:
     return replace(line, changed=line.changed + moved.quantity)
 
 
-def _swapped(
-    order: Order, swaps: Sequence[Swap], policy: Policy, facts: Facts, way: Way
-) -> Decision | Refusal:
+def _swapped(order: Order, swaps: Sequence[Swap], policy: Policy, facts: Facts, way: Way) -> Decision | Refusal:
     new_lines: list[Line] = []
     moved: list[RefundLine] = []
     after = order

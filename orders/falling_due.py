@@ -99,9 +99,7 @@ def _keep_promise(change: Change, timer: Timer) -> None:
     order, grace = change.order, timedelta(hours=change.policy.windows.grace_hours)
     if order.state not in (OrderState.PAID, OrderState.CLOSED) or _put_off(change, timer):
         return
-    pieces = tuple(
-        piece for piece in undelivered(order) if change.now >= change.line(piece.line).promised_by + grace
-    )
+    pieces = tuple(piece for piece in undelivered(order) if change.now >= change.line(piece.line).promised_by + grace)
     _pay(change, pieces, RefundReason.LATE)
 
 

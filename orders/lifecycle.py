@@ -11,9 +11,7 @@ ORDER_STEPS: Final[dict[OrderState, frozenset[OrderState]]] = {
     OrderState.DRAFT: frozenset({OrderState.EXPIRED}),
     OrderState.QUOTED: frozenset({OrderState.CONFIRMED, OrderState.EXPIRED}),
     # back to QUOTED when the payment is declined; EXPIRED when its outcome stays unknown
-    OrderState.CONFIRMED: frozenset(
-        {OrderState.PAID, OrderState.QUOTED, OrderState.CANCELLED, OrderState.EXPIRED}
-    ),
+    OrderState.CONFIRMED: frozenset({OrderState.PAID, OrderState.QUOTED, OrderState.CANCELLED, OrderState.EXPIRED}),
     OrderState.PAID: frozenset({OrderState.CANCELLED, OrderState.CLOSED}),
     # a cancellation taken back; CONFIRMED only while its charge was still under way
     OrderState.CANCELLED: frozenset({OrderState.PAID, OrderState.CONFIRMED}),

@@ -223,9 +223,7 @@ def _told(change: Change, parcel: Parcel, news: ParcelReport) -> None:
             )
         case ParcelNews.ATTEMPT_FAILED:
             change.say(
-                DeliveryAttemptFailed(
-                    **change.head(), parcel=parcel.id, carrier=parcel.carrier, number=parcel.number
-                )
+                DeliveryAttemptFailed(**change.head(), parcel=parcel.id, carrier=parcel.carrier, number=parcel.number)
             )
         case ParcelNews.UNDELIVERABLE:
             change.say(

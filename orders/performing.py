@@ -43,8 +43,6 @@ ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NEEDS_NO_YES: Final = (ChangeAddress, AbandonQuote, UndoCancel)
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Done:
     """An action performed: the order as it is now, and what happened, in order."""

@@ -87,9 +87,7 @@ def merged(lines: Sequence[tuple[Sku, int]]) -> tuple[tuple[Sku, int], ...]:
     return tuple(sums.items())
 
 
-def _cannot_quote(
-    basket: Basket, offers: Mapping[Sku, Offer], policy: Policy, order: OrderId
-) -> Refusal | None:
+def _cannot_quote(basket: Basket, offers: Mapping[Sku, Offer], policy: Policy, order: OrderId) -> Refusal | None:
     if not basket.lines:
         return Refusal(Reason.EMPTY)
     if basket.market not in policy.markets or policy.market_of(basket.address) != basket.market:
@@ -140,9 +138,13 @@ def _lines(
     bought: Sequence[tuple[Offer, int]], shipping: Money, basket: Basket, policy: Policy, now: datetime, order: OrderId
 ) -> tuple[Line, ...]:
     return tuple(
-        line_from(offer, quantity, LineId(f"{order}-{number}"), basket, policy.promised(
-            basket.market, first_source(offer).tier, now
-        ))
+        line_from(
+            offer,
+            quantity,
+            LineId(f"{order}-{number}"),
+            basket,
+            policy.promised(basket.market, first_source(offer).tier, now),
+        )
         for number, (offer, quantity) in enumerate(bought, start=1)
     )
 
@@ -204,7 +206,5 @@ def reprice(order: Order, new: Line, moved: Shares) -> Line:
     fee = share(goods + shipping, order.terms.fee_rate)
     tax = tax_on_top(goods, shipping, fee, order.terms)
     nothing = Money.zero(order.currency)
-    paid = Shares(
-        new.price * new.quantity, moved.shipping, max(fee - kept.fee, nothing), max(tax - kept.tax, nothing)
-    )
+    paid = Shares(new.price * new.quantity, moved.shipping, max(fee - kept.fee, nothing), max(tax - kept.tax, nothing))
     return replace(new, paid=paid, brought=moved)

@@ -245,9 +245,7 @@ def paid_out(change: Change, refund: Refund, payment: str) -> Refund:
     if all(other.done for other in parts):
         refund = replace(refund, state=RefundState.PAID_OUT, paid_out_at=change.now)
     change.put_refund(refund)
-    change.post(
-        "pay_out", f"{refund.id}/{payment}", [(Account.OWED, part.amount), (Account.PROVIDER, -part.amount)]
-    )
+    change.post("pay_out", f"{refund.id}/{payment}", [(Account.OWED, part.amount), (Account.PROVIDER, -part.amount)])
     return refund
 
 

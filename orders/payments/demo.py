@@ -62,7 +62,9 @@ class DemoPayments:
             rows = books.execute(
                 "SELECT key, currency, minor FROM payments WHERE charge_key = '' AND standing = 'done'"
             ).fetchall()
-            return {str(key): Money(int(minor) - _paid_back(books, key), str(currency)) for key, currency, minor in rows}
+            return {
+                str(key): Money(int(minor) - _paid_back(books, key), str(currency)) for key, currency, minor in rows
+            }
 
     def _once(self, key: str, charge_key: str, amount: Money, method: str, answer: Answer, now: datetime) -> Answer:
         with self._lock, closing(self._books.cursor()) as books:

@@ -425,5 +425,3 @@ def _taken(order: Order, sku: Sku) -> int:
     pending = [p for p in order.payments if p.state is PaymentState.PENDING and p.purpose is PaymentPurpose.DIFFERENCE]
     assert not pending
     return sum(line.quantity - line.cancelled - line.changed for line in order.lines if line.sku == sku)
-
-

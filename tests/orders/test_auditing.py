@@ -120,7 +120,6 @@ def test_a_quote_or_return_that_never_ends_is_found(shop: Counter) -> None:
 
 def test_a_refund_on_its_way_without_an_errand_is_found(shop: Counter) -> None:
 
-
     order = shop.receives()
     wish = ReportDamaged(**shop.on(order), lines=(LineQuantity(order.lines[0].id, 1),))
     order = shop.done(wish)
