@@ -35,6 +35,10 @@ class Sample(Message):
     item: Title
 
 
+# Nobody is ever told this, so no language has to word it.
+del Message.registry[Sample.name()]
+
+
 def test_every_language_words_everything_with_its_own_placeholders(locales: Locales) -> None:
     findings = check(locales, sources())
     assert not findings, "\n".join(map(str, findings[:40]))
