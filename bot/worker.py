@@ -84,9 +84,7 @@ class Worker:
         """Answer, deliver, do chores, until nothing waits. Returns at once when another process holds the lease."""
         while self._lease(conversation):
             try:
-                while self.engine.run_turn(conversation):
-                    self.deliver(conversation)
-                    self._lease(conversation)
+                self.engine.run_turn(conversation)
                 self.deliver(conversation)
                 self.chores(conversation)
             finally:
@@ -185,10 +183,15 @@ class Worker:
 
     def orders(self) -> None:
         """Fire due timers, run due errands, tell what happened; again until nothing is due."""
-        while self._timers() or self._errands():
+        while self._is_due() and (self._timers() or self._errands()):
             pass
         for conversation in self.engine.announce():
             self.drain(conversation)
+
+    def _is_due(self) -> bool:
+        with self.storage.reads() as session:
+            due = service.next_errand_at(session)
+        return due is not None and due <= self.clock()
 
     def _timers(self) -> bool:
         now = self.clock()
@@ -201,13 +204,8 @@ class Worker:
         return bool(timers)
 
     def _errands(self) -> bool:
-        now = self.clock()
-        with self.storage.reads() as session:
-            due = service.next_errand_at(session)
-        if due is None or due > now:
-            return False
         with self.storage.writes() as session:
-            errands = service.lease_errands(session, now, self.owner)
+            errands = service.lease_errands(session, self.clock(), self.owner)
         for errand in errands:
             self.at("before provider call")
             outcome = self.run_errand(errand)
