@@ -126,6 +126,8 @@ class NeedFinder:
         terms = heard.of(*TERMS)
         turned: set[int] = set()
         for span in terms:
+            if self._words("not_negation").length_at(heard.tokens, span.end):
+                continue
             length = self._words("negation_after").length_at(heard.tokens, span.end)
             both = self._words("negation").length_at(heard.tokens, span.end)
             goes_on = any(span.end <= other.start <= span.end + _QUANTITY_REACH for other in terms)

@@ -79,6 +79,12 @@ def test_several_things_are_several_needs() -> None:
     ]
 
 
+def test_a_not_that_bounds_a_price_rules_out_no_goods() -> None:
+    command = only(offline().understand(scene("T-Shirt nicht über 25 Euro", "de", {})).commands)
+    assert isinstance(command, FindProducts)
+    assert (command.needs[0].category, command.needs[0].not_categories) == ("t_shirt", ())
+
+
 def test_what_goods_are_for_is_not_wanted_itself() -> None:
     command = only(commands("a lamp for my desk under 50"))
     assert isinstance(command, FindProducts) and [need.category for need in command.needs] == ["lamp"]
