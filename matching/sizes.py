@@ -61,6 +61,7 @@ def read_size(text: str) -> Size | None:
     return _read_letters(said) or _read_numbers(said, {"eur": "eu", "gb": "uk", "usa": "us"}.get(system or "", system))
 
 
+@lru_cache(maxsize=16384)
 def fits(wanted: str, offered: str | None, sizing: str | None, wearer: str | None) -> bool:
     """Whether a variant of size `offered` is what somebody who asked for `wanted` should get.
 
