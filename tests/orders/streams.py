@@ -1,6 +1,7 @@
 """Random streams of commands against a Counter, with retries, duplicates, stale versions, lost answers and crashes.
 
 The books are audited all the way; at the end time passes until nothing is due, and nobody's money may be left behind.
+Longer than 400 lines because a stream's commands, its faults and what must hold after them are read together.
 """
 
 from collections.abc import Callable
