@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from orders.actions import ParcelNews
 
@@ -43,7 +43,7 @@ class AddressPart(_Part):
     city: str = ""
     region: str = ""
     postcode: str = ""
-    country: str = "DE"
+    country: Annotated[str, AfterValidator(str.upper)] = "DE"
 
 
 class PersonPart(_Part):

@@ -32,7 +32,7 @@ ABOUT_GOODS: Final = frozenset(
 _PARCELS: Final[Mapping[ParcelState, str]] = {
     ParcelState.WAITING: "preparing",
     ParcelState.ORDERED: "preparing",
-    ParcelState.HANDED_OVER: "handed_over",
+    ParcelState.HANDED_OVER: "in_transit",
     ParcelState.MOVING: "in_transit",
 }
 
@@ -96,7 +96,7 @@ def order_shape(shop: "Shop", order: Order, locale: str) -> Json:
         "currency": order.currency,
         "address": address_shape(order.address),
         "method": order.method,
-        "tracking": {key: value for key, value in moving[-1].items() if key != "lines"} if moving else None,
+        "tracking": {key: value for key, value in moving[-1].items() if key not in ("id", "lines")} if moving else None,
         "parcels": parcels,
     }
 

@@ -112,7 +112,9 @@ def test_parcel_news_is_told_unasked_and_in_order(program: Program) -> None:
     )
     assert isinstance(told["messages"], list)
     assert "FX771204398DE" in told["messages"][0]["text"]
-    assert told["messages"][0]["order"]["tracking"]["carrier"] == "DHL"
+    shown = told["messages"][0]["order"]["tracking"]
+    assert (shown["carrier"], shown["number"], shown["status"]) == ("DHL", "FX771204398DE", "in_transit")
+    assert set(shown) == {"carrier", "number", "status", "eta"}
     told = program(op="event", order=order["id"], event="delivered")
     assert isinstance(told["messages"], list)
     assert told["messages"][0]["order"]["state"] == "delivered"
