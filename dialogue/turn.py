@@ -78,7 +78,8 @@ class Thought:
             confidence=self.reading.confidence,
             inputs="; ".join(self.reading.trace),
         )
-        return (reading, *(decided for step in self.steps for decided in step.plan.decided))
+        of_plans = tuple(decided for step in self.steps for decided in step.plan.decided)
+        return of_plans if self.view.inbounds[0].sender is Sender.STAFF else (reading, *of_plans)
 
 
 def think(view: View, mind: Mind, counter: Counter) -> Thought:

@@ -1,12 +1,18 @@
 """How much is decided without a person: shares from the decision records of both rooms, by stage."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
 from dialogue.tables import DecisionRow
 from orders.tables import OrderDecisionRow
+
+OURS: Final = ("agent", "model", "rule", "rules")
+"""Who decides without a person; every other actor is a member of staff by name."""
+SHOPPER: Final = "shopper"
+"""What the shopper decides is not ours to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +33,9 @@ def by_stage(session: Session) -> tuple[Share, ...]:
     """One Share for each stage, alphabetically."""
     counts: dict[str, list[int]] = {}
     for table in (DecisionRow, OrderDecisionRow):
-        person = col(table.actor).like("person%") | (col(table.actor) == "staff")
-        by_person = func.sum(case((person, 1), else_=0))
-        rows = session.execute(select(col(table.stage), func.count(), by_person).group_by(col(table.stage)))
+        by_person = func.sum(case((col(table.actor).in_(OURS), 0), else_=1))
+        ours = select(col(table.stage), func.count(), by_person).where(col(table.actor) != SHOPPER)
+        rows = session.execute(ours.group_by(col(table.stage)))
         for stage, decisions, people in rows:
             found = counts.setdefault(str(stage), [0, 0])
             found[0] += int(decisions)
