@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dialogue.buttons import command_of
-from dialogue.commands import SendPhoto
+from dialogue.commands import GiveAddress, SendPhoto
 from dialogue.inbound import Inbound
 from dialogue.understanding.addresses import Addresses, AddressWords
 from dialogue.understanding.answers import Answers
@@ -86,7 +86,7 @@ class Offline:
         reading = self._read(code, text, view)
         if reading.confidence < SURE:
             reading = self._in_another_tongue(reading, code, text, view)
-        told = code if detected or hinted else None
+        told = code if (detected or hinted) and (is_first or not _only_an_address(reading)) else None
         return [replace(reading, locale=told)]
 
     def _regional(self, language: str, preferred: Sequence[str | None]) -> str:
@@ -133,6 +133,11 @@ class Offline:
 
     def _read(self, code: str, text: str, view: View) -> Reading:
         return Turn(self._tongue(code), Situation(view, self._lexicon.concepts), text, code).reading()
+
+
+def _only_an_address(reading: Reading) -> bool:
+    """Names and streets are of a country, not of a language: they switch none."""
+    return bool(reading.commands) and all(isinstance(command, GiveAddress) for command in reading.commands)
 
 
 def _together(readings: Sequence[Reading]) -> Reading:

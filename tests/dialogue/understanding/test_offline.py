@@ -310,3 +310,10 @@ def test_the_same_text_is_always_read_the_same() -> None:
 def test_wanting_the_money_beside_what_went_wrong_is_one_wish() -> None:
     found = commands("the boots arrived broken, i want my money back", ordered=True)
     assert isinstance(only(found), ReportDamaged)
+
+
+def test_an_address_abroad_switches_no_language() -> None:
+    asked: dict[str, object] = {"conversation": "en", "asked": "address"}
+    address = "Jana Vogt, Lindenweg 8, 53111 Bonn, Germany"
+    assert offline().understand(scene(address, context=asked)).locale is None
+    assert offline().understand(scene("Ich suche lieber eine Jacke für meine Frau", context=asked)).locale == "de"
