@@ -103,7 +103,7 @@ class FactFinder:
         """A taste is said of a thing in general: "the blue jacket" is one jacket, "blue" is a taste."""
         place = hit.slot("thing")
         kind = "likes" if hit.pattern.label.endswith("_likes") or hit.pattern.label == "likes" else "dislikes"
-        for span in self._listed(heard, place[0], hit.end) if place else ():
+        for span in self._listed(heard, self._behind_article(heard, place[0]), hit.end) if place else ():
             if span.kind in _TASTES:
                 yield FactSaid(who=who, about=f"{kind}.{span.kind}", value=span.value)
 
@@ -113,12 +113,17 @@ class FactFinder:
         position = max((s.end for s in heard.of(*_TASTES) if s.start == start), default=end)
         while position < heard.end:
             joined = max(self._phrases.words(name).length_at(heard.tokens, position) for name in ("join", "either"))
-            listed = position + joined
+            listed = self._behind_article(heard, position + joined)
             following = [s for s in heard.of(*_TASTES) if s.start == listed]
             if not following or not (joined or "," in heard.tokens[position].before):
                 return
             yield from following
             position = max(span.end for span in following)
+
+    def _behind_article(self, heard: Heard, position: int) -> int:
+        """ "J'adore le vert": languages name what they like with an article."""
+        small = (self._phrases.words(name) for name in ("articles", "indefinite"))
+        return position + max(words.length_at(heard.tokens, position) for words in small)
 
     def _age(self, hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
         place = hit.slot("number")
@@ -167,7 +172,7 @@ class FactFinder:
         elif size := self._size_in(hit, heard):
             yield FactSaid(about="size", value=size, forget=True)
         elif place := hit.slot("thing"):
-            for span in self._listed(heard, place[0], hit.end):
+            for span in self._listed(heard, self._behind_article(heard, place[0]), hit.end):
                 yield FactSaid(about=f"likes.{span.kind}", value=span.value, forget=True)
                 yield FactSaid(about=f"dislikes.{span.kind}", value=span.value, forget=True)
 

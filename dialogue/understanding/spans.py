@@ -157,8 +157,11 @@ class Listener:
                 yield Span("size", span.start, span.end, span.value)
 
     def _term_spans(self, text: str, tokens: Sequence[Token]) -> Iterable[Span]:
+        idioms = [found[:2] for found in self.phrases.words("not_goods").find(tokens)]
         for term in self._lexicon.find(text, self.phrases.locale):
             inside = [i for i, token in enumerate(tokens) if token.start < term.end and term.start < token.end]
+            if term.kind == "category" and inside and any(start <= inside[0] < end for start, end in idioms):
+                continue
             if inside and term.kind != "size" and not self._is_bare_self(term, tokens, inside[0]):
                 yield Span(term.kind, inside[0], inside[-1] + 1, term.concept, term.how is How.EXACT)
 

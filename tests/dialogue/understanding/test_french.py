@@ -1,0 +1,62 @@
+"""What French alone asks of the understander: articles before tastes, verbs that sound like goods, "ne" and "tu"."""
+
+import pytest
+
+from dialogue.commands import CancelOrder, Command, FactSaid, FindProducts, OffTopic
+from dialogue.understanding.base import Reading
+from matching.need import Need
+from tests.dialogue.understanding.scenes import offline, scene
+
+
+def read(text: str, **context: object) -> Reading:
+    return offline().understand(scene(text, "fr", context))
+
+
+def need(text: str) -> Need:
+    (command,) = read(text).commands
+    assert isinstance(command, FindProducts)
+    return command.needs[0]
+
+
+def facts(text: str) -> set[FactSaid]:
+    reading = read(text)
+    return {*reading.facts, *(fact for command in reading.commands for fact in getattr(command, "facts", ()))}
+
+
+def test_tastes_are_heard_behind_their_articles() -> None:
+    assert facts("j'adore le vert et la soie") == {
+        FactSaid(about="likes.color", value="green"),
+        FactSaid(about="likes.material", value="silk"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("montre-moi des bottes jaunes", "boots"),
+        ("montrez-moi des bottes", "boots"),
+        ("je cherche une montre", "watch"),
+    ],
+)
+def test_a_verb_that_looks_like_goods_is_none(text: str, category: str) -> None:
+    assert need(text).category == category
+
+
+def test_a_polite_negative_question_rules_nothing_out() -> None:
+    asked = need("vous n'auriez pas des bottes jaunes ?")
+    assert (asked.category, asked.colors, asked.not_colors) == ("boots", ("yellow",), ())
+
+
+@pytest.mark.parametrize("text", ["je ne veux pas de jaune, des bottes", "des bottes mais pas de jaune"])
+def test_a_not_rules_out_with_and_without_ne(text: str) -> None:
+    assert need(text).not_colors == ("yellow",)
+
+
+@pytest.mark.parametrize("text", ["vous pouvez annuler ma commande ?", "tu peux annuler ma commande ?", "annulez la"])
+def test_tu_and_vous_ask_for_the_same(text: str) -> None:
+    found: tuple[Command, ...] = read(text, ordered=True).commands
+    assert [type(command) for command in found] == [CancelOrder]
+
+
+def test_an_insult_is_heard_as_one() -> None:
+    assert read("t'es con").commands == (OffTopic(abusive=True),)
