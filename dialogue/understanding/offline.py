@@ -19,7 +19,7 @@ from dialogue.understanding.clauses import Reader
 from dialogue.understanding.compose import Composer
 from dialogue.understanding.examples import examples_of
 from dialogue.understanding.facts import FactFinder
-from dialogue.understanding.interpret import CLEAR, OTHER_TONGUE, SURE, Tongue, Turn
+from dialogue.understanding.interpret import CLEAR, NAMED, OTHER_TONGUE, SURE, Tongue, Turn
 from dialogue.understanding.language import Languages
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.phrases import read_phrases
@@ -101,6 +101,9 @@ class Offline:
         others = [other for other in sorted(scores, key=lambda c: (-scores[c], c)) if other != code.split("_")[0]]
         for other in others[:1]:
             tried = self._read(other, text, view)
+            likelier = scores[other] > scores.get(code.split("_")[0], 0.0)
+            if not likelier and tried.confidence <= NAMED and all(c.kind == "find_products" for c in tried.commands):
+                continue  # A single word that happens to be goods there ("uncle bob": bob is a hat in French).
             if tried.commands and tried.confidence >= max(SURE, reading.confidence + OTHER_TONGUE):
                 return tried
         return reading

@@ -60,3 +60,8 @@ def test_tu_and_vous_ask_for_the_same(text: str) -> None:
 
 def test_an_insult_is_heard_as_one() -> None:
     assert read("t'es con").commands == (OffTopic(abusive=True),)
+
+
+def test_an_english_uncle_is_no_french_hat() -> None:
+    reading = offline().understand(scene("nooo the other doodah like uncle bob had", "en", {}))
+    assert not any(isinstance(command, FindProducts) for command in reading.commands)
