@@ -1,0 +1,68 @@
+"""What every channel promises, the fakes of the tests included: a name, what it can show, deliveries it takes again."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.channels import CHANNELS, jsonlines, terminal, webchat
+from bot.channels.base import Capabilities, Channel, Delivery, SentFile
+from bot.channels.inline import Inline
+from bot.channels.layout import pages
+from bot.channels.webchat import Hub, Webchat
+from bot.wiring import Shop
+from dialogue.wording import WordedButton, Wording
+from tests.fakes import PostedChannel, RecordingChannel
+
+BUILDERS: dict[str, Callable[[Shop, Path], Channel]] = {
+    "web": lambda shop, folder: Webchat(Hub()),
+    "terminal": lambda shop, folder: Inline(shop, terminal.NAME, terminal.CAPABILITIES),
+    "json": lambda shop, folder: Inline(shop, jsonlines.NAME, jsonlines.CAPABILITIES),
+    "recording fake": lambda shop, folder: RecordingChannel(),
+    "posting fake": lambda shop, folder: PostedChannel(folder / "world"),
+}
+
+
+@pytest.fixture(params=BUILDERS)
+def channel(request: pytest.FixtureRequest, shop: Shop, tmp_path: Path) -> Iterator[Channel]:
+    yield BUILDERS[request.param](shop, tmp_path)
+
+
+def a_delivery(text: str = "Hello!", **more: object) -> Delivery:
+    return Delivery(id="1.1", address="nobody", name="greeting", text=text, locale="en", **more)  # type: ignore[arg-type]  # by name
+
+
+def test_every_registered_channel_is_under_contract() -> None:
+    assert set(CHANNELS) <= set(BUILDERS)
+
+
+def test_it_says_its_name_and_what_it_can_show(channel: Channel) -> None:
+    assert channel.name
+    assert channel.capabilities.text_length > 0
+
+
+@pytest.mark.parametrize(
+    "delivery",
+    [
+        a_delivery(),
+        a_delivery(text=""),
+        a_delivery(text="😀 \u202eשלום \n" * 50),
+        a_delivery(buttons=(WordedButton("confirm:t", "Order with obligation to pay", legal=True),)),
+        a_delivery(files=(SentFile("receipt.html", "<!doctype html>"),)),
+    ],
+)
+def test_it_takes_whatever_was_laid_out_for_it_also_when_nobody_listens(channel: Channel, delivery: Delivery) -> None:
+    assert channel.deliver(delivery) is None or isinstance(channel.deliver(delivery), str)
+
+
+def test_the_same_delivery_again_is_taken_again(channel: Channel) -> None:
+    channel.deliver(a_delivery())
+    channel.deliver(a_delivery())
+
+
+def test_the_labelled_order_step_stays_a_button_on_our_own_channels() -> None:
+    order = WordedButton("confirm:t", "commande avec obligation de paiement", legal=True)
+    wording = Wording(name="quote_ready", locale="fr", text="Voici votre commande.", buttons=(order,))
+    for able in (webchat.CAPABILITIES, jsonlines.CAPABILITIES, terminal.CAPABILITIES):
+        assert pages(wording, able)[-1].buttons == (order,)
+    assert pages(wording, Capabilities())[-1].buttons == ()
