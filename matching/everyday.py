@@ -50,3 +50,8 @@ EVERYDAY: Final[Mapping[str, tuple[str, ...]]] = {
         "tallas tanta tasa tazas tejer valla vaso vasos vender vendido verdad verde vestido vestir zapatos",
     }.items()
 }
+
+LOOKALIKES: Final[Mapping[str, frozenset[str]]] = {
+    "de": frozenset({"buchen", "drucken", "kann", "lust", "post", "spat", "wenden", "wollen"}),
+}
+"""Everyday words, folded, that look like a form of a word of the shop and are none ("kann" is no Kanne)."""

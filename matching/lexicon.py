@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from matching.concepts import Concepts, Terms
-from matching.everyday import EVERYDAY
+from matching.everyday import EVERYDAY, LOOKALIKES
 from matching.morphology import (
     ADJECTIVE_ENDINGS,
     BOTH_ENDINGS,
@@ -99,7 +99,7 @@ class _Language:
 
     def listed(self, word: str) -> Iterator[str]:
         """Listed words that this one may be a form of."""
-        if len(word) < SHORTEST_INFLECTED:
+        if len(word) < SHORTEST_INFLECTED or word in LOOKALIKES.get(self.language, ()):
             return
         yield from (base for base in bases(word, self.language) if base in self.words)
         yield from self.shortened.get(word, ())

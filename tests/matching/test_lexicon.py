@@ -183,3 +183,13 @@ def _english() -> Terms:
 
 def _german() -> Terms:
     return terms(category={"rain_jacket": "Regenjacke"})
+
+
+@pytest.mark.parametrize("text", ["kann ich das haben", "wir wollen es nicht zu spät", "mit der Post"])
+def test_an_everyday_word_is_no_form_of_a_thing_it_looks_like(text: str) -> None:
+    assert not [span for span in lexicon().find(text, "de") if span.kind in ("category", "material")]
+
+
+def test_the_thing_itself_is_still_found_beside_its_lookalike() -> None:
+    found = lexicon().find("Kann ich eine Kanne haben?", "de")
+    assert [span.concept for span in found if span.kind == "category"] == ["jug"]
