@@ -67,8 +67,10 @@ class FaissIndex:
             for key in keys:
                 if key not in self._keys:
                     raise KeyError(f"the index holds no vector under key {key!r}")
-            rows = self._index.reconstruct_batch(np.array(keys, np.int64)) if len(keys) else []
-        return np.asarray(rows, np.float32).reshape(len(keys), self.dimensions)
+            rows: Vectors = np.empty((0, self.dimensions), np.float32)
+            if len(keys):
+                rows = np.asarray(self._index.reconstruct_batch(np.array(keys, np.int64)), np.float32)
+        return rows.reshape(len(keys), self.dimensions)
 
     def _scan(self, query: Vectors, limit: int, among: Keys) -> tuple[Keys, Scores]:
         scores = self.vectors(among.tolist()) @ query.reshape(-1).astype(np.float32)
