@@ -41,6 +41,7 @@ from locales import ByLocale, Locales, load_locales
 from locales.markets import Markets
 from matching.concepts import Concepts
 from matching.demo.build import CATALOG
+from matching.encoder.base import Encoder
 from matching.encoder.static import load_static
 from matching.lexicon import Lexicon
 from matching.matcher import Matcher
@@ -66,7 +67,7 @@ def open_shop(
     lexicon, matcher = lexicon_of(locales), Matcher(Concepts(locales["en"].terms), encoder)
     with ThreadPoolExecutor(1) as side:
         # Reading how people speak is mostly unpacking of files; the shelf is filled meanwhile.
-        reading = side.submit(lambda: understander or Offline(locales, lexicon, encoder))
+        reading = side.submit(lambda: understander or _listening(locales, lexicon, encoder, settings.locale))
         shelf = _filled_shelf(storage, settings, lexicon, matcher)
     clock = clock or _clock_of(storage)
     wordings, providers = Wordings(locales, Markets()), providers_of(settings)
@@ -94,6 +95,13 @@ def open_shop(
         providers=providers,
         worker=worker,
     )
+
+
+def _listening(locales: Locales, lexicon: Lexicon, encoder: Encoder, code: str) -> Offline:
+    """Offline understanding with the shop's first language ready; the others are learned when they are first spoken."""
+    offline = Offline(locales, lexicon, encoder)
+    offline.warm([code])
+    return offline
 
 
 def _filled_shelf(storage: Storage, settings: Settings, lexicon: Lexicon, matcher: Matcher) -> Shelf:

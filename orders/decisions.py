@@ -343,7 +343,7 @@ def _ask_refund(order: Order, policy: Policy, facts: Facts) -> Decision | Refusa
         return _not_yet(order)
     if any(line.kept for line in order.lines):
         return Refusal(Reason.SAY_WHY, order.id)
-    return _nothing_open(order)
+    return _nothing_open(order) if order.refunded.minor > 0 else Refusal(Reason.NOTHING_TO_REFUND, order.id)
 
 
 def _not_yet(order: Order) -> Refusal:

@@ -21,6 +21,9 @@ from orders.actions import (
     MakeQuote,
     OnOrder,
     ParcelReport,
+    ReportDamaged,
+    ReportMissing,
+    ReportWrongItem,
     UndoCancel,
 )
 from orders.answers import Facts, History, Reason, Refusal
@@ -67,6 +70,19 @@ def act(session: Session, action: Action, now: datetime, policy: Policy) -> Done
 
 def facts_for(session: Session, shopper: ShopperId, skus: Iterable[Sku], now: datetime, policy: Policy) -> Facts:
     """What was refunded by rule lately, and the offers named."""
+    return Facts(
+        now=now, history=_history(session, shopper, now, policy), offers=stock_store.offers(session, skus)
+    )
+
+
+def facts_about(session: Session, order: Order, action: OnOrder, now: datetime, policy: Policy) -> Facts:
+    """What a decision about this action looks at, and no more: only quality claims ask about earlier refunds."""
+    claiming = isinstance(action, ReportDamaged | ReportWrongItem | ReportMissing)
+    history = _history(session, order.shopper, now, policy) if claiming else History()
+    return Facts(now=now, history=history, offers=stock_store.offers(session, skus_named(order, action)))
+
+
+def _history(session: Session, shopper: ShopperId, now: datetime, policy: Policy) -> History:
     since = now - timedelta(days=policy.limits.days)
     given = [
         refund
@@ -77,7 +93,7 @@ def facts_for(session: Session, shopper: ShopperId, skus: Iterable[Sku], now: da
         and refund.state in (RefundState.APPROVED, RefundState.PAID_OUT)
         and refund.asked_at >= since
     ]
-    return Facts(now=now, history=History(refunds=len(given)), offers=stock_store.offers(session, skus))
+    return History(refunds=len(given))
 
 
 def skus_named(order: Order, action: OnOrder) -> list[Sku]:
@@ -100,7 +116,7 @@ def _on_order(session: Session, action: OnOrder, now: datetime, policy: Policy) 
         return Refusal(Reason.NEEDS_CONFIRMATION, order.id)
     if action.expected_version != order.version:
         return Refusal(Reason.CHANGED_MEANWHILE, order.id)
-    decision = decide(order, action, policy, facts_for(session, order.shopper, skus_named(order, action), now, policy))
+    decision = decide(order, action, policy, facts_about(session, order, action, now, policy))
     if isinstance(decision, Refusal):
         return decision
     if action.confirmation:

@@ -89,8 +89,7 @@ def preview(session: Session, action: OnOrder, now: datetime, *, policy: Policy 
     if order is None or order.shopper != action.shopper:
         return Refusal(Reason.UNKNOWN_ORDER, action.order)
     rules = policy or standard()
-    facts = performing.facts_for(session, order.shopper, performing.skus_named(order, action), now, rules)
-    return decide(order, action, rules, facts)
+    return decide(order, action, rules, performing.facts_about(session, order, action, now, rules))
 
 
 def quote_preview(  # noqa: PLR0913 - what a price depends on

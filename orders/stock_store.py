@@ -44,25 +44,24 @@ def offers_since(session: Session, revision: int, limit: int) -> tuple[Offer, ..
 
 
 def load_offers(session: Session, loaded: Iterable[Offer]) -> int:
-    known = {row.sku: row for row in session.scalars(select(OfferRow))}
+    """Write what is new or changed; returns how many that were."""
+    rows = session.execute(select(col(OfferRow.sku), col(OfferRow.stock), col(OfferRow.body)))
+    known = {str(sku): (int(stock), str(body)) for sku, stock, body in rows}
     revision = _next_revision(session)
-    changed = 0
     fresh: dict[Sku, dict[str, object]] = {}
+    changed: dict[Sku, dict[str, object]] = {}
     for offer in loaded:
         body = _offers.dump_json(replace(offer, stock=0, reserved=0, revision=0)).decode()
-        row = known.get(offer.sku)
-        if row is None:
-            fresh[offer.sku] = {"stock": offer.stock, "reserved": 0, "revision": revision, "body": body}
-            continue
-        if (row.body, row.stock) == (body, offer.stock):
-            continue
-        row.body, row.stock, row.revision = body, offer.stock, revision
-        session.add(row)
-        changed += 1
+        values: dict[str, object] = {"sku": offer.sku, "stock": offer.stock, "revision": revision, "body": body}
+        if offer.sku not in known:
+            fresh[offer.sku] = {**values, "reserved": 0}
+        elif known[offer.sku] != (offer.stock, body):
+            changed[offer.sku] = values
     if fresh:
-        session.execute(insert(OfferRow), [{"sku": sku, **values} for sku, values in fresh.items()])
-    session.flush()
-    return changed + len(fresh)
+        session.execute(insert(OfferRow), list(fresh.values()))
+    if changed:
+        session.execute(update(OfferRow), list(changed.values()))
+    return len(fresh) + len(changed)
 
 
 def restock(session: Session, wanted: Mapping[Sku, int]) -> None:

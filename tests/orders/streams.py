@@ -171,8 +171,10 @@ class Stream:
         self._do(replace(wish, replaces=old.id) if old and self.dice.random() < 0.2 else wish)
 
     def _recent(self) -> list[Order]:
+        """The last six, in the order they were made: not by their ids, which are drawn anew in every run."""
         with self.shop.open() as session:
-            return list(service.orders_of(session, JANA))[:6]
+            found = {order.id: order for order in service.orders_of(session, JANA)}
+        return [found[order] for order in self.orders[-6:]]
 
     def _buy(self) -> None:
         """A basket all the way to its door, or somewhere on the way there."""

@@ -5,16 +5,34 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from orders.actions import AskRefund, CancelLine, ChangeVariant, ParcelNews, Remedy, ReportLost
+from orders import service
+from orders.actions import (
+    AskRefund,
+    CancelLine,
+    CancelOrder,
+    ChangeVariant,
+    ExchangeLines,
+    ParcelNews,
+    ParcelReport,
+    Remedy,
+    ReportDamaged,
+    ReportLost,
+    Swap,
+    Withdraw,
+)
 from orders.answers import Refusal
 from orders.carriers.base import TrackRequest
 from orders.events import GuaranteePaid, ReshipPromised
-from orders.ids import ParcelId, Sku
+from orders.ids import ParcelId, Sku, SupplierId
+from orders.line import LineQuantity
 from orders.money import Money
 from orders.order import Order
 from orders.payments.base import Answer, ProviderUnavailable
 from orders.service import Done
-from tests.orders.counter import AUSTIN, Counter, eur
+from orders.states import Tier
+from orders.stock import Source
+from orders.suppliers.base import Handover, Receipt, SupplierOrder, SupplierUnavailable
+from tests.orders.counter import AUSTIN, Counter, an_offer, eur
 
 
 class Silent:
@@ -210,3 +228,84 @@ class Deaf:
 
     def find(self, key: str, now: datetime) -> Answer | None:
         raise ProviderUnavailable("nobody answers")
+
+
+def test_what_the_guarantee_paid_is_not_cancelled_as_well(shop: Counter) -> None:
+    order = shop.buys(("coat-M", 1))
+    shop.hears(order, ParcelNews.DELAYED)
+    shop.days(6)
+    assert shop.refuses(CancelOrder(**shop.on(shop.order(order)))) == "already_shipped"
+    assert shop.refuses(ReportLost(**shop.on(shop.order(order)))) == "already_refunded"
+
+
+def test_a_supplier_that_never_answers_costs_nobody_anything(shop: Counter) -> None:
+    order = shop.quotes(("coat-M", 1))
+    shop.confirms(order)
+    shop.providers = replace(shop.providers, suppliers={SupplierId("demo"): Mute()})
+    shop.works()
+    shop.days(6)
+    assert shop.charges() == ["payment 49.39 done", "refund 49.39 done"]
+    assert shop.refuses(CancelOrder(**shop.on(shop.order(order)))) == "already_refunded"
+
+
+class Mute:
+    """A supplier that cannot be reached."""
+
+    def place(self, key: str, order: SupplierOrder, now: datetime) -> Receipt:
+        raise SupplierUnavailable("nobody answers")
+
+    def find(self, key: str, now: datetime) -> Receipt | None:
+        raise SupplierUnavailable("nobody answers")
+
+    def handover(self, key: str, now: datetime) -> Handover | None:
+        return None
+
+    def cancel(self, key: str, now: datetime) -> bool:
+        return True
+
+
+def test_of_a_cancelled_order_nothing_is_lost_damaged_or_exchanged(shop: Counter) -> None:
+    order = shop.done(CancelOrder(**shop.on(shop.buys())))
+    piece = LineQuantity(order.lines[0].id, 1)
+    swap = Swap(piece.line, 1, Sku("coat-L"))
+    for wish in (
+        ReportLost(**shop.on(order)),
+        ReportDamaged(**shop.on(order), lines=(piece,)),
+        ExchangeLines(**shop.on(order), swaps=(swap,)),
+        Withdraw(**shop.on(order)),
+    ):
+        assert shop.refuses(wish) == "already_cancelled"
+    assert shop.refuses(AskRefund(**shop.on(order))) == "refund_underway"
+    shop.passes(timedelta(minutes=16))
+    assert shop.refuses(AskRefund(**shop.on(shop.order(order)))) == "already_refunded"
+
+
+def test_withdrawn_goods_are_not_sent_once_more(shop: Counter, late: Order) -> None:
+    shop.done(Withdraw(**shop.on(late)))
+    shop.hears(late, ParcelNews.LOST)
+    wish = ReportLost(**shop.on(shop.order(late)), remedy=Remedy.RESHIP)
+    assert shop.refuses(wish) == "claim_underway"
+    shop.days(3)
+    assert shop.charges()[-1] == "refund 71.37 done"
+
+
+def test_withdrawing_leaves_a_replacement_that_waits_alone(shop: Counter) -> None:
+    order = shop.receives(("coat-M", 1))
+    order = shop.done(ExchangeLines(**shop.on(order), swaps=(Swap(order.lines[0].id, 1, Sku("coat-L")),)))
+    assert shop.refuses(Withdraw(**shop.on(order))) == "nothing_to_return"
+
+
+def test_while_a_person_looks_asking_again_changes_nothing(shop: Counter) -> None:
+    order = shop.receives(("rug-big", 1))
+    order = shop.done(ReportDamaged(**shop.on(order), lines=(LineQuantity(order.lines[0].id, 1),)))
+    assert shop.refuses(AskRefund(**shop.on(order))) == "refund_underway"
+
+
+def test_with_one_parcel_here_and_one_on_its_way_a_refund_needs_a_reason(shop: Counter) -> None:
+    far = (Source(SupplierId("far"), Tier.OVERSEAS),)
+    with shop.writes() as session:
+        service.load_offers(session, [replace(an_offer("vase-one"), sources=far)])
+    order = shop.buys(("coat-M", 1), ("vase-one", 1))
+    for parcel, news in zip(order.parcels, (ParcelNews.DELIVERED, ParcelNews.SHIPPED), strict=True):
+        shop.does(ParcelReport(order=order.id, news=news, at=shop.now, parcel=parcel.id))
+    assert shop.refuses(AskRefund(**shop.on(shop.order(order)))) == "say_why"
