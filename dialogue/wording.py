@@ -37,6 +37,8 @@ from orders.money import Money
 Override = Callable[[str, str], str | None]
 """(locale, context) → a live text over the files, or None."""
 
+ONE_SIZE: Final = "one_size"
+"""A size that is no choice: it is left out of names."""
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RTL_ISOLATE: Final = "\u2068{}\u2069"
 
@@ -218,13 +220,13 @@ class Voice:
         parts = [head[:1].upper() + head[1:]]
         if title.color:
             parts.append(self.term(Term(kind="color", id=title.color)))
-        if title.size:
+        if title.size and _concept_of(title.size) != ONE_SIZE:
             parts.append(self.size(title.size))
         count = f"{formats.number(title.quantity, self.region)} × " if title.quantity > 1 else ""
         return count + ", ".join(clean(part) for part in parts)
 
     def size(self, size: str) -> str:
-        concept = self.locale.terms.get("size", {}).get(size.lower())
+        concept = self.locale.terms.get("size", {}).get(_concept_of(size))
         return re.sub(r"(?<=\d)x(?=\d)", " × ", concept.title if concept and concept.title else size)
 
     def item(self, item: Item) -> str:
@@ -317,6 +319,10 @@ _PLACEHOLDER: Final = re.compile(r"(?<!\{)\{([a-z_0-9]+)\}(?!\})")
 def placeholders(text: str) -> frozenset[str]:
     """Names in braces: the facts a text needs."""
     return frozenset(_PLACEHOLDER.findall(text))
+
+
+def _concept_of(size: str) -> str:
+    return size.lower().replace(" ", "_")
 
 
 def _fields(message: Message) -> frozenset[str]:

@@ -44,12 +44,6 @@ class AskSizeAgain(AskSize):
     english: ClassVar[str] = "Sorry, I only have {title} in {sizes}. Which of these shall it be?"
 
 
-class AskColorAgain(AskColor):
-    """Asks for the colour, after an answer that is none of the colours in stock."""
-
-    english: ClassVar[str] = "Sorry, I only have {title} in {colors}. Which of these shall it be?"
-
-
 class YourSizeTaken(Message):
     """The shopper named no size, so the one they usually take was chosen. {yours} is that size."""
 

@@ -5,8 +5,6 @@ from typing import Final
 LABELS: Final[dict[str, str]] = {
     # looking for something
     "find_something": "Find something",
-    "find_gift": "Find a gift",
-    "start_search": "Look for something",
     "cheaper": "Cheaper",
     "more": "Show more",
     "compare": "Compare them",

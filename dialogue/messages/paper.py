@@ -25,7 +25,6 @@ PAPER: Final[dict[str, tuple[str, str]]] = {
     "tax_contained": ("Tax contained in the total", "Line below the sum where prices contain the tax."),
     "total": ("Total paid", "Line of the sum."),
     "refunded": ("Refunded so far", "Line below the sum."),
-    "refund": ("Refund", "Line of a refund note."),
     "refund_state|asked": ("being reviewed", "State of a refund."),
     "refund_state|approved": ("on its way", "State of a refund."),
     "refund_state|paid_out": ("paid out", "State of a refund."),

@@ -36,6 +36,13 @@ class ProductSheet(_About):
         return self.shown
 
 
+class ProductStory(ProductSheet):
+    """Everything known of a product, after what its maker writes of it. {words} are whole sentences, {traits} lines."""
+
+    english = "{title}, {price}\n{words}\n\n{traits}"
+    words: str
+
+
 class MadeOf(_About):
     """What a product is made of. {materials} lists materials."""
 

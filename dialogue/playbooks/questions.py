@@ -14,8 +14,10 @@ from dialogue.playbooks.cards import FEW, currency_of, market_of, title_of
 from dialogue.playbooks.pointing import pointed, product_with, products_of
 from dialogue.playbooks.traits import (
     colors_in_stock,
+    description_in,
     features_of,
     full_traits,
+    is_only_size,
     made_of,
     measures_of,
     sizes_in_stock,
@@ -119,6 +121,11 @@ def _everything(asked: Asked) -> Message:
         image=variant.image if variant else None,
     )
     traits = full_traits(asked.product, asked.sku, asked.counter)
+    words = description_in(asked.product, asked.view.conversation.locale)
+    if words:
+        return say.ProductStory(
+            title=asked.title, sku=asked.sku, price=price, traits=traits, shown=(card,), words=words
+        )
     return say.ProductSheet(title=asked.title, sku=asked.sku, price=price, traits=traits, shown=(card,))
 
 
@@ -132,7 +139,8 @@ def _material(asked: Asked) -> Message:
 def _sizes(asked: Asked) -> Message:
     there, gone = sizes_in_stock(asked.product, asked.sku, asked.counter)
     if len(there) + len(gone) < 2:
-        return _stock(asked) if there or gone else say.OneSizeOnly(title=asked.title, sku=asked.sku)
+        chosen = [size for size in (*there, *gone) if not is_only_size(size)]
+        return _stock(asked) if chosen else say.OneSizeOnly(title=asked.title, sku=asked.sku)
     if not there:
         return say.SizesSoldOut(title=asked.title)
     if not gone:
@@ -158,10 +166,14 @@ def _dimensions(asked: Asked) -> Message:
 
 
 def _care(asked: Asked) -> Message:
+    """The maker's own sentence in the shopper's language; else what its features say; else the sentence as it came."""
+    given = asked.product.attributes
+    language = asked.view.conversation.locale.split("_")[0]
+    own = given.get(f"care_{language}") or (given.get("care") if language == "en" else None)
     care = tuple(each for each in features_of(asked.product, asked.sku) if each in CARE)
-    if care:
+    if care and not own:
         return say.CareFor(title=asked.title, sku=asked.sku, care=terms("feature", care))
-    words = asked.product.attributes.get("care", "").strip()
+    words = (own or given.get("care", "")).strip().rstrip(".")
     if words:
         return say.CareInWords(title=asked.title, sku=asked.sku, words=words)
     return say.CareUnknown(title=asked.title, sku=asked.sku)

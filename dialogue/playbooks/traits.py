@@ -44,6 +44,12 @@ def full_traits(product: Product, sku: Sku, counter: Counter) -> tuple[Trait, ..
     return (*lines, *measures_of(product, sku))
 
 
+def description_in(product: Product, locale: str) -> str:
+    """What its maker writes of it, where that is written in the shopper's language; a feed's main text is English."""
+    language = locale.split("_")[0]
+    return (product.descriptions.get(language) or (product.description if language == "en" else "")).strip()
+
+
 def made_of(product: Product, sku: Sku) -> tuple[str, ...]:
     variant = product.variant(sku)
     return product.materials_of(variant) if variant else product.materials
@@ -71,6 +77,11 @@ def sizes_in_stock(product: Product, sku: Sku, counter: Counter) -> tuple[tuple[
     there = dict.fromkeys(each.size for each in here if each.size and counter.finder.stock_of(each.sku) > 0)
     gone = dict.fromkeys(each.size for each in here if each.size and each.size not in there)
     return tuple(there), tuple(gone)
+
+
+def is_only_size(size: str) -> bool:
+    """A catalog's way to say that there is nothing to choose."""
+    return size.lower().replace(" ", "_") == "one_size"
 
 
 def sizes_trait(product: Product, sku: Sku, counter: Counter) -> Trait:

@@ -56,6 +56,8 @@ class Goods:
     """Sizes or colours that are sold out."""
     prices: Mapping[str, str] = field(default_factory=dict)
     """Other prices by size."""
+    description: str = ""
+    descriptions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def product(self) -> Product:
@@ -73,7 +75,8 @@ class Goods:
             id=ProductId(self.id),
             title=f"{self.id.title()} {self.category or 'thing'}",
             category=self.category,
-            description="",
+            description=self.description,
+            descriptions=self.descriptions,
             audience=None,
             variants=variants,
             materials=self.materials,

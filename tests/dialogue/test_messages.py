@@ -6,14 +6,18 @@ from pathlib import Path
 import pytest
 
 import dialogue.messages
+import orders.events
+from dialogue.conversation import Slot
 from dialogue.messages.base import Message
 from dialogue.messages.fragments import FRAGMENTS
 from dialogue.messages.labels import LABELS
 from dialogue.profile import ABOUT
+from dialogue.sources import sources
 from dialogue.wording import placeholders
 from matching.matches import Why
 
 FOLDER = Path(dialogue.messages.__file__).parent
+EVENTS = Path(orders.events.__file__)
 
 
 @pytest.mark.parametrize("kind", Message.registry.values(), ids=lambda kind: kind.name())
@@ -40,3 +44,40 @@ def test_every_fixed_label_of_a_button_is_known() -> None:
 def test_every_reason_and_every_fact_about_a_person_can_be_worded() -> None:
     assert {f"because|{why.value}" for why in Why} <= FRAGMENTS.keys()
     assert {f"trait|{about}" for about in ABOUT} <= FRAGMENTS.keys()
+
+
+ROOMS = ("dialogue", "orders", "matching", "bot")
+DECLARING = {FOLDER / f"{name}.py" for name in ("fragments", "labels", "traits", "paper", "page")}
+FILES = {
+    file: file.read_text()
+    for room in ROOMS
+    for file in (FOLDER.parent.parent / room).rglob("*")
+    if file.suffix in {".py", ".js", ".html"} and file not in DECLARING
+}
+CODE = "\n".join(FILES.values())
+COMPOSED = ("order_", "payment_", *(f"{slot.value}_" for slot in Slot), "basket_", "quote_")
+"""What is put before a part of a label: see `messages/choices.py`."""
+
+
+def _is_named(context: str) -> bool:
+    """As a literal; by its own part where its family or a prefix is put before it; or as the Event of that name."""
+    family, _, name = context.partition("|")
+    parts = {context, name, name.partition("|")[2]}
+    if family == "label":
+        parts |= {name.removeprefix(prefix) for prefix in COMPOSED if name.startswith(prefix)}
+    event = "".join(word.title() for word in name.removeprefix("step|").split("_"))
+    return (
+        any(re.search(rf"""["']{re.escape(part)}["']""", CODE) for part in parts if part)
+        or f"class {event}(" in FILES[EVENTS]
+    )
+
+
+@pytest.mark.parametrize("context", [source.context for source in sources() if "|" in source.context])
+def test_every_small_text_is_used_by_something(context: str) -> None:
+    assert _is_named(context)
+
+
+@pytest.mark.parametrize("kind", Message.registry.values(), ids=lambda kind: kind.name())
+def test_every_message_is_said_by_something(kind: type[Message]) -> None:
+    saying = (text for file, text in FILES.items() if FOLDER not in file.parents)
+    assert any(re.search(rf"\b{kind.__name__}\b", text) for text in saying)

@@ -148,6 +148,41 @@ def test_the_sheet_carries_the_card_and_all_that_is_known() -> None:
     assert told.cards()[0].price == eur("89")
 
 
+WASHED = Goods(
+    "washed",
+    "lamp",
+    "20.00",
+    features=("machine_washable",),
+    attributes={"care": "Wash cold.", "care_de": "Kalt waschen."},
+)
+
+
+def care_in(locale: str, goods: Goods) -> Message:
+    command = AskAboutProduct(product=ProductRef(sku=f"{goods.id}-yellow"), aspect=Aspect.CARE)
+    (told,) = ask_about_product(command, view(conversation(locale=locale)), counter(goods)).messages
+    return told
+
+
+def test_care_is_told_in_the_shoppers_language_before_any_other() -> None:
+    german, english, french = (care_in(locale, WASHED) for locale in ("de", "en", "fr"))
+    assert isinstance(german, questions.CareInWords) and german.words == "Kalt waschen"
+    assert isinstance(english, questions.CareInWords) and english.words == "Wash cold"
+    assert isinstance(french, questions.CareFor)
+
+
+@pytest.mark.parametrize(("locale", "words"), [("de_AT", "Ein Licht."), ("en", "A light."), ("fr", None)])
+def test_a_description_is_shown_only_in_a_language_it_is_written_in(locale: str, words: str | None) -> None:
+    lamp = Goods("lume", "lamp", "84.00", description="A light.", descriptions={"de": "Ein Licht."})
+    command = AskAboutProduct(product=ProductRef(sku="lume-yellow"))
+    (told,) = ask_about_product(command, view(conversation(locale=locale)), counter(lamp)).messages
+    assert getattr(told, "words", None) == words
+
+
+def test_one_size_is_no_choice_of_sizes() -> None:
+    scarf = Goods("mohn", "scarf", "49.90", sizes=("one size",))
+    assert isinstance(ask(scarf, "mohn-yellow-one size", Aspect.SIZES), questions.OneSizeOnly)
+
+
 def test_a_question_puts_the_product_in_focus() -> None:
     given = view(conversation(shown=shown("bare", "skagen-yellow-M")))
     command = AskAboutProduct(product=ProductRef(position=2))

@@ -77,6 +77,13 @@ def test_a_feed_title_stands_where_nothing_better_is_known(voice: Callable[[str,
     assert voice("de", "DE").title(Title(given="Blue lamp", size="180x200")) == "Blue lamp, 180 × 200"
 
 
+def test_the_only_size_is_left_out_of_a_name_and_worded_where_it_is_asked_for(
+    voice: Callable[[str, str], Voice],
+) -> None:
+    assert voice("fr", "FR").title(Title(given="Écharpe", size="one size")) == "Écharpe"
+    assert voice("fr", "FR").size("one size") == "taille unique"
+
+
 def test_the_labelled_button_says_exactly_what_the_law_of_the_market_wants(voice: Callable[[str, str], Voice]) -> None:
     button = Button(id="confirm:1", legal="order_button")
     assert voice("de", "DE").button(button).label == "Zahlungspflichtig bestellen"
