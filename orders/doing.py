@@ -40,7 +40,7 @@ from orders.events import (
 from orders.lifecycle import BEFORE_HANDOVER
 from orders.order import Claim, Payment
 from orders.pieces import is_back, restorable
-from orders.planning import call_back, plan_parcels
+from orders.planning import arm_promises, call_back, plan_parcels
 from orders.refunds import open_refund
 from orders.states import ClaimKind, ClaimState, OrderState, PaymentPurpose, PaymentState
 from orders.timers import TimerKind
@@ -177,6 +177,8 @@ def _undo(change: Change) -> None:
     change.say(CancellationUndone(**change.head()))
     if captured:
         plan_parcels(change)
+        # A promised day that passed while the order was cancelled found nothing to keep: its timer is gone.
+        arm_promises(change, [line for line in change.order.lines if line.open_quantity])
 
 
 def _change_address(change: Change, action: ChangeAddress) -> None:

@@ -70,9 +70,7 @@ def act(session: Session, action: Action, now: datetime, policy: Policy) -> Done
 
 def facts_for(session: Session, shopper: ShopperId, skus: Iterable[Sku], now: datetime, policy: Policy) -> Facts:
     """What was refunded by rule lately, and the offers named."""
-    return Facts(
-        now=now, history=_history(session, shopper, now, policy), offers=stock_store.offers(session, skus)
-    )
+    return Facts(now=now, history=_history(session, shopper, now, policy), offers=stock_store.offers(session, skus))
 
 
 def facts_about(session: Session, order: Order, action: OnOrder, now: datetime, policy: Policy) -> Facts:

@@ -36,10 +36,18 @@ def plan_parcels(change: Change, claim: ClaimId | None = None) -> None:
 
 
 def arm_promises(change: Change, lines: Iterable[Line]) -> None:
-    """One timer per promised day: then, plus the grace, there is proof of delivery or the guarantee pays."""
+    """One timer per promised day: then, plus the grace, there is proof of delivery or the guarantee pays.
+
+    Of a day that is past, the timer may have fired already and a moment fires once: it is looked at a minute from now.
+    """
     grace = timedelta(hours=change.policy.windows.grace_hours)
     for promised_by in sorted({line.promised_by for line in lines}):
-        change.timer(TimerKind.PROMISE, promised_by.isoformat(), promised_by + grace)
+        due_at = promised_by + grace
+        change.timer(
+            TimerKind.PROMISE,
+            promised_by.isoformat(),
+            due_at if due_at > change.now else change.now + timedelta(minutes=1),
+        )
 
 
 def call_back(change: Change, lines: Iterable[LineId]) -> None:

@@ -18,6 +18,7 @@ from orders.actions import (
     ReportDamaged,
     ReportLost,
     Swap,
+    UndoCancel,
     Withdraw,
 )
 from orders.answers import Refusal
@@ -246,6 +247,20 @@ def test_a_supplier_that_never_answers_costs_nobody_anything(shop: Counter) -> N
     shop.days(6)
     assert shop.charges() == ["payment 49.39 done", "refund 49.39 done"]
     assert shop.refuses(CancelOrder(**shop.on(shop.order(order)))) == "already_refunded"
+
+
+def test_a_cancellation_undone_leaves_the_guarantee_in_force(shop: Counter) -> None:
+    order = shop.quotes(("coat-M", 1))
+    shop.confirms(order)
+    shop.providers = replace(shop.providers, suppliers={SupplierId("demo"): Mute()})
+    shop.works()
+    due = shop.order(order).promised_by + timedelta(hours=shop.policy.windows.grace_hours)
+    shop.passes(due - shop.now - timedelta(minutes=5))
+    order = shop.done(CancelOrder(**shop.on(shop.order(order))))
+    shop.passes(timedelta(minutes=10))
+    shop.done(UndoCancel(**shop.on(shop.order(order))))
+    shop.passes(timedelta(hours=1))
+    assert shop.charges() == ["payment 49.39 done", "refund 49.39 done"]
 
 
 class Mute:
