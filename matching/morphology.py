@@ -65,6 +65,8 @@ class Token:
 
 def fold(text: str) -> str:
     """Case, accents and typographic variants removed: "Größe" → "grosse", "Écharpe" → "echarpe"."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
     return unicodedata.normalize("NFKC", _MARKS.sub("", plain)).translate(_UNDECOMPOSED)
 
@@ -78,7 +80,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def spellings(phrase: str) -> tuple[str, ...]:
     """The phrase folded as tokens, and again as people write it who lack the letters: "grün" → "grun", "gruen"."""
-    both = (phrase, phrase.casefold().translate(_SPELT_OUT))
+    both = (phrase,) if phrase.isascii() else (phrase, phrase.casefold().translate(_SPELT_OUT))
     return tuple(dict.fromkeys(" ".join(token.word for token in tokens(text)) for text in both))
 
 

@@ -134,7 +134,7 @@ class Phrases:
     def _typable(self) -> dict[str, tuple[str, ...]]:
         """Words long enough to be misspelt, by their first letter."""
         by_letter: dict[str, list[str]] = {}
-        for word in sorted(self.known | self.function_words):
+        for word in sorted((self.known - self.spelling.shortened) | self.function_words):
             if len(word) >= SHORTEST_TYPO and word.isalpha():
                 by_letter.setdefault(word[0], []).append(word)
         return {letter: tuple(words) for letter, words in by_letter.items()}
@@ -182,6 +182,7 @@ def read_phrases(locale: str, toml: Toml) -> Phrases:
     }
     known = {word for pattern in patterns + facts for word in pattern.literals}
     known |= {word for vocabulary in (*lists.values(), *tables.values()) for word in vocabulary.words()}
+    known |= spelling.shortened
     return Phrases(
         locale=locale,
         spelling=spelling,
@@ -234,8 +235,7 @@ def parts_of(form: str, spelling: Spelling) -> tuple[Part, ...]:
             if name not in SLOTS:
                 raise PhraseError(f"slot {{{name}}} in {form!r} is not one of {', '.join(sorted(SLOTS))}")
             parts.append(Slot(name))
-        words = rest if index and brace else piece
-        parts.extend(token.norm for token in spelling.tokens(words))
+        parts.extend(spelling.words(rest if index and brace else piece))
     return tuple(parts)
 
 
@@ -262,11 +262,7 @@ def _labelled(section: Mapping[str, object]) -> Iterator[tuple[str, tuple[str, .
 
 
 def _vocabulary(entries: Iterable[tuple[str, object]], spelling: Spelling) -> Vocabulary:
-    return Vocabulary(
-        (tuple(token.norm for token in spelling.tokens(words)), key)
-        for key, value in entries
-        for words in _strings(value)
-    )
+    return Vocabulary((spelling.words(words), key) for key, value in entries for words in _strings(value))
 
 
 def _section(toml: Toml, name: str) -> Mapping[str, object]:

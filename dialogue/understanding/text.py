@@ -57,6 +57,8 @@ class Spelling:
     same: tuple[tuple[str, str], ...] = ()
     contractions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words that stand for several ("where's", "im"), in small letters with a straight apostrophe."""
+    _compared: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Pieces of our own phrases that were cut before: the same few thousand words make all of them."""
 
     @classmethod
     def of(
@@ -64,6 +66,11 @@ class Spelling:
     ) -> "Spelling":
         several = {short: tuple(long.split()) for short, long in (contractions or {}).items()}
         return cls(frozenset(elisions), tuple(sorted(same.items())), several)
+
+    @property
+    def shortened(self) -> frozenset[str]:
+        """The words that stand for others, as they are compared."""
+        return frozenset(self.norm(word) for word in self.contractions)
 
     def norm(self, word: str) -> str:
         """Lower case, no accents, no apostrophes, one way of spelling."""
@@ -85,6 +92,15 @@ class Spelling:
                 last = end
         return tuple(token for token in found if token.norm)
 
+    def words(self, phrase: str) -> tuple[str, ...]:
+        """A phrase of ours as the words it is compared by. Remembers every piece: for files, not for what people type."""
+        return tuple(word for piece in phrase.split() for word in self._piece(piece))
+
+    def _piece(self, piece: str) -> tuple[str, ...]:
+        if (known := self._compared.get(piece)) is None:
+            known = self._compared[piece] = tuple(token.norm for token in self.tokens(piece))
+        return known
+
     def _words(self, raw: str) -> list[str]:
         """What a word is compared as: itself, or the words it is short for."""
         several = self.contractions.get(_APOSTROPHE.sub("'", raw.casefold())) if self.contractions else None
@@ -100,6 +116,8 @@ class Spelling:
 
 def fold(word: str) -> str:
     """Lower case without accents and apostrophes: "L’Été" is "lete"."""
+    if word.isascii():
+        return _APOSTROPHE.sub("", word.casefold())
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _APOSTROPHE.sub("", kept)

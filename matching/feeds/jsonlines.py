@@ -28,6 +28,10 @@ from matching.sizes import sides_of
 from orders.ids import ProductId, Sku
 
 SEVERAL: Final = "multicolor"
+OF_THE_SKU: Final = frozenset(
+    {"sku", "title", "titles", "color", "size", "image", "price", "currency", "prices", "stock", "cost", "shipping"}
+)
+"""Fields in which the lines of one product differ; what stands in all others is read once a product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class _Reading:
     refused: list[Complaint] = field(default_factory=list)
     repaired: list[Complaint] = field(default_factory=list)
     known: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    last: tuple[Line, Product] | None = None
+    """What the last line said about its product, and how that was read; kept when there was nothing to repair."""
 
     def concepts(self, kind: str, text: str) -> tuple[str, ...]:
         """Feeds repeat their words: each is looked up once."""
@@ -132,7 +138,14 @@ def _read_line(number: int, raw: bytes, reading: _Reading, notes: list[Complaint
     if sku in reading.line_of:
         raise FieldError("sku", f"{sku!r} was on line {reading.line_of[sku]} already")
     product_id = ProductId(fields.identifier(line, "product") or sku)
-    product = _product(line, product_id, reading, note)
+    title = fields.words(line, "title", note, LONGEST_TITLE)
+    if title is None:
+        raise FieldError("title", "is missing; say what the thing is")
+    product = replace(
+        _product(line, product_id, reading, notes, note),
+        title=title,
+        titles=fields.pairs(line, "titles", note, LONGEST_TITLE),
+    )
     variant = replace(_variant(line, Sku(sku), product, reading, note), title=product.title)
     product = replace(product, variants=(variant,), dimensions={})
     earlier = reading.by_product.get(product_id)
@@ -162,16 +175,24 @@ def _no_number(name: str) -> float:
     raise ValueError(f"{name} is not a number of JSON")
 
 
-def _product(line: Line, product_id: ProductId, reading: _Reading, note: Note) -> Product:
-    title = fields.words(line, "title", note, LONGEST_TITLE)
-    if title is None:
-        raise FieldError("title", "is missing; say what the thing is")
+def _product(line: Line, product_id: ProductId, reading: _Reading, notes: list[Complaint], note: Note) -> Product:
+    """What a line says about the product, but for titles. Lines of one product mostly repeat it."""
+    said = {name: value for name, value in line.items() if name not in OF_THE_SKU}
+    if reading.last and reading.last[0] == said and reading.last[1].id == product_id:
+        return reading.last[1]
+    before = len(notes)
+    product = _described(line, product_id, reading, note)
+    reading.last = (said, product) if len(notes) == before else None
+    return product
+
+
+def _described(line: Line, product_id: ProductId, reading: _Reading, note: Note) -> Product:
     attributes = fields.pairs(line, "attributes", note)
     dimensions, other = fields.measures(line, DIMENSIONS)
     concepts = _Concepts(line, reading, attributes, note)
     return Product(
         id=product_id,
-        title=title,
+        title="",
         category=concepts.category(),
         description=fields.words(line, "description", note, LONGEST_DESCRIPTION) or "",
         audience=next(iter(concepts.many("audience")), None),
@@ -186,7 +207,6 @@ def _product(line: Line, product_id: ProductId, reading: _Reading, note: Note) -
         occasions=concepts.many("occasion"),
         dimensions=dimensions,
         attributes=attributes | other,
-        titles=fields.pairs(line, "titles", note, LONGEST_TITLE),
         descriptions=fields.pairs(line, "descriptions", note, LONGEST_DESCRIPTION),
         tier=fields.words(line, "tier", note),
         supplier=fields.words(line, "supplier", note),
