@@ -130,7 +130,8 @@ def open_storage(settings: Settings) -> Storage:
 
 def lexicon_of(locales: Locales) -> Lexicon:
     """The words of every locale, each read when it is first spoken."""
-    known = ByLocale(locales, lambda locale: tuple(_strings(locale.phrases.get("words", {}))))
+    parts = ("words", "say", "contractions")
+    known = ByLocale(locales, lambda locale: tuple(_strings([locale.phrases.get(part, {}) for part in parts])))
     return Lexicon(ByLocale(locales, lambda locale: locale.terms), known=known)
 
 

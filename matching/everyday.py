@@ -53,5 +53,6 @@ EVERYDAY: Final[Mapping[str, tuple[str, ...]]] = {
 
 LOOKALIKES: Final[Mapping[str, frozenset[str]]] = {
     "de": frozenset({"buchen", "drucken", "kann", "lust", "post", "spat", "wenden", "wollen"}),
+    "es": frozenset({"antes", "raya"}),
 }
 """Everyday words, folded, that look like a form of a word of the shop and are none ("kann" is no Kanne)."""
