@@ -280,22 +280,24 @@ class Withdraw(_Command):
 
 
 class ReportDamaged(_Command):
-    """`quantity` is how many pieces it is about, when that was said."""
+    """`quantity` is how many pieces it is about, when that was said; `solution` is "replacement" when wanted."""
 
     kind: Literal["report_damaged"] = "report_damaged"
     order: OrderRef = OrderRef()
     item: str | None = None
     quantity: int | None = Field(default=None, ge=1, le=999)
+    solution: str | None = None
 
 
 class ReportWrongItem(_Command):
-    """`missing` when something that should be in the parcel is not; `quantity` pieces of it, when that was said."""
+    """`missing` when something that should be in the parcel is not; `quantity` and `solution` as in ReportDamaged."""
 
     kind: Literal["report_wrong_item"] = "report_wrong_item"
     order: OrderRef = OrderRef()
     item: str | None = None
     quantity: int | None = Field(default=None, ge=1, le=999)
     missing: bool = False
+    solution: str | None = None
 
 
 class ReportLost(_Command):

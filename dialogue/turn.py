@@ -18,7 +18,7 @@ from dialogue.commands import (
     StaffReply,
     Withdraw,
 )
-from dialogue.conversation import Conversation, Holder
+from dialogue.conversation import Conversation, Holder, Slot
 from dialogue.counter import Counter
 from dialogue.inbound import Inbound, Sender
 from dialogue.plan import Decided, Plan
@@ -29,6 +29,8 @@ from orders import actions
 
 SURE: Final = 0.5
 """Below this a reading is not acted on; one useful question is asked instead."""
+
+_FIRM: Final = (Slot.PHOTO, Slot.REASON, Slot.CONFIRM, Slot.ITEM, Slot.ORDER, Slot.SOLUTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +110,41 @@ def _planned(view: View, reading: Reading, commands: tuple[Command, ...], mind: 
     now = view
     for command in commands:
         plan = _held(mind.plan_for(command, now, counter))
+        if _asks(plan) and any(_asks_firmly(step.plan) for step in steps):
+            continue
         steps.append(Step(plan, command))
         now = replace(now, conversation=plan.conversation, profile=plan.profile)
         if plan.conversation.holder is not Holder.AGENT and view.conversation.holder is Holder.AGENT:
             break
-    return Thought(view, reading, _one_quote(steps), now.conversation, now.profile)
+    return Thought(view, reading, _one_question(_one_quote(steps)), now.conversation, now.profile)
+
+
+def _asks(plan: Plan) -> bool:
+    return any(message.asks for message in plan.messages)
+
+
+def _asks_firmly(plan: Plan) -> bool:
+    """A question about an order is not given up for another one: what else was said can be said again."""
+    return any(message.asks in _FIRM for message in plan.messages)
+
+
+def _one_question(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """One message asks one thing: the last, which is the one that waits for its answer. A quote asks for its yes."""
+    asking = [place for place, step in enumerate(steps) if _asks(step.plan) or _quotes(step.plan)]
+    return tuple(_unasked(step) if place in asking[:-1] else step for place, step in enumerate(steps))
+
+
+def _quotes(plan: Plan) -> bool:
+    return any(isinstance(action, actions.MakeQuote) for action in plan.actions)
+
+
+def _unasked(step: Step) -> Step:
+    return replace(step, plan=replace(step.plan, messages=tuple(m for m in step.plan.messages if not m.asks)))
 
 
 def _one_quote(steps: list[Step]) -> tuple[Step, ...]:
     """Several things taken in one message make one quote: of those planned in a turn only the last is made."""
-    quoting = [step for step in steps if any(isinstance(action, actions.MakeQuote) for action in step.plan.actions)]
+    quoting = [step for step in steps if _quotes(step.plan)]
     return tuple(_unquoted(step) if step in quoting[:-1] else step for step in steps)
 
 

@@ -6,6 +6,7 @@ from dialogue.messages import checkout as checkout
 from dialogue.messages import comparison as comparison
 from dialogue.messages import courtesy as courtesy
 from dialogue.messages import handover as handover
+from dialogue.messages import near as near
 from dialogue.messages import notices as notices
 from dialogue.messages import privacy as privacy
 from dialogue.messages import questions as questions

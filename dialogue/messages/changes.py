@@ -212,7 +212,7 @@ class NoOtherVariant(Message):
 class NothingToUndo(Message):
     """The shopper wants a cancellation taken back, but none of the orders is cancelled."""
 
-    english: ClassVar[str] = "None of your orders is cancelled, so there's nothing to take back."
+    english: ClassVar[str] = "You have no cancelled order, so there's nothing to take back."
 
 
 class ReturnInstead(Message):
@@ -229,10 +229,29 @@ class ReturnInstead(Message):
         return with_order(self.order, "track")
 
 
-class SendBackNow(Message):
-    """Behind a refusal: the goods are delivered and can be sent back or swapped."""
+class ReturnLater(Message):
+    """Behind a refusal: what is possible once the parcel is there; when that is nobody knows."""
 
-    english: ClassVar[str] = "It has been delivered, so you can send it back or swap it instead."
+    english: ClassVar[str] = "When it's there you can send it back within {days} days and get your money."
+    order: str
+    days: int
+
+    def buttons(self) -> tuple[Button, ...]:
+        return with_order(self.order, "track")
+
+
+class TooLateForAnything(Message):
+    """An order that was delivered long ago can no longer be changed, and the time to send it back is over too."""
+
+    english: ClassVar[str] = "It has already been delivered, so it's too late for that."
+
+
+class TooLateDelivered(Message):
+    """An order that was delivered can no longer be cancelled or changed; it can be sent back or swapped."""
+
+    english: ClassVar[str] = (
+        "It has already been delivered, so it's too late for that. You can send it back or swap it instead."
+    )
     order: str
 
     def buttons(self) -> tuple[Button, ...]:

@@ -150,6 +150,41 @@ class QuoteUnchanged(Message):
         return (_order_button(self.token, self.legal), *answers("quote", "change"), _not_now(self.token))
 
 
+class ChangeOfMind(Message):
+    """Before an order: whether it can be cancelled or sent back later. {days} is how long after it arrived."""
+
+    english: ClassVar[str] = (
+        "Yes. You can cancel at no cost until the parcel leaves, and once it's there you have {days} days to send it "
+        "back and get your money."
+    )
+    days: int
+
+
+class ChangeOfMindQuote(ChangeOfMind):
+    """The same while an order waits for its yes: it goes on waiting."""
+
+    english: ClassVar[str] = (
+        "Nothing is ordered or charged yet. Once it is, you can cancel at no cost until the parcel leaves, and after "
+        "it has arrived you have {days} days to send it back and get your money. Shall I order it?"
+    )
+    asks: ClassVar[Slot | None] = Slot.CONFIRM
+    token: str
+    legal: bool
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (_order_button(self.token, self.legal), *answers("quote", "change"), _not_now(self.token))
+
+
+class EmailKept(Message):
+    """The shopper told their e-mail address. It is kept in the profile and goes with the orders; nothing is mailed."""
+
+    english: ClassVar[str] = (
+        "I've noted your e-mail address with your details: {email}. Receipts and news about your orders come right "
+        "here in the chat."
+    )
+    email: str
+
+
 class NeedsOrderWords(Message):
     """In this market a plain yes does not order. {button} are the exact words of the order button."""
 

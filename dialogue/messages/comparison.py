@@ -73,7 +73,7 @@ class CompareEachHasSome(_Verdict):
     """Each product has something the other lacks. {dear} costs {difference} more."""
 
     english = (
-        "{dear} costs {difference} more and has {dear_extras}; {cheap} has {cheap_extras} instead. "
+        "{dear} costs {difference} more and adds: {dear_extras}. {cheap} offers instead: {cheap_extras}. "
         "Take the one whose extras you'll use."
     )
     dear: Title
@@ -87,6 +87,15 @@ class CompareDifferentKinds(_Verdict):
     """The products are different kinds of things (a lamp and a jacket): no verdict on value is possible."""
 
     english = "They are for different things, so it comes down to which of them you need."
+
+
+class OnlyOneToCompare(Message):
+    """The shopper wants to compare, but only one product was shown so far."""
+
+    english = "That's the only one I've shown you so far. Shall I show you more to compare it with?"
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id="more", label="more"),)
 
 
 class WhatToCompare(Message):

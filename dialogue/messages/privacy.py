@@ -7,7 +7,7 @@ from dialogue.messages.base import Button, File, Message, Term, Trait
 
 
 class AboutYou(Message):
-    """Everything stored about the shopper. {facts} are lines, such as “shoe size: 42 (you told me on 3 November)”."""
+    """Everything stored about the shopper. {facts} are lines, such as “shoe size 42 (you told me on 3 November)”."""
 
     english = (
         "This is all I have noted about you:\n{facts}\nIf something is wrong, tell me, or say “forget my shoe size”."
@@ -49,9 +49,9 @@ class AboutYourOrders(Message):
 
 
 class Noted(Message):
-    """Facts about the shopper, noted. {facts} are one or more lines such as “shoe size: 42”."""
+    """A fact about the shopper, noted. {facts} is a few words such as “shoe size 42” or “no wool”."""
 
-    english = "Noted, {facts}."
+    english = "I'll remember that: {facts}."
     facts: tuple[Trait, ...]
 
 
@@ -71,7 +71,7 @@ class NotedFor(Message):
 
 
 class Corrected(Message):
-    """A fact replaced by a newer one. {old} and {new} are lines such as “shoe size: 42”."""
+    """A fact replaced by a newer one. {old} and {new} are a few words such as “shoe size 42”."""
 
     english = "Changed. Before: {old}. From now on: {new}."
     old: Trait

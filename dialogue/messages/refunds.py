@@ -79,6 +79,16 @@ class AskPhoto(Message):
         return answers("photo", "none")
 
 
+class NoReplacement(Message):
+    """The shopper wants new goods for what came damaged or wrong. We do not send any; the money goes back. What follows
+    goes on with that."""
+
+    english: ClassVar[str] = (
+        "I can't send a new one in its place, I'm sorry: for goods that arrive damaged or wrong you get your money "
+        "back. After that I'll gladly order it again for you."
+    )
+
+
 class ClaimPreview(Preview):
     """Asks for the yes to refund goods that came damaged, wrong or not at all. Nothing has to be sent back."""
 

@@ -54,8 +54,10 @@ class RefusedUnknownMarket(Message):
 class RefusedUnknownMethod(Message):
     """That way to pay is not possible here."""
 
-    english: ClassVar[str] = "I can't take that way to pay. I can take {methods}. Which one would you like?"
-    methods: tuple[Label, ...]
+    english: ClassVar[str] = "I can't take that way to pay, I'm sorry."
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id="do:ask_payment", label="ways_to_pay"),)
 
 
 class RefusedIncompleteAddress(Message):
@@ -197,7 +199,7 @@ class RefusedAlreadyPlaced(Message):
 class RefusedAlreadyShipped(Message):
     """The parcel has left; it can no longer be cancelled or changed. What is possible instead follows."""
 
-    english: ClassVar[str] = "The parcel has already left, so I can't stop or change it any more."
+    english: ClassVar[str] = "It's too late for that, I'm sorry: the parcel has already left."
 
 
 class RefusedAlreadyCancelled(Message):

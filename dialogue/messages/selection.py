@@ -1,4 +1,4 @@
-"""What we tell someone who is looking for something: shortlists, near misses, nothing found, one question back.
+"""What we tell someone who is looking for something: shortlists, nothing found, one question back.
 
 The cards below a text show title, price and reasons, so the texts stay short. A text that ends in a colon
 introduces cards.
@@ -11,7 +11,7 @@ from dialogue.messages.base import Button, Card, Message, Term, Title
 from orders.money import Money
 
 
-class _Listing(Message):
+class Listing(Message):
     """A text with products below it."""
 
     shown: tuple[Card, ...]
@@ -33,14 +33,14 @@ class _Listing(Message):
         )
 
 
-class _Group(_Listing):
+class _Group(Listing):
     """Products for one of several things wanted: buttons would not say which of them they mean."""
 
     def buttons(self) -> tuple[Button, ...]:
         return ()
 
 
-class Shortlist(_Listing):
+class Shortlist(Listing):
     """Products that fit what was asked for. {number} is how many are shown."""
 
     english = "This one fits:"
@@ -49,14 +49,14 @@ class Shortlist(_Listing):
     number: int
 
 
-class ShortlistFor(_Listing):
+class ShortlistFor(Listing):
     """Products for somebody else. {person} is a word such as wife, son, friend; avoid agreement with it."""
 
     english = "My picks for your {person}:"
     person: Term
 
 
-class ShortlistGift(_Listing):
+class ShortlistGift(Listing):
     """Products for a gift whose receiver was not named."""
 
     english = "As a gift, I'd look at these:"
@@ -70,7 +70,7 @@ class ShortlistGroup(_Group):
     what: Term | str
 
 
-class MoreFound(_Listing):
+class MoreFound(Listing):
     """Other products than those shown before, for the same wish."""
 
     english = "Here is another one that fits:"
@@ -79,56 +79,56 @@ class MoreFound(_Listing):
     number: int
 
 
-class CheaperFound(_Listing):
+class CheaperFound(Listing):
     """Products that cost less than {than}, as was asked."""
 
     english = "Cheaper than {than}:"
     than: Money
 
 
-class DearerFound(_Listing):
+class DearerFound(Listing):
     """Products that cost more than {than}, as was asked ("something better")."""
 
     english = "A step up from {than}:"
     than: Money
 
 
-class NowWith(_Listing):
+class NowWith(Listing):
     """Products after the wish was changed. {what} lists what is now asked for: colours, materials, features, sizes."""
 
     english = "Now with {what}:"
     what: tuple[Term | str, ...]
 
 
-class NowWithout(_Listing):
+class NowWithout(Listing):
     """Products after something was ruled out. {what} lists what is not wanted (yellow, wool)."""
 
     english = "Without {what}:"
     what: tuple[Term, ...]
 
 
-class NowUpTo(_Listing):
+class NowUpTo(Listing):
     """Products after an upper price limit was set."""
 
     english = "Up to {amount}:"
     amount: Money
 
 
-class NowFrom(_Listing):
+class NowFrom(Listing):
     """Products after a lower price limit was set."""
 
     english = "From {amount} upwards:"
     amount: Money
 
 
-class NowAround(_Listing):
+class NowAround(Listing):
     """Products after a rough price was said."""
 
     english = "Around {amount}:"
     amount: Money
 
 
-class NowBetween(_Listing):
+class NowBetween(Listing):
     """Products after a price range was set."""
 
     english = "Between {lower} and {upper}:"
@@ -136,54 +136,17 @@ class NowBetween(_Listing):
     upper: Money
 
 
-class NowInstead(_Listing):
+class NowInstead(Listing):
     """Products after the kind of thing was changed ("no, rather a coat"). {what} is the new kind of thing."""
 
     english = "Then let's look at this instead: {what}."
     what: Term
 
 
-class NowLoosened(_Listing):
+class NowLoosened(Listing):
     """Products after a condition was dropped, usually with our button ("any colour")."""
 
     english = "Without that condition, this fits:"
-
-
-class NearPrice(_Listing):
-    """Nothing keeps the price limit; the cheapest that fits otherwise is shown. Honest, not pushing."""
-
-    english = "Nothing that fits stays under {limit}. The nearest is at {price}:"
-    limit: Money
-    price: Money
-
-
-class NearColor(_Listing):
-    """Nothing in the colour {wanted}; the same kind of thing exists in {offered}."""
-
-    english = "I don't have it in {wanted}. It does come in {offered}:"
-    wanted: Term
-    offered: Term
-
-
-class NearSize(_Listing):
-    """Nothing is in stock in the size {wanted}; {offered} is the nearest that is."""
-
-    english = "Nothing is in stock in {wanted}. The nearest size is {offered}:"
-    wanted: str
-    offered: str
-
-
-class ClosestTo(_Listing):
-    """The shopper's words name nothing we know; the products below are the closest. {what} are those words."""
-
-    english = "“{what}”: I have nothing by that name. The closest in the shop:"
-    what: str
-
-
-class NearMisses(_Listing):
-    """Nothing fits exactly; the cards below say what each one misses."""
-
-    english = "Nothing fits exactly, but these come close:"
 
 
 class _Loosen(Message):

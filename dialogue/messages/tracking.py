@@ -150,6 +150,35 @@ class RunningLate(Tracking):
         return with_order(self.order, "lost")
 
 
+class Overdue(Tracking):
+    """A parcel that moves should have arrived by now. The money goes back by itself. {promised_by} is past."""
+
+    english: ClassVar[str] = (
+        "{titles}: it should have been there by {promised_by}, I'm sorry. {carrier} still has it (tracking number "
+        "{number}). Your money goes back in full by itself; or tell me, and I do it now. (Order {order})"
+    )
+    carrier: str
+    number: str
+    promised_by: date
+
+    def buttons(self) -> tuple[Button, ...]:
+        return with_order(self.order, "lost")
+
+
+class PaidBackOnTheRoad(Tracking):
+    """A parcel is still with the carrier, and what was in it has been paid back or sent anew already."""
+
+    english: ClassVar[str] = (
+        "{titles}: this parcel is still with {carrier} (tracking number {number}). You needn't wait for it, that's "
+        "settled already. (Order {order})"
+    )
+    carrier: str
+    number: str
+
+    def buttons(self) -> tuple[Button, ...]:
+        return ()
+
+
 class TriedToDeliver(Tracking):
     """The carrier was at the door and could not hand the parcel over; it tries again or keeps it at a pick-up point."""
 

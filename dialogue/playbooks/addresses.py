@@ -1,13 +1,26 @@
 """Addresses as they are said, piece by piece: what is known, what is still missing."""
 
+import re
 from typing import Final
+
+from babel.languages import get_official_languages
 
 from dialogue.commands import AddressSaid
 from dialogue.counter import Counter
 from dialogue.messages.base import Label, Message
 from dialogue.messages.checkout import AddressIncomplete, NameMissing
+from dialogue.view import View
 from orders.order import Address
 
+_FIVE: Final = r"\d{5}"
+_FOUR: Final = r"\d{4}"
+POSTCODES: Final = {
+    "DE": _FIVE, "FR": _FIVE, "ES": _FIVE, "IT": _FIVE, "FI": _FIVE, "AT": _FOUR, "BE": _FOUR, "DK": _FOUR,
+    "AU": _FOUR, "NL": r"\d{4} ?[A-Z]{2}", "PT": r"\d{4}-?\d{3}", "PL": r"\d{2}-?\d{3}", "SE": r"\d{3} ?\d{2}",
+    "CZ": r"\d{3} ?\d{2}", "US": r"\d{5}(-\d{4})?", "CA": r"[A-Z]\d[A-Z] ?\d[A-Z]\d",
+    "GB": r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", "IE": r"[A-Z\d]{3} ?[A-Z\d]{4}",
+}  # fmt: skip
+"""What a postcode looks like, by country."""
 _NEEDED: Final = ("name", "line1", "postcode", "city", "country")
 
 
@@ -39,6 +52,27 @@ def redirected(address: Address, said: AddressSaid) -> AddressSaid:
     elif said.region is None and said.country in (None, address.country):
         kept = kept.model_copy(update={"region": address.region or None})
     return merged(kept, said)
+
+
+def country_meant(said: AddressSaid, view: View, counter: Counter) -> str | None:
+    """The country that goes without saying: that of the address at hand, or the market where its language is spoken
+    or the channel named it; never one whose postcodes look otherwise. None where it has to be asked."""
+    known = view.conversation.address or view.profile.address
+    market = view.conversation.market
+    country = known.country if known is not None else market if _is_home(market, view) else None
+    if country not in counter.policy.markets or not said.postcode:
+        return country if country in counter.policy.markets else None
+    shape = POSTCODES.get(country, r".+")
+    return country if re.fullmatch(shape, said.postcode.strip(), re.IGNORECASE) else None
+
+
+def _is_home(market: str, view: View) -> bool:
+    """The talk is in a language of the market, or the channel names the market with its language ("en-DE")."""
+    hints = [inbound.locale.replace("-", "_").split("_") for inbound in view.inbounds if inbound.locale]
+    if any(hint[-1].upper() == market for hint in hints if len(hint) > 1):
+        return True
+    language = view.conversation.locale.split("_")[0]
+    return language in get_official_languages(market, de_facto=True)
 
 
 def missing_in(said: AddressSaid, counter: Counter) -> tuple[str, ...]:

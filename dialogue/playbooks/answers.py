@@ -39,11 +39,11 @@ from dialogue.messages import checkout as said
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.addresses import missing_in
 from dialogue.playbooks.cards import currency_of
-from dialogue.playbooks.claims import go_on_with_claim
+from dialogue.playbooks.claims import REPLACEMENT, go_on_with_claim, replacement_at_hand
 from dialogue.playbooks.owned import placed
 from dialogue.playbooks.pointing import product_with
 from dialogue.playbooks.privacy import erase, keep
-from dialogue.playbooks.quotes import let_go, lines_of, open_quote, quoted
+from dialogue.playbooks.quotes import asks_only, at_hand, change_of_mind, let_go, lines_of, open_quote, quoted
 from dialogue.playbooks.refusals import ORDER_WORDS
 from dialogue.playbooks.replies import answered, resumed, told
 from dialogue.playbooks.selection import answered as search_answered
@@ -168,7 +168,7 @@ def deny(command: Deny, view: View, counter: Counter) -> Plan | Command:
     if question is not None and question.slot is Slot.PHOTO:
         return Answer(slot=Slot.PHOTO.value, value="none")
     if quote is not None:
-        return let_go(view, quote)
+        return change_of_mind(view, counter) if command.token is None and asks_only(view) else let_go(view, quote)
     return Plan(answered(view), view.profile, messages=(said.NothingToDeny(),))
 
 
@@ -181,11 +181,15 @@ def answer(command: Answer, view: View, counter: Counter) -> Plan | Command:
     slot, value = command.slot, command.value.strip()
     if slot == "quote":
         return told(view, said.HowToChangeQuote())
+    if slot == Slot.EMAIL:
+        return _keep_email(value, view, counter)
     if slot == "basket" and value == "empty":
         return RemoveFromBasket(everything=True)
     if slot == "remove":
         return RemoveFromBasket(product=ProductRef(sku=value))
     waiting = resumed(question.command) if question is not None and question.command else None
+    if (slot, value) == (Slot.SOLUTION, REPLACEMENT) and (plan := replacement_at_hand(view, counter)):
+        return plan
     if isinstance(waiting, ReportDamaged | ReportWrongItem) and slot == Slot.PHOTO:
         return go_on_with_claim(waiting, view, counter)
     if waiting is not None and question is not None:
@@ -193,6 +197,15 @@ def answer(command: Answer, view: View, counter: Counter) -> Plan | Command:
         if filled is not None:
             return filled
     return _without_question(question, slot, value, view, counter) or _senseless(view)
+
+
+def _keep_email(email: str, view: View, counter: Counter) -> Plan:
+    """With what is known of the shopper, where every order takes it from; what was open stays open."""
+    known = replace(view, profile=replace(view.profile, email=email))
+    kept = said.EmailKept(email=email)
+    if open_quote(view) is not None and email != view.profile.email:
+        return quoted(known, counter, at_hand(view), kept)
+    return told(known, kept, decided=(Decided("service", "email_kept"),))
 
 
 def _senseless(view: View) -> Plan:

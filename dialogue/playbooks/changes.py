@@ -18,13 +18,13 @@ from dialogue.counter import Counter
 from dialogue.messages import changes as said
 from dialogue.messages.base import Message
 from dialogue.messages.checkout import HowToChangeQuote
-from dialogue.plan import Plan
+from dialogue.plan import Decided, Plan
 from dialogue.playbooks.addresses import ask_for, missing_in, redirected, whole
 from dialogue.playbooks.cards import title_of
-from dialogue.playbooks.instead import instead_of
+from dialogue.playbooks.instead import instead_of, too_late
 from dialogue.playbooks.lines import method_of, place_of, title_of_line, titles_of
 from dialogue.playbooks.owned import best_named, lines_meant, order_meant, words_of
-from dialogue.playbooks.quotes import at_hand, let_go, open_quote, quoted, without
+from dialogue.playbooks.quotes import asks_only, at_hand, change_of_mind, let_go, open_quote, quoted, without
 from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, told
 from dialogue.playbooks.swaps import variant_wanted
 from dialogue.playbooks.taking import swap_line, swapped_in_quote
@@ -79,7 +79,7 @@ def _is_about_quote(ref: OrderRef, view: View) -> bool:
 
 def _out_of_quote(command: CancelOrder, quote: Order, view: View, counter: Counter) -> Plan:
     if command.item is None:
-        return let_go(view, quote)
+        return change_of_mind(view, counter) if asks_only(view) else let_go(view, quote)
     skus = [line.sku for line in at_hand(view)]
     named = best_named(command.item, skus, lambda sku: words_of(sku, sku, view, counter))
     return without(named[0], view, counter) if len(named) == 1 else told(view, HowToChangeQuote())
@@ -129,7 +129,11 @@ def or_instead(plan: Plan | Refusal, order: Order, view: View, counter: Counter)
     """The preview; or why not, with what is possible instead."""
     if isinstance(plan, Plan):
         return plan
-    return refused(view, counter, plan, order, *instead_of(plan.reason, order))
+    late = too_late(order, view.now) if plan.reason is Reason.ALREADY_SHIPPED else None
+    if late is not None:
+        decided = (Decided("service", f"refused:{plan.reason.value}", inputs=order.id),)
+        return Plan(replace(answered(view), focus_order=order.id), view.profile, messages=(late,), decided=decided)
+    return refused(view, counter, plan, order, *instead_of(plan.reason, order, view.now))
 
 
 def undo_cancel(command: UndoCancel, view: View, counter: Counter) -> Plan:
@@ -245,7 +249,7 @@ def _too_late(order: Order, view: View, counter: Counter) -> Plan:
     refusal = decide(order, actions.CancelOrder(**head(order, view, "")), counter.policy, view.facts)
     if isinstance(refusal, Refusal):
         return or_instead(refusal, order, view, counter)
-    return told(view, *instead_of(Reason.ALREADY_SHIPPED, order))
+    return told(view, *instead_of(Reason.ALREADY_SHIPPED, order, view.now))
 
 
 def _change_at_hand(command: ChangeOrder, view: View, counter: Counter) -> Plan | None:

@@ -18,13 +18,12 @@ from dialogue.counter import Counter
 from dialogue.messages import checkout as said
 from dialogue.messages.base import Message
 from dialogue.plan import Decided, Plan
-from dialogue.playbooks.addresses import ask_for, merged, missing_in, redirected, whole
+from dialogue.playbooks.addresses import ask_for, country_meant, merged, missing_in, redirected, whole
 from dialogue.playbooks.cards import currency_of
 from dialogue.playbooks.changes import change_address
-from dialogue.playbooks.lines import method_of, place_of, title_of_line
+from dialogue.playbooks.lines import method_of, place_of, title_of_line, ways_to_pay
 from dialogue.playbooks.owned import order_meant, placed
 from dialogue.playbooks.quotes import at_hand, merged_lines, open_quote, quoted
-from dialogue.playbooks.refusals import WAYS_TO_PAY
 from dialogue.playbooks.replies import asked, product_of, resumed, told
 from dialogue.playbooks.taking import take_focused
 from dialogue.playbooks.variants import in_stock
@@ -78,8 +77,8 @@ def give_address(command: GiveAddress, view: View, counter: Counter) -> Plan:
     elif not at_hand(view) and _can_be_redirected(view):
         redirect = ChangeAddress(order=OrderRef(id=view.conversation.focus_order), address=address)
         return change_address(redirect, view, counter)
-    if address.country is None and counter.policy.markets.get(view.conversation.market):
-        address = address.model_copy(update={"country": view.conversation.market})
+    if address.country is None:
+        address = address.model_copy(update={"country": country_meant(address, view, counter)})
     missing = missing_in(address, counter)
     if missing:
         question_now = ask_for(missing)
@@ -106,9 +105,10 @@ def _with_address(address: Address, view: View, counter: Counter) -> Plan:
 def choose_payment(command: ChoosePayment, view: View, counter: Counter) -> Plan:
     """How to pay: for the open quote at once, for later orders remembered. Never a card number."""
     if command.method is None:
-        return asked(view, said.AskPaymentMethod(methods=WAYS_TO_PAY), Slot.PAYMENT, command)
+        return asked(view, said.AskPaymentMethod(methods=ways_to_pay(counter.policy)), Slot.PAYMENT, command)
     if not counter.policy.accepts(command.method):
-        return asked(view, said.MethodNotTaken(methods=WAYS_TO_PAY), Slot.PAYMENT, ChoosePayment())
+        methods = ways_to_pay(counter.policy)
+        return asked(view, said.MethodNotTaken(methods=methods), Slot.PAYMENT, ChoosePayment())
     profile = replace(view.profile, payment=command.method)
     conversation = replace(view.conversation, question=None)
     view = replace(view, profile=profile, conversation=conversation)
@@ -126,7 +126,7 @@ def _in_focus(view: View) -> Order | None:
 
 
 def ask_payment(command: AskPayment, view: View, counter: Counter) -> Plan:
-    return told(view, said.PaymentTold(methods=WAYS_TO_PAY))
+    return told(view, said.PaymentTold(methods=ways_to_pay(counter.policy)))
 
 
 def ask_fee(command: AskFee, view: View, counter: Counter) -> Plan:

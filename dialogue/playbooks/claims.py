@@ -25,16 +25,34 @@ from orders.order import Order
 
 Report = ReportDamaged | ReportWrongItem
 _Building = Callable[[Head, tuple[LineQuantity, ...], tuple[str, ...]], Claiming]
+REPLACEMENT: Final = "replacement"
 PHOTO_SENT: Final = "photo_sent"
 """Subject of a question that a photo without words has raised: another one is not asked for."""
 
 
 def report_damaged(command: ReportDamaged, view: View, counter: Counter) -> Plan:
-    return _report(command, view, counter)
+    return _reported(command, view, counter)
 
 
 def report_wrong_item(command: ReportWrongItem, view: View, counter: Counter) -> Plan:
-    return _report(command, view, counter)
+    return _reported(command, view, counter)
+
+
+def _reported(command: Report, view: View, counter: Counter) -> Plan:
+    """New goods in place of broken ones are not what we do: that is said first, then the money is offered."""
+    plan = _report(command.model_copy(update={"solution": None}), view, counter)
+    return _without_replacement(plan) if command.solution == REPLACEMENT else plan
+
+
+def replacement_at_hand(view: View, counter: Counter) -> Plan | None:
+    """ "Send me a new one" about goods that are being put right already."""
+    plan = claim_at_hand(OrderRef(), view, counter)
+    return _without_replacement(plan) if plan is not None else None
+
+
+def _without_replacement(plan: Plan) -> Plan:
+    goes_on = any(message.asks for message in plan.messages)
+    return replace(plan, messages=(said.NoReplacement(), *plan.messages)) if goes_on else plan
 
 
 def _report(command: Report, view: View, counter: Counter) -> Plan:
@@ -76,6 +94,13 @@ def go_on_with_claim(command: Report, view: View, counter: Counter) -> Plan:
     return _claim(order, lines, command, photos_in(view), view, counter)
 
 
+def waiting_claim(view: View) -> Report | None:
+    """What was reported and waits for a photo, or for a word that there is none."""
+    question = view.conversation.question
+    waiting = resumed(question.command) if question and question.slot is Slot.PHOTO and question.command else None
+    return waiting if isinstance(waiting, ReportDamaged | ReportWrongItem) else None
+
+
 def claim_whole(order: Order, view: View, counter: Counter) -> Plan:
     """Everything said to be delivered never reached the shopper."""
     kept = tuple(line for line in order.lines if line.kept)
@@ -87,11 +112,9 @@ def claim_whole(order: Order, view: View, counter: Counter) -> Plan:
 
 def claim_at_hand(order: OrderRef, view: View, counter: Counter) -> Plan | None:
     """ "My money back" about what is being put right already: on without a photo, or the same yes asked again."""
-    question, pending = view.conversation.question, view.conversation.pending
-    if question is not None and question.slot is Slot.PHOTO and question.command:
-        waiting = resumed(question.command)
-        if isinstance(waiting, ReportDamaged | ReportWrongItem) and order.id in (None, waiting.order.id):
-            return go_on_with_claim(waiting, view, counter)
+    pending, waiting = view.conversation.pending, waiting_claim(view)
+    if waiting is not None and order.id in (None, waiting.order.id):
+        return go_on_with_claim(waiting, view, counter)
     action = pending.action if pending is not None else None
     claimed = view.order(action.order) if isinstance(action, Claiming) else None
     if claimed is None or not isinstance(action, Claiming) or order.id not in (None, claimed.id):
@@ -168,12 +191,10 @@ def _no_claim(order: Order, command: Report, view: View, counter: Counter) -> Re
 
 def send_photo(command: SendPhoto, view: View, counter: Counter) -> Plan:
     """A photo with no words: the answer to our question, or a reason to ask what it is about."""
-    question = view.conversation.question
-    if question is not None and question.slot is Slot.PHOTO and question.command:
-        waiting = resumed(question.command)
-        if isinstance(waiting, ReportDamaged | ReportWrongItem):
-            plan = go_on_with_claim(waiting, view, counter)
-            return replace(plan, messages=(said.PhotoAdded(), *plan.messages))
+    waiting = waiting_claim(view)
+    if waiting is not None:
+        plan = go_on_with_claim(waiting, view, counter)
+        return replace(plan, messages=(said.PhotoAdded(), *plan.messages))
     order = next((order for order in placed(view) if any(line.kept for line in order.lines)), None)
     if order is None:
         return told(view, said.PhotoThanks())

@@ -16,6 +16,7 @@ from dialogue.messages.comparison import (
     CompareExtra,
     CompareSamePrice,
     CompareSamePriceExtra,
+    OnlyOneToCompare,
     WhatToCompare,
 )
 from dialogue.plan import Decided, Plan
@@ -51,6 +52,8 @@ class Side:
 def compare_products(command: CompareProducts, view: View, counter: Counter) -> Plan:
     """Compares those named; with fewer than two named, those at hand. One line of verdict ends it."""
     sides = _sides(_meant(command, view, counter), view, counter)
+    if len(sides) < 2 and len(view.conversation.shown) == 1:
+        return Plan(view.conversation, view.profile, (OnlyOneToCompare(),))
     if len(sides) < 2:
         question = OpenQuestion(slot=Slot.PRODUCT, command=command.model_dump_json())
         asked = replace(view.conversation, question=question)

@@ -20,6 +20,7 @@ from dialogue.counter import Counter
 from dialogue.messages import courtesy as say
 from dialogue.messages.base import Message
 from dialogue.plan import Decided, Flag, Plan
+from dialogue.playbooks.claims import go_on_with_claim, waiting_claim
 from dialogue.playbooks.handover import hand_over
 from dialogue.playbooks.quotes import at_hand, open_quote, quoted
 from dialogue.playbooks.variety import vary
@@ -138,7 +139,11 @@ def language_name(code: str) -> str:
 
 
 def doubt(reading: Reading, view: View, counter: Counter) -> Plan:
-    """What was not understood: one useful question, and the next time a person."""
+    """What was not understood: one useful question, and the next time a person. Whatever is said to the question for a
+    photo, a photo is not what it is."""
+    waiting = waiting_claim(view)
+    if waiting is not None and any(letter.isalnum() for letter in view.text):
+        return go_on_with_claim(waiting, view, counter)
     if view.conversation.misunderstood >= PATIENCE:
         return hand_over(Flag.NOT_UNDERSTOOD, view)
     return ask_back(reading.guesses, view)

@@ -12,7 +12,9 @@ from orders.ids import LineId, Sku
 from orders.lifecycle import headline
 from orders.line import Line, LineQuantity
 from orders.order import Address, Order
+from orders.policy import Policy
 
+_USUAL: Final = ("card", "wallet", "paypal", "gift_card")
 ProductOf = Callable[[Sku], Product | None]
 METHODS: Final = {
     "gift_card": "gift_card",
@@ -78,6 +80,13 @@ def method_of(token: str) -> Label:
             Label(kind="method", id="card", value=ending) if ending.isdigit() else Label(kind="method", id="card_any")
         )
     return Label(kind="method", id=METHODS[known])
+
+
+def ways_to_pay(policy: Policy) -> tuple[Label, ...]:
+    """Every kind of method that the policy accepts, by its name; the usual ones first."""
+    names = dict.fromkeys(name for kind, name in METHODS.items() if policy.accepts(kind))
+    usual = sorted(names, key=lambda name: (*_USUAL, name).index(name))
+    return tuple(Label(kind="method", id="card_any" if name == "card" else name) for name in usual)
 
 
 def brief_of(order: Order, product_of: ProductOf, now: datetime) -> Brief:

@@ -7,19 +7,11 @@ from typing import Final
 
 from dialogue.counter import Counter
 from dialogue.messages.base import Message, Term
-from dialogue.messages.selection import (
-    ClosestTo,
-    NearColor,
-    NearMisses,
-    NearPrice,
-    NearSize,
-    NothingFits,
-    NothingFitsLoosen,
-    NothingSoCheap,
-    NotSold,
-)
+from dialogue.messages.near import ClosestTo, NearColor, NearColorSize, NearestInPrice, NearMisses, NearPrice, NearSize
+from dialogue.messages.selection import NothingFits, NothingFitsLoosen, NothingSoCheap, NotSold
 from dialogue.playbooks.cards import currency_of
 from dialogue.playbooks.searching import (
+    CARDS,
     Search,
     cards,
     completed,
@@ -30,7 +22,7 @@ from dialogue.playbooks.searching import (
 )
 from dialogue.view import View
 from matching.matches import Match, Reason, Why
-from matching.need import Need
+from matching.need import BudgetKind, Need
 from matching.product import Product, Variant
 from matching.sizes import read_size
 from orders.ids import ProductId
@@ -54,6 +46,26 @@ LOOSENED: Final = (
 _CHEAPEST_OF: Final = 40
 
 
+def missed(found: Search, view: View, counter: Counter, first: int = 1) -> tuple[Message, tuple[Match, ...]]:
+    """What is told when nothing fits: what comes near and is shown with it, or that there is nothing."""
+    budget = found.need.budget
+    about = budget is not None and budget.kind is not BudgetKind.UP_TO
+    if about and (not found.near or Why.OVER_BUDGET in _missed(found.near[0])):
+        nearest = _nearest_in_price(found.need, view, counter)
+        if nearest:
+            return NearestInPrice(shown=cards(nearest, first)), nearest
+    if found.near:
+        return near_message(found, view, counter, first)
+    return nothing(found.need, view, counter), ()
+
+
+def _nearest_in_price(need: Need, view: View, counter: Counter) -> tuple[Match, ...]:
+    """Of what fits but for a price that was said as "around", "from" or "between": the nearest, cheaper or dearer."""
+    bounds = [bound.minor for bound in (need.budget.lower, need.budget.upper) if bound] if need.budget else []
+    found = _but_for_budget(need, view, counter) if bounds else ()
+    return tuple(sorted(found, key=lambda match: min(abs(match.price.minor - bound) for bound in bounds)))[:CARDS]
+
+
 def near_message(found: Search, view: View, counter: Counter, first: int = 1) -> tuple[Message, tuple[Match, ...]]:
     """Near misses, told by what they miss where all those shown miss the same; with the matches shown."""
     need, near = found.need, found.near
@@ -66,6 +78,8 @@ def near_message(found: Search, view: View, counter: Counter, first: int = 1) ->
         case (Why.OTHER_COLOR,) if need.colors and (color := alike[0].variant.color):
             same = tuple(each for each in alike if each.variant.color == color)
             wanted, offered = Term(kind="color", id=need.colors[0]), Term(kind="color", id=color)
+            if need.size and _is_there(without(need, ("size",)), view, counter):
+                return NearColorSize(wanted=wanted, size=need.size, offered=offered, shown=cards(same, first)), same
             return NearColor(wanted=wanted, offered=offered, shown=cards(same, first)), same
         case (Why.OTHER_SIZE,) if need.size and alike[0].variant.size:
             alike = tuple(_in_nearest_size(match, need.size, view, counter) for match in alike)
@@ -138,7 +152,8 @@ def nothing(need: Need, view: View, counter: Counter) -> Message:
     """Nothing there: says so, and offers to drop the one condition without which there is something."""
     drop = loosening(need, view, counter)
     limit = upper_of(need)
-    if drop == "budget" and limit and (price := _cheapest(need, view, counter)):
+    price = _cheapest(need, view, counter) if drop == "budget" and limit else None
+    if limit and price and price > limit:
         return NothingSoCheap(limit=limit, price=price, drop=drop)
     if drop:
         return NothingFitsLoosen(drop=drop)
@@ -150,9 +165,17 @@ def nothing(need: Need, view: View, counter: Counter) -> Message:
 
 def _cheapest(need: Need, view: View, counter: Counter) -> Money | None:
     """The lowest price of what fits but for the budget, among the best."""
+    prices = (match.price for match in _but_for_budget(need, view, counter))
+    return min(prices, key=lambda price: price.minor, default=None)
+
+
+def _but_for_budget(need: Need, view: View, counter: Counter) -> tuple[Match, ...]:
     wider = completed(without(need, ("budget",)), view)
-    found = counter.finder.find(wider, occasion_for(need, view, counter), _CHEAPEST_OF).best
-    return min((match.price for match in found), key=lambda price: price.minor, default=None)
+    return counter.finder.find(wider, occasion_for(need, view, counter), _CHEAPEST_OF).best
+
+
+def _is_there(need: Need, view: View, counter: Counter) -> bool:
+    return bool(counter.finder.find(completed(need, view), occasion_for(need, view, counter), 1).best)
 
 
 def loosening(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from dialogue.commands import (
     AskAboutMe,
@@ -24,6 +25,8 @@ from dialogue.view import View
 from orders.money import EXPONENTS, Money
 from orders.states import OrderState
 
+CONTACT: Final = ("email", "phone", "address")
+"""What can be forgotten that is no fact about tastes or people."""
 ERASE = "erase"
 """The chore a Pending yes to `EraseAsk` names."""
 
@@ -118,9 +121,13 @@ def correct_profile(command: CorrectProfile, view: View, counter: Counter) -> Pl
     told: list[Message] = []
     noted: list[Fact] = []
     forgotten: list[Fact] = []
+    erased: list[Trait] = []
     for said in command.facts:
         before = profile
-        if said.forget:
+        if said.forget and said.about in CONTACT:
+            erased += _contact_of(profile, said.about)
+            profile = _without_contact(profile, said.about)
+        elif said.forget:
             profile = forget(profile, said.who, said.about, said.value or None)
             forgotten += [fact for fact in before.facts if fact not in profile.facts]
         elif said.about in ABOUT:
@@ -129,12 +136,28 @@ def correct_profile(command: CorrectProfile, view: View, counter: Counter) -> Pl
             told += _corrected(before, fact)
             noted += [] if _corrected(before, fact) else [fact]
     told += _noted(noted)
-    if forgotten:
-        told.append(say.Forgotten(facts=tuple(trait_of(fact) for fact in forgotten)))
+    erased += [trait_of(fact) for fact in forgotten]
+    if erased:
+        told.append(say.Forgotten(facts=tuple(erased)))
     elif not told:
         told.append(say.NothingToForget() if any(said.forget for said in command.facts) else say.WhatToCorrect())
     decided = Decided("service", "profile_changed", inputs=",".join(said.about for said in command.facts))
-    return Plan(view.conversation, profile, tuple(told), decided=(decided,))
+    address = view.conversation.address if profile.address or not view.profile.address else None
+    return Plan(replace(view.conversation, address=address), profile, tuple(told), decided=(decided,))
+
+
+def _contact_of(profile: Profile, about: str) -> tuple[Trait, ...]:
+    return tuple(trait for trait in _contact(profile) if trait.about == about)
+
+
+def _without_contact(profile: Profile, about: str) -> Profile:
+    match about:
+        case "email":
+            return replace(profile, email=None)
+        case "phone":
+            return replace(profile, phone=None)
+        case _:
+            return replace(profile, address=None)
 
 
 def _fact(said: FactSaid, view: View) -> Fact:

@@ -9,7 +9,7 @@ from dialogue.conversation import BasketLine, Conversation, OpenQuestion, Slot
 from dialogue.counter import Counter
 from dialogue.messages.base import Message
 from dialogue.messages.basket import BasketEmptied, BasketEmpty, TakenOut
-from dialogue.messages.checkout import AskAddress, QuoteLetGo, QuoteUnchanged
+from dialogue.messages.checkout import AskAddress, ChangeOfMind, ChangeOfMindQuote, QuoteLetGo, QuoteUnchanged
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.addresses import ask_for, missing_in, said_of
 from dialogue.playbooks.cards import market_of
@@ -23,6 +23,8 @@ from orders.states import OrderState
 
 Lines = tuple[BasketLine, ...]
 USUAL_METHOD = "card"
+_BARE = 2
+"""Words up to which a "no?" or "cancel it?" is meant as such."""
 
 
 def open_quote(view: View) -> Order | None:
@@ -125,6 +127,25 @@ def requoted(lines: Lines, view: View, counter: Counter, *first: Message) -> Pla
         conversation = replace(view.conversation, basket=lines, pending=yes_to(order), question=question)
         return Plan(conversation, view.profile, messages=(*first, message))
     return quoted(view, counter, lines, *first)
+
+
+def change_of_mind(view: View, counter: Counter) -> Plan:
+    """What holds when the shopper thinks better of it later; an open quote goes on waiting for its yes."""
+    order = open_quote(view)
+    if order is None:
+        return told(view, ChangeOfMind(days=counter.policy.windows.return_days))
+    message = ChangeOfMindQuote(
+        days=order.terms.return_days, token=yes_to(order).token, legal=order.terms.labelled_button
+    )
+    question = OpenQuestion(slot=Slot.CONFIRM, subject=order.id)
+    conversation = replace(view.conversation, pending=yes_to(order), question=question)
+    return Plan(conversation, view.profile, messages=(message,), decided=(Decided("ordering", "told_ways_back"),))
+
+
+def asks_only(view: View) -> bool:
+    """A question, written out: it changes nothing that waits."""
+    written = [inbound.text for inbound in view.inbounds if inbound.button is None]
+    return any("?" in text and len(text.split()) > _BARE for text in written)
 
 
 def held_by_quote(sku: Sku, view: View) -> int:

@@ -33,7 +33,7 @@ from dialogue.messages.selection import (
 )
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.cards import currency_of, title_of_sku
-from dialogue.playbooks.misses import loosening, near_message, nothing
+from dialogue.playbooks.misses import loosening, missed
 from dialogue.playbooks.pointing import pointed, product_with
 from dialogue.playbooks.searching import (
     CONCEPTS,
@@ -282,12 +282,12 @@ def _changed(needs: tuple[Need, ...], command: RefineSearch, view: View, counter
     if first.picks:
         message = _says_change(command, cards(first.picks))
         return _shown(message, needs, first.picks, view, "refined")
-    if first.near:
-        message, matches = near_message(first, view, counter)
+    message, matches = missed(first, view, counter)
+    if matches:
         return _shown(message, needs, matches, view, "near_misses")
     conversation = replace(view.conversation, needs=needs, question=None)
     decided = Decided("selection", "nothing_found", inputs="refined")
-    return Plan(conversation, view.profile, (nothing(needs[0], view, counter),), decided=(decided,))
+    return Plan(conversation, view.profile, (message,), decided=(decided,))
 
 
 def _says_change(command: RefineSearch, shown: tuple[Card, ...]) -> Message:

@@ -29,6 +29,7 @@ from dialogue.playbooks.changes import allowed, cancel_order, change_order, or_i
 from dialogue.playbooks.claims import claim_at_hand, claim_whole
 from dialogue.playbooks.lines import day_of, method_of, title_of_line, titles_of
 from dialogue.playbooks.owned import lines_meant, order_meant, placed
+from dialogue.playbooks.quotes import asks_only, change_of_mind, open_quote
 from dialogue.playbooks.refund_states import refund_said, refund_to_come
 from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, told
 from dialogue.playbooks.swaps import variant_wanted
@@ -57,6 +58,8 @@ def has_kept(order: Order) -> bool:
 
 def return_item(command: ReturnItem, view: View, counter: Counter) -> Plan:
     """What comes back, how much money follows, and until when to post it."""
+    if _is_for_later(command.order, view):
+        return change_of_mind(view, counter)
     meant = order_meant(command.order, command, view, counter, has_kept)
     if isinstance(meant, Plan):
         return meant
@@ -83,6 +86,13 @@ def return_item(command: ReturnItem, view: View, counter: Counter) -> Plan:
         )
 
     return or_instead(previewed(view, counter, meant, build, word), meant, view, counter)
+
+
+def _is_for_later(ref: OrderRef, view: View) -> bool:
+    """A question about what is not ordered yet: nothing has been, or an offer waits and it is asked about that."""
+    if ref.id or ref.words or not asks_only(view):
+        return False
+    return not placed(view) or open_quote(view) is not None
 
 
 def _no_return(order: Order, view: View, counter: Counter) -> Refusal:

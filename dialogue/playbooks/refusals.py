@@ -11,7 +11,6 @@ from orders.answers import Reason, Refusal
 from orders.order import Order
 
 ORDER_WORDS: Final = Label(kind="legal", id="order_button")
-WAYS_TO_PAY: Final = (Label(kind="method", id="card_any"), Label(kind="method", id="wallet"))
 
 
 def refusal_messages(refusal: Refusal, order: Order | None, product_of: ProductOf) -> tuple[Message, ...]:
@@ -36,7 +35,7 @@ def _message(refusal: Refusal, order: Order | None, product_of: ProductOf) -> Me
         case Reason.UNKNOWN_MARKET:
             return said.RefusedUnknownMarket()
         case Reason.UNKNOWN_METHOD:
-            return said.RefusedUnknownMethod(methods=WAYS_TO_PAY)
+            return said.RefusedUnknownMethod()
         case Reason.INCOMPLETE_ADDRESS:
             return said.RefusedIncompleteAddress()
         case Reason.EMPTY:

@@ -25,7 +25,7 @@ from dialogue.messages.selection import (
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks import refining
 from dialogue.playbooks.cards import currency_of
-from dialogue.playbooks.misses import closest, is_unknown, near_message, nothing
+from dialogue.playbooks.misses import closest, is_unknown, missed, near_message
 from dialogue.playbooks.privacy import noted_in_passing
 from dialogue.playbooks.quotes import open_quote
 from dialogue.playbooks.searching import (
@@ -180,10 +180,8 @@ def _shortlist(found: Search, view: View, counter: Counter) -> Plan:
 
 def _told(found: Search, view: View, counter: Counter) -> tuple[Message, tuple[Match, ...]]:
     need = found.need
-    if not found.picks and not found.near:
-        return nothing(need, view, counter), ()
     if not found.picks:
-        return near_message(found, view, counter)
+        return missed(found, view, counter)
     if is_unknown(found):
         return closest(found)
     shown = cards(found.picks)

@@ -10,6 +10,7 @@ from dialogue.messages import tracking as said
 from dialogue.messages.base import Message, Title
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.cards import currency_of, market_of
+from dialogue.playbooks.instead import expected_day
 from dialogue.playbooks.lines import ProductOf, brief_of, day_of, title_in, titles_of
 from dialogue.playbooks.owned import order_meant, placed
 from dialogue.playbooks.refund_states import refund_said
@@ -128,17 +129,29 @@ def _moving(order: Order, parcel: Parcel, titles: tuple[Title, ...], now: dateti
         return (
             said.ComingBackUndelivered(order=order.id, titles=titles, carrier=parcel.carrier, number=parcel.number),
         )
-    kind = said.RunningLate if is_late(parcel, now) else said.OnTheRoad
-    eta = parcel.eta if parcel.eta and parcel.eta > now else parcel.promised_by
-    on_the_road = kind(
-        order=order.id,
+    moving = _on_the_road(order, parcel, titles, now)
+    return (moving, said.LastSeen(place=parcel.last_place)) if parcel.last_place else (moving,)
+
+
+def _on_the_road(order: Order, parcel: Parcel, titles: tuple[Title, ...], now: datetime) -> Message:
+    """By the carrier's own day where it gave one, told as late when that is after the day we promised."""
+    number, promised = order.id, day_of(parcel.promised_by, order.market)
+    if parcel.answered:
+        return said.PaidBackOnTheRoad(order=number, titles=titles, carrier=parcel.carrier, number=parcel.number)
+    expected = expected_day(parcel, order.market, now)
+    if expected is None:
+        return said.Overdue(
+            order=number, titles=titles, carrier=parcel.carrier, number=parcel.number, promised_by=promised
+        )
+    kind = said.RunningLate if is_late(parcel, now) or expected > promised else said.OnTheRoad
+    return kind(
+        order=number,
         titles=titles,
         carrier=parcel.carrier,
         number=parcel.number,
-        expected=day_of(eta, order.market),
-        promised_by=day_of(parcel.promised_by, order.market),
+        expected=expected,
+        promised_by=promised,
     )
-    return (on_the_road, said.LastSeen(place=parcel.last_place)) if parcel.last_place else (on_the_road,)
 
 
 def _arrived(order: Order, parcel: Parcel, titles: tuple[Title, ...], now: datetime) -> Message:

@@ -77,6 +77,8 @@ class Answers:
             Slot.PAYMENT: self._payment,
             Slot.REASON: self._reason,
             Slot.SOLUTION: self._solution,
+            Slot.PHOTO: self._replacement,
+            Slot.CONFIRM: self._replacement,
             Slot.BUDGET: self._budget,
             Slot.RECIPIENT: self._recipient,
             Slot.LANGUAGE: self._language,
@@ -226,6 +228,14 @@ class Answers:
 
     def _solution(self, asked: Asked) -> Reply | None:
         return self._keyed(asked, "solutions")
+
+    def _replacement(self, asked: Asked) -> Reply | None:
+        """ "Send me a new one" while something that came broken is put right: to the photo, or to the yes."""
+        reply = self._solution(asked)
+        wanted = Answer(slot=Slot.SOLUTION.value, value="replacement")
+        if reply is None or not any(isinstance(each, Answer) and each.value == wanted.value for each in reply.commands):
+            return None
+        return Reply((wanted,), 1.0)
 
     def _keyed(self, asked: Asked, table: str) -> Reply | None:
         heard = asked.heard

@@ -52,6 +52,7 @@ from dialogue.commands import (
 from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.shopping import Said, Shopping
+from dialogue.understanding.spans import Heard
 
 PLAIN: Final[dict[str, Command]] = {
     "show_basket": ShowBasket(),
@@ -236,7 +237,10 @@ class Composer:
 
     def _damaged(self, said: Said) -> Command:
         return ReportDamaged(
-            order=said.situation.order(said.heard), item=said.situation.item(said.heard), quantity=self._count(said)
+            order=said.situation.order(said.heard),
+            item=said.situation.item(said.heard),
+            quantity=self._count(said),
+            solution=self.wants_replacement(said.heard),
         )
 
     def _wrong(self, said: Said) -> Command:
@@ -246,7 +250,13 @@ class Composer:
             item=said.situation.item(said.heard),
             quantity=self._missing_count(said) if missing else None,
             missing=missing,
+            solution=self.wants_replacement(said.heard),
         )
+
+    def wants_replacement(self, heard: Heard) -> str | None:
+        """ "replacement" where new goods are asked for and not the money."""
+        found = {key for _, _, key in self._phrases.table("solutions").find(heard.said)}
+        return "replacement" if "replacement" in found and "refund" not in found else None
 
     def _lost(self, said: Said) -> Command:
         found = next(self._phrases.table("solutions").find(said.heard.said), None)

@@ -164,7 +164,10 @@ class FactFinder:
         return bare_size(part.said, found or named)
 
     def _forgotten(self, hit: Hit, heard: Heard) -> Iterator[FactSaid]:
-        if hit.pattern.label == "forget_size":
+        contact = hit.pattern.label.removeprefix("forget_")
+        if contact in ("email", "phone", "address"):
+            yield FactSaid(about=contact, value="", forget=True)
+        elif hit.pattern.label == "forget_size":
             yield FactSaid(about="size", value="", forget=True)
         elif hit.pattern.label == "forget_all_likes":
             yield FactSaid(about="likes", value="", forget=True)

@@ -2,7 +2,7 @@
 Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -12,20 +12,16 @@ from dialogue.commands import (
     Answer,
     CancelOrder,
     ChangeAddress,
-    ChangeOrder,
     Command,
     Confirm,
     Consent,
     CorrectProfile,
     Deny,
-    ExchangeItem,
     FactSaid,
     FindProducts,
     GiveAddress,
     OptOut,
     RefineSearch,
-    ReturnItem,
-    TakeProduct,
 )
 from dialogue.conversation import Slot
 from dialogue.understanding.addresses import Addresses
@@ -41,6 +37,15 @@ from dialogue.understanding.shopping import Said, describes
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import TERMS, Heard, Listener
 from dialogue.understanding.text import Token
+from dialogue.understanding.together import (
+    COURTESY,
+    as_exchange,
+    one_comparison,
+    one_report,
+    told_in_passing,
+    without_courtesy,
+)
+from dialogue.understanding.waiting import Waiting
 
 REJECT: Final = 0.3
 """Clauses below are dropped when others are clear; alone they leave a Reading without Commands, but with guesses."""
@@ -57,7 +62,6 @@ STRANGE: Final = 0.4
 OTHER_TONGUE: Final = 0.1
 """A lead in confidence that another language must have before it is believed."""
 
-_COURTESY: Final = frozenset({"greet", "thank", "say_goodbye", "ask_help", "confirm", "deny"})
 _ANSWERLIKE: Final = frozenset(
     {"take_product", "give_address", "change_address", "correct_profile", "set_quantity", "choose_payment", "confirm"}
     | {"change_order", "exchange_item", "ask_about_product", "off_topic", "greet", "change_language", *SELECTION}
@@ -71,9 +75,6 @@ _TOLD_AS_SOLUTION: Final = frozenset(
     {"report_lost", "ask_refund", "undo_cancel", "same_again", "change_order", "exchange_item", "return_item", "deny"}
     | {"cancel_order", "complain"}
 )
-_BRINGS_MONEY: Final = frozenset(
-    {"report_damaged", "report_wrong_item", "report_lost", "return_item", "withdraw", "cancel_order"}
-)
 _GOODS_LABELS: Final = frozenset({*SELECTION, "off_topic", "give_address", "correct_profile", "greet", "ask_help"})
 
 
@@ -82,6 +83,13 @@ _AFTER_PURCHASE: Final = frozenset(
     | {"withdraw", "report_damaged", "report_wrong_item", "report_lost", "ask_refund", "ask_refund_state"}
     | {"ask_receipt", "same_again"}
 )
+_ROUND_EMAIL: Final = 7
+"""Words that may stand round an e-mail address which is all that a message tells."""
+_BESIDE_EMAIL: Final = frozenset(
+    {"ask_receipt", "give_address", "change_address", "confirm", "checkout", "take_product", "track_order"}
+)
+"""What short messages with an e-mail address want beside it; anything else is a misreading of its words."""
+_CONTACT: Final = frozenset({"email", "phone", "address"})
 OWNED: Final = 0.35
 """Probability of all that can be meant of ordered goods from which goods of the shopper's own are not searched for."""
 _ABOUT_SHOWN: Final = frozenset({"ask_about_product", "take_product", "compare_products", "set_quantity"})
@@ -99,6 +107,7 @@ class Tongue:
     composer: Composer
     answers: Answers
     addresses: Addresses
+    waiting: Waiting
 
 
 class Turn:
@@ -116,7 +125,9 @@ class Turn:
     def reading(self) -> Reading:
         if not self._heard.tokens:
             return Reading((), 0.0, trace=("nothing readable",))
-        return self._at_once() or self._considered()
+        waiting, inner = self._tongue.waiting, self._tongue.reader.without_filler(self._heard)
+        reading = waiting.pressed(self._text, self._situation) or self._at_once() or self._considered()
+        return waiting.settled(reading, inner, self._situation)
 
     def _someone(self) -> str | None:
         """Whom "she" and "he" mean: the person named last in this message, or the one the search is for."""
@@ -155,6 +166,8 @@ class Turn:
     def _cancelled(self) -> Reading:
         """Alone it takes back what waits for a yes; else it asks about an order, and never cancels one by itself."""
         talk = self._situation.view.conversation
+        if self._situation.cancels:
+            return Reading((CancelOrder(),), CLEAR, trace=("cancel, asked about again",))
         if self._situation.awaits_yes or talk.question is not None or not self._situation.placed:
             return Reading((Deny(),), CLEAR, trace=("cancel without an order",))
         return Reading((CancelOrder(),), CLEAR, trace=("cancel",))
@@ -179,14 +192,15 @@ class Turn:
         reply = self._reply(self._heard, self._text)
         if reply and self._is_answer(reply, clauses):
             return Reading(reply.commands, CLEAR, self._facts, trace=("answer to our question",))
-        clear = any(clause.confidence >= SURE and clause.kind not in _COURTESY for clause in clauses)
+        clear = any(clause.confidence >= SURE and clause.kind not in COURTESY for clause in clauses)
         bar = SURE if clear else REJECT
         kept = [clause for clause in clauses if clause.confidence >= bar or self._named(clause)]
         made: list[tuple[Command, float, str]] = []
         for clause in kept or clauses[:1]:
             made.extend(self._made(clause, len(clauses) > 1))
-        made = self._with_address(_as_exchange(_without_courtesy(made)))
-        reading = self._assembled(made, clauses)
+        made = one_report(made, self._tongue.composer.wants_replacement(self._heard))
+        made = self._with_address(as_exchange(without_courtesy(one_comparison(made))))
+        reading = self._with_email(self._assembled(made, clauses))
         if reply and reading.confidence < SURE and reply.share >= PART_ANSWER:
             return Reading(
                 reply.commands, SURE, self._facts, trace=("answer to our question, for want of another sense",)
@@ -211,6 +225,19 @@ class Turn:
         kept = [place for place, token in enumerate(self._heard.tokens) if token.start < begins]
         return self._heard.part(0, len(kept)) if kept else self._heard
 
+    def _with_email(self, reading: Reading) -> Reading:
+        """An e-mail address written somewhere in the message is never lost; with a few words round it, it is all."""
+        email = EMAIL.search(self._text)
+        known = any(isinstance(command, Answer) and command.slot == Slot.EMAIL for command in reading.commands)
+        if email is None or known:
+            return reading
+        told = Answer(slot=Slot.EMAIL.value, value=email.group().rstrip("."))
+        around = self._text.replace(email.group(), " ").split()
+        kept = tuple(command for command in reading.commands if command.kind in _BESIDE_EMAIL)
+        if reading.confidence < SURE or (len(around) <= _ROUND_EMAIL and not kept):
+            return Reading((told,), CLEAR, self._facts, trace=("an e-mail address",))
+        return replace(reading, commands=(told, *(kept if len(around) <= _ROUND_EMAIL else reading.commands)))
+
     def _with_address(self, made: list[tuple[Command, float, str]]) -> list[tuple[Command, float, str]]:
         """A whole address written somewhere in the message is never lost."""
         address = self._address
@@ -224,12 +251,13 @@ class Turn:
         trace = tuple(said for _, _, said in made)
         commands = tuple(dict.fromkeys(command for command, _, _ in made))
         confidence = min((sure for _, sure, _ in made), default=0.0)
-        idle = all(command.kind in _COURTESY | {"off_topic"} for command in commands)
-        if self._facts and (idle or confidence < SURE):
+        idle = all(command.kind in COURTESY | {"off_topic"} for command in commands)
+        erases = any(fact.forget and fact.about in _CONTACT for fact in self._facts)
+        if self._facts and (idle or erases or confidence < SURE):
             return Reading((CorrectProfile(facts=self._facts),), 0.9, guesses=guesses, trace=("facts",))
         if confidence < REJECT:
             return Reading((), confidence, self._facts, guesses=guesses, trace=trace)
-        commands = _told_in_passing(commands, self._facts)
+        commands = told_in_passing(commands, self._facts)
         learned = any(isinstance(command, CorrectProfile) for command in commands)
         facts = () if learned else (*self._facts, *_sizes_of_others(commands, self._situation))
         return Reading(commands, round(confidence, 4), facts, guesses=guesses, trace=trace)
@@ -245,7 +273,8 @@ class Turn:
             kind, variant, sure = fallback, "change", max(sure, NAMED)
         if kind == "return_item" and self._names_other_size(clause.heard):
             kind = "exchange_item"
-        said = Said(clause.heard, variant, self._facts, self._situation, self._someone())
+        heard = self._heard if kind == "compare_products" else clause.heard
+        said = Said(heard, variant, self._facts, self._situation, self._someone())
         if kind in SELECTION and self._tells_only_facts(clause.heard):
             kind = "correct_profile"
         if kind == "correct_profile" and not self._facts and self._tongue.needs.has_content(clause.heard):
@@ -305,7 +334,7 @@ class Turn:
 
     def _reply(self, heard: Heard, text: str) -> Reply | None:
         question = self._situation.question
-        if question is None or question.slot in (Slot.CONFIRM, Slot.PHOTO):
+        if question is None or (question.slot in (Slot.CONFIRM, Slot.PHOTO) and not self._situation.claims):
             return None
         name = self._tongue.facts.own_name(heard, self._slots)
         return self._tongue.answers.read(Asked(question, heard, text, self._situation, name, self._facts))
@@ -313,6 +342,8 @@ class Turn:
     def _is_answer(self, reply: Reply, clauses: Sequence[Clause]) -> bool:
         question = self._situation.question
         first = clauses[0]
+        if question is not None and question.slot in (Slot.PHOTO, Slot.CONFIRM):
+            return True
         if question is not None and question.slot in (Slot.EMAIL, Slot.ADDRESS, Slot.NAME) and reply.share >= 1:
             return True
         if reply.share >= WHOLE_ANSWER and (len(clauses) == 1 or first.kind in _ANSWERLIKE):
@@ -329,54 +360,10 @@ class Turn:
         )
 
 
-def _without_courtesy(made: list[tuple[Command, float, str]]) -> list[tuple[Command, float, str]]:
-    """A greeting or thanks beside a wish says nothing of its own, nor "I want my money" beside what is to be paid."""
-    wishes = [entry for entry in made if entry[0].kind not in _COURTESY]
-    if any(entry[0].kind in _BRINGS_MONEY for entry in wishes):
-        wishes = [entry for entry in wishes if entry[0].kind != "ask_refund"]
-    asked = [entry for entry in made if entry[0].kind == "ask_help"]
-    return wishes or asked[:1] or made[:1]
-
-
 def _of_owned(clause: Clause, otherwise: str) -> str:
     """What is likeliest meant of goods that the shopper has ordered, when anything of that kind is likely."""
     after = {kind: p for kind, p in clause.kinds.items() if kind in _AFTER_PURCHASE}
     return next(iter(after)) if sum(after.values()) >= OWNED else otherwise
-
-
-def _told_in_passing(commands: tuple[Command, ...], facts: Sequence[FactSaid]) -> tuple[Command, ...]:
-    """Facts told beside a wish are remembered without a word about them, unless something is to be forgotten."""
-    wishes = tuple(command for command in commands if not isinstance(command, CorrectProfile))
-    return wishes if wishes and not any(fact.forget for fact in facts) else commands
-
-
-def _as_exchange(made: list[tuple[Command, float, str]]) -> list[tuple[Command, float, str]]:
-    """ "Too small, can I get 43?" is one wish: an exchange, not a return and a purchase."""
-    back = next((entry for entry in made if isinstance(entry[0], ReturnItem)), None)
-    other = next((entry for entry in made if entry is not back and _names_variant(entry[0])), None)
-    if back is None or other is None or not isinstance(back[0], ReturnItem):
-        return made
-    size, color = _variant_of(other[0])
-    swap = ExchangeItem(order=back[0].order, item=back[0].item, size=size, color=color)
-    rest = [entry for entry in made if entry is not back and entry is not other]
-    return [(swap, max(back[1], other[1]), "return and another size: exchange"), *rest]
-
-
-def _names_variant(command: Command) -> bool:
-    return any(_variant_of(command))
-
-
-def _variant_of(command: Command) -> tuple[str | None, str | None]:
-    """Size and colour that a Command asks for."""
-    match command:
-        case TakeProduct() | ExchangeItem() | ChangeOrder():
-            return command.size, command.color
-        case RefineSearch():
-            return command.change.size, next(iter(command.change.colors), None)
-        case FindProducts() if len(command.needs) == 1 and command.needs[0].category is None:
-            return command.needs[0].size, next(iter(command.needs[0].colors), None)
-        case _:
-            return None, None
 
 
 def _sizes_of_others(commands: Sequence[Command], situation: Situation) -> Iterable[FactSaid]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dialogue.buttons import command_of
-from dialogue.commands import GiveAddress, SendPhoto
+from dialogue.commands import Answer, GiveAddress, SendPhoto
+from dialogue.conversation import Slot
 from dialogue.inbound import Inbound
 from dialogue.understanding.addresses import Addresses, AddressWords
 from dialogue.understanding.answers import Answers
@@ -27,6 +28,7 @@ from dialogue.understanding.shopping import Shopping
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Listener
 from dialogue.understanding.text import clean
+from dialogue.understanding.waiting import Waiting, typed_labels
 from dialogue.view import View
 from locales import Locales
 from matching.encoder.base import Encoder
@@ -132,6 +134,7 @@ class Offline:
             composer=Composer(phrases, Shopping(phrases, needs), addresses),
             answers=Answers(phrases, needs, addresses),
             addresses=addresses,
+            waiting=Waiting(phrases, typed_labels(self._locales[code])),
         )
 
     def _read(self, code: str, text: str, view: View) -> Reading:
@@ -140,7 +143,8 @@ class Offline:
 
 def _only_an_address(reading: Reading) -> bool:
     """Names and streets are of a country, not of a language: they switch none."""
-    return bool(reading.commands) and all(isinstance(command, GiveAddress) for command in reading.commands)
+    told = [c for c in reading.commands if not (isinstance(c, Answer) and c.slot == Slot.EMAIL)]
+    return bool(told) and all(isinstance(command, GiveAddress) for command in told)
 
 
 def _together(readings: Sequence[Reading]) -> Reading:

@@ -14,6 +14,7 @@ from dialogue.understanding.text import fold
 from dialogue.view import View
 from matching.concepts import Concepts
 from matching.product import Product
+from orders.actions import CancelLine, CancelOrder, Claiming
 from orders.lifecycle import NEVER_CAME, headline
 from orders.order import Order
 from orders.states import OrderState
@@ -48,6 +49,21 @@ class Situation:
         talk = self.view.conversation
         asked = talk.question is not None and talk.question.slot is Slot.CONFIRM
         return talk.pending is not None or talk.quote is not None or asked
+
+    @property
+    def cancels(self) -> bool:
+        """A cancellation waits for its yes."""
+        pending = self.view.conversation.pending
+        return isinstance(pending.action if pending else None, CancelOrder | CancelLine)
+
+    @property
+    def claims(self) -> bool:
+        """Goods that came damaged, wrong or not at all are being put right: a photo or a yes is waited for."""
+        talk = self.view.conversation
+        waiting = talk.question.command if talk.question is not None else None
+        return isinstance(talk.pending.action if talk.pending else None, Claiming) or (
+            waiting is not None and '"kind":"report_' in waiting.replace(" ", "")
+        )
 
     @property
     def question(self) -> OpenQuestion | None:

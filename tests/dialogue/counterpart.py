@@ -54,6 +54,8 @@ class Goods:
     stock: int = 9
     gone: tuple[str, ...] = ()
     """Sizes or colours that are sold out."""
+    gone_skus: tuple[str, ...] = ()
+    """Ends of SKUs that are sold out ("yellow-L")."""
     prices: Mapping[str, str] = field(default_factory=dict)
     """Other prices by size."""
     description: str = ""
@@ -114,7 +116,9 @@ class Shelf:
 
     def stock_of(self, sku: Sku) -> int:
         goods = self._of(sku)
-        return 0 if goods is None or set(sku.split("-")) & set(goods.gone) else goods.stock
+        if goods is None or set(sku.split("-")) & set(goods.gone) or sku.endswith(goods.gone_skus or "?"):
+            return 0
+        return goods.stock
 
     def _of(self, sku: Sku) -> Goods | None:
         product = self.product_of(sku)
@@ -167,9 +171,11 @@ def _variant_suits(variant: Variant, need: Need) -> bool:
 
 
 def _affordable(price: Money, need: Need) -> bool:
-    if need.budget is None or need.budget.kind is BudgetKind.AROUND:
+    if need.budget is None:
         return True
     upper, lower = need.budget.upper, need.budget.lower
+    if need.budget.kind is BudgetKind.AROUND and upper:
+        return abs(price.minor - upper.minor) * 5 <= upper.minor
     return (upper is None or price <= upper) and (lower is None or price >= lower)
 
 

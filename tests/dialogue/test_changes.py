@@ -1,6 +1,7 @@
 """Changing an order before it leaves: the exact consequence is shown first, and the yes does exactly that."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -22,7 +23,7 @@ from dialogue.messages.basket import AskColor, AskSize
 from dialogue.messages.checkout import HowToChangeQuote, NameMissing
 from dialogue.messages.tracking import NoOrdersYet
 from orders import actions
-from tests.dialogue.counterpart import conversation, counter
+from tests.dialogue.counterpart import NOW, conversation, counter
 from tests.dialogue.till import (
     FJELL_42,
     JACKET,
@@ -75,8 +76,8 @@ def test_after_shipping_the_return_is_offered_instead() -> None:
 
 
 def test_after_delivery_sending_back_is_offered_instead() -> None:
-    _, second = hears(CancelOrder(), seen(a_quote(M).delivered())).messages
-    assert isinstance(second, say.SendBackNow)
+    assert says(CancelOrder(), seen(a_quote(M).delivered())) == say.TooLateDelivered(order="SK-7F3KQ2")
+    assert says(CancelOrder(), seen(a_quote(M).delivered(days_ago=90))) == say.TooLateForAnything()
 
 
 def test_one_item_of_several_is_cancelled_alone() -> None:
@@ -173,6 +174,17 @@ def test_the_address_is_asked_for_and_its_parts_are_gathered() -> None:
 def test_after_shipping_the_address_stays() -> None:
     first, second = hears(ChangeAddress(address=NEW), seen(a_quote(M).shipped())).messages
     assert first == refusals.RefusedAlreadyShipped() and isinstance(second, say.ReturnInstead)
+
+
+def test_no_day_that_has_passed_is_named_beside_what_is_too_late() -> None:
+    _, second = hears(ChangeAddress(address=NEW), seen(a_quote(M).shipped(days_ago=9))).messages
+    assert second == say.ReturnLater(order="SK-7F3KQ2", days=30)
+    _, second = hears(ChangeAddress(address=NEW), seen(a_quote(M).shipped(eta=NOW + timedelta(days=1)))).messages
+    assert isinstance(second, say.ReturnInstead) and second.by == date(2026, 11, 26)
+
+
+def test_after_delivery_it_is_too_late_for_another_address() -> None:
+    assert says(ChangeAddress(address=NEW), seen(a_quote(M).delivered())) == say.TooLateDelivered(order="SK-7F3KQ2")
 
 
 def test_another_country_needs_a_new_order() -> None:

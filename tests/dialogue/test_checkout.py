@@ -16,7 +16,7 @@ from dialogue.plan import ChoreKind
 from orders import actions
 from orders.actions import ConfirmQuote, MakeQuote
 from orders.order import Address
-from tests.dialogue.counterpart import NOW, conversation, profile, shown
+from tests.dialogue.counterpart import NOW, conversation, counter, profile, shown
 from tests.dialogue.till import (
     LUME,
     Bought,
@@ -38,6 +38,40 @@ WHOLE = AddressSaid(name="Jana Vogt", line1="Lindenweg 8", postcode="53111", cit
 # Address
 
 
+LYON = AddressSaid(name="Anne Roy", line1="4 rue Molière", postcode="69003", city="Lyon")
+
+
+@pytest.mark.parametrize(
+    ("locale", "market", "address", "country"),
+    [
+        ("fr", "DE", LYON, None),
+        ("en", "DE", LYON, None),
+        ("fr", "FR", LYON, "FR"),
+        ("de", "DE", LYON, "DE"),
+        ("de", "DE", LYON.model_copy(update={"postcode": "1010", "city": "Wien"}), None),
+        ("es", "DE", LYON.model_copy(update={"country": "ES"}), "ES"),
+    ],
+)
+def test_a_country_is_taken_for_granted_only_where_its_language_is_spoken_and_its_postcodes_look_so(
+    locale: str, market: str, address: AddressSaid, country: str | None
+) -> None:
+    given = seen(talk=replace(with_basket((LUME, 1)), locale=locale, market=market))
+    plan = hears(GiveAddress(address=address), next_turn(hears(Checkout(), given), given))
+    if country is None:
+        (message,) = plan.messages
+        assert isinstance(message, say.AddressIncomplete) and [part.id for part in message.missing] == ["country"]
+    else:
+        (action,) = plan.actions
+        assert isinstance(action, MakeQuote) and action.address.country == country
+
+
+def test_a_channel_that_names_the_market_makes_its_country_go_without_saying() -> None:
+    given = seen(talk=with_basket((LUME, 1)))
+    hinted = replace(given, inbounds=(replace(given.inbounds[0], locale="en-DE"),))
+    plan = hears(GiveAddress(address=LYON), next_turn(hears(Checkout(), hinted), hinted))
+    assert isinstance(plan.actions[0], MakeQuote) and plan.actions[0].address.country == "DE"
+
+
 def test_a_whole_address_in_one_message_leads_to_the_quote_and_is_remembered() -> None:
     given = seen(talk=with_basket((LUME, 1)))
     asked = hears(Checkout(), given)
@@ -48,7 +82,7 @@ def test_a_whole_address_in_one_message_leads_to_the_quote_and_is_remembered() -
 
 
 def test_a_part_of_the_address_is_kept_and_only_the_rest_is_asked() -> None:
-    given = seen(talk=with_basket((LUME, 1)))
+    given = seen(talk=replace(with_basket((LUME, 1)), locale="de"))
     first = next_turn(hears(Checkout(), given), given)
     asked = hears(GiveAddress(address=AddressSaid(line1="Lindenweg 8", postcode="53111")), first)
     (message,) = asked.messages
@@ -126,7 +160,9 @@ def test_another_way_to_pay_makes_a_new_quote_and_is_remembered() -> None:
 def test_no_way_to_pay_named_asks_and_the_answer_counts() -> None:
     asked = hears(ChoosePayment())
     assert isinstance(asked.messages[0], say.AskPaymentMethod)
-    assert [button.id for button in asked.messages[0].buttons()] == ["slot:payment:card", "slot:payment:wallet"]
+    ways = [button.id.removeprefix("slot:payment:") for button in asked.messages[0].buttons()]
+    assert ways == ["card", "wallet", "paypal", "gift_card", "invoice", "bank"]
+    assert all(counter().policy.accepts(way) for way in ways)
     plan = hears(Answer(slot="payment", value="wallet"), next_turn(asked, seen()))
     assert isinstance(plan.messages[0], say.PaymentKept) and plan.profile.payment == "wallet"
 

@@ -22,7 +22,7 @@ from dialogue.messages import checkout as say
 from dialogue.messages import refunds as money
 from dialogue.messages.base import Message
 from dialogue.messages.checkout import NothingToConfirm
-from dialogue.messages.tracking import NoReceiptYet, Receipt, WhichOrder
+from dialogue.messages.tracking import NoOrdersYet, NoReceiptYet, Receipt, WhichOrder
 from dialogue.playbooks.answers import stage_of
 from orders import actions
 from tests.dialogue.counterpart import conversation
@@ -185,3 +185,31 @@ def test_a_receipt_of_a_named_order_that_is_not_paid_yet() -> None:
     focused = seen(ONE.delivered(), TWO.delivered(), talk=conversation(focus_order="SK-222222"))
     message = says(AskReceipt(), focused)
     assert isinstance(message, Receipt) and message.order == "SK-222222"
+
+
+@pytest.mark.parametrize("command", [CancelOrder(), ReturnItem(), said.Deny()])
+def test_a_question_about_later_is_answered_and_the_quote_goes_on_waiting(command: Command) -> None:
+    given = seen(ONE, talk=about_quote(ONE), known=at_home(), text="can I cancel the order later?")
+    plan = hears(command, given)
+    (message,) = plan.messages
+    assert isinstance(message, say.ChangeOfMindQuote) and message.days == 30
+    assert not plan.actions and plan.conversation.quote == ONE.order.id
+    ordered = hears(Confirm(consent=said.Consent.BUTTON, token=message.token), next_turn(plan, given))
+    assert isinstance(ordered.actions[0], actions.ConfirmQuote)
+
+
+@pytest.mark.parametrize("text", ["cancel it", "no", "no?", "cancel that please"])
+def test_a_plain_no_lets_the_quote_go(text: str) -> None:
+    plan = hears(said.Deny(), seen(ONE, talk=about_quote(ONE), text=text))
+    assert isinstance(plan.actions[0], actions.AbandonQuote)
+
+
+def test_whether_it_could_be_sent_back_is_answered_before_anything_is_ordered() -> None:
+    assert says(ReturnItem(), seen(text="could I send it back?")) == say.ChangeOfMind(days=30)
+    assert isinstance(says(ReturnItem(), seen(text="I want to return it")), NoOrdersYet)
+
+
+def test_an_e_mail_address_told_while_a_quote_waits_goes_with_the_order() -> None:
+    plan = hears(Answer(slot="email", value="j@example.com"), seen(ONE, talk=about_quote(ONE), known=at_home()))
+    assert plan.messages == (say.EmailKept(email="j@example.com"),)
+    assert isinstance(plan.actions[0], actions.MakeQuote) and plan.actions[0].email == "j@example.com"

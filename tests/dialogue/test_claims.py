@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogue.commands import Confirm, ReportDamaged, ReportWrongItem, SetQuantity
+from dialogue.commands import Answer, Confirm, ReportDamaged, ReportWrongItem, SetQuantity
 from dialogue.messages import refunds as say
 from dialogue.view import View
 from orders import actions
@@ -21,6 +21,19 @@ def test_only_the_pieces_named_are_refunded(command: ReportWrongItem | ReportDam
     assert isinstance(message, say.ClaimPreview) and [title.quantity for title in message.titles] == [1]
     action = hears(Confirm(), next_turn(plan, given)).actions[0]
     assert isinstance(action, actions.ReportMissing | actions.ReportDamaged) and action.lines[0].quantity == 1
+
+
+def test_new_goods_for_broken_ones_are_declined_plainly_and_the_money_offered() -> None:
+    first, second = hears(ReportDamaged(solution="replacement"), three_lamps()).messages
+    assert isinstance(first, say.NoReplacement) and isinstance(second, say.ClaimPreviewPerson)
+
+
+def test_asking_for_a_new_one_while_a_photo_is_waited_for_goes_on_with_the_money() -> None:
+    given = seen(a_quote(LUME).delivered())
+    asked = hears(ReportDamaged(), given)
+    assert isinstance(asked.messages[0], say.AskPhoto)
+    first, second = hears(Answer(slot="solution", value="replacement"), next_turn(asked, given)).messages
+    assert isinstance(first, say.NoReplacement) and isinstance(second, say.ClaimPreview)
 
 
 def test_without_a_number_all_pieces_are_meant_and_counted_in_the_preview() -> None:

@@ -1,6 +1,7 @@
 """What is known of a person: shown exactly, noted, corrected, forgotten, exported, erased after a yes."""
 
 from dialogue.commands import (
+    Answer,
     AskAboutMe,
     CorrectProfile,
     DeleteMyData,
@@ -11,11 +12,12 @@ from dialogue.commands import (
 from dialogue.conversation import Pending, Slot
 from dialogue.messages import privacy as say
 from dialogue.messages.base import File, Term, Trait
+from dialogue.messages.checkout import EmailKept
 from dialogue.plan import ChoreKind, Plan
 from dialogue.playbooks import plan_for, privacy
 from dialogue.profile import Profile
 from orders.states import OrderState
-from tests.dialogue.counterpart import HOME, NOW, SHOPPER, an_order, counter, eur, fact, profile, view
+from tests.dialogue.counterpart import HOME, NOW, SHOPPER, an_order, conversation, counter, eur, fact, profile, view
 
 WIFE = Term(kind="person", id="wife")
 
@@ -115,6 +117,24 @@ def test_forgetting_names_what_was_forgotten() -> None:
     (told,) = plan.messages
     assert isinstance(told, say.Forgotten) and [trait.about for trait in told.facts] == ["size.shoes", "size.clothing"]
     assert [each.who for each in plan.profile.facts] == ["wife"]
+
+
+def test_an_e_mail_address_is_kept_shown_and_forgotten() -> None:
+    kept = plan_for(Answer(slot="email", value="jana@example.com"), view(), counter())
+    assert kept.profile.email == "jana@example.com"
+    (told,) = kept.messages
+    assert isinstance(told, EmailKept) and told.email == "jana@example.com"
+    gone = correct(FactSaid(about="email", value="", forget=True), known=kept.profile)
+    assert gone.profile.email is None
+    assert gone.messages == (say.Forgotten(facts=(Trait(about="email", values=("jana@example.com",)),)),)
+
+
+def test_a_forgotten_address_is_not_used_in_this_talk_either() -> None:
+    known = profile(address=HOME, phone="0123")
+    command = CorrectProfile(facts=(FactSaid(about="address", value="", forget=True),))
+    plan = plan_for(command, view(conversation(address=HOME), known), counter())
+    assert plan.profile.address is None and plan.conversation.address is None and plan.profile.phone == "0123"
+    assert correct(FactSaid(about="phone", value="", forget=True), known=known).profile.phone is None
 
 
 def test_forgetting_what_was_never_noted_is_said_so() -> None:

@@ -1,7 +1,10 @@
 """Finding goods: what is shown, how near misses and nothing are told, gifts, several things, one question back."""
 
+import pytest
+
 from dialogue.commands import Answer, FindProducts, RefineSearch
 from dialogue.conversation import OpenQuestion, Slot
+from dialogue.messages import near as near_miss
 from dialogue.messages import selection as say
 from dialogue.messages.base import Term
 from dialogue.messages.privacy import Noted
@@ -126,24 +129,48 @@ def test_several_things_are_shown_in_groups_with_positions_running_on() -> None:
 
 def test_a_group_with_near_misses_says_what_they_miss() -> None:
     plan = find(Need(category="lamp", budget=up_to("80")), Need(category="jacket"))
-    assert isinstance(plan.messages[0], say.NearPrice)
+    assert isinstance(plan.messages[0], near_miss.NearPrice)
 
 
 def test_nothing_under_the_limit_is_said_with_the_nearest_price() -> None:
     (told,) = find(Need(category="lamp", budget=up_to("80"))).messages
-    assert isinstance(told, say.NearPrice)
+    assert isinstance(told, near_miss.NearPrice)
     assert (told.limit, told.price) == (eur("80"), eur("84"))
+
+
+@pytest.mark.parametrize(
+    "budget",
+    [
+        Budget(kind=BudgetKind.AROUND, upper=eur("40")),
+        Budget(kind=BudgetKind.FROM, lower=eur("200")),
+        Budget(kind=BudgetKind.BETWEEN, lower=eur("30"), upper=eur("50")),
+    ],
+)
+def test_with_nothing_at_about_that_price_the_nearest_are_shown_cheaper_or_dearer(budget: Budget) -> None:
+    mugs = (Goods("a", "mug", "24.90"), Goods("b", "mug", "9.00"), Goods("c", "mug", "95.00"))
+    plan = find(Need(category="mug", budget=budget), goods=mugs)
+    (told,) = plan.messages
+    assert isinstance(told, near_miss.NearestInPrice)
+    assert told.cards()[0].product == ("c" if budget.kind is BudgetKind.FROM else "a")
+    assert len(plan.conversation.shown) == 3
+
+
+def test_a_colour_that_is_only_gone_in_that_size_is_not_called_missing() -> None:
+    jacket = Goods("skagen", "jacket", "89.00", colors=("yellow", "navy"), sizes=("M", "L"), gone_skus=("yellow-L",))
+    (told,) = find(Need(category="jacket", colors=("yellow",), size="L"), goods=(jacket,)).messages
+    assert isinstance(told, near_miss.NearColorSize)
+    assert (told.wanted.id, told.size, told.offered.id) == ("yellow", "L", "navy")
 
 
 def test_another_colour_is_offered_as_another_colour() -> None:
     (told,) = find(Need(category="lamp", colors=("red",))).messages
-    assert isinstance(told, say.NearColor)
+    assert isinstance(told, near_miss.NearColor)
     assert (told.wanted.id, told.offered.id) == ("red", "white")
 
 
 def test_another_size_is_offered_as_another_size() -> None:
     (told,) = find(Need(category="jacket", size="XL"), goods=(FANO,)).messages
-    assert isinstance(told, say.NearSize)
+    assert isinstance(told, near_miss.NearSize)
     assert (told.wanted, told.offered) == ("XL", "L")
     assert told.cards()[0].sku == "fano-navy-L"
 
@@ -151,12 +178,12 @@ def test_another_size_is_offered_as_another_size() -> None:
 def test_of_sizes_that_cannot_be_compared_the_one_found_is_offered() -> None:
     odd = Goods("odd", "jacket", "9.00", sizes=("wide", "M"), gone=("M",))
     (told,) = find(Need(category="jacket", size="XL"), goods=(odd,)).messages
-    assert isinstance(told, say.NearSize) and told.offered == "wide"
+    assert isinstance(told, near_miss.NearSize) and told.offered == "wide"
 
 
 def test_near_misses_of_other_kinds_are_only_called_close() -> None:
     (told,) = find(Need(category="lamp", colors=("red",)), goods=(Goods("x", "lamp", "9.00", colors=()),)).messages
-    assert isinstance(told, say.NearMisses)
+    assert isinstance(told, near_miss.NearMisses)
 
 
 def test_nothing_at_all_offers_the_one_condition_to_drop() -> None:
@@ -181,7 +208,7 @@ def test_words_that_name_nothing_we_know_get_the_closest_called_so() -> None:
     mug = Goods("mug", "mug", "9.00", attributes={"also": "beaker"})
     plan = find(Need(text="beaker"), goods=(mug,))
     (told,) = plan.messages
-    assert isinstance(told, say.ClosestTo) and told.what == "beaker"
+    assert isinstance(told, near_miss.ClosestTo) and told.what == "beaker"
     assert [shown.product for shown in plan.conversation.shown] == ["mug"]
     groups = find(Need(text="beaker"), Need(text="mug"), goods=(mug,))
     assert [type(told) for told in groups.messages] == [say.NothingFitsGroup, say.ShortlistGroup]

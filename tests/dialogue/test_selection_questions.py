@@ -268,5 +268,7 @@ def test_products_that_were_not_on_the_table_get_new_positions() -> None:
 
 
 def test_fewer_than_two_products_are_asked_about() -> None:
-    (told,) = compare(PLAIN)
+    (told,) = compare()
     assert isinstance(told, comparison.WhatToCompare) and told.buttons()[0].id == "start"
+    (told,) = compare(PLAIN)
+    assert isinstance(told, comparison.OnlyOneToCompare) and told.asks is None

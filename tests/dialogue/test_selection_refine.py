@@ -3,6 +3,7 @@
 from dialogue.commands import Direction, FindProducts, ProductRef, RefineSearch
 from dialogue.conversation import Conversation
 from dialogue.counter import Counter
+from dialogue.messages import near as near_miss
 from dialogue.messages import selection as say
 from dialogue.messages.base import Term
 from dialogue.plan import Plan
@@ -207,7 +208,7 @@ def test_only_the_thing_that_was_named_is_changed() -> None:
 
 def test_a_change_that_nothing_fits_is_told_with_near_misses_or_a_way_out() -> None:
     near = refine(RefineSearch(change=Need(colors=("red",))), talk("skagen-yellow-S"))
-    assert isinstance(near.messages[0], say.NearColor)
+    assert isinstance(near.messages[0], near_miss.NearColor)
     none = refine(RefineSearch(change=Need(features=("solar",))), talk("skagen-yellow-S"))
     assert isinstance(none.messages[0], say.NothingFitsLoosen) and products(none) == ["skagen"]
 

@@ -35,7 +35,8 @@ def track(*bought: Bought) -> tuple[Message, ...]:
         (a_quote(M).paid(days_ago=9), say.LateToLeave),
         (a_quote(M).shipped(), say.OnTheRoad),
         (a_quote(M).delayed(), say.RunningLate),
-        (a_quote(M).shipped(days_ago=9), say.RunningLate),
+        (a_quote(M).shipped(days_ago=9), say.Overdue),
+        (a_quote(M).shipped(days_ago=9).in_parcel(answered=True), say.PaidBackOnTheRoad),
         (a_quote(M).shipped(state=ParcelState.EXCEPTION, problem=Problem.ATTEMPT_FAILED), say.TriedToDeliver),
         (a_quote(M).shipped(state=ParcelState.EXCEPTION, problem=Problem.UNDELIVERABLE), say.ComingBackUndelivered),
         (a_quote(M).delivered(), say.HasArrived),
@@ -59,6 +60,14 @@ def test_a_moving_parcel_is_told_with_carrier_number_day_and_promise() -> None:
     assert (first.carrier, first.number, first.expected) == ("DHL", "FX1", date(2026, 11, 26))
     assert first.promised_by == date(2026, 11, 28)
     assert second == say.LastSeen(place="Leipzig")
+
+
+def test_the_carriers_own_day_is_told_from_its_morning_on_and_as_late_when_it_is_after_the_promise() -> None:
+    (today,) = track(a_quote(M).shipped(eta=NOW - timedelta(hours=11)))
+    assert isinstance(today, say.OnTheRoad) and today.expected == date(2026, 11, 25)
+    (later,) = track(a_quote(M).shipped(eta=NOW + timedelta(days=5)))
+    assert isinstance(later, say.RunningLate)
+    assert (later.expected, later.promised_by) == (date(2026, 11, 30), date(2026, 11, 28))
 
 
 def test_two_parcels_are_told_one_by_one() -> None:

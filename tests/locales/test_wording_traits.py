@@ -27,7 +27,7 @@ def test_traits_take_a_line_each() -> None:
 
 def test_what_a_person_told_us_carries_its_day() -> None:
     said = Trait(about="size.bed", values=("140x200",), said_at=datetime(2026, 11, 3, 23, 30, tzinfo=UTC))
-    assert voice().value(said) == "bed size: 140 × 200 (you told me on 4 November 2026)"
+    assert voice().value(said) == "bed size 140 × 200 (you told me on 4 November 2026)"
 
 
 def test_a_way_to_pay_is_named_and_no_token() -> None:

@@ -1,0 +1,175 @@
+"""What a message means while something waits for a yes: "yes, cancel it" is the yes to the cancellation, "don't cancel
+after all" the no. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from dialogue.commands import (
+    AskRefund,
+    CancelOrder,
+    ChangeAddress,
+    ChangeOrder,
+    Command,
+    Confirm,
+    Deny,
+    ExchangeItem,
+    ReportDamaged,
+    ReportLost,
+    ReportWrongItem,
+    ReturnItem,
+    UndoCancel,
+    Withdraw,
+)
+from dialogue.conversation import Pending
+from dialogue.messages.labels import LABELS
+from dialogue.understanding.base import Reading
+from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.situation import Situation
+from dialogue.understanding.spans import Heard
+from dialogue.understanding.text import fold
+from dialogue.understanding.together import COURTESY
+from locales import Locale
+from orders import actions
+
+SURELY: Final = 0.97
+_REFUNDING: Final = (
+    actions.AskRefund, actions.CancelOrder, actions.CancelLine, actions.ReturnLines, actions.Withdraw,
+    actions.ReportDamaged, actions.ReportWrongItem, actions.ReportMissing, actions.ReportLost,
+)  # fmt: skip
+_SAME: Final[Mapping[str, tuple[type[actions.OrderAction], ...]]] = {
+    "cancel_order": (actions.CancelOrder, actions.CancelLine),
+    "undo_cancel": (actions.UndoCancel,),
+    "change_address": (actions.ChangeAddress,),
+    "change_order": (actions.ChangeVariant, actions.ExchangeLines),
+    "exchange_item": (actions.ChangeVariant, actions.ExchangeLines),
+    "return_item": (actions.ReturnLines,),
+    "withdraw": (actions.Withdraw,),
+    "report_damaged": (actions.ReportDamaged,),
+    "report_wrong_item": (actions.ReportWrongItem, actions.ReportMissing),
+    "report_lost": (actions.ReportLost,),
+    "ask_refund": _REFUNDING,
+}
+"""Which waiting actions a wish of each kind repeats."""
+_OF_ORDER: Final = (
+    AskRefund, CancelOrder, ChangeAddress, ChangeOrder, ExchangeItem, ReportDamaged, ReportLost, ReportWrongItem,
+    ReturnItem, UndoCancel, Withdraw,
+)  # fmt: skip
+_ERASING: Final = {"delete_my_data": "erase"}
+_YES_LABELS: Final = ("yes", "yes_cancel", "yes_return", "yes_refund", "yes_pass_on", "delete_for_good")
+_NO_LABELS: Final = ("no", "keep_order", "keep_it", "keep_data", "not_now")
+_SHORT: Final = 6
+"""Words of a message in which a "not" turns all of it."""
+
+
+def typed_labels(locale: Locale) -> dict[str, bool]:
+    """The words on our own yes and no buttons, folded: True where they say yes."""
+    said: dict[str, bool] = {}
+    for names, is_yes in ((_YES_LABELS, True), (_NO_LABELS, False)):
+        for name in names:
+            for text in (LABELS[name], locale.own_text(f"label|{name}", LABELS[name])):
+                if text:
+                    said[plainly(text)] = is_yes
+    return said
+
+
+def plainly(text: str) -> str:
+    """Words without case, accents and signs, for comparing what was typed with what a button says."""
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(text)).split())
+
+
+class Waiting:
+    """Reads the yes and the no of one language out of longer messages. A quote's yes is never read here: what orders is
+    the labelled button, or words that say so."""
+
+    def __init__(self, phrases: Phrases, labels: Mapping[str, bool]) -> None:
+        self._phrases = phrases
+        self._labels = labels
+
+    def pressed(self, text: str, situation: Situation) -> Reading | None:
+        """The words of a shown yes or no button, typed."""
+        said = self._labels.get(plainly(text)) if _waits(situation) else None
+        if said is None:
+            return None
+        return Reading((Confirm() if said else Deny(),), SURELY, trace=("the words of a button",))
+
+    def settled(self, reading: Reading, inner: Heard, situation: Situation) -> Reading:
+        """The reading as a yes or no, where it only repeats what waits; else as it is. `inner` is without filler."""
+        pending = _waits(situation)
+        wishes = [command for command in reading.commands if command.kind not in COURTESY]
+        if pending is None or not wishes or not inner.said:
+            return reading
+        repeats = all(_repeats(command, pending, situation) for command in wishes)
+        takes_back = isinstance(pending.action, actions.CancelOrder | actions.CancelLine)
+        if takes_back and all(isinstance(command, UndoCancel) for command in wishes):
+            return replace(reading, commands=(Deny(),), confidence=SURELY, trace=(*reading.trace, "kept after all"))
+        if repeats and self._turned(inner):
+            return replace(reading, commands=(Deny(),), confidence=SURELY, trace=(*reading.trace, "not after all"))
+        if repeats and self._agrees(inner):
+            return replace(reading, commands=(Confirm(),), confidence=SURELY, trace=(*reading.trace, "yes, do"))
+        return reading
+
+    def _agrees(self, inner: Heard) -> bool:
+        return bool(self._phrases.words("yes").length_at(inner.tokens, inner.start))
+
+    def _turned(self, inner: Heard) -> bool:
+        """ "Not" leads, or stands in a short message that gives no reason ("they do not fit")."""
+        first = (self._phrases.words(name).length_at(inner.tokens, inner.start) for name in ("no", "negation"))
+        if any(first):
+            return True
+        has_reason = self._phrases.table("reasons").has(inner.said)
+        return self._phrases.words("negation").has(inner.said) and len(inner.said) <= _SHORT and not has_reason
+
+
+def _waits(situation: Situation) -> Pending | None:
+    """What a plain yes would do; an open quote is no such thing."""
+    pending = situation.view.conversation.pending
+    if pending is None or (pending.action is None and pending.chore is None):
+        return None
+    return None if isinstance(pending.action, actions.ConfirmQuote) else pending
+
+
+def _repeats(command: Command, pending: Pending, situation: Situation) -> bool:
+    """The same wish, with nothing in it that the waiting action does not have."""
+    if pending.chore is not None:
+        return _ERASING.get(command.kind) == pending.chore
+    action = pending.action
+    if not isinstance(action, _SAME.get(command.kind, ())) or not isinstance(action, actions.ShopperAction):
+        return False
+    if isinstance(command, _OF_ORDER) and command.order.id not in (None, action.order):
+        return False
+    return _says_nothing_new(command, action, situation)
+
+
+def _says_nothing_new(command: Command, action: actions.ShopperAction, situation: Situation) -> bool:
+    match command:
+        case CancelOrder() | ReturnItem():
+            return command.item is None or command.item in _goods_of(action, situation)
+        case ExchangeItem() | ChangeOrder():
+            new = isinstance(command, ChangeOrder) and command.quantity is not None
+            return not new and _same_variant((command.size, command.color), action, situation)
+        case ChangeAddress():
+            return not any(command.address.model_dump().values())
+        case _:
+            return True
+
+
+def _goods_of(action: actions.ShopperAction, situation: Situation) -> Sequence[str]:
+    """Ids and skus of the lines that the waiting action is about."""
+    order = situation.view.order(action.order)
+    ids = {str(action.line)} if isinstance(action, actions.CancelLine) else set()
+    if isinstance(action, actions.ReturnLines):
+        ids = {str(each.line) for each in action.lines}
+    found = [line for line in (order.lines if order else ()) if not ids or str(line.id) in ids]
+    return [name for line in found for name in (str(line.id), str(line.sku))]
+
+
+def _same_variant(said: tuple[str | None, str | None], action: actions.ShopperAction, situation: Situation) -> bool:
+    new = [swap.new_sku for swap in action.swaps] if isinstance(action, actions.ExchangeLines) else []
+    new += [action.new_sku] if isinstance(action, actions.ChangeVariant) else []
+    product = situation.view.product_of(new[0]) if new else None
+    variant = product.variant(new[0]) if product else None
+    size, color = said
+    return (size is None or (variant is not None and variant.size == size)) and (
+        color is None or (variant is not None and variant.color == color)
+    )
