@@ -158,7 +158,13 @@ class Listener:
 
     def _term_spans(self, text: str, tokens: Sequence[Token]) -> Iterable[Span]:
         idioms = [found[:2] for found in self.phrases.words("not_goods").find(tokens)]
-        for term in self._lexicon.find(text, self.phrases.locale):
+        terms = self._lexicon.find(text, self.phrases.locale)
+        named = [term.start for term in terms if term.kind == "person" and term.concept != "self"]
+        for term in terms:
+            if term.concept == "self" and any(
+                start > term.end and not text[term.end : start].strip() for start in named
+            ):
+                continue  # Spanish "para mí" without its accent is the beginning of "para mi madre".
             inside = [i for i, token in enumerate(tokens) if token.start < term.end and term.start < token.end]
             if term.kind == "category" and inside and any(start <= inside[0] < end for start, end in idioms):
                 continue
