@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -15,7 +15,16 @@ def _blank_is_unset(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _at_home(path: Path | None) -> Path | None:
+    """`~` as the user's home; without a home there is no place for it."""
+    try:
+        return path.expanduser() if path else None
+    except RuntimeError:
+        return None
+
+
 OptionalPath = Annotated[Path | None, BeforeValidator(_blank_is_unset)]
+CachePath = Annotated[Path | None, BeforeValidator(_blank_is_unset), AfterValidator(_at_home)]
 
 
 class Settings(BaseSettings):
@@ -40,6 +49,7 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(default=30.0, gt=0)
     sweep_seconds: float = Field(default=2.0, gt=0)
     workers: int = Field(default=4, ge=1, le=64)
+    cache: CachePath = Path("~/.cache/shopkeep")
     data: OptionalPath = None
 
     @field_validator("database_url")

@@ -42,6 +42,8 @@ class Shop:
     shelf: Shelf
     providers: Providers
     worker: Worker
+    learn: Callable[[], None] = lambda: None
+    """Gets every language ready. It takes seconds, so doors that stay open do it beside their first work."""
     listeners: list[Callable[[], None]] = field(default_factory=list)
     """Called after something happened to an order or at the desk; pages look again then."""
     _newest: tuple[int, ...] = ()

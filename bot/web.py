@@ -4,6 +4,7 @@ import contextlib
 import json
 import logging
 import secrets
+import threading
 import time
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -293,6 +294,7 @@ def app(shop: "Shop", hub: Hub, signin: SignIn, *, demo: bool = False) -> Starle
     @contextlib.asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
         shop.runner.start()
+        threading.Thread(target=shop.learn, name="learn", daemon=True).start()
         yield
         await run_in_threadpool(shop.runner.stop)
 

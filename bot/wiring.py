@@ -14,6 +14,7 @@ from bot import store as bot_store
 from bot.channels.base import SentFile
 from bot.clock import Clock
 from bot.desk.cases import Cases
+from bot.notebook import Notebook
 from bot.settings import Settings
 from bot.shelf import Shelf, keep, read_feed
 from bot.shop import Shop as Shop
@@ -67,11 +68,12 @@ def open_shop(
     lexicon, matcher = lexicon_of(locales), Matcher(Concepts(locales["en"].terms), encoder)
     with ThreadPoolExecutor(1) as side:
         # Reading how people speak is mostly unpacking of files; the shelf is filled meanwhile.
-        reading = side.submit(lambda: understander or _listening(locales, lexicon, encoder, settings.locale))
+        reading = side.submit(lambda: understander or _listening(locales, lexicon, encoder, settings))
         shelf = _filled_shelf(storage, settings, lexicon, matcher)
     clock = clock or _clock_of(storage)
     wordings, providers = Wordings(locales, Markets()), providers_of(settings)
-    engine = _engine(settings, storage, clock, locales, matcher, policy, reading.result(), at)
+    listening = reading.result()
+    engine = _engine(settings, storage, clock, locales, matcher, policy, listening, at)
     worker = Worker(
         engine=engine,
         storage=storage,
@@ -94,13 +96,14 @@ def open_shop(
         shelf=shelf,
         providers=providers,
         worker=worker,
+        learn=lambda: listening.warm(locales.codes) if isinstance(listening, Offline) else None,
     )
 
 
-def _listening(locales: Locales, lexicon: Lexicon, encoder: Encoder, code: str) -> Offline:
+def _listening(locales: Locales, lexicon: Lexicon, encoder: Encoder, settings: Settings) -> Offline:
     """Offline understanding with the shop's first language ready; the others are learned when they are first spoken."""
-    offline = Offline(locales, lexicon, encoder)
-    offline.warm([code])
+    offline = Offline(locales, lexicon, encoder, Notebook(settings.cache) if settings.cache else None)
+    offline.warm([settings.locale])
     return offline
 
 

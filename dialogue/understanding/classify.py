@@ -4,12 +4,13 @@ Kernel ridge regression in closed form: no iterations, no chance, the same weigh
 published name of what was understood is here too (`intent_of`).
 """
 
+import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol
 from zlib import crc32
 
 import numpy as np
@@ -28,6 +29,9 @@ RIDGE: Final = 0.3
 SHARPNESS: Final = 12.0
 """Turns regression scores into probabilities: the best Brier score (0.11) of 6 to 18 on the English sentences."""
 
+_FORM: Final = 1
+"""Counted up when features are made in another way: what was learned before is then learned anew."""
+
 _NEW: Final = 0.3
 """Weight of a word that no phrase has: it must lower the likeness a little."""
 OUT_OF_SCOPE: Final = "out_of_scope"
@@ -45,39 +49,82 @@ class Example:
     weight: float = 1.0
 
 
+class Memory(Protocol):
+    """Keeps what was learned, so that the same examples are learned once."""
+
+    def recall(self, key: str) -> Matrix | None:
+        """What was kept under a key; None when nothing was, or it cannot be read."""
+        ...
+
+    def keep(self, key: str, learned: Matrix) -> None: ...
+
+
 class Classifier:
     """Learns labels from examples once; then scores any words."""
 
-    def __init__(self, examples: Sequence[Example], encoder: Encoder | None = None) -> None:
+    def __init__(
+        self, examples: Sequence[Example], encoder: Encoder | None = None, memory: Memory | None = None
+    ) -> None:
         self.labels: tuple[str, ...] = tuple(sorted({example.label for example in examples}))
         self._encoder = encoder
         self._idf = _idf(examples)
-        features = self._features([example.words for example in examples])
-        weights = np.sqrt(np.array([example.weight for example in examples], dtype=np.float32))[:, None]
-        index = {label: i for i, label in enumerate(self.labels)}
-        targets = np.zeros((len(examples), len(self.labels)), dtype=np.float32)
-        targets[np.arange(len(examples)), [index[example.label] for example in examples]] = 1.0
-        self._bias = targets.mean(axis=0)
-        features *= weights
-        kernel = features @ features.T
-        kernel[np.diag_indices_from(kernel)] += RIDGE
-        solved = np.linalg.solve(kernel, (targets - self._bias) * weights)
-        self._weights: Matrix = (features.T @ solved).astype(np.float32)
+        key = self._key(examples) if memory else ""
+        known = memory.recall(key) if memory else None
+        if known is None or known.shape != (self._width + 1, len(self.labels)) or not np.isfinite(known).all():
+            known = self._learn(examples)
+            if memory:
+                memory.keep(key, known)
+        self._weights, self._bias = known[:-1], known[-1]
 
     def scores(self, words: Sequence[str]) -> dict[str, float]:
         """Regression score by label, about 1 for a phrase it knows and 0 for strangers."""
         row = (self._features([tuple(words)]) @ self._weights)[0] + self._bias
         return {label: float(score) for label, score in zip(self.labels, row, strict=True)}
 
+    def _learn(self, examples: Sequence[Example]) -> Matrix:
+        """Weights by feature and label, and the bias as the last row. Of the two ways to write the same equations, that
+        with fewer unknowns is solved."""
+        features = self._features([example.words for example in examples])
+        weights = np.sqrt(np.array([example.weight for example in examples], dtype=np.float32))[:, None]
+        index = {label: i for i, label in enumerate(self.labels)}
+        targets = np.zeros((len(examples), len(self.labels)), dtype=np.float32)
+        targets[np.arange(len(examples)), [index[example.label] for example in examples]] = 1.0
+        bias = targets.mean(axis=0)
+        features *= weights
+        wanted = (targets - bias) * weights
+        if len(features) <= self._width:
+            learned = features.T @ np.linalg.solve(_ridged(features @ features.T), wanted)
+        else:
+            learned = np.linalg.solve(_ridged(features.T @ features), features.T @ wanted)
+        return np.vstack([learned, bias]).astype(np.float32)
+
+    def _key(self, examples: Sequence[Example]) -> str:
+        """A fingerprint of all that the weights depend on."""
+        digest = hashlib.sha256(repr((_FORM, WORDS, LETTERS, WORD_WEIGHT, LETTER_WEIGHT, VECTOR_WEIGHT)).encode())
+        digest.update(repr((RIDGE, _NEW)).encode())
+        for example in examples:
+            digest.update(repr((example.label, example.words, example.weight)).encode("utf-8", "surrogatepass"))
+        if self._encoder is not None:
+            digest.update(self._encoder.encode_queries(["A warm coat for my daughter, 3 jours, größer"]).tobytes())
+        return digest.hexdigest()
+
+    @property
+    def _width(self) -> int:
+        return WORDS + LETTERS + (self._encoder.dimensions if self._encoder else 0)
+
     def _features(self, texts: Sequence[tuple[str, ...]]) -> Matrix:
-        width = WORDS + LETTERS + (self._encoder.dimensions if self._encoder else 0)
-        features = np.zeros((len(texts), width), dtype=np.float32)
+        features = np.zeros((len(texts), self._width), dtype=np.float32)
         _hash_into(features[:, :WORDS], texts, _word_grams, self._idf, WORD_WEIGHT)
         _hash_into(features[:, WORDS : WORDS + LETTERS], texts, _letter_grams, {}, LETTER_WEIGHT)
         if self._encoder is not None:
             plain = [" ".join(word for word in words if not word.startswith("{")) for words in texts]
             features[:, WORDS + LETTERS :] = self._encoder.encode_queries(plain) * VECTOR_WEIGHT
         return features
+
+
+def _ridged(square: Matrix) -> Matrix:
+    square[np.diag_indices_from(square)] += RIDGE
+    return square
 
 
 def probabilities(scores: dict[str, float], sharpness: float = SHARPNESS) -> dict[str, float]:

@@ -5,8 +5,9 @@ Deterministic, and never raises on any text. It says how sure it is; below SURE 
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from dialogue.buttons import command_of
 from dialogue.commands import Answer, GiveAddress, SendPhoto
@@ -15,7 +16,7 @@ from dialogue.inbound import Inbound
 from dialogue.understanding.addresses import Addresses, AddressWords
 from dialogue.understanding.answers import Answers
 from dialogue.understanding.base import Reading
-from dialogue.understanding.classify import Classifier
+from dialogue.understanding.classify import Classifier, Memory
 from dialogue.understanding.clauses import Reader
 from dialogue.understanding.compose import Composer
 from dialogue.understanding.examples import examples_of
@@ -30,22 +31,27 @@ from dialogue.understanding.spans import Listener
 from dialogue.understanding.text import clean
 from dialogue.understanding.waiting import Waiting, typed_labels
 from dialogue.view import View
-from locales import Locales
+from locales import Locale, Locales
 from matching.encoder.base import Encoder
 from matching.lexicon import Lexicon
+
+_GOODS: Final = ("category", "color", "material")
 
 
 class Offline:
     """The Understander that needs nothing but this package. Safe to call from several threads."""
 
-    def __init__(self, locales: Locales, lexicon: Lexicon, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self, locales: Locales, lexicon: Lexicon, encoder: Encoder | None = None, memory: Memory | None = None
+    ) -> None:
         self._locales = locales
         self._lexicon = lexicon
         self._encoder = encoder
+        self._memory = memory
         self._phrases = {
             code: read_phrases(code, locales[code].phrases) for code in locales.codes if locales[code].phrases
         }
-        self._languages = Languages(self._phrases)
+        self._languages = Languages(self._phrases, {code: _goods_of(locales[code]) for code in self._phrases})
         self._address_words = AddressWords.of(self._phrases.values())
         self._tongues: dict[str, Tongue] = {}
         self._building = threading.Lock()
@@ -71,8 +77,8 @@ class Offline:
     def warm(self, codes: Iterable[str]) -> None:
         """Gets languages ready ahead of the first message in them."""
         for code in codes:
-            self._tongue(code).listener.hear("warming up")
-            self._languages.scores("warming up")
+            if code in self._phrases:
+                self._tongue(code).listener.hear("")
 
     def _texts(self, inbounds: Sequence[Inbound], view: View) -> list[Reading]:
         text = clean("\n".join(inbound.text for inbound in inbounds))
@@ -124,7 +130,7 @@ class Offline:
         concepts = self._lexicon.concepts
         needs = NeedFinder(phrases, concepts)
         addresses = Addresses(self._address_words, phrases)
-        classifier = Classifier(examples_of(phrases.patterns), self._encoder)
+        classifier = Classifier(examples_of(phrases.patterns), self._encoder, self._memory)
         return Tongue(
             phrases=phrases,
             listener=Listener(phrases, self._lexicon),
@@ -139,6 +145,13 @@ class Offline:
 
     def _read(self, code: str, text: str, view: View) -> Reading:
         return Turn(self._tongue(code), Situation(view, self._lexicon.concepts), text, code).reading()
+
+
+def _goods_of(locale: Locale) -> Iterator[str]:
+    """Words of one locale for goods and what they are like."""
+    for kind in _GOODS:
+        for concept in locale.terms.get(kind, {}).values():
+            yield from concept.words
 
 
 def _only_an_address(reading: Reading) -> bool:

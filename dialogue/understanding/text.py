@@ -93,7 +93,7 @@ class Spelling:
         return tuple(token for token in found if token.norm)
 
     def words(self, phrase: str) -> tuple[str, ...]:
-        """A phrase of ours as the words it is compared by. Remembers every piece: for files, not for what people type."""
+        """A phrase of our files as the words it is compared by. Remembers every piece: not for what people type."""
         return tuple(word for piece in phrase.split() for word in self._piece(piece))
 
     def _piece(self, piece: str) -> tuple[str, ...]:

@@ -1,0 +1,57 @@
+"""Keeps what was learned from phrases in the user's cache folder, so that a machine learns a language once.
+
+Nothing depends on it: a file that is missing, damaged or cannot be written costs seconds, not answers.
+"""
+
+import logging
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from dialogue.understanding.classify import Matrix
+
+log = logging.getLogger(__name__)
+
+UNUSED_SECONDS: Final = 30 * 24 * 3600
+"""A file that nobody asked for this long belongs to phrases that have changed since."""
+
+
+class Notebook:
+    """The Memory of `Offline`, one `.npy` file a key. `folder` is made when it is first written to."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def recall(self, key: str) -> Matrix | None:
+        """What was kept under a key; None when nothing was, or it cannot be read."""
+        file = self._file(key)
+        try:
+            learned: Matrix = np.load(file, allow_pickle=False)
+            file.touch()
+        except (OSError, ValueError, EOFError):
+            return None
+        return learned if learned.dtype == np.float32 and learned.ndim == 2 else None
+
+    def keep(self, key: str, learned: Matrix) -> None:
+        """Written beside and moved into place: two processes that learn the same never see half of it."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            handle, beside = tempfile.mkstemp(dir=self._folder, suffix=".part")
+            with os.fdopen(handle, "wb") as file:
+                np.save(file, learned, allow_pickle=False)
+            Path(beside).replace(self._file(key))
+            self._tidy()
+        except OSError as error:
+            log.info("What was learned could not be kept: %s", error)
+
+    def _tidy(self) -> None:
+        for file in (*self._folder.glob("phrases-*.npy"), *self._folder.glob("*.part")):
+            if time.time() - file.stat().st_mtime > UNUSED_SECONDS:
+                file.unlink(missing_ok=True)
+
+    def _file(self, key: str) -> Path:
+        return self._folder / f"phrases-{key}.npy"
