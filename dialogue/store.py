@@ -9,8 +9,6 @@ from typing import Final
 
 from pydantic import TypeAdapter
 from sqlalchemy import CursorResult, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgres
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Session, col
 
 from dialogue.conversation import Conversation, Pending
@@ -26,6 +24,7 @@ from dialogue.tables import (
 from orders import actions
 from orders.actions import OrderAction
 from orders.ids import ConversationId, MessageId, ShopperId
+from orders.rows import insert_into
 
 _conversations: Final = TypeAdapter(Conversation)
 _arrivals: Final = TypeAdapter(Arrival)
@@ -40,7 +39,6 @@ class StaleConversation(Exception):
 
 def keep_raw(session: Session, arrival: Arrival, to: Conversation | None, now: datetime, parsed: bool = True) -> bool:
     """Store what came in; False when this (channel, external id) is here already. `parsed` False: raw alone."""
-    insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgres
     row = {
         "channel": arrival.channel,
         "external_id": arrival.external_id,
@@ -50,7 +48,9 @@ def keep_raw(session: Session, arrival: Arrival, to: Conversation | None, now: d
         "parsed": _arrivals.dump_json(replace(arrival, raw="")).decode() if parsed else None,
         "received_at": now,
     }
-    once = insert(InboxRow).values(**row).on_conflict_do_nothing(index_elements=["channel", "external_id"])
+    once = (
+        insert_into(session, InboxRow).values(**row).on_conflict_do_nothing(index_elements=["channel", "external_id"])
+    )
     return session.execute(once.returning(col(InboxRow.seq))).first() is not None
 
 

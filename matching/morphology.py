@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import snowballstemmer
-
 _UNDECOMPOSED: Final = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
@@ -108,7 +106,11 @@ def bases(word: str, language: str) -> Iterator[str]:
 def stemmed(word: str, language: str) -> str | None:
     """The stem by Snowball, for languages whose endings are too many to list here; None for all others."""
     name = _SNOWBALL.get(language)
-    return str(snowballstemmer.stemmer(name).stemWord(word)) if name else None
+    if name is None:
+        return None
+    import snowballstemmer  # Thirty languages are read by this, and most shops speak none of those it is here for.
+
+    return str(snowballstemmer.stemmer(name).stemWord(word))
 
 
 def splits(word: str) -> Iterator[tuple[str, str]]:

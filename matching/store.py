@@ -7,13 +7,12 @@ from typing import Final
 
 from pydantic import TypeAdapter
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.postgresql import insert as insert_postgres
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Session, col
 
 from matching.product import Product, Variant
 from matching.tables import ProductRow, VariantRow
 from orders.ids import ProductId, Sku
+from orders.rows import insert_into
 
 BATCH: Final = 500
 """Rows of one statement; SQLite takes a limited number of values at once."""
@@ -103,17 +102,15 @@ def count_skus(session: Session) -> int:
 
 
 def _upsert_products(session: Session, rows: Sequence[dict[str, object]]) -> None:
-    insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgres
     if rows:
-        statement = insert(ProductRow)
+        statement = insert_into(session, ProductRow)
         changed = {"category": statement.excluded.category, "facts": statement.excluded.facts}
         session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
 
 
 def _upsert_variants(session: Session, rows: Sequence[dict[str, object]]) -> None:
-    insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgres
     if rows:
-        statement = insert(VariantRow)
+        statement = insert_into(session, VariantRow)
         new = statement.excluded
         changed = {"product": new.product, "position": new.position, "facts": new.facts}
         session.execute(statement.on_conflict_do_update(index_elements=["sku"], set_=changed), rows)

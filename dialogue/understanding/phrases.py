@@ -19,6 +19,7 @@ MOST_FORMS: Final = 48
 SHORTEST_TYPO: Final = 4
 LONG_WORD: Final = 8
 """Letters from which two slips are forgiven."""
+_BRACKETS: Final = frozenset("()[]")
 REMEMBERED: Final = 20_000
 """Corrections kept; people's words repeat."""
 
@@ -198,6 +199,8 @@ def read_phrases(locale: str, toml: Toml) -> Phrases:
 def expand(phrase: str) -> list[str]:
     """All forms of a phrase: `[x]` may be missing, `(a|b)` is one of several. Raises PhraseError for unclosed
     brackets."""
+    if not _BRACKETS.intersection(phrase):
+        return [" ".join(phrase.split())]
     forms, rest = _alternatives(phrase, "")
     if rest:
         raise PhraseError(f"phrase {phrase!r} has a bracket too many at {rest!r}")
@@ -228,6 +231,8 @@ def _alternatives(text: str, closing: str) -> tuple[list[str], str]:
 
 def parts_of(form: str, spelling: Spelling) -> tuple[Part, ...]:
     """One expanded form as words and slots. A possessive behind a slot ("{person}'s") belongs to the slot."""
+    if "{" not in form:
+        return spelling.words(form)
     parts: list[Part] = []
     for index, piece in enumerate(form.replace("}'s", "}").replace("}’s", "}").split("{")):
         name, brace, rest = piece.partition("}")
