@@ -73,11 +73,10 @@ class Shelf:
         self._matcher.reload(products, [availability(offer) for offer in offers])
         self._revision = max((offer.revision for offer in offers), default=0)
 
-    def refresh(self) -> int:
+    def refresh(self, session: Session) -> int:
         """Changes taken over; no vector is touched."""
         with self._lock:
-            with self._storage.reads() as session:
-                changed = service.offers_since(session, self._revision)
+            changed = service.offers_since(session, self._revision)
             if changed:
                 self._matcher.update_offers(availability(offer) for offer in changed)
                 self._revision = max(offer.revision for offer in changed)

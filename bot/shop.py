@@ -93,8 +93,8 @@ class Shop:
         self._look_round()
 
     def _look_round(self) -> None:
-        self.shelf.refresh()
         with self.storage.reads() as session:
+            self.shelf.refresh(session)
             newest = (service.newest_event(session), *bot_store.newest_case(session))
         if newest != self._newest:
             self._newest = newest
@@ -116,7 +116,8 @@ class Shop:
             privacy.forget_everybody(session)
             service.restock(session, self._offers)
         self.clock.set_back()
-        self.shelf.refresh()
+        with self.storage.reads() as session:
+            self.shelf.refresh(session)
 
     @cached_property
     def _offers(self) -> tuple[Offer, ...]:

@@ -133,10 +133,10 @@ class ChatPages:
         with self._webchat.listening(address) as heard:
             if conversation is not None:
                 until = time.monotonic() + LONGEST_WAIT
-                self._shop.drain(conversation)
+                self._shop.worker.drain(conversation)
                 while self._waits(conversation) and time.monotonic() < until:
                     time.sleep(0.02)
-                    self._shop.drain(conversation)
+                    self._shop.worker.drain(conversation)
                 self._shop.drain(ORDERS)
         return reply_shape(self._shop, self._talk(address), heard)
 

@@ -90,9 +90,9 @@ class Worker:
             finally:
                 with self.storage.notes() as session:
                     store.release(session, conversation, self.owner)
-            with self.storage.reads() as session:
-                if not store.has_unread(session, conversation):
-                    return
+                    waits = store.has_unread(session, conversation)
+            if not waits:
+                return
 
     def _lease(self, conversation: ConversationId) -> bool:
         now = self.clock()
@@ -173,7 +173,7 @@ class Worker:
         """Do what a turn asked of this room, once the shopper was told: nobody is erased in mid-sentence."""
         with self.storage.reads() as session:
             chores = bot_store.waiting_chores(session, conversation)
-            told = outbox_store.is_told(session, conversation)
+            told = bool(chores) and outbox_store.is_told(session, conversation)
         for chore in chores if told else ():
             self.at("before chore")
             self.chore(chore)

@@ -147,7 +147,7 @@ class Engine:
         orders = service.orders_of(session, conversation.shopper)
         products = self._products(conversation, orders)
         skus = [variant.sku for product in products for variant in product.variants]
-        facts = service.facts_for(session, conversation.shopper, skus, now)
+        facts = service.facts_for(session, orders, skus, now)
         hint = next((each.locale for each in reversed(inbounds) if each.locale), None)
         if not conversation.turns:
             conversation = self.home(hint or profile.locale, conversation)
@@ -204,7 +204,9 @@ class Engine:
         if flag is Flag.REFUND_LIMIT:
             after = waiting(after)
         store.save_conversation(session, replace(after, disclosed=after.disclosed or bool(said)), conversation.version)
-        queue(session, after, self.says.introduced(conversation, said), now, None)
+        # News is of its order, which may be for another market than the talk is in.
+        there = replace(after, market=order.market)
+        queue(session, there, self.says.introduced(conversation, said), now, None)
         if flag is not None:
             about = event.why if isinstance(event, PersonNeeded) else ""
             case = Case(flag=flag, opened_at=now, tried=(about,) if about else (), open_money=open_money((order,)))

@@ -31,7 +31,7 @@ from orders.changes import Change, StockMove
 from orders.decisions import decide
 from orders.doing import do
 from orders.events import Event, QuoteAbandoned, QuoteMade
-from orders.ids import OrderId, ShopperId, Sku
+from orders.ids import OrderId, Sku
 from orders.logistics import report
 from orders.order import Order
 from orders.policy import Policy
@@ -68,23 +68,23 @@ def act(session: Session, action: Action, now: datetime, policy: Policy) -> Done
     return answer
 
 
-def facts_for(session: Session, shopper: ShopperId, skus: Iterable[Sku], now: datetime, policy: Policy) -> Facts:
-    """What was refunded by rule lately, and the offers named."""
-    return Facts(now=now, history=_history(session, shopper, now, policy), offers=stock_store.offers(session, skus))
+def facts_for(session: Session, orders: Iterable[Order], skus: Iterable[Sku], now: datetime, policy: Policy) -> Facts:
+    """What was refunded by rule lately of all the orders a shopper has, and the offers named."""
+    return Facts(now=now, history=_history(orders, now, policy), offers=stock_store.offers(session, skus))
 
 
 def facts_about(session: Session, order: Order, action: OnOrder, now: datetime, policy: Policy) -> Facts:
     """What a decision about this action looks at, and no more: only quality claims ask about earlier refunds."""
     claiming = isinstance(action, ReportDamaged | ReportWrongItem | ReportMissing)
-    history = _history(session, order.shopper, now, policy) if claiming else History()
+    history = _history(store.orders_of(session, order.shopper), now, policy) if claiming else History()
     return Facts(now=now, history=history, offers=stock_store.offers(session, skus_named(order, action)))
 
 
-def _history(session: Session, shopper: ShopperId, now: datetime, policy: Policy) -> History:
+def _history(orders: Iterable[Order], now: datetime, policy: Policy) -> History:
     since = now - timedelta(days=policy.limits.days)
     given = [
         refund
-        for order in store.orders_of(session, shopper)
+        for order in orders
         for refund in order.refunds
         if refund.reason in policy.limits.reasons
         and not refund.by_person

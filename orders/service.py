@@ -109,10 +109,13 @@ def quote_preview(  # noqa: PLR0913 - what a price depends on
 
 
 def facts_for(
-    session: Session, shopper: ShopperId, skus: Iterable[Sku], now: datetime, *, policy: Policy | None = None
+    session: Session, orders: Iterable[Order], skus: Iterable[Sku], now: datetime, *, policy: Policy | None = None
 ) -> Facts:
-    """What `decisions.decide` needs besides order and policy, for callers that preview without a session."""
-    return performing.facts_for(session, shopper, skus, now, policy or standard())
+    """What `decisions.decide` needs besides order and policy, for callers that preview without a session.
+
+    `orders` are all that the shopper has: what was refunded lately is counted over them.
+    """
+    return performing.facts_for(session, orders, skus, now, policy or standard())
 
 
 # ---- reading

@@ -73,7 +73,7 @@ def test_a_preview_says_what_doing_it_gives_and_changes_nothing(shop: Counter) -
     wish = CancelOrder(**shop.on(order))
     with shop.open() as session:
         seen = service.preview(session, wish, shop.now)
-        facts = service.facts_for(session, JANA, [Sku("coat-M")], shop.now)
+        facts = service.facts_for(session, service.orders_of(session, JANA), [Sku("coat-M")], shop.now)
     assert isinstance(seen, Decision) and seen.refund is not None and seen.refund.amount == order.total
     assert decide(order, wish, shop.policy, facts) == seen
     assert shop.order(order) == order
