@@ -46,6 +46,9 @@ _REGION_NAMES: Final = {
     "Western_Australia",
 }  # fmt: skip
 _MOST_NAME_WORDS: Final = 5
+_SMALL: Final = ("filler", "negation_ends", "yes", "it", "articles")
+_SENTENCE: Final = 3
+"""Everyday words in front of a street from which they are a sentence ("can you send that to")."""
 _ORDER: Final = re.compile(rf"\b{ID_PREFIX}[-–\s]?[A-Z0-9]{{6}}\b", re.IGNORECASE)
 """An order number beside an address is no part of it."""
 
@@ -114,6 +117,8 @@ class Addresses:
         self._words = words
         self._spelling = phrases.spelling
         self._known = phrases.known | phrases.function_words
+        self._small = frozenset(word for name in _SMALL for word in phrases.words(name).words())
+        self._counted = tuple(phrases.words(name) for name in ("pieces", "years", "months"))
 
     def read(self, text: str, market: str) -> AddressSaid:
         """The parts found; empty when the text holds neither postcode nor street. `country` only when it was said or
@@ -160,7 +165,8 @@ class Addresses:
             if match is None:
                 continue
             parts.postcode = " ".join(match.groups()).upper()
-            before, after = lines[index][: match.start()].strip(), lines[index][match.end() :].strip()
+            before = lines[index][: match.start()].strip()
+            after = self._without_talk(lines[index][match.end() :].strip(" .!?"))
             if after and not _is_region(after):
                 parts.city = after
                 return [*lines[:index], *([before] if before else [])]
@@ -169,6 +175,17 @@ class Addresses:
                 parts.city = lines[index + 1]
             return earlier
         return self._town_without_postcode(lines, parts)
+
+    def _without_talk(self, town: str) -> str:
+        """A town without the words of the sentence that go on behind it: "Köln schicken bitte", "instead"."""
+        tokens = self._spelling.tokens(town)
+        for place, token in enumerate(tokens):
+            talks = token.raw.islower() or any(mark in token.before for mark in ".!?")
+            rest = tokens[place:]
+            words = self._known if place else self._small
+            if talks and all(each.norm in words for each in rest):
+                return town[: token.start].strip(" .!?")
+        return town
 
     def _town_before(self, before: str, earlier: list[str], parts: _Parts) -> list[str]:
         """ "… Austin TX" in front of a postcode; town and region may stand on the lines before."""
@@ -216,10 +233,19 @@ class Addresses:
         return few and not (tokens[0].raw.islower() and tokens[0].norm in self._known)
 
     def _is_street(self, line: str) -> bool:
+        """Two words or more with a number or a word for streets. Without such a word, a line that is all everyday
+        words ("my shoe size is 39") is a sentence; in capitals they may be a name ("The Green 5")."""
         tokens = self._spelling.tokens(line)
-        has_number = any(token.is_number for token in tokens)
-        has_word = any(self._is_street_word(tokens, place) for place in range(len(tokens)))
-        return len(tokens) > 1 and (has_number or has_word) and any(token.raw.isalpha() for token in tokens)
+        if len(tokens) < 2 or not any(token.raw.isalpha() for token in tokens):
+            return False
+        if any(self._is_street_word(tokens, place) for place in range(len(tokens))):
+            return True
+        numbers = [place for place, token in enumerate(tokens) if token.is_number]
+        if any(words.length_at(tokens, place + 1) for words in self._counted for place in numbers):
+            return False
+        named = [token for token in tokens if token.raw.isalpha()]
+        strange = [token for token in named if token.norm not in self._known or token.raw[0].isupper()]
+        return bool(numbers) and 2 * len(strange) >= len(named)
 
     def _is_street_word(self, tokens: Sequence[Token], place: int) -> bool:
         norm = tokens[place].norm
@@ -236,7 +262,8 @@ class Addresses:
         if numbers and (not words or words[0] > numbers[0]) and numbers[0] < len(tokens) - 1:
             start = numbers[0]
         elif words and words[0] >= 2:
-            start = words[0] if words[0] <= 3 else 0
+            said = all(token.raw.islower() and token.norm in self._known for token in tokens[: words[0]])
+            start = words[0] if words[0] <= _SENTENCE or said else 0
         if start < 2:
             return "", line
         return line[: tokens[start].start].strip(), line[tokens[start].start :]

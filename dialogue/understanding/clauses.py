@@ -106,7 +106,10 @@ class Reader:
         """The part without "hi", "please" and the like at its ends, unless that is all there is."""
         filler = self._phrases.words("filler")
         start, end = heard.start, heard.end
+        numbers = {number.start: number.end for number in heard.numbers}
         while start < end and (length := filler.length_at(heard.tokens, start)) and start + length <= end:
+            if numbers.get(start, 0) > start + length:
+                break
             start += length
         while end > start and (length := filler.ends_at(heard.tokens, end)):
             end -= length
@@ -203,6 +206,20 @@ def one_search(clauses: Sequence[Clause]) -> list[Clause]:
         else:
             joined.append(clause)
     return joined
+
+
+def counted_goods(clauses: Sequence[Clause]) -> list[Clause]:
+    """ "Towels, 4 pieces" where nothing is at hand whose number could be changed: a search."""
+    return [
+        Clause(clause.heard, tuple((_searched(label), p) for label, p in clause.ranked), clause.hits)
+        if clause.kind == "set_quantity" and clause.heard.of("category")
+        else clause
+        for clause in clauses
+    ]
+
+
+def _searched(label: str) -> str:
+    return SELECTION[0] if label == "set_quantity" else label
 
 
 def _is_about_search(first: Clause, second: Clause) -> bool:

@@ -1,6 +1,6 @@
 """What a message tells in passing about the shopper or somebody of theirs: sizes, tastes, ages, budgets. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from dialogue.commands import FactSaid
@@ -17,6 +17,11 @@ _SIZED: Final = {
 CLOTHING: Final = "size.clothing"
 SELF: Final = "self"
 OLDEST: Final = 120
+_HUNDRED: Final = 100
+_FORGETTING: Final = 6
+"""Words of forgetting in front of a fact."""
+_BETWEEN: Final = 2
+""" "Please, that": small words between."""
 _ABOUT_SIZE: Final = {
     "own_size": CLOTHING, "own_shoe_size": "size.shoes", "own_trouser_size": "size.trousers",
     "own_ring_size": "size.ring", "their_size": CLOTHING, "their_shoe_size": "size.shoes",
@@ -42,9 +47,19 @@ class FactFinder:
         hits.sort(key=lambda hit: (hit.start, hit.start - hit.end))
         facts: dict[FactSaid, None] = {}
         for hit in hits:
-            if not any(_inside(hit, other) for other in hits):
-                facts.update(dict.fromkeys(self._facts(hit, heard, someone)))
+            if not any(_inside(hit, other) or _is_otherwise(hit, other, heard) for other in hits):
+                told = self._facts(hit, heard, someone)
+                facts.update(dict.fromkeys(_unsaid(told) if self._is_unsaid(hit, heard) else told))
         return _consistent(tuple(facts))
+
+    def _is_unsaid(self, hit: Hit, heard: Heard) -> bool:
+        """ "Forget that my son is five": words of forgetting stand right in front of what would else be learned."""
+        forgets = self._phrases.words("forget")
+        for place in range(max(heard.start, hit.start - _FORGETTING), hit.start):
+            end = place + forgets.length_at(heard.tokens, place)
+            if place < end <= hit.start and end >= hit.start - _BETWEEN:
+                return not hit.pattern.label.startswith("forget")
+        return False
 
     def told(self, heard: Heard, slots: Slots) -> frozenset[int]:
         """Tokens that are part of a fact: goods named there are not looked for ("my shoe size is 43")."""
@@ -185,6 +200,24 @@ def _budget(hit: Hit, heard: Heard) -> Iterator[FactSaid]:
     amount = next((a for a in heard.amounts if place and a.start == place[0] and a.or_else is None), None)
     if amount:
         yield FactSaid(about="budget.usual", value=f"{amount.money.plain()} {amount.money.currency}")
+
+
+def _unsaid(facts: Iterable[FactSaid]) -> Iterator[FactSaid]:
+    """The same facts, to be forgotten; of a taste neither the like nor the dislike stays."""
+    for fact in facts:
+        taste, dot, kind = fact.about.partition(".")
+        about = (f"likes.{kind}", f"dislikes.{kind}") if dot and taste in ("likes", "dislikes") else (fact.about,)
+        yield from (FactSaid(who=fact.who, about=each, value=fact.value, forget=True) for each in about)
+
+
+def _is_otherwise(hit: Hit, other: Hit, heard: Heard) -> bool:
+    """ "My son is 5" tells an age and no size, "my son is 116" a size and no age, though phrases of both fit."""
+    labels = (hit.pattern.label, other.pattern.label)
+    if (hit.start, hit.end) != (other.start, other.end) or set(labels) != {"age", "their_size"}:
+        return False
+    number = heard.part(hit.start, hit.end).number()
+    is_age = number is not None and number.value < _HUNDRED
+    return (labels[0] == "their_size") == is_age
 
 
 def _inside(hit: Hit, other: Hit) -> bool:

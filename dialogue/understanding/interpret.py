@@ -21,13 +21,14 @@ from dialogue.commands import (
     FindProducts,
     GiveAddress,
     OptOut,
+    OrderRef,
     RefineSearch,
 )
 from dialogue.conversation import Slot
 from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.answers import EMAIL, Answers, Asked, Reply
 from dialogue.understanding.base import Reading
-from dialogue.understanding.clauses import SELECTION, Clause, Reader, guesses_of, one_search
+from dialogue.understanding.clauses import SELECTION, Clause, Reader, counted_goods, guesses_of, one_search
 from dialogue.understanding.compose import Composer
 from dialogue.understanding.facts import SELF, FactFinder, about_size
 from dialogue.understanding.needs import NeedFinder
@@ -37,14 +38,7 @@ from dialogue.understanding.shopping import Said, describes
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import TERMS, Heard, Listener
 from dialogue.understanding.text import Token
-from dialogue.understanding.together import (
-    COURTESY,
-    as_exchange,
-    one_comparison,
-    one_report,
-    told_in_passing,
-    without_courtesy,
-)
+from dialogue.understanding.together import COURTESY, put_together, told_in_passing
 from dialogue.understanding.waiting import Waiting
 
 REJECT: Final = 0.3
@@ -89,6 +83,8 @@ _BESIDE_EMAIL: Final = frozenset(
     {"ask_receipt", "give_address", "change_address", "confirm", "checkout", "take_product", "track_order"}
 )
 """What short messages with an e-mail address want beside it; anything else is a misreading of its words."""
+_BESIDE_ADDRESS: Final = frozenset({"track_order", "give_address", "change_address", "change_order", "ask_delivery"})
+"""What a message with an order's number and a whole address resembles when it says where the order shall go."""
 _CONTACT: Final = frozenset({"email", "phone", "address"})
 OWNED: Final = 0.35
 """Probability of all that can be meant of ordered goods from which goods of the shopper's own are not searched for."""
@@ -175,7 +171,11 @@ class Turn:
     def _says_only_yes(self, tokens: Sequence[Token]) -> bool:
         """Order words and words of agreement, and nothing that turns or adds to them."""
         words = self._tongue.phrases.words
-        if words("negation").has(tokens) or describes(self._heard) or self._heard.numbers:
+        if (
+            any(words(name).has(tokens) for name in ("negation", "cancel"))
+            or describes(self._heard)
+            or self._heard.numbers
+        ):
             return False
         left = set(range(len(tokens)))
         for name in ("order_words", "yes", "filler", "it", "articles", "join", "my"):
@@ -187,6 +187,8 @@ class Turn:
 
     def _considered(self) -> Reading:
         clauses = self._tongue.reader.read(self._before_address(), self._slots, self._situation.leaning())
+        if not (self._situation.has_shown or self._situation.has_goods_at_hand):
+            clauses = counted_goods(clauses)
         if not any(fact.forget for fact in self._facts):
             clauses = one_search(clauses)
         reply = self._reply(self._heard, self._text)
@@ -198,8 +200,8 @@ class Turn:
         made: list[tuple[Command, float, str]] = []
         for clause in kept or clauses[:1]:
             made.extend(self._made(clause, len(clauses) > 1))
-        made = one_report(made, self._tongue.composer.wants_replacement(self._heard))
-        made = self._with_address(as_exchange(without_courtesy(one_comparison(made))))
+        solution = self._tongue.composer.wants_replacement(self._heard)
+        made = self._with_address(put_together(made, solution, self._situation.sizes_owned(self._heard)))
         reading = self._with_email(self._assembled(made, clauses))
         if reply and reading.confidence < SURE and reply.share >= PART_ANSWER:
             return Reading(
@@ -239,12 +241,20 @@ class Turn:
         return replace(reading, commands=(told, *(kept if len(around) <= _ROUND_EMAIL else reading.commands)))
 
     def _with_address(self, made: list[tuple[Command, float, str]]) -> list[tuple[Command, float, str]]:
-        """A whole address written somewhere in the message is never lost."""
-        address = self._address
-        if any(isinstance(command, GiveAddress | ChangeAddress) for command, _, _ in made) or address is None:
+        """A whole address written somewhere in the message is never lost. To our question it is all that is said;
+        beside an order's number it is where that order shall go."""
+        address, number = self._address, self._heard.first("order")
+        if address is None:
             return made
+        told = [entry for entry in made if isinstance(entry[0], GiveAddress | ChangeAddress)]
+        question = self._situation.view.conversation.question
+        if question is not None and question.slot is Slot.ADDRESS:
+            return told[:1] or [(GiveAddress(address=address), CLEAR, "the address asked for")]
+        if number and all(entry[0].kind in _BESIDE_ADDRESS for entry in made):
+            change = ChangeAddress(order=OrderRef(id=number.value), address=address)
+            return [(change, CLEAR, "an order and where it shall go")]
         clear = [entry for entry in made if entry[1] >= SURE]
-        return [*clear, (GiveAddress(address=address), NAMED, "an address")]
+        return made if told else [*clear, (GiveAddress(address=address), NAMED, "an address")]
 
     def _assembled(self, made: Sequence[tuple[Command, float, str]], clauses: Sequence[Clause]) -> Reading:
         guesses = guesses_of(clauses, INTENTS)
@@ -287,10 +297,7 @@ class Turn:
     def _names_other_size(self, heard: Heard) -> bool:
         """A size that the goods to be sent back do not have is the one wanted instead."""
         sizes = {span.value for span in heard.of("size")}
-        own = {
-            variant.size for _, sku in self._situation.lines(heard)
-            if (product := self._situation.view.product_of(sku)) and (variant := product.variant(sku))
-        }  # fmt: skip
+        own = self._situation.sizes_owned(heard) if heard.of("category", "title") else frozenset()
         return bool(sizes and own) and not sizes & own
 
     def _named(self, clause: Clause) -> str | None:

@@ -23,6 +23,7 @@ _REACH: Final = 4
 """Tokens from a negation (or from what it already took) to the next term it still turns."""
 _QUANTITY_REACH: Final = 3
 MOST_NEEDS: Final = 5
+_MOST_COUNTED: Final = 99
 _OLDEST: Final = 120
 _UNSIZED: Final = "none"
 
@@ -106,7 +107,8 @@ class NeedFinder:
         while position < heard.end and left > 0:
             if self._words("negation_ends").length_at(heard.tokens, position):
                 break
-            if position > start and heard.tokens[position].before.strip():
+            before = heard.tokens[position].before
+            if (position > start and before.strip()) or any(mark in before for mark in ".!?;\n"):
                 break
             here = [span for span in heard.of(*TERMS) if span.start == position]
             joined = max(self._words(name).length_at(heard.tokens, position) for name in ("join", "either"))
@@ -198,6 +200,8 @@ class NeedFinder:
         if size:
             draft.one["size"] = size
         draft.rooms_to_fit.extend(self._fits(heard))
+        if draft.category is None or draft.quantity == 1:
+            draft.quantity = self._pieces(heard)
         return draft
 
     def _take_category(self, heard: Heard, draft: _Draft, span: Span) -> None:
@@ -226,7 +230,22 @@ class NeedFinder:
             )
             aged = any(self._words(name).length_at(heard.tokens, number.end) for name in ("years", "months"))
             count = whole(number.value) if number.is_whole else None
-            if near and not taken and not aged and count and 1 <= count <= 99:
+            if near and not taken and not aged and count and 1 <= count <= _MOST_COUNTED:
+                return count
+        return 1
+
+    def _pieces(self, heard: Heard) -> int:
+        """ "Towels, 4 pieces": a number that says of itself that it counts."""
+        taken = {span.start for span in heard.of("amount", "length", "size", "order", "ref")}
+        for number in heard.numbers:
+            inside = heard.start <= number.start and number.end < heard.end and number.start not in taken
+            count = whole(number.value) if number.is_whole else None
+            if (
+                inside
+                and count
+                and count <= _MOST_COUNTED
+                and self._words("pieces").length_at(heard.tokens, number.end)
+            ):
                 return count
         return 1
 
@@ -363,5 +382,6 @@ def _merge(into: _Draft, more: _Draft) -> None:
     for name, one in more.one.items():
         into.one.setdefault(name, one)
     into.rooms_to_fit.extend(more.rooms_to_fit)
+    into.quantity = into.quantity if into.quantity > 1 else more.quantity
     if more.end > more.start:
         into.start, into.end = min(into.start, more.start), max(into.end, more.end)

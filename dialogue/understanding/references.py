@@ -13,6 +13,8 @@ ID_PREFIX: Final = "SK"
 _ORDER_ID: Final = re.compile(
     r"\b(?:[A-Z]{2}\s?[-–—_ ]?\s?(?=[A-Z0-9]*\d)[A-Z0-9]{5,7}|(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6})\b", re.I
 )
+_LETTERS_ID: Final = re.compile(rf"\b{ID_PREFIX}\s?[-–—_]\s?[A-Z]{{6}}\b", re.I)
+"""One id in five holds no digit; the prefix and its dash tell it from a word."""
 _MOST_TYPOS: Final = 2
 MOST_SHOWN: Final = 9
 
@@ -47,7 +49,7 @@ class References:
     def orders(self, text: str, tokens: Sequence[Token], known: Sequence[str]) -> list[Found]:
         """Order numbers as typed; one that is nearly a known one is read as that one."""
         found: list[Found] = []
-        for match in _ORDER_ID.finditer(text):
+        for match in (*_ORDER_ID.finditer(text), *_LETTERS_ID.finditer(text)):
             written = re.sub(r"[^A-Z0-9]", "", match.group().upper())
             nearest = _nearest(written, known)
             typed = len(written) >= 7 and written.startswith(ID_PREFIX)
@@ -59,6 +61,9 @@ class References:
         return found
 
     def _at(self, tokens: Sequence[Token], position: int, goods: Mapping[int, int]) -> Found | None:
+        counted = self._counted_first(tokens, position)
+        if counted:
+            return counted
         for name in ("both", "cheapest", "dearest"):
             length = self._lists[name].length_at(tokens, position)
             if length:
@@ -84,6 +89,19 @@ class References:
         if found[0] == "1" and count.isdecimal() and 2 <= int(count) <= MOST_SHOWN:
             return position, self._with_one(tokens, end + (several[1] if several else 1)), f"#1-{count}"
         return position, self._with_one(tokens, end), f"#{found[0]}"
+
+    def _counted_first(self, tokens: Sequence[Token], position: int) -> Found | None:
+        """ "The two first", "les deux premiers"."""
+        at = position + self._articles.length_at(tokens, position)
+        if at >= len(tokens):
+            return None
+        word = self._numbers.at(tokens, at)
+        count = word[0] if word else tokens[at].raw
+        end = at + (word[1] if word else 1)
+        first = self._ordinals.at(tokens, end)
+        if not first or first[0] != "1" or not count.isdecimal() or not 2 <= int(count) <= MOST_SHOWN:
+            return None
+        return position, self._with_one(tokens, end + first[1]), f"#1-{count}"
 
     def _numbered(self, tokens: Sequence[Token], position: int) -> Found | None:
         """ "Number 2", "option two", "#3"."""

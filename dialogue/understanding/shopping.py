@@ -123,21 +123,49 @@ class Shopping:
             return (self.find(said),)
         if ref == ProductRef() and not situation.has_shown and situation.has_goods_at_hand:
             return (Checkout(),)
-        size, color, quantity = self.size(heard), self.color(heard), self.quantity(heard)
         checkout = said.variant != "basket"
-        named = situation.goods(heard)
-        if len(named) > max(1, len(refs)):
-            return tuple(self._taken(one, part, size, checkout) for one, part in named)
+        several = self._pointed_parts(said)
+        if len(several) > 1:
+            return tuple(self._taken(one, part, said, checkout) for one, part in several)
+        size, color, quantity = self.size(heard), self.color(heard), self.quantity(heard)
         return tuple(
             TakeProduct(product=one, size=size, color=color, quantity=quantity, checkout=checkout)
             for one in refs or (ref,)
         )
 
-    def _taken(self, ref: ProductRef, part: Heard, size: str | None, checkout: bool) -> TakeProduct:
-        """One of several taken at once: each keeps its own colour and number."""
-        wider = part.part(max(0, part.start - 1), part.end)
+    def _pointed_parts(self, said: Said) -> list[tuple[ProductRef, Heard]]:
+        """Each thing pointed at with the words said of it: parts between "and" and commas, or goods named in a row."""
+        heard, situation = said.heard, said.situation
+        found: list[tuple[ProductRef, Heard]] = []
+        for part in self._listed(heard):
+            refs = situation.products(part)
+            one = refs[0] if len(refs) == 1 else None if refs else situation.looks(part)
+            if one is not None and all(one != known for known, _ in found):
+                found.append((one, part))
+            elif one is None and found:
+                found[-1] = (found[-1][0], heard.part(found[-1][1].start, part.end))
+        named = [(one, part.part(max(0, part.start - 1), part.end)) for one, part in situation.goods(heard)]
+        return found if len(found) >= len(named) else named
+
+    def _listed(self, heard: Heard) -> list[Heard]:
+        """Parts between joining words and commas, none cut through a value."""
+        cuts = [heard.start]
+        for place in range(heard.start + 1, heard.end):
+            joined = self._phrases.words("join").length_at(heard.tokens, place)
+            inside = any(span.start < place < span.end for span in heard.spans)
+            if (joined or "," in heard.tokens[place].before) and not inside:
+                cuts.append(place)
+        return [heard.part(start, end) for start, end in zip(cuts, [*cuts[1:], heard.end], strict=True)]
+
+    def _taken(self, ref: ProductRef, part: Heard, said: Said, checkout: bool) -> TakeProduct:
+        """One of several taken at once: each keeps its own colour, size and number. A size said once is for all that
+        come in it."""
+        size = self.size(part)
+        shared = self.size(said.heard) if len(said.heard.of("size")) == 1 else None
+        if size is None and shared and said.situation.comes_in(ref, shared):
+            size = shared
         return TakeProduct(
-            product=ref, color=self.color(part), size=size, quantity=self.quantity(wider), checkout=checkout
+            product=ref, color=self.color(part), size=size, quantity=self.quantity(part), checkout=checkout
         )
 
     def remove(self, said: Said) -> Command:

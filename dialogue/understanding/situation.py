@@ -92,7 +92,13 @@ class Situation:
             if len(word) >= SHORTEST_TITLE_WORD
         }
         orders = tuple(str(order.id) for order in self.placed)
-        return Known(orders, tuple(skus), frozenset(titles), self.view.conversation.market, region)
+        return Known(orders, tuple(skus), frozenset(titles), self.view.conversation.market, region, self._sizes())
+
+    def _sizes(self) -> frozenset[str]:
+        """Sizes of the products shown, and of those ordered."""
+        ordered = {line.sku for order in self.placed for line in order.current_lines}
+        products = [*self.shown, *(p for p in self.view.products if any(p.variant(sku) for sku in ordered))]
+        return frozenset(v.size for product in products if product for v in product.variants if v.size)
 
     def leaning(self) -> dict[str, float]:
         """What makes labels likelier (above 0) or less likely here, in units of the classifier's score."""
@@ -100,7 +106,7 @@ class Situation:
         if not self.has_shown:
             leaning |= {"take_product.order": -0.15, "compare_products": -0.1, "ask_about_product": -0.1}
         if not (self.has_goods_at_hand or self.has_shown):
-            leaning |= {"set_quantity": -0.2, "remove_from_basket": -0.1}
+            leaning |= {"set_quantity": -0.6, "remove_from_basket": -0.1}
         if not self.is_searching:
             leaning["refine_search"] = -0.12
         if self.awaits_yes:
@@ -134,6 +140,17 @@ class Situation:
                 found.append((ref, part))
         return tuple(found)
 
+    def looks(self, heard: Heard) -> ProductRef | None:
+        """The only shown product that what a part names can mean: by its kind, or by its looks alone."""
+        ref = self._described(heard, heard.of("size"))
+        return ref if ref is not None and ref.position is not None else None
+
+    def comes_in(self, ref: ProductRef, size: str) -> bool:
+        """Whether a shown product has this size."""
+        place = ref.position or 0
+        product = self.shown[place - 1] if 1 <= place <= len(self.shown) else None
+        return product is not None and any(variant.size == size for variant in product.variants)
+
     def _referred(self, span: Span, heard: Heard) -> Sequence[ProductRef]:
         match span.value[:1]:
             case "#":
@@ -152,7 +169,7 @@ class Situation:
                 return self._by_price(span.value)
             case _:
                 part = heard.part(span.start, span.end)
-                return (self._described(part) or ProductRef(words=span.value),)
+                return (self._described(part, heard.of("size")) or ProductRef(words=span.value),)
 
     def _by_price(self, which: str) -> Sequence[ProductRef]:
         currency = currency_of(self.view.conversation.market)
@@ -168,12 +185,14 @@ class Situation:
         chosen = min(priced) if which == "cheapest" else max(priced, key=lambda entry: (entry[0], -entry[1]))
         return (ProductRef(position=chosen[1]),)
 
-    def _described(self, heard: Heard) -> ProductRef | None:
-        """Goods named by kind or looks: the only shown one that fits, else the words themselves."""
+    def _described(self, heard: Heard, sizes: Sequence[Span] = ()) -> ProductRef | None:
+        """Goods named by kind or looks: the only shown one that fits (and comes in the size said), else the words."""
         named = heard.of("category", "title", *_DESCRIBING)
         if not named:
             return None
         fitting = [place for place, product in enumerate(self.shown) if product and self._fits(product, named)]
+        if len(fitting) > 1 and len(sizes) == 1:
+            fitting = [place for place in fitting if self.comes_in(ProductRef(position=place + 1), sizes[0].value)]
         if len(fitting) == 1:
             return ProductRef(position=fitting[0] + 1)
         goods = item_of(heard)
@@ -235,6 +254,14 @@ class Situation:
             for line in order.current_lines
             if named and (product := self.view.product_of(line.sku)) and any(self._has(product, span) for span in named)
         ]
+
+    def sizes_owned(self, heard: Heard) -> frozenset[str]:
+        """Sizes of the ordered goods a part names, or of all ordered goods where it names none."""
+        lines = self.lines(heard) if heard.of("category", "title") else [
+            (order, str(line.sku)) for order in self.placed for line in order.current_lines
+        ]  # fmt: skip
+        found = ((product := self.view.product_of(sku)) and product.variant(sku) for _, sku in lines)
+        return frozenset(variant.size for variant in found if variant and variant.size)
 
     def _looks(self, product: Product, sku: str, looks: Sequence[Span]) -> bool:
         variant = product.variant(sku)

@@ -28,6 +28,9 @@ _SHORTEST_FOREIGN: Final = 4
 _SMALLEST, _LARGEST = Decimal(26), Decimal(60)
 """Numbers that sizes of shoes, trousers and clothes have and counts seldom reach."""
 
+_LEAST_SHOWN: Final = 15
+"""Numbers below count or point, even where something shown has such a size."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -44,7 +47,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Names of the conversation at hand that a message may mention: order ids, skus, and words of product titles."""
+    """Names of the conversation at hand that a message may mention: order ids, skus, words of product titles, and the
+    sizes of the products shown or ordered."""
 
     orders: tuple[str, ...] = ()
     skus: tuple[str, ...] = ()
@@ -52,6 +56,7 @@ class Known:
     market: str = "DE"
     region: str | None = None
     """A regional locale ("de_CH") whose way of writing numbers applies."""
+    sizes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ class Listener:
         spans.extend(_titles(tokens, known.titles, spans))
         goods = [span for span in spans if span.kind in TERMS]
         spans.extend(Span("ref", *found) for found in self._references.find(tokens, known.skus, _places(goods)))
-        spans.extend(self._bare_sizes(tokens, spans))
+        spans.extend(self._bare_sizes(tokens, spans, known.sizes))
         spans.sort(key=lambda span: (span.start, -span.end, span.kind))
         budgets = self._amounts.budgets(tokens, amounts)
         tokens = self._corrected(tokens, spans)
@@ -141,19 +146,26 @@ class Listener:
             for place, token in enumerate(tokens)
         )
 
-    def _bare_sizes(self, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterable[Span]:
-        """A number beside shoes or clothes that counts nothing: "the boots are too small, can I get 43"."""
+    def _bare_sizes(self, tokens: Sequence[Token], spans: Sequence[Span], shown: frozenset[str]) -> Iterable[Span]:
+        """A number beside shoes or clothes that counts nothing ("the boots are too small, can I get 43"), or one of the
+        sizes of what is at hand ("the third one in 41")."""
         concepts = self._lexicon.concepts
-        goods = [span for span in spans if span.kind == "category" and concepts.sizing(span.value) in _NUMBERED]
+        goods = [span for span in spans if span.kind == "category"]
+        sized = any(concepts.sizing(span.value) in _NUMBERED for span in goods)
+        pointed = any(span.kind in ("ref", "title", "category") for span in spans)
         taken = {
             place for span in spans if span.kind in ("amount", "length", "size", "order", "ref")
             for place in range(span.start, span.end)
         }  # fmt: skip
-        for span in spans if goods else ():
+        for span in spans if sized or shown else ():
+            if span.kind != "number" or not tokens[span.start].is_number or span.start in taken:
+                continue
             counts = any(0 <= category.start - span.end <= 2 for category in goods)
             aged = any(self.phrases.words(name).length_at(tokens, span.end) for name in ("years", "months", "pieces"))
-            is_size = span.kind == "number" and tokens[span.start].is_number and span.start not in taken
-            if is_size and not counts and not aged and _SMALLEST <= Decimal(span.value) <= _LARGEST:
+            fits = (sized and _SMALLEST <= Decimal(span.value) <= _LARGEST) or (
+                span.value in shown and Decimal(span.value) >= (_LEAST_SHOWN if pointed else _SMALLEST)
+            )
+            if fits and not counts and not aged:
                 yield Span("size", span.start, span.end, span.value)
 
     def _term_spans(self, text: str, tokens: Sequence[Token]) -> Iterable[Span]:

@@ -1,7 +1,7 @@
 """Several Commands read from one message, put together: parts that are one wish, and those that say nothing of their
 own. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dialogue.commands import (
@@ -12,10 +12,13 @@ from dialogue.commands import (
     ExchangeItem,
     FactSaid,
     FindProducts,
+    OrderRef,
+    ProductRef,
     RefineSearch,
     ReportDamaged,
     ReportWrongItem,
     ReturnItem,
+    SetQuantity,
     TakeProduct,
 )
 
@@ -26,6 +29,12 @@ COURTESY: Final = frozenset({"greet", "thank", "say_goodbye", "ask_help", "confi
 _BRINGS_MONEY: Final = frozenset(
     {"report_damaged", "report_wrong_item", "report_lost", "return_item", "withdraw", "cancel_order"}
 )
+
+
+def put_together(made: Made, solution: str | None, own: frozenset[str]) -> Made:
+    """One message's Commands as few wishes. `solution` is what is wanted for broken goods, `own` the sizes owned."""
+    made = without_courtesy(one_comparison(one_report(made, solution)))
+    return as_exchange(counted_search(made), own)
 
 
 def one_report(made: Made, wanted: str | None) -> Made:
@@ -67,16 +76,50 @@ def told_in_passing(commands: tuple[Command, ...], facts: Sequence[FactSaid]) ->
     return wishes if wishes and not any(fact.forget for fact in facts) else commands
 
 
-def as_exchange(made: Made) -> Made:
-    """ "Too small, can I get 43?" is one wish: an exchange, not a return and a purchase."""
+def as_exchange(made: Made, own: frozenset[str]) -> Made:
+    """ "Too small, can I get 43?" is one wish: an exchange, not a return and a purchase; "rather 42, the 41 is tight"
+    likewise. `own` are the sizes that the shopper has: never the one wanted instead."""
     back = next((entry for entry in made if isinstance(entry[0], ReturnItem)), None)
-    other = next((entry for entry in made if entry is not back and _names_variant(entry[0])), None)
-    if back is None or other is None or not isinstance(back[0], ReturnItem):
+    swap = next((entry for entry in made if isinstance(entry[0], ExchangeItem)), None)
+    lead = swap or back
+    others = [entry for entry in made if entry is not lead and _names_variant(entry[0])]
+    if lead is None or not (others or (swap and back)):
         return made
-    size, color = _variant_of(other[0])
-    swap = ExchangeItem(order=back[0].order, item=back[0].item, size=size, color=color)
-    rest = [entry for entry in made if entry is not back and entry is not other]
-    return [(swap, max(back[1], other[1]), "return and another size: exchange"), *rest]
+    order, item = _swapped(entry[0] for entry in (swap, back) if entry)
+    variants = [_variant_of(entry[0]) for entry in (lead, *others)]
+    sizes = [size for size, _ in variants if size]
+    wanted = ExchangeItem(
+        order=order,
+        item=item,
+        size=next((size for size in sizes if size not in own), sizes[0] if sizes else None),
+        color=next((color for _, color in variants if color), None),
+    )
+    rest = [entry for entry in made if entry is not back and entry is not lead and entry not in others]
+    return [(wanted, max(entry[1] for entry in (lead, *others)), "one exchange"), *rest]
+
+
+def _swapped(commands: Iterable[Command]) -> tuple[OrderRef, str | None]:
+    """Order and item, from whichever wish names them."""
+    order, item = OrderRef(), None
+    for command in commands:
+        if isinstance(command, ReturnItem | ExchangeItem):
+            order = order if order != OrderRef() else command.order
+            item = item or command.item
+    return order, item
+
+
+def counted_search(made: Made) -> Made:
+    """ "Towels, 4 of them" is one search: a number beside one need says how many."""
+    counts = [entry for entry in made if isinstance(entry[0], SetQuantity) and entry[0].product == ProductRef()]
+    searches = [entry for entry in made if isinstance(entry[0], FindProducts) and len(entry[0].needs) == 1]
+    if len(counts) != 1 or len(searches) != 1:
+        return made
+    count, (search, sure, said) = counts[0], searches[0]
+    if not isinstance(count[0], SetQuantity) or not isinstance(search, FindProducts):
+        return made
+    needs = (search.needs[0].model_copy(update={"quantity": count[0].quantity}),)
+    whole = (search.model_copy(update={"needs": needs}), sure, said)
+    return [whole if entry is searches[0] else entry for entry in made if entry is not count]
 
 
 def _names_variant(command: Command) -> bool:
@@ -86,6 +129,8 @@ def _names_variant(command: Command) -> bool:
 def _variant_of(command: Command) -> tuple[str | None, str | None]:
     """Size and colour that a Command asks for."""
     match command:
+        case TakeProduct() if command.product.position is not None:
+            return None, None
         case TakeProduct() | ExchangeItem() | ChangeOrder():
             return command.size, command.color
         case RefineSearch():

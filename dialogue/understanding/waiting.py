@@ -14,6 +14,8 @@ from dialogue.commands import (
     Confirm,
     Deny,
     ExchangeItem,
+    OrderRef,
+    RefineSearch,
     ReportDamaged,
     ReportLost,
     ReportWrongItem,
@@ -30,6 +32,7 @@ from dialogue.understanding.spans import Heard
 from dialogue.understanding.text import fold
 from dialogue.understanding.together import COURTESY
 from locales import Locale
+from matching.need import Need
 from orders import actions
 
 SURELY: Final = 0.97
@@ -58,6 +61,10 @@ _OF_ORDER: Final = (
 _ERASING: Final = {"delete_my_data": "erase"}
 _YES_LABELS: Final = ("yes", "yes_cancel", "yes_return", "yes_refund", "yes_pass_on", "delete_for_good")
 _NO_LABELS: Final = ("no", "keep_order", "keep_it", "keep_data", "not_now")
+_TELLS: Final = frozenset({"return_item", "exchange_item", "change_order", "complain", "refine_search", "deny"})
+"""What a bare reason may look like."""
+_UNCLEAR: Final = 0.5
+_LEADS: Final = ("no", "negation", "cancel")
 _SHORT: Final = 6
 """Words of a message in which a "not" turns all of it."""
 
@@ -97,8 +104,11 @@ class Waiting:
         """The reading as a yes or no, where it only repeats what waits; else as it is. `inner` is without filler."""
         pending = _waits(situation)
         wishes = [command for command in reading.commands if command.kind not in COURTESY]
-        if pending is None or not wishes or not inner.said:
+        if pending is None or not inner.said:
             return reading
+        told = self._reason(reading, inner, pending, situation)
+        if told is not None or not wishes:
+            return told or reading
         repeats = all(_repeats(command, pending, situation) for command in wishes)
         takes_back = isinstance(pending.action, actions.CancelOrder | actions.CancelLine)
         if takes_back and all(isinstance(command, UndoCancel) for command in wishes):
@@ -109,13 +119,29 @@ class Waiting:
             return replace(reading, commands=(Confirm(),), confidence=SURELY, trace=(*reading.trace, "yes, do"))
         return reading
 
+    def _reason(self, reading: Reading, inner: Heard, pending: Pending, situation: Situation) -> Reading | None:
+        """ "They are too small" while a return waits for its yes is the reason, and nothing else is asked."""
+        action = pending.action
+        found = next(self._phrases.table("reasons").find(inner.said), None)
+        if found is None or not isinstance(action, actions.ReturnLines):
+            return None
+        unclear = reading.confidence < _UNCLEAR or not reading.commands
+        tells = all(command.kind in _TELLS and not _names_more(command) for command in reading.commands)
+        if not unclear and (not tells or self._agrees(inner)):
+            return None
+        order, lines = situation.view.order(action.order), {str(each.line) for each in action.lines}
+        skus = [str(line.sku) for line in (order.lines if order else ()) if str(line.id) in lines]
+        item = skus[0] if len(skus) == 1 else None
+        command = ReturnItem(order=OrderRef(id=action.order), item=item, reason=found[2])
+        return replace(reading, commands=(command,), confidence=SURELY, trace=(*reading.trace, "the reason"))
+
     def _agrees(self, inner: Heard) -> bool:
         return bool(self._phrases.words("yes").length_at(inner.tokens, inner.start))
 
     def _turned(self, inner: Heard) -> bool:
         """ "Not" leads, or stands in a short message that gives no reason ("they do not fit")."""
-        first = (self._phrases.words(name).length_at(inner.tokens, inner.start) for name in ("no", "negation"))
-        if any(first):
+        said = {name: self._phrases.words(name).length_at(inner.tokens, inner.start) for name in _LEADS}
+        if (said["no"] and not said["cancel"]) or said["negation"]:
             return True
         has_reason = self._phrases.table("reasons").has(inner.said)
         return self._phrases.words("negation").has(inner.said) and len(inner.said) <= _SHORT and not has_reason
@@ -162,6 +188,12 @@ def _goods_of(action: actions.ShopperAction, situation: Situation) -> Sequence[s
         ids = {str(each.line) for each in action.lines}
     found = [line for line in (order.lines if order else ()) if not ids or str(line.id) in ids]
     return [name for line in found for name in (str(line.id), str(line.sku))]
+
+
+def _names_more(command: Command) -> bool:
+    """A size or colour wanted instead: that is a wish of its own."""
+    named = isinstance(command, ExchangeItem | ChangeOrder) and (command.size or command.color)
+    return bool(named) or (isinstance(command, RefineSearch) and command.change != Need())
 
 
 def _same_variant(said: tuple[str | None, str | None], action: actions.ShopperAction, situation: Situation) -> bool:

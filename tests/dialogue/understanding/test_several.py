@@ -1,0 +1,116 @@
+"""Several things in one message: what belongs together is one wish, and each thing keeps its own size and colour."""
+
+import pytest
+
+from dialogue.commands import (
+    ChangeAddress,
+    Command,
+    CorrectProfile,
+    ExchangeItem,
+    FactSaid,
+    FindProducts,
+    GiveAddress,
+    OrderRef,
+    ProductRef,
+    TakeProduct,
+)
+from tests.dialogue.understanding.scenes import SHIPPED, offline, scene
+
+
+def said(text: str, locale: str = "en", **context: object) -> tuple[Command, ...]:
+    return offline().understand(scene(text, locale, context)).commands
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"), [("the third one in 41", "en"), ("die dritte in 41", "de"), ("la troisième en 41", "fr")]
+)
+def test_a_number_that_is_a_size_of_what_is_shown_is_its_size(text: str, locale: str) -> None:
+    assert said(text, locale, shown=3) == (TakeProduct(product=ProductRef(position=3), size="41"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"), [("the yellow one in L and the blanket", "en"), ("die gelbe in L und die decke", "de")]
+)
+def test_each_of_two_things_keeps_its_own_size_and_colour(text: str, locale: str) -> None:
+    jacket, blanket = said(text, locale, shown=3)
+    assert jacket == TakeProduct(product=ProductRef(position=2), size="L", color="yellow")
+    assert blanket == TakeProduct(product=ProductRef(position=1))
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [("the first two", "en"), ("die beiden ersten", "de"), ("les deux premières", "fr"), ("las dos primeras", "es")],
+)
+def test_the_first_two_are_two(text: str, locale: str) -> None:
+    places = [each.product.position for each in said(text, locale, shown=3) if isinstance(each, TakeProduct)]
+    assert places == [1, 2]
+
+
+@pytest.mark.parametrize(("text", "locale"), [("towels, 4 pieces, grey", "en"), ("Handtücher, 4 Stück, grau", "de")])
+def test_pieces_said_beside_goods_are_how_many_are_looked_for(text: str, locale: str) -> None:
+    (command,) = said(text, locale)
+    assert isinstance(command, FindProducts)
+    (need,) = command.needs
+    assert (need.category, need.quantity, need.colors) == ("towel", 4, ("grey",))
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("rather in 41 please, the 42 is tight", "en"), ("lieber in 41 bitte, die 42 drückt", "de"),
+        ("zu groß, kann ich die in 41 haben", "de"),
+    ],
+)  # fmt: skip
+def test_another_size_for_what_does_not_fit_is_one_exchange(text: str, locale: str) -> None:
+    (command,) = said(text, locale, ordered=True)
+    assert isinstance(command, ExchangeItem) and command.size == "41"
+
+
+@pytest.mark.parametrize("text", ["zu klein, kann ich die umtauschen?", "zu klein. zurückschicken oder umtauschen?"])
+def test_a_return_beside_an_exchange_is_the_exchange(text: str) -> None:
+    (command,) = said(text, "de", ordered=True)
+    assert isinstance(command, ExchangeItem)
+
+
+def test_an_order_and_a_whole_address_are_a_change_of_address() -> None:
+    (command,) = said("send SK-7F3KQ2 to 77 Pine St, Seattle, WA 98101 instead", ordered=True, market="US")
+    assert isinstance(command, ChangeAddress) and command.order == OrderRef(id=SHIPPED)
+    address = command.address
+    assert (address.line1, address.city, address.region, address.postcode) == ("77 Pine St", "Seattle", "WA", "98101")
+
+
+def test_a_whole_address_to_our_question_is_all_that_is_said() -> None:
+    (command,) = said("Lena Brandt, Lindenweg 8, 53111 Bonn, Germany", asked="address", market="DE")
+    assert isinstance(command, GiveAddress) and command.address.country == "DE"
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [("my shoe size is 39 and i hate polyester", "en"), ("meine Schuhgröße ist 39 und ich hasse Polyester", "de")],
+)
+def test_a_sentence_with_a_number_is_no_street(text: str, locale: str) -> None:
+    (command,) = said(text, locale, asked="address")
+    assert isinstance(command, CorrectProfile)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("forget that my son is 5", "en"), ("vergiss bitte, dass mein sohn 5 ist", "de"),
+        ("oubliez que mon fils a 5 ans", "fr"), ("olvida que mi hijo tiene 5 años", "es"),
+    ],
+)  # fmt: skip
+def test_an_age_can_be_forgotten(text: str, locale: str) -> None:
+    forgotten = FactSaid(who="son", about="household.age", value="5", forget=True)
+    assert said(text, locale) == (CorrectProfile(facts=(forgotten,)),)
+
+
+def test_a_plain_number_of_a_child_is_an_age_and_a_large_one_a_size() -> None:
+    assert said("my son is 5") == (CorrectProfile(facts=(FactSaid(who="son", about="household.age", value="5"),)),)
+    assert said("my son is 116") == (CorrectProfile(facts=(FactSaid(who="son", about="size.clothing", value="116"),)),)
+
+
+@pytest.mark.parametrize("text", ["kennst du meine adresse?", "kennt ihr meine größe", "was merkst du dir über mich"])
+def test_a_shop_is_asked_what_it_knows_in_every_form_of_you(text: str) -> None:
+    (command,) = said(text, "de", ordered=True)
+    assert command.kind == "ask_about_me"
