@@ -24,7 +24,7 @@ from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.sizes import bare_size
 from dialogue.understanding.spans import Heard, Span
-from dialogue.understanding.text import fold
+from dialogue.understanding.text import Token, fold
 from matching.need import BudgetKind, Need
 from matching.sizes import read_size
 
@@ -206,7 +206,7 @@ class Answers:
         if asked.own_name:
             return Reply((GiveAddress(address=AddressSaid(name=asked.own_name)),), 1.0)
         words = asked.heard.said
-        part = "postcode" if len(words) == 1 and words[0].raw.isdecimal() else _missing(asked.question)
+        part = "postcode" if len(words) == 1 and words[0].raw.isdecimal() else _missing(asked.question, words)
         plain = 0 < len(words) <= _MOST_NAME and all(t.norm not in self._phrases.known for t in words)
         return (
             Reply((GiveAddress(address=AddressSaid(**{part: asked.text.strip(" .!,")})),), 0.9)
@@ -368,9 +368,12 @@ def _option_named(asked: Asked, named: Span) -> str | None:
     return None
 
 
-def _missing(question: OpenQuestion) -> str | None:
-    """The part of an address that the waiting Command lacks."""
+def _missing(question: OpenQuestion, words: Sequence[Token]) -> str | None:
+    """The part of an address that the waiting Command lacks and these words can be: several without a number are a
+    name before they are a street."""
     if not question.command:
         return None
     known = json.loads(question.command).get("address") or {}
-    return next((part for part in ("line1", "postcode", "city", "name") if not known.get(part)), None)
+    named = len(words) > 1 and not any(token.is_number for token in words)
+    parts = ("name", "line1", "city") if named else ("line1", "postcode", "city", "name")
+    return next((part for part in parts if not known.get(part)), None)

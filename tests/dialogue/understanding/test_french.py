@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogue.commands import CancelOrder, Command, FactSaid, FindProducts, OffTopic
+from dialogue.commands import CancelOrder, Command, FactSaid, FindProducts, OffTopic, SetQuantity
 from dialogue.understanding.base import Reading
 from matching.need import Need
 from tests.dialogue.understanding.scenes import offline, scene
@@ -65,3 +65,12 @@ def test_an_insult_is_heard_as_one() -> None:
 def test_an_english_uncle_is_no_french_hat() -> None:
     reading = offline().understand(scene("nooo the other doodah like uncle bob had", "en", {}))
     assert not any(isinstance(command, FindProducts) for command in reading.commands)
+
+
+def test_a_not_ends_with_its_sentence() -> None:
+    asked = need("la laine me gratte, je supporte pas. vous avez des pulls sans laine ?")
+    assert (asked.category, asked.not_categories, asked.not_materials) == ("sweater", (), ("wool",))
+
+
+def test_a_number_is_not_cut_by_a_word_that_says_nothing_elsewhere() -> None:
+    assert read("juste un, pas deux", quote=True).commands == (SetQuantity(quantity=1),)
