@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogue.commands import CancelOrder, Command, FactSaid, FindProducts, OffTopic, SetQuantity
+from dialogue.commands import CancelOrder, Command, FactSaid, FindProducts, OffTopic, RefineSearch, SetQuantity
 from dialogue.understanding.base import Reading
 from matching.need import Need
 from tests.dialogue.understanding.scenes import offline, scene
@@ -74,3 +74,8 @@ def test_a_not_ends_with_its_sentence() -> None:
 
 def test_a_number_is_not_cut_by_a_word_that_says_nothing_elsewhere() -> None:
     assert read("juste un, pas deux", quote=True).commands == (SetQuantity(quantity=1),)
+
+
+def test_a_size_of_what_is_shown_needs_no_word_for_sizes() -> None:
+    (command,) = read("et en 41 ?", shown=3).commands
+    assert isinstance(command, RefineSearch) and command.change.size == "41"
