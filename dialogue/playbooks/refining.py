@@ -148,6 +148,9 @@ def _other_price(needs: tuple[Need, ...], command: RefineSearch, view: View, cou
         return _changed(needs, command, view, counter)
     found = [search(need, view, counter) for need, _ in priced]
     what = "cheaper" if cheaper else "dearer"
+    if cheaper and not any(each.picks for each in found):
+        priced = [(_without_floor(need), base) for need, base in priced]
+        found = [search(need, view, counter) for need, _ in priced]
     if not any(each.picks for each in found):
         return _no_other_price(priced[0], cheaper, view, counter)
     found = [_without_our_limit(each) for each in found]
@@ -200,6 +203,12 @@ def _bounded(need: Need, than: ProductRef | None, cheaper: bool, view: View, cou
         upper, lower = (old.upper if old.upper and old.upper > base else None), base + one
     kind = BudgetKind.BETWEEN if upper and lower else BudgetKind.UP_TO if upper else BudgetKind.FROM
     return need.model_copy(update={"budget": Budget(kind=kind, lower=lower, upper=upper)}), base
+
+
+def _without_floor(need: Need) -> Need:
+    """Who asks for cheaper than the lower bound once said has given that bound up."""
+    upper = need.budget.upper if need.budget else None
+    return need.model_copy(update={"budget": Budget(kind=BudgetKind.UP_TO, upper=upper)}) if upper else need
 
 
 def _price_named(ref: ProductRef | None, view: View, counter: Counter) -> Money | None:

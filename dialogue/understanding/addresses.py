@@ -51,6 +51,7 @@ _SENTENCE: Final = 3
 """Everyday words in front of a street from which they are a sentence ("can you send that to")."""
 _ORDER: Final = re.compile(rf"\b{ID_PREFIX}[-–\s]?[A-Z0-9]{{6}}\b", re.IGNORECASE)
 """An order number beside an address is no part of it."""
+_EMAIL: Final = re.compile(r"\S+@\S+")
 
 
 _REGION_CODE: Final = re.compile(r"\b([A-Z]{2,3})\s+(?=\d)")
@@ -124,7 +125,7 @@ class Addresses:
         """The parts found; empty when the text holds neither postcode nor street. `country` only when it was said or
         the
         postcode can be of no other."""
-        plain = _ORDER.sub("\n", clean(text))
+        plain = _ORDER.sub("\n", _EMAIL.sub("\n", clean(text)))
         lines = [line for line in (piece.strip(" .;:-") for piece in re.split(r"[\n,;]+", plain)) if line]
         parts = _Parts(country=market)
         lines = self._take_country(self._without_intro(lines), parts)

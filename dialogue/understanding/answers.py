@@ -206,6 +206,9 @@ class Answers:
         if asked.own_name:
             return Reply((GiveAddress(address=AddressSaid(name=asked.own_name)),), 1.0)
         words = asked.heard.said
+        country = asked.heard.first("country")
+        if country and len(words) <= _MOST_NAME:
+            return Reply((GiveAddress(address=AddressSaid(country=country.value)),), 1.0)
         part = "postcode" if len(words) == 1 and words[0].raw.isdecimal() else _missing(asked.question, words)
         plain = 0 < len(words) <= _MOST_NAME and all(t.norm not in self._phrases.known for t in words)
         return (

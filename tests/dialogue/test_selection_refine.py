@@ -63,6 +63,13 @@ def test_a_lower_bound_is_kept_where_it_still_can_be() -> None:
     assert plan.conversation.needs[0].budget == Budget(kind=BudgetKind.BETWEEN, lower=eur("50"), upper=eur("88.99"))
 
 
+def test_a_lower_bound_gives_way_where_nothing_above_it_is_cheaper() -> None:
+    need = Need(category="jacket", budget=Budget(kind=BudgetKind.BETWEEN, lower=eur("80"), upper=eur("130")))
+    plan = refine(RefineSearch(direction=Direction.CHEAPER), talk("skagen-yellow-M", "fano-navy-M", needs=(need,)))
+    assert names(plan) == ["cheaper_found"] and products(plan) == ["roemo"]
+    assert plan.conversation.needs[0].budget == Budget(kind=BudgetKind.UP_TO, upper=eur("88.99"))
+
+
 def test_a_search_that_finds_nothing_leaves_what_was_shown_to_point_at() -> None:
     dear = Need(category="sofa", budget=Budget(kind=BudgetKind.UP_TO, upper=eur("1")))
     given = view(talk("roemo-green-S"))

@@ -2,7 +2,17 @@
 
 import pytest
 
-from dialogue.commands import CancelOrder, Command, FactSaid, FindProducts, OffTopic, RefineSearch, SetQuantity
+from dialogue.commands import (
+    AddressSaid,
+    CancelOrder,
+    Command,
+    FactSaid,
+    FindProducts,
+    GiveAddress,
+    OffTopic,
+    RefineSearch,
+    SetQuantity,
+)
 from dialogue.understanding.base import Reading
 from matching.need import Need
 from tests.dialogue.understanding.scenes import offline, scene
@@ -79,3 +89,7 @@ def test_a_number_is_not_cut_by_a_word_that_says_nothing_elsewhere() -> None:
 def test_a_size_of_what_is_shown_needs_no_word_for_sizes() -> None:
     (command,) = read("et en 41 ?", shown=3).commands
     assert isinstance(command, RefineSearch) and command.change.size == "41"
+
+
+def test_a_country_alone_answers_what_is_missing_of_an_address() -> None:
+    assert read("france", asked="address").commands == (GiveAddress(address=AddressSaid(country="FR")),)

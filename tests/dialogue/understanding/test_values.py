@@ -201,6 +201,7 @@ def test_an_order_number_of_nobody_is_kept_as_typed(number: str) -> None:
         ("CA", "Amy Lee, 100 Queen St W, Toronto, ON M5H 2N2", "Amy Lee|100 Queen St W||Toronto|ON|M5H 2N2|CA"),
         ("AU", "Bob Jones, 5 George Street, Sydney NSW 2000", "Bob Jones|5 George Street||Sydney|NSW|2000|AU"),
         ("GB", "please ship it to 5 George Street, Sydney NSW 2000", "|5 George Street||Sydney|NSW|2000|AU"),
+        ("DE", "Anne Roy, 4 rue Molière, 69003 Lyon, France, a@b.com", "Anne Roy|4 rue Molière||Lyon||69003|FR"),
         ("DE", "Lindenweg 8", "|Lindenweg 8|||||"),
         ("DE", "53111 Bonn", "|||Bonn||53111|"),
         ("DE", "hello there", "||||||"),
