@@ -3,7 +3,7 @@
 Pure. Events that concern only ourselves, or that another Event of the same step already tells, are quiet.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from dialogue.bookmarks import yes_to
@@ -27,6 +27,8 @@ _GUARANTEED = frozenset({RefundReason.LATE, RefundReason.LOST, RefundReason.RETU
 """Refunds that GuaranteePaid tells, unless the shopper asked for them."""
 _FOR_STAFF = frozenset({Reason.UNKNOWN_REFUND, Reason.ALREADY_DECIDED, Reason.OWN_REQUEST, Reason.AMOUNT_TOO_LARGE})
 """Refusals of what a member of staff did: the desk shows them, the shopper is not told."""
+
+_JUST_NOW = timedelta(minutes=10)
 
 ParcelEvent = (
     events.ParcelHandedOver
@@ -351,11 +353,16 @@ class _Teller:
                 return back.RefundWithColleague(order=number, titles=titles, amount=event.amount)
             case events.RefundDeclined():
                 return back.RefundNotGranted(order=number, titles=titles, amount=event.amount, reason=event.reason)
+            case events.RefundPaidOut() if self.told_just_now(event):
+                return None
             case events.RefundPaidOut():
                 method = method_of(event.method)
                 return back.RefundPaid(order=number, titles=titles, amount=event.amount, method=method)
             case events.GuaranteePaid():
-                return back.GuaranteePaid(
+                refund = self.order.refund(event.refund)
+                is_late = refund is None or refund.reason is RefundReason.LATE
+                told = back.GuaranteePaid if is_late else back.GuaranteePaidForLost
+                return told(
                     order=number,
                     titles=self.titles_in(event.lines),
                     promised_by=self.day(event.promised_by),
@@ -365,6 +372,13 @@ class _Teller:
                 )
             case _:
                 assert_never(event)
+
+    def told_just_now(self, event: events.RefundPaidOut) -> bool:
+        """Its amount, way and days were told when it was approved, minutes ago."""
+        refund = self.order.refund(event.refund)
+        if refund is None or refund.approved_at is None or refund.paid_out_at is None:
+            return False
+        return refund.paid_out_at - refund.approved_at < _JUST_NOW
 
     def approved(self, event: events.RefundApproved) -> Message | None:
         number, titles, method = self.order.id, self.titles(), method_of(event.method)

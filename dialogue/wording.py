@@ -32,6 +32,7 @@ from dialogue.messages.labels import LABELS
 from dialogue.messages.traits import TRAITS
 from locales import Locale, Locales, formats
 from locales.markets import Markets
+from matching.matches import MISSES
 from orders.money import Money
 
 Override = Callable[[str, str], str | None]
@@ -62,6 +63,8 @@ class WordedCard:
     amount: Money
     image: str | None
     reasons: tuple[str, ...]
+    misses: tuple[str, ...]
+    """Those of the reasons that say what does not fit."""
     left: str | None
 
 
@@ -301,6 +304,7 @@ class Voice:
             amount=card.price,
             image=card.image,
             reasons=tuple(self.because(reason) for reason in card.reasons),
+            misses=tuple(self.because(reason) for reason in card.reasons if reason.why in MISSES),
             left=self.fragment("left_few", left=formats.number(card.left, self.region)) if card.left else None,
         )
 

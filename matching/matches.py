@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from matching.need import Need
 from matching.product import Product, Variant
@@ -38,6 +38,12 @@ class Why(StrEnum):
     OTHER_CATEGORY = "other_category"
     OTHER_MATERIAL = "other_material"
     NOT_SAID = "not_said"
+
+
+MISSES: Final = frozenset(
+    {Why.OVER_BUDGET, Why.OTHER_COLOR, Why.OTHER_SIZE, Why.OTHER_CATEGORY, Why.OTHER_MATERIAL, Why.NOT_SAID}
+)
+"""Reasons that say where a near miss misses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def card_shape(card: WordedCard) -> Json:
         "title": card.title,
         "price": card.price,
         "image": card.image,
-        "reasons": list(card.reasons),
+        "reasons": [{"text": reason, "misses": reason in card.misses} for reason in card.reasons],
         "left": card.left,
     }
 

@@ -4,10 +4,12 @@ Behind sign-in. What staff do goes through the same inbox and turn as what shopp
 """
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from babel import Locale as Cldr
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
@@ -244,19 +246,25 @@ def _age(waited: object) -> str:
 
 
 def _summary(case: Case | None, talk: Conversation) -> str:
-    parts = [f"Writes {talk.locale}, market {talk.market}"]
+    spoken, market = Cldr.parse(talk.locale).get_display_name("en"), Cldr("en").territories.get(talk.market)
+    parts = [f"Writes {spoken}, buys in {market or talk.market}"]
     if case is not None:
         if case.asked:
-            parts.append("asked: " + " / ".join(case.asked[-3:]))
+            parts.append("Asked: " + " / ".join(case.asked[-3:]))
         if case.tried:
-            parts.append("tried: " + ", ".join(case.tried))
+            parts.append("Tried: " + ", ".join(map(_in_words, case.tried)))
         if case.refused:
-            parts.append("refused: " + ", ".join(case.refused))
+            parts.append("Refused: " + ", ".join(map(_in_words, case.refused)))
         if case.open_money:
-            parts.append(f"open money: {case.open_money}")
+            parts.append(f"Open money: {case.open_money}")
     if talk.promises:
-        parts.append("promised: " + " / ".join(talk.promises))
+        parts.append("Promised: " + " / ".join(talk.promises))
     return ". ".join(parts) + "."
+
+
+def _in_words(decided: str) -> str:
+    """ "done:ConfirmQuote" as "done: confirm quote"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", decided).lower().replace("_", " ").replace(":", ": ").replace("  ", " ")
 
 
 def _message_shape(spoken: Spoken, talk: Conversation) -> dict[str, str | None]:

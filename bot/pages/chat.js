@@ -71,7 +71,7 @@ function cardOf(card, message) {
       make("span", { class: "card-title" }, make("span", { class: "sr" }, `${card.position}. `), card.title),
       make("span", { class: "price" }, card.price),
       card.left ? make("span", { class: "left" }, card.left) : null,
-      make("ul", { class: "because" }, ...card.reasons.map((reason) => make("li", {}, reason))),
+      make("ul", { class: "because" }, ...card.reasons.map((reason) => make("li", { class: reason.misses ? "misses" : null }, reason.text))),
       make("div", { class: "row" },
         make("button", { type: "button", class: "main", "aria-label": `${take.label}: ${card.title}`, onclick: () => press(take) }, take.label),
         make("button", { type: "button", class: "quiet", "aria-label": `${word("tell_more")}: ${card.title}`, onclick: () => send({ button: `about:${card.sku}` }, `${word("tell_more")}: ${card.title}`) }, word("tell_more")))));

@@ -218,3 +218,17 @@ class GuaranteePaid(Notice):
 
     def buttons(self) -> tuple[Button, ...]:
         return with_order(self.order, "again")
+
+
+class GuaranteePaidForLost(GuaranteePaid):
+    """A parcel is lost or went back, and nobody said what else to do; the money goes back. {days} counts working
+    days."""
+
+    english: ClassVar[str] = (
+        "The parcel with {titles} isn't coming any more. I'm sorry! As guaranteed, {amount} goes back to you by itself "
+        "({method}, up to {days} working day). (Order {order})"
+    )
+    english_plural: ClassVar[str | None] = (
+        "The parcel with {titles} isn't coming any more. I'm sorry! As guaranteed, {amount} goes back to you by itself "
+        "({method}, up to {days} working days). (Order {order})"
+    )
