@@ -44,12 +44,19 @@ def side_of(shop: "Shop", session: Session, talk: Conversation) -> dict[str, obj
 
 
 def _order(shop: "Shop", order: Order, events: Iterable[Event], voice: Voice, now: datetime) -> dict[str, object]:
-    sums = {"items": order.items, "shipping": order.shipping, "fee": order.fee, "tax": order.tax, "total": order.total}
+    gone = order.taken_out
+    sums = {
+        "items": order.items - gone.goods,
+        "shipping": order.shipping - gone.shipping,
+        "fee": order.fee - gone.fee,
+        "tax": order.tax - gone.tax,
+        "total": order.total - gone.total,
+    }
     lines = []
-    for line in order.current_lines:
+    for line, left in order.remaining:
         product = shop.finder.product_of(line.sku)
         lines.append(
-            {"quantity": line.current, "title": voice.title(title_of_sku(product, line.sku)) if product else line.title}
+            {"quantity": left, "title": voice.title(title_of_sku(product, line.sku)) if product else line.title}
         )
     return {
         "id": order.id,

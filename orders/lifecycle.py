@@ -116,7 +116,10 @@ def _of_claims(order: Order) -> Headline | None:
 
 def _of_refunds(order: Order) -> Headline | None:
     real = [refund for refund in order.refunds if refund.reason is not RefundReason.PRICE_DIFFERENCE]
-    small = all(refund.reason is RefundReason.GOODWILL for refund in real)
+    moving = any(parcel.state in UNDERWAY | BEFORE_HANDOVER for parcel in order.parcels)
+    # What was given up while the rest goes on says less than where the rest is.
+    aside = {RefundReason.GOODWILL, *((RefundReason.LINE_CANCELLED,) if moving else ())}
+    small = all(refund.reason in aside for refund in real)
     if any(refund.state in (RefundState.ASKED, RefundState.APPROVED) for refund in real) and not small:
         return Headline.REFUND_PENDING
     if order.captured.minor > 0 and order.paid_back == order.captured:
@@ -125,7 +128,6 @@ def _of_refunds(order: Order) -> Headline | None:
         return Headline.RETURNED
     if any(c.kind is ClaimKind.EXCHANGE and c.state is ClaimState.SETTLED for c in order.claims):
         return Headline.EXCHANGED
-    moving = any(parcel.state in UNDERWAY | BEFORE_HANDOVER for parcel in order.parcels)
     if any(refund.state is RefundState.PAID_OUT for refund in real) and not moving:
         return Headline.PARTIALLY_REFUNDED
     return None

@@ -97,6 +97,11 @@ class Line:
         return self.quantity - self.changed - self.exchanged
 
     @property
+    def remaining(self) -> int:
+        """Pieces that were not cancelled either: what the order still is about."""
+        return max(0, self.current - self.cancelled)
+
+    @property
     def open_quantity(self) -> int:
         """Pieces still to be delivered."""
         return self.quantity - self.cancelled - self.changed - self.lost - self.delivered

@@ -214,6 +214,29 @@ class Order:
         return tuple(line for line in self.lines if line.current > 0)
 
     @property
+    def remaining(self) -> tuple[tuple[Line, int], ...]:
+        """Lines without what was taken out of the order, with how many pieces are left; of an order that was cancelled
+        as a whole all it was about."""
+        left = tuple((line, line.remaining) for line in self.lines if line.remaining)
+        return left if self._goes_on and left else tuple((line, line.current) for line in self.current_lines)
+
+    @property
+    def taken_out(self) -> Shares:
+        """What lines that were cancelled one by one gave back; nothing where the whole order was cancelled."""
+        parts = (
+            part.shares
+            for refund in self.refunds
+            if refund.reason is RefundReason.LINE_CANCELLED and refund.state is not RefundState.DECLINED
+            for part in refund.lines
+        )
+        gone = sum_shares(parts, self.currency)
+        return gone if self._goes_on and any(line.remaining for line in self.lines) else Shares.zero(self.currency)
+
+    @property
+    def _goes_on(self) -> bool:
+        return self.state is not OrderState.CANCELLED
+
+    @property
     def items(self) -> Money:
         """Goods of the order as it now reads: the sum of price x current quantity."""
         return total((line.price * line.current for line in self.lines), self.currency)

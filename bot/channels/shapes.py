@@ -78,21 +78,22 @@ def _order_of(
 def order_shape(shop: "Shop", order: Order, locale: str) -> Json:
     voice = shop.wordings.voice(locale, order.market)
     lines: list[Json] = []
-    for line in order.current_lines:
+    for line, left in order.remaining:
         product = shop.finder.product_of(line.sku)
         title = voice.title(title_of_sku(product, line.sku)) if product else line.title
-        lines.append({"sku": line.sku, "title": title, "quantity": line.current, "price": line.price.plain()})
+        lines.append({"sku": line.sku, "title": title, "quantity": left, "price": line.price.plain()})
+    gone = order.taken_out
     parcels = [parcel_shape(order, parcel) for parcel in order.parcels]
     moving = [shape for shape in parcels if shape["number"]]
     return {
         "id": order.id,
         "state": headline(order, shop.clock()).value,
         "lines": lines,
-        "items": order.items.plain(),
-        "shipping": order.shipping.plain(),
-        "fee": order.fee.plain(),
-        "tax": order.tax.plain(),
-        "total": order.total.plain(),
+        "items": (order.items - gone.goods).plain(),
+        "shipping": (order.shipping - gone.shipping).plain(),
+        "fee": (order.fee - gone.fee).plain(),
+        "tax": (order.tax - gone.tax).plain(),
+        "total": (order.total - gone.total).plain(),
         "currency": order.currency,
         "address": address_shape(order.address),
         "method": order.method,

@@ -39,11 +39,12 @@ def title_of_line(line: Line, product_of: ProductOf) -> Title:
 def titles_of(order: Order, product_of: ProductOf, pieces: Iterable[LineQuantity] | None = None) -> tuple[Title, ...]:
     """What the pieces are called and how many they are; the order as it now reads where none are named."""
     counts = {piece.line: piece.quantity for piece in pieces or ()}
-    lines = [line for line in order.lines if line.id in counts] or order.current_lines or order.lines
+    lines = [line for line in order.lines if line.id in counts] or [line for line, _ in order.remaining] or order.lines
+    left = {line.id: quantity for line, quantity in order.remaining}
     titles: dict[Sku, Title] = {}
     for line in lines:
         before = titles[line.sku].quantity if line.sku in titles else 0
-        count = before + counts.get(line.id, line.current or line.quantity)
+        count = before + counts.get(line.id, left.get(line.id) or line.quantity)
         titles[line.sku] = title_of_line(line, product_of).model_copy(update={"quantity": count})
     return tuple(titles.values())
 
@@ -90,14 +91,14 @@ def ways_to_pay(policy: Policy) -> tuple[Label, ...]:
 
 
 def brief_of(order: Order, product_of: ProductOf, now: datetime) -> Brief:
-    lines = order.current_lines or order.lines
+    lines = [line for line, _ in order.remaining] or order.lines
     return Brief(
         order=order.id,
         title=title_of_line(lines[0], product_of),
         more=len(lines) - 1,
         state=Label(kind="headline", id=headline(order, now).value),
         placed=day_of(order.placed_at, order.market) if order.placed_at else None,
-        total=order.total,
+        total=order.total - order.taken_out.total,
     )
 
 

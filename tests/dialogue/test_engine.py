@@ -6,7 +6,7 @@ import pytest
 
 from bot import store as bot_store
 from bot.wiring import Shop
-from dialogue import store
+from dialogue import outbox_store, store
 from dialogue.commands import FactSaid, Greet
 from dialogue.conversation import Holder
 from dialogue.plan import Flag
@@ -78,6 +78,18 @@ def test_news_puts_its_order_in_focus(customer: Customer) -> None:
     order = customer.buys()
     customer.parcel(ParcelNews.SHIPPED)
     assert customer.talk().focus_order == order.id
+
+
+def test_news_is_written_as_the_market_of_its_order_writes_it(customer: Customer) -> None:
+    order, shop = customer.buys(), customer.shop
+    with shop.storage.writes() as session:
+        talk = store.conversation(session, order.conversation)
+        assert talk is not None
+        store.save_conversation(session, replace(talk, market="US", version=talk.version + 1), talk.version)
+    customer.parcel(ParcelNews.SHIPPED)
+    with shop.storage.reads() as session:
+        replies = outbox_store.said(session, order.conversation)
+    assert replies[-1].market == order.market == "DE"
 
 
 def test_not_understood_once_is_asked_back_and_twice_is_handed_over(customer: Customer) -> None:

@@ -10,7 +10,9 @@ from dialogue.commands import Answer, OrderRef, TrackOrder
 from dialogue.messages import refunds as money
 from dialogue.messages import tracking as say
 from dialogue.messages.base import Message
-from orders.states import ClaimKind, ParcelState, Problem, RefundState
+from orders.ids import RefundId
+from orders.order import Refund, RefundLine
+from orders.states import ClaimKind, ParcelState, Problem, RefundReason, RefundState
 from tests.dialogue.counterpart import NOW, conversation, counter
 from tests.dialogue.till import LUME, SHOP, Bought, M, a_quote, hears, next_turn, says, seen
 
@@ -181,3 +183,37 @@ def test_without_a_price_list_delivery_is_told_at_the_quote() -> None:
     bare = {tier: part.model_copy(update={"prices": {}}) for tier, part in policy.shipping.items()}
     here = replace(counter(*SHOP), policy=policy.model_copy(update={"shipping": bare}))
     assert hears(said.AskDelivery(), at=here).messages == (say.DeliveryAtTheQuote(),)
+
+
+def without_the_lamp(state: RefundState) -> Bought:
+    """Jacket and lamp, of which the lamp was taken out again."""
+    order = a_quote(M, LUME).paid().order
+    jacket, lamp = order.lines
+    given_back = Refund(
+        id=RefundId("R1"),
+        order=order.id,
+        amount=lamp.paid.total,
+        reason=RefundReason.LINE_CANCELLED,
+        state=state,
+        method="card_4242",
+        asked_at=NOW,
+        lines=(RefundLine(lamp.id, 1, lamp.paid),),
+    )
+    lines = (jacket, replace(lamp, cancelled=1, refunded=lamp.paid))
+    return Bought(replace(order, lines=lines, refunds=(given_back,)))
+
+
+def test_an_order_of_which_a_part_was_taken_out_is_told_as_what_is_left() -> None:
+    bought = without_the_lamp(RefundState.APPROVED)
+    message = says(said.ListOrders(), seen(bought))
+    assert isinstance(message, say.OrdersListed)
+    (brief,) = message.orders
+    assert (brief.title.given, brief.more, brief.state.id) == ("Skagen jacket", 0, "processing")
+    jacket = bought.order.lines[0]
+    assert brief.total == jacket.paid.total == bought.order.total - bought.order.taken_out.total
+    assert [(line.sku, left) for line, left in bought.order.remaining] == [(M, 1)]
+
+
+def test_an_order_that_was_cancelled_whole_is_still_told_as_what_it_was() -> None:
+    order = a_quote(M, LUME).cancelled().order
+    assert len(order.remaining) == 2 and order.taken_out.total.is_zero()
