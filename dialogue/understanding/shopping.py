@@ -119,7 +119,7 @@ class Shopping:
         situation, heard = said.situation, said.heard
         refs = situation.products(heard)
         ref = refs[0] if refs else situation.product(heard)
-        if not situation.has_shown and not refs and heard.of("category"):
+        if heard.of("category") and (self._is_elsewhere(ref, said) or not (situation.has_shown or refs)):
             return (self.find(said),)
         if ref == ProductRef() and not situation.has_shown and situation.has_goods_at_hand:
             return (Checkout(),)
@@ -132,6 +132,14 @@ class Shopping:
             TakeProduct(product=one, size=size, color=color, quantity=quantity, checkout=checkout)
             for one in refs or (ref,)
         )
+
+    def _is_elsewhere(self, ref: ProductRef, said: Said) -> bool:
+        """Goods named that are of no kind shown: "and a lamp into the basket too" is looked for first."""
+        concepts, shown = said.situation.concepts, said.situation.shown
+        named = {name for span in said.heard.of("category") for name in concepts.expand("category", span.value)}
+        named |= {above for name in tuple(named) for above in concepts.ancestors("category", name)}
+        there = any(product.category in named for product in shown if product)
+        return ref.position is None and not ref.sku and bool(shown) and not there
 
     def _pointed_parts(self, said: Said) -> list[tuple[ProductRef, Heard]]:
         """Each thing pointed at with the words said of it: parts between "and" and commas, or goods named in a row."""
