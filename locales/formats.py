@@ -89,12 +89,17 @@ def percent(rate: float, code: str) -> str:
 
 def day(value: date, code: str) -> str:
     """A day without its year, as people say it: "Friday, 27 November", "Freitag, 27. November"."""
-    return format_date(value, format=_day_pattern(code), locale=_cldr(code))
+    return _first(format_date(value, format=_day_pattern(code), locale=_cldr(code)), code)
 
 
 def full_day(value: date, code: str) -> str:
     """A day with its year, for receipts and legal texts: "27 November 2026"."""
-    return format_date(value, format="long", locale=_cldr(code))
+    return _first(format_date(value, format="long", locale=_cldr(code)), code)
+
+
+def _first(text: str, code: str) -> str:
+    """French counts the first of a month and no other day ("mardi 1er décembre"); CLDR does not."""
+    return re.sub(r"\b1(?=\s)", "1er", text, count=1) if code.startswith("fr") else text
 
 
 def moment(value: datetime, code: str, market: str) -> str:

@@ -51,6 +51,12 @@ def test_a_day_is_told_without_its_year(code: str, text: str) -> None:
     assert formats.day(date(2026, 11, 27), code) == text
 
 
+@pytest.mark.parametrize(("code", "text"), [("fr", "mardi 1er décembre"), ("de", "Dienstag, 1. Dezember")])
+def test_the_first_of_a_month_is_told_as_the_language_counts_it(code: str, text: str) -> None:
+    assert formats.day(date(2026, 12, 1), code) == text
+    assert formats.day(date(2026, 12, 11), "fr") == "vendredi 11 décembre"
+
+
 def test_a_moment_is_told_in_the_time_of_the_market() -> None:
     moment = datetime(2026, 11, 27, 23, 30, tzinfo=UTC)
     assert formats.moment(moment, "de", "DE") == "28.11.2026, 00:30"
