@@ -39,11 +39,13 @@ $(BIN)/python:
 $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up (once, about a minute) ..."
 	$(PIP) -e .
+	$(BIN)/shopkeep locales learn
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up with what the tests need (once) ..."
 	$(PIP) -e ".[dev]"
+	$(BIN)/shopkeep locales learn
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.bench: pyproject.toml constraints.txt | $(BIN)/python

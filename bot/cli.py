@@ -85,8 +85,8 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     orders = verbs.add_parser("orders", help="find orders by id, name, e-mail, number or SKU", parents=[database])
     orders.add_argument("text")
     orders.set_defaults(run=_orders)
-    locales = verbs.add_parser("locales", help="check translations, or bring them up to date with the Messages")
-    locales.add_argument("do", choices=["check", "update", "list"])
+    locales = verbs.add_parser("locales", help="check or update translations, or learn how people speak")
+    locales.add_argument("do", choices=["check", "update", "list", "learn"])
     locales.set_defaults(run=_locales)
     privacy = verbs.add_parser("privacy", help="export or erase everything about one shopper", parents=[database])
     privacy.add_argument("do", choices=["export", "erase"])
@@ -164,8 +164,10 @@ def _orders(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _locales(settings: Settings, asked: argparse.Namespace) -> int:
-    from bot.office import check_locales, list_locales, update_locales
+    from bot.office import check_locales, learn_locales, list_locales, update_locales
 
+    if asked.do == "learn":
+        return learn_locales(settings)
     if asked.do == "list":
         return list_locales()
     return check_locales() if asked.do == "check" else update_locales()

@@ -130,6 +130,18 @@ def check_locales() -> int:
     return 1 if findings else 0
 
 
+def learn_locales(settings: Settings) -> int:
+    """Learn how people speak in every language ahead of the first message, and keep it for all later starts."""
+    from bot.wiring import lexicon_of, listening
+    from locales import load_locales
+    from matching.encoder.static import load_static
+
+    locales = load_locales()
+    listening(locales, lexicon_of(locales), load_static(), settings.cache, locales.codes)
+    say(f"{len(locales.codes)} languages are ready.")
+    return 0
+
+
 def update_locales() -> int:
     """Write replies.pot anew and bring every replies.po in step with it."""
     from dialogue.sources import sources

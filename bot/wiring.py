@@ -4,7 +4,7 @@ import gc
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -90,12 +90,14 @@ def _open(
     lexicon, matcher = lexicon_of(locales), Matcher(Concepts(locales["en"].terms), encoder)
     with ThreadPoolExecutor(1) as side:
         # Reading how people speak is mostly unpacking of files; the shelf is filled meanwhile.
-        reading = side.submit(lambda: understander or _listening(locales, lexicon, encoder, settings))
+        reading = side.submit(
+            lambda: understander or listening(locales, lexicon, encoder, settings.cache, [settings.locale])
+        )
         shelf = _filled_shelf(storage, settings, lexicon, matcher)
     clock = clock or _clock_of(storage)
     wordings, providers = Wordings(locales, Markets()), providers_of(settings)
-    listening = reading.result()
-    engine = _engine(settings, storage, clock, locales, matcher, policy, listening, at)
+    heard = reading.result()
+    engine = _engine(settings, storage, clock, locales, matcher, policy, heard, at)
     worker = Worker(
         engine=engine,
         storage=storage,
@@ -118,14 +120,16 @@ def _open(
         shelf=shelf,
         providers=providers,
         worker=worker,
-        learn=lambda: listening.warm(locales.codes) if isinstance(listening, Offline) else None,
+        learn=lambda: heard.warm(locales.codes) if isinstance(heard, Offline) else None,
     )
 
 
-def _listening(locales: Locales, lexicon: Lexicon, encoder: Encoder, settings: Settings) -> Offline:
-    """Offline understanding with the shop's first language ready; the others are learned when they are first spoken."""
-    offline = Offline(locales, lexicon, encoder, Notebook(settings.cache) if settings.cache else None)
-    offline.warm([settings.locale])
+def listening(
+    locales: Locales, lexicon: Lexicon, encoder: Encoder, cache: Path | None, codes: Iterable[str]
+) -> Offline:
+    """Offline understanding with these languages ready; the others are learned when they are first spoken."""
+    offline = Offline(locales, lexicon, encoder, Notebook(cache) if cache else None)
+    offline.warm(codes)
     return offline
 
 

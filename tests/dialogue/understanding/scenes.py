@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 
+from bot.notebook import Notebook
+from bot.settings import Settings
 from dialogue.conversation import BasketLine, Conversation, OpenQuestion, Pending, Shown, Slot
 from dialogue.inbound import Attachment, Inbound
 from dialogue.profile import Profile
@@ -77,7 +79,8 @@ def lexicon() -> Lexicon:
 @lru_cache(maxsize=1)
 def offline() -> Offline:
     """The understander as the shop runs it, built once for all tests."""
-    return Offline(locales(), lexicon(), load_static())
+    cache = Settings().cache
+    return Offline(locales(), lexicon(), load_static(), Notebook(cache) if cache else None)
 
 
 Context = Mapping[str, object]
