@@ -155,7 +155,13 @@ class _Language:
                     return tuple(dict.fromkeys((*named, *heads)))
             things = tuple(pair for pair in heads if pair[0] == "category")
             loose = loose or (things if len(tail) >= 4 else ())
-        return loose
+        return (self._slip(word) or loose) if loose else ()
+
+    def _slip(self, word: str) -> Found:
+        """A listed compound with one letter too few, too many or swapped ("Regnejacke"): more than its tail alone."""
+        meant = self.corrected(word)
+        replaced = meant is not None and len(meant) == len(word) and sorted(meant) != sorted(word)
+        return self.exact(meant) if meant and not replaced and OSA.distance(meant, word) == 1 else ()
 
     def _words_of(self, kinds: Collection[str]) -> set[str]:
         """Words of all phrases that name a concept of these kinds."""

@@ -123,6 +123,8 @@ class Matcher:
         if not len(rows) or limit < 1:
             return ()
         chosen = search.best_variants(rows)
+        named = search.named(chosen)
+        chosen = chosen[named] if named.any() else chosen
         products = search.shelf.columns.product[chosen].astype(np.int64)
         signals = search.signals(chosen, self._text_scores(search, products))
         scores = score(signals)

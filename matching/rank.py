@@ -26,6 +26,7 @@ class Weights:
     """What each signal, scaled to 0 … 1, is worth in a score."""
 
     text: float = 0.5
+    exact: float = 1.0
     liked: float = 0.2
     size: float = 0.25
     taste: float = 0.15
@@ -39,10 +40,12 @@ WEIGHTS: Final = Weights()
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """One number from 0 to 1 per candidate: how well the words fit, wishes met, own size there, tastes met and hurt,
-    price among comparable goods (1 is the cheapest), and whether it is made for children that nobody mentioned."""
+    """One number from 0 to 1 per candidate: how well the words fit, the very colour asked for, wishes met, own size
+    there, tastes met and hurt, price among comparable goods (1 is the cheapest), and whether it is made for children
+    that nobody mentioned."""
 
     text: Numbers
+    exact: Numbers
     liked: Numbers
     size: Numbers
     taste: Numbers

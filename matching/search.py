@@ -10,6 +10,7 @@ from matching.concepts import Concepts
 from matching.fit import masks_for, wearer_of
 from matching.index.columns import NO_PRICE, Mask
 from matching.matches import Match, Occasion, Reason, Taste
+from matching.morphology import fold
 from matching.near import Relaxation, miss
 from matching.need import Need
 from matching.rank import Numbers, Rows, Signals, cheapness, first_of_each
@@ -69,6 +70,7 @@ class Search:
     def signals(self, chosen: Rows, text: Numbers) -> Signals:
         return Signals(
             text=text,
+            exact=self._exact(chosen),
             liked=self._liked(chosen),
             size=self._wished[chosen].astype(np.float64),
             taste=self._share_of(chosen, self.taste.likes),
@@ -120,11 +122,21 @@ class Search:
         shares[priced] = cheapness(lowest[priced], self.shelf.groups[priced])
         return shares[numbers[chosen]]
 
+    def named(self, chosen: Rows) -> Mask:
+        """Rows of products whose own name is among the words that are no concept ("the Fjord blanket")."""
+        words = set(fold(self.need.text).split())
+        names = [self.shelf.products[int(number)].name for number in self.shelf.columns.product[chosen]]
+        return np.array([bool(name) and fold(name or "") in words for name in names], np.bool_)
+
+    def _exact(self, chosen: Rows) -> Numbers:
+        """Who asks for yellow gets mustard too, but yellow first."""
+        if not self.need.colors:
+            return np.zeros(len(chosen))
+        return self.shelf.columns.having("color", self.need.colors)[chosen].astype(np.float64)
+
     def _liked(self, chosen: Rows) -> Numbers:
         columns = self.shelf.columns
-        # Who asks for yellow gets mustard too, but yellow first.
-        exact = [columns.having("color", self.need.colors)[chosen]] if self.need.colors else []
-        wishes = exact + [
+        wishes = [
             columns.having(kind, self._narrower(kind, wanted))[chosen]
             for kind, wanted in (
                 ("color", self.need.liked_colors), ("material", self.need.liked_materials), ("style",

@@ -20,6 +20,9 @@ CLEAR: Final = 0.22
 """Lead of the best language over the conversation's at which the conversation follows."""
 FIRST_CLEAR: Final = 0.08
 """Lead that is enough in a first message, where nothing is known but the channel's hint."""
+_HINTED: Final = 0.3
+FEWEST_LETTERS: Final = 3
+""" "Yo" and "ok" are words of several languages."""
 _MODEL_WEIGHT: Final = 0.5
 _COMMON, _KNOWN, _OWN_GOODS, _SHARED_GOODS = 0.6, 0.4, 0.6, 0.3
 """What a word tells of a language: used all the time, in our phrases, a word for goods that no other or that others
@@ -41,15 +44,17 @@ class Languages:
         self._read = side.submit(_model_of, tuple(self._phrases))
         side.shutdown(wait=False)
 
-    def of(self, text: str, current: str | None) -> str | None:
-        """The language of a text when it is clear, or None. `current` is the conversation's, None in a first
-        message."""
+    def of(self, text: str, current: str | None, hint: str | None = None) -> str | None:
+        """The language of a text when it is clear, or None. `current` is the conversation's, None in a first message;
+        the channel's `hint` then counts as much as some of the words."""
         scores = self.scores(text)
-        if not scores:
+        if not scores or sum(map(str.isalpha, text)) < FEWEST_LETTERS:
             return None
+        own = current.split("_")[0] if current else None
+        if own is None and hint and hint.split("_")[0] in scores:
+            scores[hint.split("_")[0]] += _HINTED
         ranked = sorted(scores, key=lambda code: (-scores[code], code))
         best = ranked[0]
-        own = current.split("_")[0] if current else None
         if own is None:
             second = scores[ranked[1]] if len(ranked) > 1 else 0.0
             return best if scores[best] - second >= FIRST_CLEAR else None

@@ -22,7 +22,7 @@ from dialogue.understanding.compose import Composer
 from dialogue.understanding.examples import examples_of
 from dialogue.understanding.facts import FactFinder
 from dialogue.understanding.interpret import CLEAR, NAMED, OTHER_TONGUE, SURE, Tongue, Turn
-from dialogue.understanding.language import Languages
+from dialogue.understanding.language import FEWEST_LETTERS, Languages
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.phrases import read_phrases
 from dialogue.understanding.shopping import Shopping
@@ -87,12 +87,12 @@ class Offline:
         conversation = view.conversation
         hint = next((inbound.locale for inbound in inbounds if inbound.locale), None)
         is_first = conversation.turns == 0 and not conversation.locale_chosen
-        detected = self._languages.of(text, None if is_first else conversation.locale)
         hinted = self._locales.nearest(hint) if is_first else None
+        detected = self._languages.of(text, None if is_first else conversation.locale, hinted)
         spoken = detected or (hinted or conversation.locale)
         code = self._regional(spoken, (hinted, conversation.locale))
         reading = self._read(code, text, view)
-        if reading.confidence < SURE:
+        if reading.confidence < SURE and sum(map(str.isalpha, text)) >= FEWEST_LETTERS:
             reading = self._in_another_tongue(reading, code, text, view)
         told = code if (detected or hinted) and (is_first or not _only_an_address(reading)) else None
         return [replace(reading, locale=told)]

@@ -22,7 +22,7 @@ from dialogue.understanding.needs import NeedFinder, Wanted
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.sizes import bare_size
-from dialogue.understanding.spans import TERMS, Heard, whole
+from dialogue.understanding.spans import TERMS, Heard, Span, whole
 from matching.need import Need
 
 _DROPS: Final = {
@@ -87,6 +87,8 @@ class Shopping:
         than = said.situation.product(said.heard) if direction and said.heard.of("ref") else None
         if direction or drop:
             change = change.model_copy(update={"text": ""})
+        if change.size and direction in (Direction.SMALLER, Direction.LARGER):
+            direction = None
         return RefineSearch(
             change=change,
             drop=drop,
@@ -119,7 +121,9 @@ class Shopping:
         situation, heard = said.situation, said.heard
         refs = situation.products(heard)
         ref = refs[0] if refs else situation.product(heard)
-        if heard.of("category") and (self._is_elsewhere(ref, said) or not (situation.has_shown or refs)):
+        if ref.words and heard.of("category") and not _goods_in(said):
+            ref = ProductRef()
+        if _goods_in(said) and (self._is_elsewhere(ref, said) or not (situation.has_shown or refs)):
             return (self.find(said),)
         if ref == ProductRef() and not situation.has_shown and situation.has_goods_at_hand:
             return (Checkout(),)
@@ -136,7 +140,7 @@ class Shopping:
     def _is_elsewhere(self, ref: ProductRef, said: Said) -> bool:
         """Goods named that are of no kind shown: "and a lamp into the basket too" is looked for first."""
         concepts, shown = said.situation.concepts, said.situation.shown
-        named = {name for span in said.heard.of("category") for name in concepts.expand("category", span.value)}
+        named = {name for span in _goods_in(said) for name in concepts.expand("category", span.value)}
         named |= {above for name in tuple(named) for above in concepts.ancestors("category", name)}
         there = any(product.category in named for product in shown if product)
         return ref.position is None and not ref.sku and bool(shown) and not there
@@ -264,3 +268,9 @@ class Shopping:
 def describes(heard: Heard) -> bool:
     """Whether a part names anything goods can be."""
     return bool(heard.of(*TERMS, "size", "length", "title"))
+
+
+def _goods_in(said: Said) -> list[Span]:
+    """Kinds of goods named; the basket that something is put into is none."""
+    into = said.variant == "basket"
+    return [span for span in said.heard.of("category") if not (into and span.value == "basket")]

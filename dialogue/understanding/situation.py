@@ -21,6 +21,7 @@ from orders.states import OrderState
 
 _NEVER_PLACED: Final = (OrderState.DRAFT, OrderState.QUOTED, OrderState.EXPIRED)
 SHORTEST_TITLE_WORD: Final = 4
+_LOOKS: Final = ("color", "material", "pattern", "style")
 _DESCRIBING: Final = ("color", "material", "pattern", "style", "feature")
 
 
@@ -108,7 +109,7 @@ class Situation:
         if not (self.has_goods_at_hand or self.has_shown):
             leaning |= {"set_quantity": -0.6, "remove_from_basket": -0.1}
         if not self.is_searching:
-            leaning["refine_search"] = -0.12
+            leaning |= {"refine_search": -0.12, "refine_search.more": -0.3}
         if self.awaits_yes:
             leaning |= {"confirm": 0.1, "deny": 0.1, "set_quantity": 0.15}
         if self.has_shown and not self.placed:
@@ -169,7 +170,8 @@ class Situation:
                 return self._by_price(span.value)
             case _:
                 part = heard.part(span.start, span.end)
-                return (self._described(part, heard.of("size")) or ProductRef(words=span.value),)
+                words = span.value if part.of("category", "title", *_LOOKS) else ""
+                return (self._described(part, heard.of("size")) or ProductRef(words=words),)
 
     def _by_price(self, which: str) -> Sequence[ProductRef]:
         currency = currency_of(self.view.conversation.market)

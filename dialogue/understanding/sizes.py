@@ -59,8 +59,10 @@ class Sizes:
     def _single(self, tokens: Sequence[Token], position: int) -> Found | None:
         named = self._size.length_at(tokens, position)
         at = position + named
-        if at >= len(tokens):
+        if at >= len(tokens) or (named and "," in tokens[at].before):
             return None
+        if named and (sides := self._sides(tokens, at)):
+            return position, sides[1], sides[2]
         system = tokens[at].norm if _is_system(tokens[at]) and at + 1 < len(tokens) else None
         value = self._value(tokens, at + 1 if system else at, is_named=bool(named or system))
         if value is None or (system and not value[1][0].isdigit()):

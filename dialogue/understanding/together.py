@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dialogue.commands import (
+    CancelOrder,
     ChangeOrder,
     Command,
     CompareProducts,
@@ -20,11 +21,15 @@ from dialogue.commands import (
     ReturnItem,
     SetQuantity,
     TakeProduct,
+    UndoCancel,
 )
+from matching.need import Need
 
 Made = list[tuple[Command, float, str]]
 """Commands with their confidence and what led to them."""
 
+_SOUGHT: Final = 0.75
+"""Confidence from which goods beside a report are looked for."""
 COURTESY: Final = frozenset({"greet", "thank", "say_goodbye", "ask_help", "confirm", "deny"})
 _BRINGS_MONEY: Final = frozenset(
     {"report_damaged", "report_wrong_item", "report_lost", "return_item", "withdraw", "cancel_order"}
@@ -34,7 +39,26 @@ _BRINGS_MONEY: Final = frozenset(
 def put_together(made: Made, solution: str | None, own: frozenset[str]) -> Made:
     """One message's Commands as few wishes. `solution` is what is wanted for broken goods, `own` the sizes owned."""
     made = without_courtesy(one_comparison(one_report(made, solution)))
-    return as_exchange(counted_search(made), own)
+    return as_exchange(counted_search(_only_report(_only_undo(made))), own)
+
+
+def _only_undo(made: Made) -> Made:
+    """ "Undo the cancellation" names a cancellation and wants none."""
+    undone = any(isinstance(command, UndoCancel) for command, _, _ in made)
+    return [entry for entry in made if not (undone and isinstance(entry[0], CancelOrder))]
+
+
+def _only_report(made: Made) -> Made:
+    """Goods told to say what came instead of what are no search: "a red scarf came, not my blue hat"."""
+    if not any(isinstance(command, ReportWrongItem | ReportDamaged) for command, _, _ in made):
+        return made
+    return [entry for entry in made if not _is_told(entry[0], entry[1])]
+
+
+def _is_told(command: Command, sure: float) -> bool:
+    return isinstance(command, FindProducts | RefineSearch) and (
+        sure < _SOUGHT or (isinstance(command, FindProducts) and any(need.not_categories for need in command.needs))
+    )
 
 
 def one_report(made: Made, wanted: str | None) -> Made:
@@ -53,9 +77,14 @@ def without_courtesy(made: Made) -> Made:
     """A greeting or thanks beside a wish says nothing of its own, nor "I want my money" beside what is to be paid."""
     wishes = [entry for entry in made if entry[0].kind not in COURTESY]
     if any(entry[0].kind in _BRINGS_MONEY for entry in wishes):
-        wishes = [entry for entry in wishes if entry[0].kind != "ask_refund"]
+        wishes = [entry for entry in wishes if entry[0].kind != "ask_refund" and not _says_no_more(entry[0])]
     asked = [entry for entry in made if entry[0].kind == "ask_help"]
     return wishes or asked[:1] or made[:1]
+
+
+def _says_no_more(command: Command) -> bool:
+    """ "I don't like them" beside what is to be sent back is its reason, and no search."""
+    return isinstance(command, RefineSearch) and command.change == Need() and not command.drop
 
 
 def one_comparison(made: Made) -> Made:
