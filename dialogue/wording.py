@@ -38,6 +38,10 @@ from orders.money import Money
 Override = Callable[[str, str], str | None]
 """(locale, context) → a live text over the files, or None."""
 
+UNTOLD: Final = ("carrier", "number")
+"""Fields that are empty until a carrier has said them."""
+SIZED: Final = ("size", "sizes", "gone", "yours", "wanted", "offered")
+"""Fields whose plain words are sizes."""
 ONE_SIZE: Final = "one_size"
 """A size that is no choice: it is left out of names."""
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -120,7 +124,9 @@ class Voice:
     def text_of(self, message: Message) -> str:
         number = getattr(message, message.count) if message.count else None
         values = {
-            name: self.value(getattr(message, name)) for name in type(message).model_fields if name in _fields(message)
+            name: self._field(name, getattr(message, name))
+            for name in type(message).model_fields
+            if name in _fields(message)
         }
         return self.fill(message.name(), message.english, values, number, message.english_plural)
 
@@ -169,6 +175,18 @@ class Voice:
                 return formats.join([self.value(part) for part in value], self.region)
             case _:
                 return self._fact(value)
+
+    def _field(self, name: str, value: object) -> str:
+        """A field as words: what a carrier has not told yet is called so, and sizes are written as our cards do."""
+        if name in UNTOLD and value == "":
+            return self.fragment(f"untold|{name}")
+        if name in SIZED and isinstance(value, str):
+            return self.size(clean(value))
+        if name in SIZED and isinstance(value, tuple):
+            return formats.join(
+                [self.size(each) if isinstance(each, str) else self.value(each) for each in value], self.region
+            )
+        return self.value(value)
 
     def _fact(self, value: object) -> str:
         match value:
@@ -292,6 +310,8 @@ class Voice:
             return WordedButton(button.id, self.fragment("up_to", amount=formats.money(button.amount, self.region)))
         if button.title:
             return WordedButton(button.id, self.title(button.title))
+        if button.text and button.id.startswith(("size:", "slot:size:")):
+            return WordedButton(button.id, self.size(clean(button.text)))
         return WordedButton(button.id, clean(button.text or button.id))
 
     def card(self, card: Card) -> WordedCard:

@@ -67,6 +67,8 @@ FRAGMENTS: Final[dict[str, tuple[str, str]]] = {
         "the state or province",
         "Part of an address that is still missing (US, Canada, Australia).",
     ),
+    "untold|carrier": ("the carrier", "Stands for the carrier's name (DHL) where we do not know it yet."),
+    "untold|number": ("not known yet", "Stands for the tracking number, behind those words, while there is none."),
     "headline|draft": ("not ordered yet", "State of an order in a list."),
     "headline|awaiting_confirmation": ("waiting for your yes", "State of an order in a list."),
     "headline|expired": ("offer has run out", "State of an order in a list."),

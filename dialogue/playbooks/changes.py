@@ -23,7 +23,7 @@ from dialogue.playbooks.addresses import ask_for, missing_in, redirected, whole
 from dialogue.playbooks.cards import title_of
 from dialogue.playbooks.instead import instead_of, too_late
 from dialogue.playbooks.lines import method_of, place_of, title_of_line, titles_of
-from dialogue.playbooks.owned import best_named, lines_meant, order_meant, words_of
+from dialogue.playbooks.owned import best_named, lines_meant, order_meant, placed, words_of
 from dialogue.playbooks.quotes import asks_only, at_hand, change_of_mind, let_go, open_quote, quoted, without
 from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, told
 from dialogue.playbooks.swaps import variant_wanted
@@ -47,6 +47,8 @@ def allowed(order: Order, build: OnOrder, view: View, counter: Counter) -> bool:
 
 def cancel_order(command: CancelOrder, view: View, counter: Counter) -> Plan:
     """Shows what goes back and asks. An open quote that nobody paid for is simply let go."""
+    if not placed(view) and asks_only(view) and not (command.order.id or command.order.words):
+        return change_of_mind(view, counter)
     if _is_about_quote(command.order, view):
         quote = open_quote(view)
         if quote is not None:

@@ -72,6 +72,11 @@ def near_message(found: Search, view: View, counter: Counter, first: int = 1) ->
     missed = _missed(near[0])
     alike = tuple(match for match in near if _missed(match) == missed)
     match missed:
+        case (Why.OTHER_COLOR | Why.OTHER_SIZE,) if need.budget and _is_there(
+            without(need, ("budget",)), view, counter
+        ):
+            # It is there in that colour and size at another price: only the cards say in what each misses.
+            return NearMisses(shown=cards(near, first)), near
         case (Why.OVER_BUDGET,) if (limit := upper_of(need)) is not None:
             alike = tuple(sorted(alike, key=lambda each: each.price.minor))
             return NearPrice(limit=limit, price=alike[0].price, shown=cards(alike, first)), alike

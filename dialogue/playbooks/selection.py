@@ -58,6 +58,13 @@ def find_products(command: FindProducts, view: View, counter: Counter) -> Plan:
 
 def refine_search(command: RefineSearch, view: View, counter: Counter) -> Plan:
     """Changes the search at hand. Without one, what was said is a search of its own."""
+    plan = _refined(command, view, counter)
+    if command.change == Need():
+        return plan
+    return replace(plan, messages=(*noted_in_passing(view), *plan.messages))
+
+
+def _refined(command: RefineSearch, view: View, counter: Counter) -> Plan:
     if command.unclear:
         before = tuple(refining.merged(need, command.change) for need in view.conversation.needs)
         return _ask_amount(before or (command.change,), command.unclear, view, counter)
@@ -68,7 +75,7 @@ def refine_search(command: RefineSearch, view: View, counter: Counter) -> Plan:
     if swapped := _swapped(command, view, counter):
         return swapped
     if not view.conversation.needs and not view.conversation.shown and command.change != Need():
-        return find_products(FindProducts(needs=(command.change,)), view, counter)
+        return _found(FindProducts(needs=(command.change,)), view, counter)
     return refining.refined(command, view, counter)
 
 

@@ -206,6 +206,7 @@ def test_a_plain_no_lets_the_quote_go(text: str) -> None:
 
 def test_whether_it_could_be_sent_back_is_answered_before_anything_is_ordered() -> None:
     assert says(ReturnItem(), seen(text="could I send it back?")) == say.ChangeOfMind(days=30)
+    assert says(CancelOrder(), seen(text="could I cancel it later?")) == say.ChangeOfMind(days=30)
     assert isinstance(says(ReturnItem(), seen(text="I want to return it")), NoOrdersYet)
 
 

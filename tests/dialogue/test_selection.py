@@ -162,6 +162,14 @@ def test_a_colour_that_is_only_gone_in_that_size_is_not_called_missing() -> None
     assert (told.wanted.id, told.size, told.offered.id) == ("yellow", "L", "navy")
 
 
+def test_what_is_there_at_another_price_is_not_called_missing() -> None:
+    yellow = Goods("skagen", "jacket", "129.00", sizes=("L",))
+    sage = Goods("drizzle", "jacket", "59.00", colors=("sage",), sizes=("L",))
+    need = Need(category="jacket", colors=("yellow",), size="L", budget=up_to("60"))
+    (told,) = find(need, goods=(yellow, sage)).messages
+    assert isinstance(told, near_miss.NearMisses) and told.cards()[0].product == "drizzle"
+
+
 def test_another_colour_is_offered_as_another_colour() -> None:
     (told,) = find(Need(category="lamp", colors=("red",))).messages
     assert isinstance(told, near_miss.NearColor)

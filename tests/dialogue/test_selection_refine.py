@@ -6,12 +6,13 @@ from dialogue.counter import Counter
 from dialogue.messages import near as near_miss
 from dialogue.messages import selection as say
 from dialogue.messages.base import Term
+from dialogue.messages.privacy import Noted
 from dialogue.plan import Plan
 from dialogue.playbooks import refining, selection
 from dialogue.playbooks.searching import Search
 from matching.matches import Match, Reason, Why
 from matching.need import Budget, BudgetKind, Dimension, Need, Room
-from tests.dialogue.counterpart import Goods, conversation, counter, eur, shown, view
+from tests.dialogue.counterpart import Goods, conversation, counter, eur, fact, profile, shown, view
 
 CHEAP = Goods("roemo", "jacket", "59.00", colors=("green",), sizes=("S",))
 MIDDLE = Goods("skagen", "jacket", "89.00", colors=("yellow", "navy"), sizes=("S", "M", "L"))
@@ -266,3 +267,10 @@ def test_cheaper_without_a_search_starts_from_the_product_at_hand() -> None:
 def test_cheaper_than_things_that_have_no_price_here_just_searches() -> None:
     plan = refine(RefineSearch(direction=Direction.CHEAPER), talk(needs=(Need(category="vase"),)))
     assert isinstance(plan.messages[0], say.NothingFits)
+
+
+def test_a_taste_told_with_a_change_of_the_search_is_acknowledged() -> None:
+    known = profile(fact("likes.color", "green", source="now"))
+    given = view(talk("skagen-yellow-M"), known)
+    plan = selection.refine_search(RefineSearch(change=Need(liked_colors=("green",))), given, counter(CHEAP, MIDDLE))
+    assert isinstance(plan.messages[0], Noted)
