@@ -202,6 +202,11 @@ def test_an_order_number_of_nobody_is_kept_as_typed(number: str) -> None:
         ("AU", "Bob Jones, 5 George Street, Sydney NSW 2000", "Bob Jones|5 George Street||Sydney|NSW|2000|AU"),
         ("GB", "please ship it to 5 George Street, Sydney NSW 2000", "|5 George Street||Sydney|NSW|2000|AU"),
         ("DE", "Anne Roy, 4 rue Molière, 69003 Lyon, France, a@b.com", "Anne Roy|4 rue Molière||Lyon||69003|FR"),
+        (
+            "GB",
+            "send it to my mum: Jean Barker, 3 Station Road, York YO24 1AY",
+            "Jean Barker|3 Station Road||York||YO24 1AY|GB",
+        ),
         ("DE", "Lindenweg 8", "|Lindenweg 8|||||"),
         ("DE", "53111 Bonn", "|||Bonn||53111|"),
         ("DE", "hello there", "||||||"),
