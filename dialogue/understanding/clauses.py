@@ -168,7 +168,7 @@ class Reader:
         return clause.confidence >= OTHER_WISH and before.confidence >= OTHER_WISH
 
     def _is_filler(self, heard: Heard) -> bool:
-        return self._phrases.words("filler").is_all(heard.said)
+        return any(self._phrases.words(name).is_all(heard.said) for name in ("filler", "join"))
 
     def _only_names(self, clause: Clause) -> bool:
         """ "The lamp, is it dimmable?": goods set in front of what is said of them."""

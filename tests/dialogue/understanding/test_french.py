@@ -11,6 +11,7 @@ from dialogue.commands import (
     GiveAddress,
     OffTopic,
     RefineSearch,
+    ReturnItem,
     SetQuantity,
 )
 from dialogue.understanding.base import Reading
@@ -93,3 +94,17 @@ def test_a_size_of_what_is_shown_needs_no_word_for_sizes() -> None:
 
 def test_a_country_alone_answers_what_is_missing_of_an_address() -> None:
     assert read("france", asked="address").commands == (GiveAddress(address=AddressSaid(country="FR")),)
+
+
+def test_goods_of_no_kind_shown_are_looked_for_before_they_are_taken() -> None:
+    (command,) = read("ajoute aussi une lampe noire au panier", shown=3).commands
+    assert isinstance(command, FindProducts) and command.needs[0].category == "lamp"
+
+
+def test_a_taste_beside_a_return_is_no_search() -> None:
+    found = read("je peux les rendre ? elles me plaisent pas", ordered=True).commands
+    assert [type(command) for command in found] == [ReturnItem]
+
+
+def test_words_that_only_join_are_no_wish() -> None:
+    assert need("et aussi un plaid gris").category == "blanket"
