@@ -9,6 +9,8 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from bot.clock import StillClock
 from bot.settings import Settings
@@ -20,6 +22,10 @@ from tests.sentences import SENTENCES
 
 # The shop's settings are read in bot/settings.py; this one belongs to the tests alone.
 NO_SKIPS = bool(os.environ.get("SHOPKEEP_NO_SKIPS"))  # noqa: TID251
+
+# The same examples in every run, and no failure because the machine was busy: speed is measured by `make bench`.
+examples.register_profile("shop", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("shop")
 
 
 @pytest.hookimpl(wrapper=True)
