@@ -256,7 +256,8 @@ class Answers:
         heard = asked.heard
         said = heard.budget()
         number = heard.number()
-        if said is None and (number is None or number.value <= 0):
+        sizes = {place for span in heard.of("size") for place in range(span.start, span.end)}
+        if said is None and (number is None or number.value <= 0 or number.start in sizes):
             return None
         if said is None and number is not None:
             if number.or_else is not None:

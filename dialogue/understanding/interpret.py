@@ -142,6 +142,8 @@ class Turn:
         email = EMAIL.fullmatch(self._text.strip(" .!"))
         if email:
             return Reading((Answer(slot=Slot.EMAIL.value, value=email.group()),), CLEAR, trace=("an e-mail address",))
+        if self._address is not None and self._is_only(self._address):
+            return Reading((GiveAddress(address=self._address),), CLEAR, self._facts, trace=("an address",))
         if words("opt_out").is_all(inner) and len(inner) <= 4 and not self._is_bare_cancel(inner):
             commands: tuple[Command, ...] = (Deny(), OptOut()) if awaits else (OptOut(),)
             return Reading(commands, CLEAR, trace=("opt-out word",))
@@ -214,6 +216,18 @@ class Turn:
         """A whole address somewhere in the message, or None."""
         found = self._tongue.addresses.read(self._text, self._situation.view.conversation.market)
         return found if found.postcode and found.line1 and found.city else None
+
+    def _is_only(self, address: AddressSaid) -> bool:
+        """Every word of the message is a part of the address, its country, or says nothing."""
+        parts = (address.name, address.line1, address.line2, address.postcode, address.city, address.region)
+        spelling = self._tongue.phrases.spelling
+        told = {"", *(spelling.norm(token.raw) for part in parts if part for token in spelling.tokens(part))}
+        countries = {place for span in self._heard.of("country") for place in range(span.start, span.end)}
+        filler = self._tongue.phrases.words("filler")
+        return all(
+            spelling.norm(token.raw) in told or place in countries or filler.is_all((token,))
+            for place, token in enumerate(self._heard.tokens)
+        )
 
     def _before_address(self) -> Heard:
         """The message without a whole address in it, whose numbers and names mean nothing else."""
@@ -346,6 +360,10 @@ class Turn:
         name = self._tongue.facts.own_name(heard, self._slots)
         return self._tongue.answers.read(Asked(question, heard, text, self._situation, name, self._facts))
 
+    def _is_of_owned_goods(self, clause: Clause) -> bool:
+        """Looks for goods, and means the ordered ones: "I still want the blanket"."""
+        return clause.kind in SELECTION and bool(self._situation.lines(clause.heard))
+
     def _is_answer(self, reply: Reply, clauses: Sequence[Clause]) -> bool:
         question = self._situation.question
         first = clauses[0]
@@ -358,7 +376,9 @@ class Turn:
         if question is not None and question.slot in (Slot.REASON, Slot.SOLUTION):
             asked = self._situation.view.conversation.question is not None
             told = _TOLD_AS_REASON | _TOLD_AS_SOLUTION if asked else _TOLD_AS_SOLUTION
-            return all(clause.kind in told or clause.confidence < SURE for clause in clauses)
+            return all(
+                clause.kind in told or clause.confidence < SURE or self._is_of_owned_goods(clause) for clause in clauses
+            )
         likely = all(clause.kind in _ANSWERLIKE for clause in clauses)
         return (
             reply.share >= PART_ANSWER
