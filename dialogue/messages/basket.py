@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from dialogue.conversation import Slot
 from dialogue.messages.base import Button, Item, Message, Term, Title
-from dialogue.messages.choices import answers, names
+from dialogue.messages.choices import answers, names, of_quote
 from orders.money import Money
 
 _ON = (Button(id="do:checkout", label="order_basket"), Button(id="more", label="keep_looking"))
@@ -127,6 +127,18 @@ class WhichProduct(Message):
         return names("product", tuple(zip(self.skus, self.titles, strict=True)))
 
 
+class OnlyOneShown(Message):
+    """Another product was pointed at ("the second one"), but only this one was shown. A yes or the button takes it."""
+
+    english: ClassVar[str] = "I've only shown you this one: {title}. Shall I take it?"
+    asks: ClassVar[Slot | None] = Slot.PRODUCT
+    title: Title
+    sku: str
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id=f"take:{self.sku}", label="take_it"), Button(id="more", label="more"))
+
+
 class NothingChosenYet(Message):
     """The shopper wants to order, but nothing has been shown yet."""
 
@@ -158,6 +170,33 @@ class BasketShown(Message):
 
     def buttons(self) -> tuple[Button, ...]:
         return (*_ON, *answers("basket", "empty"))
+
+
+class BasketWaits(Message):
+    """What the shopper is about to order, when it is already worked out and waits for the yes. {total} is all of it."""
+
+    english: ClassVar[str] = (
+        "This is waiting for your yes:\n{items}\nAltogether, with shipping and service fee: {total}. Shall I order it?"
+    )
+    asks: ClassVar[Slot | None] = Slot.CONFIRM
+    items: tuple[Item, ...]
+    total: Money
+    token: str
+    legal: bool
+
+    def buttons(self) -> tuple[Button, ...]:
+        return of_quote(self.token, self.legal)
+
+
+class BasketEmptyNow(Message):
+    """The basket is empty, and the shopper has ordered before: perhaps they look for what they ordered."""
+
+    english: ClassVar[str] = (
+        "There's nothing in your basket right now. What you have ordered is with your orders; or tell me what you need."
+    )
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id="do:list_orders", label="my_orders"), Button(id="start", label="find_something"))
 
 
 class BasketEmpty(Message):

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from dialogue.conversation import Slot
 from dialogue.messages.base import Button, Item, Label, Message, Place, Title
-from dialogue.messages.choices import answers, yes_or_no
+from dialogue.messages.choices import not_now, of_quote, order_button
 from orders.money import Money
 
 
@@ -111,7 +111,7 @@ class QuoteReady(Message):
     until: datetime
 
     def buttons(self) -> tuple[Button, ...]:
-        return (_order_button(self.token, self.legal), *answers("quote", "change"), _not_now(self.token))
+        return of_quote(self.token, self.legal)
 
 
 class QuoteReadyPlusTax(QuoteReady):
@@ -147,7 +147,7 @@ class QuoteUnchanged(Message):
     legal: bool
 
     def buttons(self) -> tuple[Button, ...]:
-        return (_order_button(self.token, self.legal), *answers("quote", "change"), _not_now(self.token))
+        return of_quote(self.token, self.legal)
 
 
 class ChangeOfMind(Message):
@@ -172,7 +172,7 @@ class ChangeOfMindQuote(ChangeOfMind):
     legal: bool
 
     def buttons(self) -> tuple[Button, ...]:
-        return (_order_button(self.token, self.legal), *answers("quote", "change"), _not_now(self.token))
+        return of_quote(self.token, self.legal)
 
 
 class EmailKept(Message):
@@ -198,7 +198,7 @@ class NeedsOrderWords(Message):
     words: Label
 
     def buttons(self) -> tuple[Button, ...]:
-        return (_order_button(self.token, legal=True), _not_now(self.token))
+        return (order_button(self.token, legal=True), not_now(self.token))
 
 
 class QuoteLetGo(Message):
@@ -309,13 +309,3 @@ class PaymentTold(Message):
         "Please never write a card number here."
     )
     methods: tuple[Label, ...]
-
-
-def _order_button(token: str, legal: bool) -> Button:
-    if legal:
-        return Button(id=f"confirm:{token}", legal="order_button")
-    return yes_or_no(token, yes="order_now")[0]
-
-
-def _not_now(token: str) -> Button:
-    return yes_or_no(token, no="not_now")[1]

@@ -29,3 +29,17 @@ def money_or_goods(order: str) -> tuple[Button, ...]:
         Button(id=f"order:{order}:lost_refund", label="solution_refund"),
         Button(id=f"order:{order}:lost_reship", label="solution_reship"),
     )
+
+
+def order_button(token: str, legal: bool) -> Button:
+    """The yes to an order; with the market's own words where the law wants them."""
+    return Button(id=f"confirm:{token}", legal="order_button") if legal else yes_or_no(token, yes="order_now")[0]
+
+
+def not_now(token: str) -> Button:
+    return yes_or_no(token, no="not_now")[1]
+
+
+def of_quote(token: str, legal: bool) -> tuple[Button, ...]:
+    """What may be done with an order that waits for its yes."""
+    return (order_button(token, legal), *answers("quote", "change"), not_now(token))

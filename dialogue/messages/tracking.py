@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from dialogue.conversation import Slot
 from dialogue.messages.base import Brief, Button, File, Message, Title
-from dialogue.messages.choices import money_or_goods, with_order
+from dialogue.messages.choices import money_or_goods, of_quote, with_order
 from orders.money import Money
 
 
@@ -62,9 +62,11 @@ class NotOrderedYet(Tracking):
     """The shopper asks where goods are that still wait for the shopper's yes."""
 
     english: ClassVar[str] = "{titles}: not ordered yet, it's still waiting for your yes."
+    token: str = ""
+    legal: bool = False
 
     def buttons(self) -> tuple[Button, ...]:
-        return ()
+        return of_quote(self.token, self.legal) if self.token else ()
 
 
 class OfferRanOut(Tracking):

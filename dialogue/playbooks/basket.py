@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from dialogue.bookmarks import yes_to
 from dialogue.commands import (
     ChangeOrder,
     OrderRef,
@@ -12,10 +13,10 @@ from dialogue.commands import (
     ShowBasket,
     TakeProduct,
 )
-from dialogue.conversation import BasketLine, Slot
+from dialogue.conversation import BasketLine, OpenQuestion, Slot
 from dialogue.counter import Counter
 from dialogue.messages import basket as said
-from dialogue.messages.base import Message
+from dialogue.messages.base import Item, Message
 from dialogue.plan import Plan
 from dialogue.playbooks.changes import change_order
 from dialogue.playbooks.claims import count_at_hand
@@ -30,14 +31,25 @@ from dialogue.playbooks.variants import in_stock
 from dialogue.view import View
 from orders.actions import ReturnLines
 from orders.ids import Sku
+from orders.order import Order
 
 
 def show_basket(command: ShowBasket, view: View, counter: Counter) -> Plan:
-    lines = at_hand(view)
+    lines, quote = at_hand(view), open_quote(view)
     if not lines:
-        return told(view, said.BasketEmpty())
+        return told(view, said.BasketEmptyNow() if placed(view) else said.BasketEmpty())
     items = items_of(lines, view, counter)
+    if quote is not None and view.now < quote.quote_expires_at:
+        return _waits(quote, items, view)
     return told(view, said.BasketShown(items=items, goods=goods_of(items, view, counter)))
+
+
+def _waits(quote: Order, items: tuple[Item, ...], view: View) -> Plan:
+    pending = yes_to(quote)
+    message = said.BasketWaits(items=items, total=quote.total, token=pending.token, legal=quote.terms.labelled_button)
+    question = OpenQuestion(slot=Slot.CONFIRM, subject=quote.id)
+    conversation = replace(view.conversation, pending=pending, question=question)
+    return Plan(conversation, view.profile, messages=(message,))
 
 
 def remove_from_basket(command: RemoveFromBasket, view: View, counter: Counter) -> Plan:

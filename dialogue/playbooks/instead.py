@@ -17,10 +17,10 @@ _TOO_LATE = (Reason.ALREADY_SHIPPED, Reason.NOT_DELIVERED)
 def too_late(order: Order, now: datetime) -> Message | None:
     """The whole answer where everything has arrived: too late to stop, with what is still possible."""
     moving = any(parcel.state not in AT_REST for parcel in order.parcels)
-    if moving or not any(line.kept for line in order.lines):
+    if moving or not any(line.delivered for line in order.lines):
         return None
     until = window_end(order, order.terms.return_days)
-    if until is None or now > until:
+    if until is None or now > until or not any(line.kept for line in order.lines):
         return TooLateForAnything()
     return TooLateDelivered(order=order.id)
 
@@ -31,6 +31,8 @@ def instead_of(reason: Reason, order: Order, now: datetime) -> tuple[Message, ..
         return ()
     if reason is Reason.NOT_DELIVERED and nothing_handed_over(order):
         return (RefusedCancelInstead(order=order.id),)
+    if all(parcel.state in AT_REST for parcel in order.parcels):
+        return ()
     by, days = _arrives(order, now), order.terms.return_days
     if by is None:
         return (ReturnLater(order=order.id, days=days),)

@@ -236,7 +236,7 @@ def _feature(asked: Asked, feature: str, aspect: Aspect) -> Message:
     instead = tuple(Term(kind=known[each], id=each) for each in RULES_OUT.get(feature, ()) if each in known)
     if instead:
         return say.FeatureNo(title=asked.title, sku=asked.sku, feature=term, instead=instead)
-    if aspect in (Aspect.MATERIAL, Aspect.COLORS):
+    if aspect in (Aspect.MATERIAL, Aspect.COLORS, Aspect.CARE):
         return _ANSWERS[aspect](asked)
     return say.FeatureUnknown(title=asked.title, sku=asked.sku, feature=term)
 

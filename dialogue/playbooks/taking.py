@@ -77,6 +77,12 @@ def _which(command: TakeProduct, view: View, counter: Counter) -> Plan:
     known = products_of(view.conversation.shown, view, counter)
     if not known:
         return told(view, said.NothingChosenYet())
+    if len(known) == 1 and command.product.position is not None:
+        shown, product = known[0]
+        title = title_of(product, product.variant(shown.sku), sized=False)
+        only = command.model_copy(update={"product": ProductRef(sku=shown.sku)})
+        message = said.OnlyOneShown(title=title, sku=shown.sku)
+        return asked(view, message, Slot.PRODUCT, only, (str(shown.sku),))
     skus = tuple(str(shown.sku) for shown, _ in known)
     titles = tuple(title_of(product, product.variant(shown.sku), sized=False) for shown, product in known)
     return asked(view, said.WhichProduct(titles=titles, skus=skus), Slot.PRODUCT, command, skus)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from dialogue.bookmarks import yes_to
 from dialogue.commands import AskDelivery, AskReceipt, ListOrders, OrderRef, TrackOrder
 from dialogue.counter import Counter
 from dialogue.messages import tracking as said
@@ -72,7 +73,9 @@ def where_is(order: Order, policy: Policy, found: ProductOf, now: datetime) -> t
     titles = titles_of(order, found)
     match order.state:
         case OrderState.DRAFT | OrderState.QUOTED:
-            return (said.NotOrderedYet(order=order.id, titles=titles),)
+            token = yes_to(order).token if now < order.quote_expires_at else ""
+            legal = order.terms.labelled_button
+            return (said.NotOrderedYet(order=order.id, titles=titles, token=token, legal=legal),)
         case OrderState.EXPIRED:
             return (said.OfferRanOut(order=order.id, titles=titles),)
         case OrderState.CANCELLED:

@@ -10,6 +10,7 @@ from dialogue.commands import (
     RefineSearch,
     RemoveFromBasket,
     SetQuantity,
+    ShowBasket,
     TakeProduct,
 )
 from dialogue.conversation import BasketLine, Slot
@@ -301,3 +302,26 @@ def test_no_to_the_quote_lets_it_go() -> None:
     plan = hears(Deny(), seen(quote, talk=about_quote(quote)))
     assert isinstance(plan.actions[0], AbandonQuote) and plan.after == (QuoteLetGo(),)
     assert plan.conversation.basket == ()
+
+
+def test_a_basket_whose_order_waits_is_shown_with_its_whole_sum_and_the_yes() -> None:
+    quote = a_quote(LUME)
+    plan = hears(ShowBasket(), seen(quote, talk=about_quote(quote)))
+    (message,) = plan.messages
+    assert isinstance(message, say.BasketWaits) and message.total == quote.order.total
+    assert message.buttons()[0].id == f"confirm:{message.token}" and plan.conversation.pending is not None
+
+
+def test_an_empty_basket_of_somebody_who_has_ordered_points_to_the_orders() -> None:
+    message = says(ShowBasket(), seen(a_quote(LUME).paid()))
+    assert isinstance(message, say.BasketEmptyNow) and message.buttons()[0].id == "do:list_orders"
+    assert isinstance(says(ShowBasket(), seen()), say.BasketEmpty)
+
+
+def test_the_second_of_one_shown_is_asked_about_as_that_one() -> None:
+    given = seen(talk=conversation(shown=shown(LUME)))
+    asked = hears(TakeProduct(product=ProductRef(position=2)), given)
+    (message,) = asked.messages
+    assert isinstance(message, say.OnlyOneShown) and message.sku == LUME
+    taken = hears(Confirm(), next_turn(asked, given))
+    assert isinstance(taken.messages[0], AskAddress)
