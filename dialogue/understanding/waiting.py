@@ -20,6 +20,8 @@ from dialogue.commands import (
     ReportLost,
     ReportWrongItem,
     ReturnItem,
+    SetQuantity,
+    TakeProduct,
     UndoCancel,
     Withdraw,
 )
@@ -58,6 +60,8 @@ _OF_ORDER: Final = (
     AskRefund, CancelOrder, ChangeAddress, ChangeOrder, ExchangeItem, ReportDamaged, ReportLost, ReportWrongItem,
     ReturnItem, UndoCancel, Withdraw,
 )  # fmt: skip
+_POINTING: Final = (TakeProduct(), SetQuantity(quantity=1))
+"""What "that one" beside a yes is read as when it names nothing."""
 _ERASING: Final = {"delete_my_data": "erase"}
 _YES_LABELS: Final = ("yes", "yes_cancel", "yes_return", "yes_refund", "yes_pass_on", "delete_for_good")
 _NO_LABELS: Final = ("no", "keep_order", "keep_it", "keep_data", "not_now")
@@ -115,7 +119,7 @@ class Waiting:
             return replace(reading, commands=(Deny(),), confidence=SURELY, trace=(*reading.trace, "kept after all"))
         if repeats and self._turned(inner):
             return replace(reading, commands=(Deny(),), confidence=SURELY, trace=(*reading.trace, "not after all"))
-        if repeats and self._agrees(inner):
+        if (repeats or all(command in _POINTING for command in wishes)) and self._agrees(inner):
             return replace(reading, commands=(Confirm(),), confidence=SURELY, trace=(*reading.trace, "yes, do"))
         return reading
 

@@ -116,3 +116,10 @@ def test_a_plain_yes_orders_nothing_by_words(text: str) -> None:
         consent=actions.Consent.BARE_YES,
     )  # fmt: skip
     assert said(_waits(view, action)) == (Confirm(),)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"), [("yes, that one", "en"), ("ja, die", "de"), ("oui, celle-là", "fr"), ("sí, esa", "es")]
+)
+def test_a_yes_that_only_points_is_the_yes(text: str, locale: str) -> None:
+    assert said(cancelling(text, locale)) == (Confirm(),)
