@@ -1,7 +1,8 @@
 """A turn through the web door, beside an echo turn through the same doors and storage, beside a bare handler.
 
-All three are driven by the same client over the same loopback against uvicorn in a thread, alternating, each on its own
-SQLite file with `synchronous=FULL`. The bare handler stores one row and answers: what any acknowledged message costs.
+All are driven by the same client over the same loopback against uvicorn in a thread, alternating, each on its own
+SQLite file with `synchronous=FULL`. The bare handler stores one row and answers: what any acknowledged message costs;
+once with nothing but `sqlite3`, and once through the session that the shop uses.
 """
 
 import http.client
@@ -10,13 +11,14 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 import uvicorn
+from sqlmodel import Field, SQLModel
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -41,6 +43,30 @@ SAID = (
 
 def bare(file: Path) -> ASGIApp:
     """The floor: one row stored for good, then an answer."""
+    return _storing(_by_sqlite3(file))
+
+
+def modelled(file: Path) -> ASGIApp:
+    """The same through the shop's own storage and a row class."""
+    from bot.storage import Storage
+
+    storage = Storage(f"sqlite:///{file}")
+    Line.metadata.create_all(storage.engine, tables=[SQLModel.metadata.tables["bench_line"]])
+
+    def store(body: str) -> None:
+        with storage.writes() as session:
+            session.add(Line(body=body))
+
+    return _storing(store)
+
+
+class Line(SQLModel, table=True):
+    __tablename__ = "bench_line"
+    id: int | None = Field(default=None, primary_key=True)
+    body: str
+
+
+def _by_sqlite3(file: Path) -> Callable[[str], None]:
     connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
     connection.execute("pragma journal_mode=wal")
     connection.execute("pragma synchronous=full")
@@ -51,6 +77,10 @@ def bare(file: Path) -> ASGIApp:
         with lock:
             connection.execute("insert into message (body) values (?)", (body,))
 
+    return store
+
+
+def _storing(store: Callable[[str], None]) -> ASGIApp:
     async def chat(request: Request) -> JSONResponse:
         body = await request.body()
         await run_in_threadpool(store, body.decode())
@@ -159,10 +189,12 @@ def main() -> None:
         files = Path(folder)
         with (
             serving(bare(files / "bare.db")) as floor,
+            serving(modelled(files / "modelled.db")) as model,
             serving(shop(files / "echo.db", echo=True)) as echo,
             serving(shop(files / "shop.db", echo=False)) as real,
         ):
-            took = one_after_another({"bare handler, one row": floor, "echo turn": echo, "turn": real})
+            doors = {"bare handler, one row": floor, "the same by SQLModel": model, "echo turn": echo, "turn": real}
+            took = one_after_another(doors)
             middle = {name: sorted(values)[len(values) // 2] for name, values in took.items()}
             least = middle["bare handler, one row"]
             rows = [[name, *milliseconds(values), f"{middle[name] / least:.1f} x"] for name, values in took.items()]
