@@ -34,7 +34,7 @@ EVERYDAY: Final[Mapping[str, tuple[str, ...]]] = {
         "Ringe rissen Rock Röcke Rücken Sache Sachen schade Schaden Schal Schale Schicke schicken schickt schon "
         "Schranke Schränke Schuhe schön seine singe Spiegel Spiel springen Stand Stecker Steine Stimme stimmt "
         "Strand Straße Strecke Stufe Stück Stücke Stühle Suche suche Tasche Tasse Tische Vetter Wand Waren waren "
-        "wecker Weine weise Weise weiße wetten Wetter Winter wissen Wände wären",
+        "Hosentasche wecker Weine weise Weise weiße wetten Wetter Winter wissen Wände wären",
         "fr": "avoir bains balle basse belle blanche boites bottes boîtes branche cable cage carte casque cause "
         "ceinture celle cette chaine chaise charge chaîne cherche chose choses classe compte conte cousin cousine "
         "coussin couvert crampe cuisine dimanche faille forte jaune jeune jupes juste lacs laine lampe large libre "

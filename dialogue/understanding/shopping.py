@@ -212,7 +212,8 @@ class Shopping:
         heard, situation = said.heard, said.situation
         known = bool(situation.products(heard) or situation.goods(heard))
         names_new = heard.of("category") and not known and self._is_new(self._needs.find(heard), said)
-        if heard.of("category") and (not situation.has_shown or names_new) and aspect in _LOOKING:
+        unseen = not situation.has_shown and not situation.lines(heard) and aspect is not Aspect.DELIVERY
+        if heard.of("category") and (unseen or ((not situation.has_shown or names_new) and aspect in _LOOKING)):
             return FindProducts(needs=self._found(said).needs)
         feature = (
             heard.first("feature", "material") if aspect in (Aspect.FEATURES, Aspect.MATERIAL, Aspect.CARE) else None

@@ -21,6 +21,8 @@ from orders.states import OrderState
 
 _NEVER_PLACED: Final = (OrderState.DRAFT, OrderState.QUOTED, OrderState.EXPIRED)
 SHORTEST_TITLE_WORD: Final = 4
+_THAN_SHOWN: Final = tuple(f"refine_search.{way}" for way in ("cheaper", "dearer", "more", "smaller", "larger"))
+"""Changes that mean nothing without a search."""
 _LOOKS: Final = ("color", "material", "pattern", "style")
 _DESCRIBING: Final = ("color", "material", "pattern", "style", "feature")
 
@@ -109,7 +111,7 @@ class Situation:
         if not (self.has_goods_at_hand or self.has_shown):
             leaning |= {"set_quantity": -0.6, "remove_from_basket": -0.1}
         if not self.is_searching:
-            leaning |= {"refine_search": -0.12, "refine_search.more": -0.3}
+            leaning |= {"refine_search": -0.12} | dict.fromkeys(_THAN_SHOWN, -0.5)
         if self.awaits_yes:
             leaning |= {"confirm": 0.1, "deny": 0.1, "set_quantity": 0.15}
         if self.has_shown and not self.placed:

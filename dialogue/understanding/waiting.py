@@ -115,7 +115,10 @@ class Waiting:
             return told or reading
         repeats = all(_repeats(command, pending, situation) for command in wishes)
         takes_back = isinstance(pending.action, actions.CancelOrder | actions.CancelLine)
-        if takes_back and all(isinstance(command, UndoCancel) for command in wishes):
+        undoes = takes_back and bool(wishes) and all(isinstance(command, UndoCancel) for command in wishes)
+        if undoes and self._agrees(inner) and not self._phrases.words("negation").has(inner.said):
+            return replace(reading, commands=(CancelOrder(),), confidence=SURELY, trace=(*reading.trace, "asked again"))
+        if undoes:
             return replace(reading, commands=(Deny(),), confidence=SURELY, trace=(*reading.trace, "kept after all"))
         if repeats and self._turned(inner):
             return replace(reading, commands=(Deny(),), confidence=SURELY, trace=(*reading.trace, "not after all"))

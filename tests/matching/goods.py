@@ -64,6 +64,7 @@ class Row:
     stock: int = 5
     markets: tuple[str, ...] = ()
     title: str = ""
+    name: str | None = None
     supplier: str = "anyone"
     tier: str = "express"
 
@@ -109,6 +110,7 @@ def _product(group: Sequence[Row]) -> Product:
         title=first.title or f"{english().title('category', first.category)} {first.product}",
         category=first.category,
         description="",
+        name=first.name,
         audience=first.audience,
         variants=tuple(
             Variant(Sku(row.sku), row.color, row.size, dimensions=row.dimensions, materials=row.materials)

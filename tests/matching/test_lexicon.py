@@ -114,6 +114,11 @@ def test_typing_errors_are_forgiven_but_other_words_are_not_bent(text: str, foun
     assert [(span.concept, span.how) for span in spans] == [(name, How.FUZZY) for name in found]
 
 
+@pytest.mark.parametrize(("text", "found"), [("regnejacke", ["rain_jacket"]), ("sturmjacke", ["jacket"])])
+def test_a_slip_in_a_compound_is_forgiven_before_its_head_alone_counts(text: str, found: list[str]) -> None:
+    assert [span.concept for span in lexicon().find(text, "de")] == found
+
+
 def test_english_names_of_things_are_understood_everywhere() -> None:
     assert concepts("ein Sweatshirt in navy", "de") == ["sweatshirt", "navy"]
 

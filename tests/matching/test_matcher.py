@@ -46,6 +46,15 @@ def test_a_shade_is_shown_for_its_colour_but_the_colour_itself_comes_first() -> 
     assert shown(matcher.find(Need(category="jacket", colors=("mustard",)), GERMANY)) == ["mustard"]
 
 
+def test_goods_called_by_their_own_name_are_shown_alone() -> None:
+    matcher = matcher_of(
+        replace(JACKET, sku="skagen", product="A", name="Skagen"),
+        replace(JACKET, sku="lomma", product="B", name="Lomma"),
+    )
+    assert shown(matcher.find(Need(category="jacket", text="skagen"), GERMANY)) == ["skagen"]
+    assert len(shown(matcher.find(Need(category="jacket", text="windig"), GERMANY))) == 2
+
+
 def test_an_unknown_colour_satisfies_no_wish_and_violates_no_not() -> None:
     matcher = matcher_of(replace(JACKET, color=None))
     assert shown(matcher.find(Need(category="jacket", colors=("yellow",)), GERMANY)) == []

@@ -3,6 +3,7 @@
 import pytest
 
 from dialogue.commands import (
+    AskAboutProduct,
     ChangeAddress,
     Command,
     CorrectProfile,
@@ -12,6 +13,7 @@ from dialogue.commands import (
     GiveAddress,
     OrderRef,
     ProductRef,
+    RefineSearch,
     TakeProduct,
 )
 from tests.dialogue.understanding.scenes import SHIPPED, offline, scene
@@ -114,3 +116,51 @@ def test_a_plain_number_of_a_child_is_an_age_and_a_large_one_a_size() -> None:
 def test_a_shop_is_asked_what_it_knows_in_every_form_of_you(text: str) -> None:
     (command,) = said(text, "de", ordered=True)
     assert command.kind == "ask_about_me"
+
+
+@pytest.mark.parametrize("text", ["größere bitte, 42", "nur die großen, 42"])
+def test_a_size_said_is_the_size_however_it_compares(text: str) -> None:
+    (command,) = said(text, "de", shown=3)
+    assert isinstance(command, RefineSearch)
+    assert (command.change.size, command.direction) == ("42", None)
+
+
+def test_two_sides_behind_a_word_for_large_are_one_size() -> None:
+    (command,) = said("nur die großen, 100x150", "de", shown=3)
+    assert isinstance(command, RefineSearch) and command.change.size == "100x150"
+
+
+@pytest.mark.parametrize("text", ["darf der in die waschmaschine?", "kann die in den trockner"])
+def test_where_goods_are_cleaned_is_no_product(text: str) -> None:
+    (command,) = said(text, "de", shown=2)
+    assert isinstance(command, AskAboutProduct) and command.product == ProductRef()
+
+
+def test_undoing_a_cancellation_cancels_nothing() -> None:
+    (command,) = said("oh nein, storno bitte rückgängig machen, ich will die decke doch", "de", ordered=True)
+    assert command.kind == "undo_cancel"
+
+
+def test_what_came_instead_is_not_looked_for() -> None:
+    (command,) = said("ihr habt mir das falsche geschickt, das ist ein roter schal und keine decke", "de", ordered=True)
+    assert command.kind == "report_wrong_item"
+
+
+def test_a_hint_decides_between_mixed_languages() -> None:
+    mixed = "hi, need ne warme decke, grey, max 100 euro pls"
+    assert offline().understand(scene(mixed, "de")).locale == "de"
+    assert offline().understand(scene("i need a warm blanket for my couch please", "de")).locale == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("how much is the fjord blanket?", "en"), ("was kostet die fjord decke", "de"),
+        ("combien coûte le plaid fjord ?", "fr"), ("cuánto cuesta la manta fjord?", "es"),
+        ("cómo se lava la manta fjord", "es"),
+    ],
+)  # fmt: skip
+def test_a_question_about_goods_not_shown_yet_looks_for_them(text: str, locale: str) -> None:
+    (command,) = offline().understand(scene(text, locale)).commands
+    assert isinstance(command, FindProducts)
+    assert command.needs[0].category == "blanket"
