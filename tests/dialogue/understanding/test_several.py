@@ -161,6 +161,6 @@ def test_a_hint_decides_between_mixed_languages() -> None:
     ],
 )  # fmt: skip
 def test_a_question_about_goods_not_shown_yet_looks_for_them(text: str, locale: str) -> None:
-    (command,) = offline().understand(scene(text, locale)).commands
+    (command,) = said(text, locale)
     assert isinstance(command, FindProducts)
     assert command.needs[0].category == "blanket"
