@@ -143,7 +143,9 @@ class Waiting:
         return replace(reading, commands=(command,), confidence=SURELY, trace=(*reading.trace, "the reason"))
 
     def _agrees(self, inner: Heard) -> bool:
-        return bool(self._phrases.words("yes").length_at(inner.tokens, inner.start))
+        """A yes leads, be it a word that is mere filler elsewhere (Spanish "vale")."""
+        yes = self._phrases.words("yes")
+        return any(yes.length_at(inner.tokens, place) for place in (0, inner.start))
 
     def _turned(self, inner: Heard) -> bool:
         """ "Not" leads, or stands in a short message that gives no reason ("they do not fit")."""

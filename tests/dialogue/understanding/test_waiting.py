@@ -123,3 +123,8 @@ def test_a_plain_yes_orders_nothing_by_words(text: str) -> None:
 )
 def test_a_yes_that_only_points_is_the_yes(text: str, locale: str) -> None:
     assert said(cancelling(text, locale)) == (Confirm(),)
+
+
+def test_a_yes_that_is_filler_elsewhere_is_the_yes() -> None:
+    assert said(returning("vale, devuélvela", "es")) == (Confirm(),)
+    assert said(returning("vale, pero no la devuelvas", "es")) != (Confirm(),)
