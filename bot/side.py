@@ -44,13 +44,13 @@ def side_of(shop: "Shop", session: Session, talk: Conversation) -> dict[str, obj
 
 
 def _order(shop: "Shop", order: Order, events: Iterable[Event], voice: Voice, now: datetime) -> dict[str, object]:
-    gone = order.taken_out
+    now_costs = order.sums
     sums = {
-        "items": order.items - gone.goods,
-        "shipping": order.shipping - gone.shipping,
-        "fee": order.fee - gone.fee,
-        "tax": order.tax - gone.tax,
-        "total": order.total - gone.total,
+        "items": now_costs.goods,
+        "shipping": now_costs.shipping,
+        "fee": now_costs.fee,
+        "tax": now_costs.tax,
+        "total": now_costs.total,
     }
     lines = []
     for line, left in order.remaining:

@@ -233,6 +233,16 @@ class Order:
         return gone if self._goes_on and any(line.remaining for line in self.lines) else Shares.zero(self.currency)
 
     @property
+    def sums(self) -> Shares:
+        """What the order costs as it now reads. Without the lines that were taken out the fee is that of the rest; what
+        they gave back is told by their refunds."""
+        gone = self.taken_out
+        if gone.total.is_zero():
+            return Shares(self.items, self.shipping, self.fee, self.tax)
+        goods, shipping = self.items - gone.goods, self.shipping - gone.shipping
+        return Shares(goods, shipping, share(goods + shipping, self.terms.fee_rate), self.tax - gone.tax)
+
+    @property
     def _goes_on(self) -> bool:
         return self.state is not OrderState.CANCELLED
 

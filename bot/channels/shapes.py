@@ -82,18 +82,18 @@ def order_shape(shop: "Shop", order: Order, locale: str) -> Json:
         product = shop.finder.product_of(line.sku)
         title = voice.title(title_of_sku(product, line.sku)) if product else line.title
         lines.append({"sku": line.sku, "title": title, "quantity": left, "price": line.price.plain()})
-    gone = order.taken_out
+    sums = order.sums
     parcels = [parcel_shape(order, parcel) for parcel in order.parcels]
     moving = [shape for shape in parcels if shape["number"]]
     return {
         "id": order.id,
         "state": headline(order, shop.clock()).value,
         "lines": lines,
-        "items": (order.items - gone.goods).plain(),
-        "shipping": (order.shipping - gone.shipping).plain(),
-        "fee": (order.fee - gone.fee).plain(),
-        "tax": (order.tax - gone.tax).plain(),
-        "total": (order.total - gone.total).plain(),
+        "items": sums.goods.plain(),
+        "shipping": sums.shipping.plain(),
+        "fee": sums.fee.plain(),
+        "tax": sums.tax.plain(),
+        "total": sums.total.plain(),
         "currency": order.currency,
         "address": address_shape(order.address),
         "method": order.method,

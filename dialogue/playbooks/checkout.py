@@ -23,7 +23,7 @@ from dialogue.playbooks.cards import currency_of
 from dialogue.playbooks.changes import change_address
 from dialogue.playbooks.lines import method_of, place_of, title_of_line, ways_to_pay
 from dialogue.playbooks.owned import order_meant, placed
-from dialogue.playbooks.quotes import at_hand, merged_lines, open_quote, quoted
+from dialogue.playbooks.quotes import at_hand, let_go_of, merged_lines, open_quote, quoted
 from dialogue.playbooks.replies import asked, product_of, resumed, told
 from dialogue.playbooks.taking import take_focused
 from dialogue.playbooks.variants import in_stock
@@ -37,8 +37,8 @@ _EXAMPLE = 100
 
 
 def checkout(command: Checkout, view: View, counter: Counter) -> Plan:
-    """A quote for the basket; with an empty basket the product in focus is taken."""
-    lines = at_hand(view)
+    """A quote for the basket, or for what was offered last and let go; else the product in focus is taken."""
+    lines = at_hand(view) or let_go_of(view)
     return quoted(view, counter, lines) if lines else take_focused(view, counter)
 
 
@@ -79,6 +79,8 @@ def give_address(command: GiveAddress, view: View, counter: Counter) -> Plan:
         return change_address(redirect, view, counter)
     if address.country is None:
         address = address.model_copy(update={"country": country_meant(address, view, counter)})
+    if address.name is None and view.profile.name:
+        address = address.model_copy(update={"name": view.profile.name})
     missing = missing_in(address, counter)
     if missing:
         question_now = ask_for(missing)

@@ -98,7 +98,7 @@ def brief_of(order: Order, product_of: ProductOf, now: datetime) -> Brief:
         more=len(lines) - 1,
         state=Label(kind="headline", id=headline(order, now).value),
         placed=day_of(order.placed_at, order.market) if order.placed_at else None,
-        total=order.total - order.taken_out.total,
+        total=order.sums.total,
     )
 
 

@@ -44,6 +44,15 @@ def at_hand(view: View) -> Lines:
     return view.conversation.basket or (lines_of(order) if order is not None else ())
 
 
+def let_go_of(view: View) -> Lines:
+    """ "Order it after all": the goods of the offer that was spoken of last, where nothing else was looked at since."""
+    offer = view.order(view.conversation.focus_order) if view.conversation.focus_order else None
+    focus = view.conversation.focus
+    if offer is None or offer.state is not OrderState.EXPIRED:
+        return ()
+    return lines_of(offer) if focus is None or any(line.sku == focus.sku for line in offer.lines) else ()
+
+
 def known_address(view: View) -> Address | None:
     return view.conversation.address or view.profile.address
 

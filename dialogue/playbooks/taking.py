@@ -12,7 +12,16 @@ from dialogue.plan import Decided, Plan
 from dialogue.playbooks.cards import currency_of, title_of
 from dialogue.playbooks.goods import goods_of, items_of
 from dialogue.playbooks.pointing import pointed, product_with, products_of
-from dialogue.playbooks.quotes import at_hand, held_by_quote, merged_lines, open_quote, requoted, without
+from dialogue.playbooks.quotes import (
+    at_hand,
+    held_by_quote,
+    let_go_of,
+    merged_lines,
+    open_quote,
+    quoted,
+    requoted,
+    without,
+)
 from dialogue.playbooks.replies import answered, asked, resumed, told
 from dialogue.playbooks.variants import Wish, fitting, in_stock, is_size, nearest, sizes_of
 from dialogue.view import View
@@ -48,6 +57,9 @@ def take_product(command: TakeProduct, view: View, counter: Counter) -> Plan:
         swapped = swapped_in_quote(command.color, command.size, view, counter)
         if swapped is not None:
             return swapped
+    if command.checkout and command == TakeProduct(quantity=command.quantity) and (before := let_go_of(view)):
+        one = len(before) == 1 and command.quantity
+        return quoted(view, counter, (BasketLine(before[0].sku, command.quantity or 1),) if one else before)
     shown = pointed(command.product, view, counter) or _only_in(command, view, counter)
     product = product_with(shown.sku, view, counter) if shown else None
     variant = product.variant(shown.sku) if product and shown else None

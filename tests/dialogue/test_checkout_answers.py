@@ -25,7 +25,7 @@ from dialogue.messages.checkout import NothingToConfirm
 from dialogue.messages.tracking import NoOrdersYet, NoReceiptYet, Receipt, WhichOrder
 from dialogue.playbooks.answers import stage_of
 from orders import actions
-from tests.dialogue.counterpart import conversation
+from tests.dialogue.counterpart import conversation, shown
 from tests.dialogue.till import (
     LUME,
     Bought,
@@ -214,3 +214,19 @@ def test_an_e_mail_address_told_while_a_quote_waits_goes_with_the_order() -> Non
     plan = hears(Answer(slot="email", value="j@example.com"), seen(ONE, talk=about_quote(ONE), known=at_home()))
     assert plan.messages == (say.EmailKept(email="j@example.com"),)
     assert isinstance(plan.actions[0], actions.MakeQuote) and plan.actions[0].email == "j@example.com"
+
+
+@pytest.mark.parametrize("command", [said.Checkout(), said.TakeProduct()])
+def test_what_was_let_go_can_be_ordered_after_all(command: Command) -> None:
+    gone = ONE.expired()
+    talk = conversation(focus_order=gone.order.id, focus=shown(M)[0], shown=shown(M))
+    plan = hears(command, seen(gone, talk=talk, known=at_home()))
+    (action,) = plan.actions
+    assert isinstance(action, actions.MakeQuote) and action.lines == ((M, 1),)
+
+
+def test_a_known_name_is_not_asked_again_for_another_address() -> None:
+    address = said.AddressSaid(line1="Am Markt 1", postcode="50667", city="Köln")
+    plan = hears(said.GiveAddress(address=address), seen(talk=with_basket((LUME, 1)), known=at_home()))
+    (action,) = plan.actions
+    assert isinstance(action, actions.MakeQuote) and action.address.name == "Jana Vogt"
