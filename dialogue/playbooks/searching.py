@@ -13,7 +13,7 @@ from dialogue.playbooks.cards import card_of, currency_of, market_of
 from dialogue.profile import Profile
 from dialogue.view import View
 from matching.matches import Ask, Match, Matches, Occasion, Reason, Taste, Why
-from matching.need import Need
+from matching.need import BudgetKind, Need
 from orders.ids import ProductId
 from orders.money import EXPONENTS, Money, MoneyError
 
@@ -43,7 +43,17 @@ def search(need: Need, view: View, counter: Counter, seen: frozenset[ProductId] 
     usual = None if need.budget else usual_budget(view.profile, person_of(need), occasion.currency)
     found = counter.finder.find(completed(need, view), occasion, CARDS if usual is None else 2 * CARDS)
     best = found.best if usual is None else _habit_first(found, usual)
+    if need.budget and need.budget.kind is BudgetKind.AROUND:
+        return Search(need, _unbounded(best[:CARDS]), _unbounded(found.near[:CARDS]), found.total, found.ask)
     return Search(need, best[:CARDS], found.near[:CARDS], found.total, found.ask)
+
+
+def _unbounded(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """ "Around 40" is no limit that goods could be within."""
+    return tuple(
+        replace(match, reasons=tuple(reason for reason in match.reasons if reason.why is not Why.IN_BUDGET))
+        for match in matches
+    )
 
 
 def occasion_for(need: Need, view: View, counter: Counter, seen: frozenset[ProductId] = frozenset()) -> Occasion:

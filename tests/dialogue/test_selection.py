@@ -1,5 +1,7 @@
 """Finding goods: what is shown, how near misses and nothing are told, gifts, several things, one question back."""
 
+from dataclasses import replace
+
 import pytest
 
 from dialogue.commands import Answer, FindProducts, RefineSearch
@@ -13,7 +15,7 @@ from dialogue.playbooks import plan_for, selection
 from dialogue.playbooks.cards import because_of
 from dialogue.playbooks.misses import nothing
 from dialogue.view import View
-from matching.matches import Ask, Reason, Why
+from matching.matches import Ask, Matches, Occasion, Reason, Why
 from matching.need import Budget, BudgetKind, Need
 from orders.money import Money
 from tests.dialogue.counterpart import Goods, Shelf, conversation, counter, eur, fact, profile, view
@@ -160,6 +162,23 @@ def test_a_colour_that_is_only_gone_in_that_size_is_not_called_missing() -> None
     (told,) = find(Need(category="jacket", colors=("yellow",), size="L"), goods=(jacket,)).messages
     assert isinstance(told, near_miss.NearColorSize)
     assert (told.wanted.id, told.size, told.offered.id) == ("yellow", "L", "navy")
+
+
+class Bounded(Shelf):
+    """Says of everything that it keeps the bound that a matcher makes of "around"."""
+
+    def find(self, need: Need, occasion: Occasion, limit: int = 3) -> Matches:
+        found = super().find(need, occasion, limit)
+        why = (Reason(Why.IN_BUDGET, amount=eur("96")),)
+        return replace(found, best=tuple(replace(match, reasons=why) for match in found.best))
+
+
+@pytest.mark.parametrize(("kind", "reasons"), [(BudgetKind.AROUND, 0), (BudgetKind.UP_TO, 1)])
+def test_around_is_no_limit_to_be_within(kind: BudgetKind, reasons: int) -> None:
+    need = Need(category="lamp", budget=Budget(kind=kind, upper=eur("90")))
+    across = replace(counter(), finder=Bounded((LUME,)))
+    (told,) = selection.find_products(FindProducts(needs=(need,)), view(), across).messages
+    assert len(told.cards()[0].reasons) == reasons
 
 
 def test_what_is_there_at_another_price_is_not_called_missing() -> None:
