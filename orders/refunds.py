@@ -1,7 +1,7 @@
 """What is due back for pieces of an order, exact to the minor unit; how a refund is approved and split over payments.
 
 The policy's `refunds` say which rule: "full" gives goods with their share of shipping, fee and tax; "plain" keeps the
-shipping until nothing of the order is kept.
+shipping until nothing of the order is kept, and of fee and tax what belongs to the goods and the shipping that stay.
 """
 
 from collections.abc import Sequence
@@ -15,9 +15,10 @@ from orders.events import RefundApproved, RefundNeedsPerson
 from orders.ids import ClaimId
 from orders.ledger import Account
 from orders.line import Line, LineQuantity, Shares
-from orders.money import Money, allocate, total
-from orders.order import Order, Refund, RefundLine, RefundPart
+from orders.money import Money, allocate, share, total
+from orders.order import Order, Refund, RefundLine, RefundPart, sum_shares
 from orders.policy import Policy
+from orders.quote import tax_on_top
 from orders.states import RefundReason, RefundState
 
 
@@ -38,7 +39,7 @@ def due_for(order: Order, line: Line, quantity: int, shipping: bool) -> Shares:
     """
     pieces = line.unit_shares(line.settled, quantity)
     waiting = asked_for(order, line)
-    left = line.paid - line.refunded - line.moved - waiting
+    left = left_of(order, line)
     if line.settled + quantity >= line.quantity:
         pieces = Shares(left.goods, pieces.shipping, left.fee, left.tax)
     if not shipping:
@@ -58,7 +59,7 @@ def moving_shares(order: Order, line: Line, quantity: int) -> Shares:
     The last pieces take what is left of fee and tax, so that nothing stays behind on the line.
     """
     pieces = line.unit_shares(line.settled, quantity)
-    left = line.paid - line.refunded - line.moved - asked_for(order, line)
+    left = left_of(order, line)
     if line.settled + quantity >= line.quantity:
         return Shares(pieces.goods, min(pieces.shipping, left.shipping), left.fee, left.tax)
     return Shares(
@@ -90,9 +91,11 @@ def refund_due(
         quantity = wanted.get(line.id, 0)
         shares = due_for(order, line, quantity, shipping=full) if quantity else Shares.zero(order.currency)
         if nothing_kept:
-            shares = _with_all_shipping(order, line, shares)
+            shares = _with_all_that_is_left(order, line, shares)
         if quantity or shares.total.minor:
             lines.append(RefundLine(line.id, quantity, shares))
+    if not full and not nothing_kept:
+        lines = _with_the_fee_of_what_goes(order, lines)
     amount = total((part.shares.total for part in lines), order.currency)
     return RefundDue(amount, reason, tuple(lines), person_for(amount, reason, policy, facts))
 
@@ -105,10 +108,34 @@ def rest_due(order: Order, reason: RefundReason) -> RefundDue:
     return RefundDue(total((part.shares.total for part in lines), order.currency), reason, lines)
 
 
-def _with_all_shipping(order: Order, line: Line, shares: Shares) -> Shares:
-    waiting = asked_for(order, line)
-    shipping = (line.paid - line.refunded - line.moved - waiting).shipping
-    return capped(replace(shares, shipping=shipping), line.refundable - waiting.total)
+def left_of(order: Order, line: Line) -> Shares:
+    """What was paid for a line and is neither given back nor moved, nor waits for a person to give it back."""
+    return line.paid - line.refunded - line.moved - asked_for(order, line)
+
+
+def _with_all_that_is_left(order: Order, line: Line, shares: Shares) -> Shares:
+    """Shipping, fee and tax to the last cent: nothing of the order is kept that they could be for."""
+    left, limit = left_of(order, line), line.refundable - asked_for(order, line).total
+    return capped(replace(shares, shipping=left.shipping, fee=left.fee, tax=left.tax), limit)
+
+
+def _with_the_fee_of_what_goes(order: Order, parts: Sequence[RefundLine]) -> list[RefundLine]:
+    """Fee and tax so that what stays is exactly the fee and the tax of the goods and the shipping that stay."""
+    left = {line.id: left_of(order, line) for line in order.lines}
+    held = sum_shares(left.values(), order.currency)
+    goods = held.goods - total((part.shares.goods for part in parts), order.currency)
+    fee = share(goods + held.shipping, order.terms.fee_rate)
+    tax = tax_on_top(goods, held.shipping, fee, order.terms)
+    weights = [part.shares.goods.minor for part in parts]
+    fees = allocate(max(held.fee - fee, Money.zero(order.currency)), weights) if parts else ()
+    taxes = allocate(max(held.tax - tax, Money.zero(order.currency)), weights) if parts else ()
+    lines = {line.id: line for line in order.lines}
+    told: list[RefundLine] = []
+    for part, own_fee, own_tax in zip(parts, fees, taxes, strict=True):
+        line, most = lines[part.line], left[part.line]
+        shares = replace(part.shares, fee=min(own_fee, most.fee), tax=min(own_tax, most.tax))
+        told.append(replace(part, shares=capped(shares, line.refundable - asked_for(order, line).total)))
+    return told
 
 
 def person_for(amount: Money, reason: RefundReason, policy: Policy, facts: Facts) -> str:
