@@ -218,7 +218,8 @@ class NeedFinder:
             draft.category = span
 
     def _later(self, heard: Heard, span: Span) -> bool:
-        return any(other.start >= span.end for other in heard.of("category"))
+        """Other goods are named behind, be it in a later part: "something for the sofa, a blanket"."""
+        return any(other.kind == "category" and other.start >= span.end for other in heard.spans)
 
     def _quantity(self, heard: Heard, category: Span) -> int:
         """A whole number shortly before the goods that means nothing else."""

@@ -85,8 +85,8 @@ class Vocabulary:
     def ends_at(self, tokens: Sequence[Token], position: int) -> int:
         """Length of a group whose last word stands just before `position`, or 0."""
         for length in range(min(4, position), 0, -1):
-            found = self.at(tokens, position - length)
-            if found and found[1] == length:
+            said = tuple(token.norm for token in tokens[position - length : position])
+            if any(group == said for group, _ in self._by_first.get(said[0], ())):
                 return length
         return 0
 

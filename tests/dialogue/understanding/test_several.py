@@ -164,3 +164,13 @@ def test_a_question_about_goods_not_shown_yet_looks_for_them(text: str, locale: 
     (command,) = said(text, locale)
     assert isinstance(command, FindProducts)
     assert command.needs[0].category == "blanket"
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [("something cosy for the sofa, a blanket", "en"), ("algo calentito para el sofá, una mantita", "es")],
+)
+def test_what_goods_are_for_may_stand_before_them(text: str, locale: str) -> None:
+    (command,) = said(text, locale)
+    assert isinstance(command, FindProducts)
+    assert [need.category for need in command.needs] == ["blanket"]
