@@ -244,7 +244,8 @@ class Answers:
         heard = asked.heard
         found = list(self._phrases.table(table).find(heard.said))
         if not found:
-            return None
+            through = next(self._phrases.table(table).find(self._phrases.without_filler(heard.said)), None)
+            return self._reply(asked, through[2], set(_places(heard))) if through else None
         found.sort(key=lambda entry: (entry[2] == "other", entry[0]))
         covered = {heard.start + place for start, end, _ in found for place in range(start, end)}
         reply = self._reply(asked, found[0][2], covered)

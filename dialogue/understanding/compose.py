@@ -212,7 +212,7 @@ class Composer:
             order=said.situation.order(said.heard),
             item=said.situation.item(said.heard),
             quantity=self._count(said),
-            reason=self.reason(said),
+            reason=self.reason_in(said.heard),
         )
 
     def _count(self, said: Said) -> int | None:
@@ -230,9 +230,10 @@ class Composer:
         only = self._phrases.words("negation_ends").has(said.heard.said)
         return most - counts[0] if only else counts[0]
 
-    def reason(self, said: Said) -> str | None:
+    def reason_in(self, heard: Heard) -> str | None:
         """The reason named in a part; "other" only when nothing more exact is."""
-        found = [key for _, _, key in self._phrases.table("reasons").find(said.heard.said)]
+        table, tokens = self._phrases.table("reasons"), heard.said
+        found = [key for _, _, key in (*table.find(tokens), *table.find(self._phrases.without_filler(tokens)))]
         return next((key for key in found if key != _OURS), found[0] if found else None)
 
     def _damaged(self, said: Said) -> Command:

@@ -34,6 +34,17 @@ from dialogue.understanding.facts import SELF, FactFinder, about_size
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.patterns import Slots
 from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.resemble import (
+    ABOUT_SHOWN,
+    AFTER_PURCHASE,
+    ANSWERLIKE,
+    BESIDE_ADDRESS,
+    BESIDE_EMAIL,
+    BY_REASON,
+    GOODS_LABELS,
+    TOLD_AS_REASON,
+    TOLD_AS_SOLUTION,
+)
 from dialogue.understanding.shopping import Said, describes
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import TERMS, Heard, Listener
@@ -56,39 +67,12 @@ STRANGE: Final = 0.4
 OTHER_TONGUE: Final = 0.1
 """A lead in confidence that another language must have before it is believed."""
 
-_ANSWERLIKE: Final = frozenset(
-    {"take_product", "give_address", "change_address", "correct_profile", "set_quantity", "choose_payment", "confirm"}
-    | {"change_order", "exchange_item", "ask_about_product", "off_topic", "greet", "change_language", *SELECTION}
-)
-"""What the bare answer to a question may look like when the question is forgotten."""
-_TOLD_AS_REASON: Final = frozenset(
-    {"report_damaged", "report_wrong_item", "report_lost", "return_item", "ask_refund", "complain", "exchange_item"}
-    | {"deny", "cancel_order", *SELECTION, "off_topic", "correct_profile"}
-)
-_TOLD_AS_SOLUTION: Final = frozenset(
-    {"report_lost", "ask_refund", "undo_cancel", "same_again", "change_order", "exchange_item", "return_item", "deny"}
-    | {"cancel_order", "complain"}
-)
-_GOODS_LABELS: Final = frozenset({*SELECTION, "off_topic", "give_address", "correct_profile", "greet", "ask_help"})
 
-
-_AFTER_PURCHASE: Final = frozenset(
-    {"track_order", "cancel_order", "undo_cancel", "change_order", "change_address", "return_item", "exchange_item"}
-    | {"withdraw", "report_damaged", "report_wrong_item", "report_lost", "ask_refund", "ask_refund_state"}
-    | {"ask_receipt", "same_again"}
-)
 _ROUND_EMAIL: Final = 7
 """Words that may stand round an e-mail address which is all that a message tells."""
-_BESIDE_EMAIL: Final = frozenset(
-    {"ask_receipt", "give_address", "change_address", "confirm", "checkout", "take_product", "track_order"}
-)
-"""What short messages with an e-mail address want beside it; anything else is a misreading of its words."""
-_BESIDE_ADDRESS: Final = frozenset({"track_order", "give_address", "change_address", "change_order", "ask_delivery"})
-"""What a message with an order's number and a whole address resembles when it says where the order shall go."""
 _CONTACT: Final = frozenset({"email", "phone", "address"})
 OWNED: Final = 0.35
 """Probability of all that can be meant of ordered goods from which goods of the shopper's own are not searched for."""
-_ABOUT_SHOWN: Final = frozenset({"ask_about_product", "take_product", "compare_products", "set_quantity"})
 
 
 @dataclass(frozen=True)
@@ -249,7 +233,7 @@ class Turn:
             return reading
         told = Answer(slot=Slot.EMAIL.value, value=email.group().rstrip("."))
         around = self._text.replace(email.group(), " ").split()
-        kept = tuple(command for command in reading.commands if command.kind in _BESIDE_EMAIL)
+        kept = tuple(command for command in reading.commands if command.kind in BESIDE_EMAIL)
         if reading.confidence < SURE or (len(around) <= _ROUND_EMAIL and not kept):
             return Reading((told,), CLEAR, self._facts, trace=("an e-mail address",))
         return replace(reading, commands=(told, *(kept if len(around) <= _ROUND_EMAIL else reading.commands)))
@@ -264,7 +248,7 @@ class Turn:
         question = self._situation.view.conversation.question
         if question is not None and question.slot is Slot.ADDRESS:
             return told[:1] or [(GiveAddress(address=address), CLEAR, "the address asked for")]
-        if number and all(entry[0].kind in _BESIDE_ADDRESS for entry in made):
+        if number and all(entry[0].kind in BESIDE_ADDRESS for entry in made):
             change = ChangeAddress(order=OrderRef(id=number.value), address=address)
             return [(change, CLEAR, "an order and where it shall go")]
         clear = [entry for entry in made if entry[1] >= SURE]
@@ -289,11 +273,11 @@ class Turn:
     def _made(self, clause: Clause, is_part: bool) -> list[tuple[Command, float, str]]:
         """The Commands of a clause with confidence and what led to them."""
         reply = self._reply(clause.heard, clause.heard.text) if is_part else None
-        if reply and reply.share >= WHOLE_ANSWER and clause.kind in _ANSWERLIKE:
+        if reply and reply.share >= WHOLE_ANSWER and clause.kind in ANSWERLIKE:
             return [(command, CLEAR, "answer to our question") for command in reply.commands]
         kind, variant, sure = clause.kind, clause.variant, clause.confidence
         fallback = self._named(clause)
-        if fallback and sure < NAMED:
+        if fallback and (sure < NAMED or fallback in BY_REASON.values()):
             kind, variant, sure = fallback, "change", max(sure, NAMED)
         if kind == "return_item" and self._names_other_size(clause.heard):
             kind = "exchange_item"
@@ -330,11 +314,15 @@ class Turn:
         if clause.kind == "off_topic" and clause.confidence >= NAMED:
             return None
         if self._situation.lines(heard) and not self._situation.goods(heard):
-            return _of_owned(clause, "find_products")
+            return self._complained_of(heard) or _of_owned(clause, "find_products")
         if heard.of("category") and not self._only_facts():
             return "find_products"
         searching = self._situation.is_searching and describes(heard) and not self._only_facts()
         return "refine_search" if searching else None
+
+    def _complained_of(self, heard: Heard) -> str | None:
+        """What is meant by a reason said of ordered goods: "the blanket is scratchy"."""
+        return BY_REASON.get(self._tongue.composer.reason_in(heard) or "")
 
     def _tells_only_facts(self, heard: Heard) -> bool:
         """Everything named is part of a fact, and no search is under way that it could change."""
@@ -344,7 +332,7 @@ class Turn:
 
     def _goods_labels(self) -> frozenset[str]:
         """Labels that a search may be mistaken for; questions and orders need something shown to be about."""
-        return _GOODS_LABELS if self._situation.has_shown else _GOODS_LABELS | _ABOUT_SHOWN
+        return GOODS_LABELS if self._situation.has_shown else GOODS_LABELS | ABOUT_SHOWN
 
     def _only_facts(self) -> bool:
         """Goods that are named only to tell a taste."""
@@ -371,15 +359,15 @@ class Turn:
             return True
         if question is not None and question.slot in (Slot.EMAIL, Slot.ADDRESS, Slot.NAME) and reply.share >= 1:
             return True
-        if reply.share >= WHOLE_ANSWER and (len(clauses) == 1 or first.kind in _ANSWERLIKE):
-            return len(clauses) == 1 or all(clause.kind in _ANSWERLIKE for clause in clauses)
+        if reply.share >= WHOLE_ANSWER and (len(clauses) == 1 or first.kind in ANSWERLIKE):
+            return len(clauses) == 1 or all(clause.kind in ANSWERLIKE for clause in clauses)
         if question is not None and question.slot in (Slot.REASON, Slot.SOLUTION):
             asked = self._situation.view.conversation.question is not None
-            told = _TOLD_AS_REASON | _TOLD_AS_SOLUTION if asked else _TOLD_AS_SOLUTION
+            told = TOLD_AS_REASON | TOLD_AS_SOLUTION if asked else TOLD_AS_SOLUTION
             return all(
                 clause.kind in told or clause.confidence < SURE or self._is_of_owned_goods(clause) for clause in clauses
             )
-        likely = all(clause.kind in _ANSWERLIKE for clause in clauses)
+        likely = all(clause.kind in ANSWERLIKE for clause in clauses)
         return (
             reply.share >= PART_ANSWER
             and likely
@@ -389,7 +377,7 @@ class Turn:
 
 def _of_owned(clause: Clause, otherwise: str) -> str:
     """What is likeliest meant of goods that the shopper has ordered, when anything of that kind is likely."""
-    after = {kind: p for kind, p in clause.kinds.items() if kind in _AFTER_PURCHASE}
+    after = {kind: p for kind, p in clause.kinds.items() if kind in AFTER_PURCHASE}
     return next(iter(after)) if sum(after.values()) >= OWNED else otherwise
 
 

@@ -230,6 +230,7 @@ class NeedFinder:
                 for span in heard.of("amount", "length", "size", "order")
             )
             aged = any(self._words(name).length_at(heard.tokens, number.end) for name in ("years", "months"))
+            aged = aged or "(" in heard.tokens[number.start].before
             count = whole(number.value) if number.is_whole else None
             if near and not taken and not aged and count and 1 <= count <= _MOST_COUNTED:
                 return count

@@ -161,6 +161,11 @@ class Phrases:
         """A list of `[words]`; empty where the language has none."""
         return self.lists.get(name, _NOTHING)
 
+    def without_filler(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
+        """The tokens that say something: "gefällt mir halt nicht" is "gefällt mir nicht"."""
+        filler = {place for start, end, _ in self.words("filler").find(tokens) for place in range(start, end)}
+        return tuple(token for place, token in enumerate(tokens) if place not in filler)
+
     def table(self, name: str) -> Vocabulary:
         """A keyed section such as `[currencies]`: word groups with the key as value."""
         return self.tables.get(name, _NOTHING)

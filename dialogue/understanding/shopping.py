@@ -19,6 +19,7 @@ from dialogue.commands import (
     TakeProduct,
 )
 from dialogue.understanding.needs import NeedFinder, Wanted
+from dialogue.understanding.numbers import Number
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.sizes import bare_size
@@ -242,11 +243,18 @@ class Shopping:
         found: list[int] = []
         for number in heard.numbers:
             inside = heard.start <= number.start and number.end <= heard.end
-            used = any(span.start <= number.start < span.end for span in taken)
+            used = any(span.start <= number.start < span.end for span in taken) or self._stands_for(heard, number)
             value = whole(number.value) if number.is_whole else None
             if inside and not used and value is not None and value <= MOST:
                 found.append(value)
         return found
+
+    def _stands_for(self, heard: Heard, number: Number) -> bool:
+        """ "A new one", "another one": the word stands for goods and counts none."""
+        if not number.in_words or not self._phrases.words("one").length_at(heard.tokens, number.start):
+            return False
+        before = range(max(heard.start, number.start - 3), number.start)
+        return any(self._phrases.words("indefinite").length_at(heard.tokens, place) for place in before)
 
     def new_size(self, heard: Heard) -> str | None:
         """The size wanted when two are named ("S instead of M", "I ordered S but need M")."""

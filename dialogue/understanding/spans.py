@@ -15,6 +15,7 @@ from dialogue.understanding.sizes import Sizes
 from dialogue.understanding.text import Token, clean, join
 from matching.lexicon import How, Lexicon
 from matching.lexicon import Span as Term
+from matching.sizes import CHILDREN
 
 TERMS: Final = frozenset(
     {"category", "color", "material", "pattern", "style", "feature", "room", "occasion", "audience", "fit", "season"}
@@ -28,6 +29,8 @@ _SHORTEST_FOREIGN: Final = 4
 _SMALLEST, _LARGEST = Decimal(26), Decimal(60)
 """Numbers that sizes of shoes, trousers and clothes have and counts seldom reach."""
 
+_CHILD_SIZES: Final = frozenset(str(size) for size in range(50, 177, 6))
+"""Body heights in centimetres, six apart, that children's clothes go by in Europe."""
 _LEAST_SHOWN: Final = 15
 """Numbers below count or point, even where something shown has such a size."""
 
@@ -151,6 +154,12 @@ class Listener:
         sizes of what is at hand ("the third one in 41")."""
         concepts = self._lexicon.concepts
         goods = [span for span in spans if span.kind == "category"]
+        audiences = [
+            concepts.audience_of(s.value) if s.kind == "person" else s.value
+            for s in spans
+            if s.kind in ("person", "audience")
+        ]
+        is_child = any(audience in CHILDREN for audience in audiences)
         sized = any(concepts.sizing(span.value) in _NUMBERED for span in goods)
         pointed = any(span.kind in ("ref", "title", "category") for span in spans)
         taken = {
@@ -162,8 +171,11 @@ class Listener:
                 continue
             counts = any(0 <= category.start - span.end <= 2 for category in goods)
             aged = any(self.phrases.words(name).length_at(tokens, span.end) for name in ("years", "months", "pieces"))
-            fits = (sized and _SMALLEST <= Decimal(span.value) <= _LARGEST) or (
-                span.value in shown and Decimal(span.value) >= (_LEAST_SHOWN if pointed else _SMALLEST)
+            child_size = sized and is_child and span.value in _CHILD_SIZES
+            fits = (
+                child_size
+                or (sized and _SMALLEST <= Decimal(span.value) <= _LARGEST)
+                or (span.value in shown and Decimal(span.value) >= (_LEAST_SHOWN if pointed else _SMALLEST))
             )
             if fits and not counts and not aged:
                 yield Span("size", span.start, span.end, span.value)
@@ -178,7 +190,7 @@ class Listener:
             ):
                 continue  # Spanish "para mí" without its accent is the beginning of "para mi madre".
             inside = [i for i, token in enumerate(tokens) if token.start < term.end and term.start < token.end]
-            if term.kind == "category" and inside and any(start <= inside[0] < end for start, end in idioms):
+            if term.kind in _BORROWED and inside and any(start <= inside[0] < end for start, end in idioms):
                 continue
             if inside and term.kind != "size" and not self._is_bare_self(term, tokens, inside[0]):
                 yield Span(term.kind, inside[0], inside[-1] + 1, term.concept, term.how is How.EXACT)

@@ -14,6 +14,8 @@ from dialogue.commands import (
     OrderRef,
     ProductRef,
     RefineSearch,
+    ReportDamaged,
+    ReturnItem,
     TakeProduct,
 )
 from tests.dialogue.understanding.scenes import SHIPPED, offline, scene
@@ -164,6 +166,35 @@ def test_a_question_about_goods_not_shown_yet_looks_for_them(text: str, locale: 
     (command,) = said(text, locale)
     assert isinstance(command, FindProducts)
     assert command.needs[0].category == "blanket"
+
+
+@pytest.mark.parametrize(("text", "locale"), [("the blanket is ugly", "en"), ("die decke kratzt", "de")])
+def test_a_reason_said_of_ordered_goods_sends_them_back(text: str, locale: str) -> None:
+    (command,) = said(text, locale, ordered=True)
+    assert isinstance(command, ReturnItem) and command.reason == "dislike"
+
+
+def test_small_words_inside_a_reason_do_not_hide_it() -> None:
+    (command,) = said("gefällt mir halt nicht, schick ich zurück", "de", ordered=True)
+    assert isinstance(command, ReturnItem) and command.reason == "dislike"
+
+
+def test_a_new_one_counts_nothing() -> None:
+    (command,) = said("the blanket came broken, just send me a new one", ordered=True)
+    assert isinstance(command, ReportDamaged) and (command.quantity, command.solution) == (None, "replacement")
+
+
+def test_a_childs_age_counts_no_goods_and_its_height_is_a_size() -> None:
+    (command,) = said("ich suche für meinen sohn (6) ne jacke in 122", "de")
+    assert isinstance(command, FindProducts)
+    (need,) = command.needs
+    assert (need.quantity, need.age, need.size) == (1, 6, "122")
+
+
+def test_what_somebody_does_not_know_is_no_colour() -> None:
+    assert not any(isinstance(command, RefineSearch) for command in said("hmm weiß nicht", "de", shown=3))
+    (command,) = said("in weiß", "de", shown=3)
+    assert isinstance(command, RefineSearch) and command.change.colors == ("white",)
 
 
 @pytest.mark.parametrize(

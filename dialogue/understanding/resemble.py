@@ -1,0 +1,37 @@
+"""What things resemble when they are read without their conversation: kinds of Command that answers, reasons, addresses
+and names of goods look like. Pure."""
+
+from typing import Final
+
+from dialogue.understanding.clauses import SELECTION
+
+ANSWERLIKE: Final = frozenset(
+    {"take_product", "give_address", "change_address", "correct_profile", "set_quantity", "choose_payment", "confirm"}
+    | {"change_order", "exchange_item", "ask_about_product", "off_topic", "greet", "change_language", *SELECTION}
+)
+"""What the bare answer to a question may look like when the question is forgotten."""
+TOLD_AS_REASON: Final = frozenset(
+    {"report_damaged", "report_wrong_item", "report_lost", "return_item", "ask_refund", "complain", "exchange_item"}
+    | {"deny", "cancel_order", *SELECTION, "off_topic", "correct_profile"}
+)
+TOLD_AS_SOLUTION: Final = frozenset(
+    {"report_lost", "ask_refund", "undo_cancel", "same_again", "change_order", "exchange_item", "return_item", "deny"}
+    | {"cancel_order", "complain"}
+)
+GOODS_LABELS: Final = frozenset({*SELECTION, "off_topic", "give_address", "correct_profile", "greet", "ask_help"})
+AFTER_PURCHASE: Final = frozenset(
+    {"track_order", "cancel_order", "undo_cancel", "change_order", "change_address", "return_item", "exchange_item"}
+    | {"withdraw", "report_damaged", "report_wrong_item", "report_lost", "ask_refund", "ask_refund_state"}
+    | {"ask_receipt", "same_again"}
+)
+BESIDE_EMAIL: Final = frozenset(
+    {"ask_receipt", "give_address", "change_address", "confirm", "checkout", "take_product", "track_order"}
+)
+"""What short messages with an e-mail address want beside it; anything else is a misreading of its words."""
+BESIDE_ADDRESS: Final = frozenset({"track_order", "give_address", "change_address", "change_order", "ask_delivery"})
+"""What a message with an order's number and a whole address resembles when it says where the order shall go."""
+BY_REASON: Final = {
+    "too_small": "return_item", "too_large": "return_item", "dislike": "return_item", "damaged": "report_damaged",
+    "wrong_item": "report_wrong_item",
+}  # fmt: skip
+ABOUT_SHOWN: Final = frozenset({"ask_about_product", "take_product", "compare_products", "set_quantity"})
