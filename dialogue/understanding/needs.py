@@ -179,6 +179,11 @@ class NeedFinder:
             return False
         return self._words("for").ends_at(heard.tokens, self._before_article(heard, draft.category.start)) > 0
 
+    def is_for_somebody(self, heard: Heard) -> bool:
+        """ "Something for my boyfriend, he takes XL" looks for goods, whatever it tells of him."""
+        persons = [span.start - self._words("my").ends_at(heard.tokens, span.start) for span in heard.of("person")]
+        return any(self._words("for").ends_at(heard.tokens, place) for place in persons)
+
     def _before_article(self, heard: Heard, position: int) -> int:
         for _ in range(2):
             position -= max(self._words(n).ends_at(heard.tokens, position) for n in ("articles", "indefinite", "my"))

@@ -39,7 +39,27 @@ _BRINGS_MONEY: Final = frozenset(
 def put_together(made: Made, solution: str | None, own: frozenset[str]) -> Made:
     """One message's Commands as few wishes. `solution` is what is wanted for broken goods, `own` the sizes owned."""
     made = without_courtesy(one_comparison(one_report(made, solution)))
-    return as_exchange(counted_search(_only_report(_only_undo(made))), own)
+    return as_exchange(counted_search(_only_report(_only_undo(_one_taking(made)))), own)
+
+
+def _one_taking(made: Made) -> Made:
+    """ "The second one, in L" is one wish: the size or colour is that of what is taken, and no search."""
+    taken = next((entry for entry in made if isinstance(entry[0], TakeProduct)), None)
+    look = next((entry for entry in made if _is_only_variant(entry[0])), None)
+    if taken is None or look is None or made.index(look) < made.index(taken) or _names_variant(taken[0]):
+        return made
+    size, color = _variant_of(look[0])
+    whole = taken[0].model_copy(update={"size": size, "color": color})
+    rest = [entry for entry in made if entry is not look]
+    return [(whole, taken[1], taken[2]) if entry is taken else entry for entry in rest]
+
+
+def _is_only_variant(command: Command) -> bool:
+    """A change of the search that says a size or one colour and nothing else."""
+    if not isinstance(command, RefineSearch) or command.direction or command.drop or len(command.change.colors) > 1:
+        return False
+    bare = command.change.model_copy(update={"size": None, "colors": ()})
+    return bare == Need() and _names_variant(command)
 
 
 def _only_undo(made: Made) -> Made:

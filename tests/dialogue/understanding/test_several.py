@@ -205,3 +205,29 @@ def test_what_goods_are_for_may_stand_before_them(text: str, locale: str) -> Non
     (command,) = said(text, locale)
     assert isinstance(command, FindProducts)
     assert [need.category for need in command.needs] == ["blanket"]
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("the second one, in L", "en"),
+        ("la segunda, en L", "es"),
+        ("la deuxième, en L", "fr"),
+        ("die zweite, in L", "de"),
+    ],
+)
+def test_a_size_behind_what_is_taken_is_its_size(text: str, locale: str) -> None:
+    assert said(text, locale, shown=3) == (TakeProduct(product=ProductRef(position=2), size="L"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("suche was für meinen freund, er trägt XL und liebt blau", "de"),
+        ("estoy buscando algo para mi novio, usa la XL y le encanta el azul", "es"),
+    ],
+)
+def test_something_for_somebody_is_a_search_whatever_is_told_of_them(text: str, locale: str) -> None:
+    (command,) = said(text, locale)
+    assert isinstance(command, FindProducts)
+    assert (command.needs[0].person, command.needs[0].size) == ("boyfriend", "XL")
