@@ -49,6 +49,7 @@ _MOST_NAME_WORDS: Final = 5
 _SMALL: Final = ("filler", "negation_ends", "yes", "it", "articles")
 _SENTENCE: Final = 3
 """Everyday words in front of a street from which they are a sentence ("can you send that to")."""
+_SHORTEST_ENDED: Final = 4
 _ORDER: Final = re.compile(rf"\b{ID_PREFIX}[-–\s]?[A-Z0-9]{{6}}\b", re.IGNORECASE)
 """An order number beside an address is no part of it."""
 _EMAIL: Final = re.compile(r"\S+@\S+")
@@ -101,9 +102,9 @@ class _Parts:
         if not (self.postcode or self.line1 or self.city):
             return AddressSaid()
         return AddressSaid(
-            name=self.name or None,
-            line1=self.line1 or None,
-            line2=self.line2 or None,
+            name=_ended(self.name) or None,
+            line1=_ended(self.line1) or None,
+            line2=_ended(self.line2) or None,
             city=self.city or None,
             region=self.region or None,
             postcode=self.postcode or None,
@@ -268,6 +269,13 @@ class Addresses:
         if start < 2:
             return "", line
         return line[: tokens[start].start].strip(), line[tokens[start].start :]
+
+
+def _ended(line: str) -> str:
+    """Without the full stop of a sentence; one behind a shortened word stays ("Hauptstr.", "Jr.")."""
+    word = line.rstrip(".").rsplit(" ", 1)[-1]
+    shortened = word.isalpha() and (len(word) < _SHORTEST_ENDED or word.islower() or word.endswith("str"))
+    return line if shortened else line.rstrip(".")
 
 
 def _behind_colon(line: str) -> str:

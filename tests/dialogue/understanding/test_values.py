@@ -207,6 +207,7 @@ def test_an_order_number_of_nobody_is_kept_as_typed(number: str) -> None:
             "send it to my mum: Jean Barker, 3 Station Road, York YO24 1AY",
             "Jean Barker|3 Station Road||York||YO24 1AY|GB",
         ),
+        ("DE", "Jana Vogt. Lindenweg 8. 53111 Bonn.", "Jana Vogt|Lindenweg 8||Bonn||53111|"),
         ("DE", "Lindenweg 8", "|Lindenweg 8|||||"),
         ("DE", "53111 Bonn", "|||Bonn||53111|"),
         ("DE", "hello there", "||||||"),
