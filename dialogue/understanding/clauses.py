@@ -1,7 +1,7 @@
 """What each part of a message is about: splits it where another wish begins, and names each part's label with a
 confidence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -208,11 +208,11 @@ def one_search(clauses: Sequence[Clause]) -> list[Clause]:
     return joined
 
 
-def counted_goods(clauses: Sequence[Clause]) -> list[Clause]:
-    """ "Towels, 4 pieces" where nothing is at hand whose number could be changed: a search."""
+def counted_goods(clauses: Sequence[Clause], is_known: Callable[[Heard], bool]) -> list[Clause]:
+    """ "Towels, 4 pieces" where no towels are at hand whose number could be changed: a search."""
     return [
         Clause(clause.heard, tuple((_searched(label), p) for label, p in clause.ranked), clause.hits)
-        if clause.kind == "set_quantity" and clause.heard.of("category")
+        if clause.kind == "set_quantity" and clause.heard.of("category") and not is_known(clause.heard)
         else clause
         for clause in clauses
     ]

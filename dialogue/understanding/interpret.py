@@ -1,7 +1,7 @@
 """One text in one language within its conversation: decides between answer, words that are one thing, and clauses.
 Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -17,12 +17,9 @@ from dialogue.commands import (
     Consent,
     CorrectProfile,
     Deny,
-    FactSaid,
-    FindProducts,
     GiveAddress,
     OptOut,
     OrderRef,
-    RefineSearch,
 )
 from dialogue.conversation import Slot
 from dialogue.understanding.addresses import Addresses
@@ -30,13 +27,12 @@ from dialogue.understanding.answers import EMAIL, Answers, Asked, Reply
 from dialogue.understanding.base import Reading
 from dialogue.understanding.clauses import SELECTION, Clause, Reader, counted_goods, guesses_of, one_search
 from dialogue.understanding.compose import Composer
-from dialogue.understanding.facts import SELF, FactFinder, about_size
+from dialogue.understanding.facts import SELF, FactFinder
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.patterns import Slots
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.resemble import (
     ABOUT_SHOWN,
-    AFTER_PURCHASE,
     ANSWERLIKE,
     BESIDE_ADDRESS,
     BESIDE_EMAIL,
@@ -44,12 +40,13 @@ from dialogue.understanding.resemble import (
     GOODS_LABELS,
     TOLD_AS_REASON,
     TOLD_AS_SOLUTION,
+    of_owned,
 )
 from dialogue.understanding.shopping import Said, describes
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import TERMS, Heard, Listener
 from dialogue.understanding.text import Token
-from dialogue.understanding.together import COURTESY, put_together, told_in_passing
+from dialogue.understanding.together import COURTESY, put_together, sizes_of_others, told_in_passing
 from dialogue.understanding.waiting import Waiting
 
 REJECT: Final = 0.3
@@ -71,8 +68,6 @@ OTHER_TONGUE: Final = 0.1
 _ROUND_EMAIL: Final = 7
 """Words that may stand round an e-mail address which is all that a message tells."""
 _CONTACT: Final = frozenset({"email", "phone", "address"})
-OWNED: Final = 0.35
-"""Probability of all that can be meant of ordered goods from which goods of the shopper's own are not searched for."""
 
 
 @dataclass(frozen=True)
@@ -173,8 +168,7 @@ class Turn:
 
     def _considered(self) -> Reading:
         clauses = self._tongue.reader.read(self._before_address(), self._slots, self._situation.leaning())
-        if not (self._situation.has_shown or self._situation.has_goods_at_hand):
-            clauses = counted_goods(clauses)
+        clauses = counted_goods(clauses, self._situation.counts)
         if not any(fact.forget for fact in self._facts):
             clauses = one_search(clauses)
         reply = self._reply(self._heard, self._text)
@@ -187,7 +181,8 @@ class Turn:
         for clause in kept or clauses[:1]:
             made.extend(self._made(clause, len(clauses) > 1))
         solution = self._tongue.composer.wants_replacement(self._heard)
-        made = self._with_address(put_together(made, solution, self._situation.sizes_owned(self._heard)))
+        own, misfit = self._situation.sizes_owned(self._heard), self._is_misfit()
+        made = self._with_address(put_together(made, solution, own, misfit))
         reading = self._with_email(self._assembled(made, clauses))
         if reply and reading.confidence < SURE and reply.share >= PART_ANSWER:
             return Reading(
@@ -267,7 +262,7 @@ class Turn:
             return Reading((), confidence, self._facts, guesses=guesses, trace=trace)
         commands = told_in_passing(commands, self._facts)
         learned = any(isinstance(command, CorrectProfile) for command in commands)
-        facts = () if learned else (*self._facts, *_sizes_of_others(commands, self._situation))
+        facts = () if learned else (*self._facts, *sizes_of_others(commands, self._situation))
         return Reading(commands, round(confidence, 4), facts, guesses=guesses, trace=trace)
 
     def _made(self, clause: Clause, is_part: bool) -> list[tuple[Command, float, str]]:
@@ -306,7 +301,7 @@ class Turn:
         others = max(p for kind, p in clause.kinds.items() if kind not in self._goods_labels())
         heard = clause.heard
         if heard.of("order") and others < SURE:
-            return _of_owned(clause, "track_order")
+            return of_owned(clause, "track_order")
         if others >= SURE:
             return None
         address = self._tongue.addresses.read(heard.text, self._situation.view.conversation.market)
@@ -315,7 +310,7 @@ class Turn:
         if clause.kind == "off_topic" and clause.confidence >= NAMED:
             return None
         if self._situation.lines(heard) and not self._situation.goods(heard):
-            return self._complained_of(heard) or _of_owned(clause, "find_products")
+            return self._complained_of(heard) or of_owned(clause, "find_products")
         if heard.of("category") and not self._only_facts():
             return "find_products"
         searching = self._situation.is_searching and describes(heard) and not self._only_facts()
@@ -324,6 +319,11 @@ class Turn:
     def _complained_of(self, heard: Heard) -> str | None:
         """What is meant by a reason said of ordered goods: "the blanket is scratchy"."""
         return BY_REASON.get(self._tongue.composer.reason_in(heard) or "")
+
+    def _is_misfit(self) -> bool:
+        """Too small or too large is said where something was ordered and nothing is being looked for."""
+        reason = self._tongue.composer.reason_in(self._heard)
+        return reason in ("too_small", "too_large") and bool(self._situation.placed) and not self._situation.has_shown
 
     def _tells_only_facts(self, heard: Heard) -> bool:
         """Everything named is part of a fact, and no search is under way that it could change."""
@@ -374,20 +374,3 @@ class Turn:
             and likely
             and all(c.kind not in SELECTION or c.confidence < CLEAR for c in clauses)
         )
-
-
-def _of_owned(clause: Clause, otherwise: str) -> str:
-    """What is likeliest meant of goods that the shopper has ordered, when anything of that kind is likely."""
-    after = {kind: p for kind, p in clause.kinds.items() if kind in AFTER_PURCHASE}
-    return next(iter(after)) if sum(after.values()) >= OWNED else otherwise
-
-
-def _sizes_of_others(commands: Sequence[Command], situation: Situation) -> Iterable[FactSaid]:
-    """A size in a search for somebody else is theirs, never the shopper's own."""
-    for command in commands:
-        needs = command.needs if isinstance(command, FindProducts) else ()
-        needs = (command.change,) if isinstance(command, RefineSearch) else needs
-        for need in needs:
-            if need.person and need.person != SELF and need.size:
-                sizing = situation.concepts.sizing(need.category)
-                yield FactSaid(who=need.person, about=about_size(sizing), value=need.size)

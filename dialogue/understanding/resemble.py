@@ -3,7 +3,7 @@ and names of goods look like. Pure."""
 
 from typing import Final
 
-from dialogue.understanding.clauses import SELECTION
+from dialogue.understanding.clauses import SELECTION, Clause
 
 ANSWERLIKE: Final = frozenset(
     {"take_product", "give_address", "change_address", "correct_profile", "set_quantity", "choose_payment", "confirm"}
@@ -35,3 +35,11 @@ BY_REASON: Final = {
     "wrong_item": "report_wrong_item",
 }  # fmt: skip
 ABOUT_SHOWN: Final = frozenset({"ask_about_product", "take_product", "compare_products", "set_quantity"})
+OWNED: Final = 0.35
+"""Probability of all that can be meant of ordered goods from which goods of the shopper's own are not searched for."""
+
+
+def of_owned(clause: Clause, otherwise: str) -> str:
+    """What is likeliest meant of goods that the shopper has ordered, when anything of that kind is likely."""
+    after = {kind: p for kind, p in clause.kinds.items() if kind in AFTER_PURCHASE}
+    return next(iter(after)) if sum(after.values()) >= OWNED else otherwise

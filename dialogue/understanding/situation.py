@@ -154,6 +154,10 @@ class Situation:
         product = self.shown[place - 1] if 1 <= place <= len(self.shown) else None
         return product is not None and any(variant.size == size for variant in product.variants)
 
+    def counts(self, heard: Heard) -> bool:
+        """Goods a part names are at hand, so that their number can be changed."""
+        return self.has_goods_at_hand or bool(self.goods(heard)) or bool(self.lines(heard))
+
     def _referred(self, span: Span, heard: Heard) -> Sequence[ProductRef]:
         match span.value[:1]:
             case "#":

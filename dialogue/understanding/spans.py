@@ -31,6 +31,7 @@ _SMALLEST, _LARGEST = Decimal(26), Decimal(60)
 
 _CHILD_SIZES: Final = frozenset(str(size) for size in range(50, 177, 6))
 """Body heights in centimetres, six apart, that children's clothes go by in Europe."""
+_NEXT: Final = 2
 _LEAST_SHOWN: Final = 15
 """Numbers below count or point, even where something shown has such a size."""
 
@@ -175,7 +176,7 @@ class Listener:
             fits = (
                 child_size
                 or (sized and _SMALLEST <= Decimal(span.value) <= _LARGEST)
-                or (span.value in shown and Decimal(span.value) >= (_LEAST_SHOWN if pointed else _SMALLEST))
+                or (_is_near(span.value, shown) and Decimal(span.value) >= (_LEAST_SHOWN if pointed else _SMALLEST))
             )
             if fits and not counts and not aged:
                 yield Span("size", span.start, span.end, span.value)
@@ -216,6 +217,14 @@ class Listener:
             tokens, place
         )
         return term.kind == "person" and term.concept == "self" and not said_for
+
+
+def _is_near(value: str, sizes: frozenset[str]) -> bool:
+    """One of the sizes at hand, or next to one: who owns 42 may need 43."""
+    if value in sizes:
+        return True
+    numbers = [Decimal(size) for size in sizes if size.isdecimal() and _SMALLEST <= Decimal(size) <= _LARGEST]
+    return any(abs(Decimal(value) - number) <= _NEXT for number in numbers)
 
 
 def _places(spans: Iterable[Span]) -> dict[int, int]:

@@ -23,6 +23,8 @@ from dialogue.commands import (
     TakeProduct,
     UndoCancel,
 )
+from dialogue.understanding.facts import SELF, about_size
+from dialogue.understanding.situation import Situation
 from matching.need import Need
 
 Made = list[tuple[Command, float, str]]
@@ -30,16 +32,26 @@ Made = list[tuple[Command, float, str]]
 
 _SOUGHT: Final = 0.75
 """Confidence from which goods beside a report are looked for."""
+_RETURNED: Final = (ReturnItem(), 0.0, "does not fit")
 COURTESY: Final = frozenset({"greet", "thank", "say_goodbye", "ask_help", "confirm", "deny"})
 _BRINGS_MONEY: Final = frozenset(
     {"report_damaged", "report_wrong_item", "report_lost", "return_item", "withdraw", "cancel_order"}
 )
 
 
-def put_together(made: Made, solution: str | None, own: frozenset[str]) -> Made:
-    """One message's Commands as few wishes. `solution` is what is wanted for broken goods, `own` the sizes owned."""
+def put_together(made: Made, solution: str | None, own: frozenset[str], misfit: bool) -> Made:
+    """One message's Commands as few wishes. `solution` is what is wanted for broken goods, `own` the sizes owned,
+    `misfit` that something ordered is said to be too small or too large."""
     made = without_courtesy(one_comparison(one_report(made, solution)))
-    return as_exchange(counted_search(_only_report(_only_undo(_one_taking(made)))), own)
+    made = counted_search(_only_report(_only_undo(_one_taking(made))))
+    return as_exchange([*made, _RETURNED] if misfit and _only_variants(made) else made, own)
+
+
+def _only_variants(made: Made) -> bool:
+    """ "Too small, rather 43": nothing but another size or colour is asked for."""
+    return bool(made) and all(
+        _names_variant(command) and isinstance(command, FindProducts | RefineSearch) for command, _, _ in made
+    )
 
 
 def _one_taking(made: Made) -> Made:
@@ -188,3 +200,14 @@ def _variant_of(command: Command) -> tuple[str | None, str | None]:
             return command.needs[0].size, next(iter(command.needs[0].colors), None)
         case _:
             return None, None
+
+
+def sizes_of_others(commands: Sequence[Command], situation: Situation) -> Iterable[FactSaid]:
+    """A size in a search for somebody else is theirs, never the shopper's own."""
+    for command in commands:
+        needs = command.needs if isinstance(command, FindProducts) else ()
+        needs = (command.change,) if isinstance(command, RefineSearch) else needs
+        for need in needs:
+            if need.person and need.person != SELF and need.size:
+                sizing = situation.concepts.sizing(need.category)
+                yield FactSaid(who=need.person, about=about_size(sizing), value=need.size)

@@ -110,6 +110,8 @@ class Waiting:
         wishes = [command for command in reading.commands if command.kind not in COURTESY]
         if pending is None or not inner.said:
             return reading
+        if self._agrees(inner) and self._phrases.words("but").has(inner.said):
+            return self._but(reading)
         told = self._reason(reading, inner, pending, situation)
         if told is not None or not wishes:
             return told or reading
@@ -141,6 +143,12 @@ class Waiting:
         item = skus[0] if len(skus) == 1 else None
         command = ReturnItem(order=OrderRef(id=action.order), item=item, reason=found[2])
         return replace(reading, commands=(command,), confidence=SURELY, trace=(*reading.trace, "the reason"))
+
+    def _but(self, reading: Reading) -> Reading:
+        """ "Yes, but …" is no yes to what was shown: what else was said counts, or is asked about."""
+        kept = tuple(command for command in reading.commands if not isinstance(command, Confirm))
+        sure = reading.confidence if kept else 0.0
+        return replace(reading, commands=kept, confidence=sure, trace=(*reading.trace, "yes, but"))
 
     def _agrees(self, inner: Heard) -> bool:
         """A yes leads, be it a word that is mere filler elsewhere (Spanish "vale")."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialogue.commands import CancelOrder, Command, Confirm, Consent, Deny, OrderRef, ReturnItem
+from dialogue.commands import CancelOrder, Command, Confirm, Consent, Deny, ExchangeItem, OrderRef, ReturnItem
 from dialogue.conversation import OpenQuestion, Pending, Slot
 from dialogue.view import View
 from orders import actions
@@ -95,6 +95,18 @@ def test_a_yes_to_a_return_repeats_it() -> None:
 def test_a_reason_while_a_return_waits_is_its_reason(text: str, locale: str) -> None:
     (command,) = said(returning(text, locale))
     assert command == ReturnItem(order=OrderRef(id=DELIVERED), item="fjell-black-42", reason="too_small")
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"), [("yes, but only one", "en"), ("ja aber nur eine", "de"), ("sí, pero solo una", "es")]
+)
+def test_a_yes_with_a_but_carries_out_nothing(text: str, locale: str) -> None:
+    assert not any(isinstance(command, Confirm) for command in said(returning(text, locale)))
+
+
+def test_a_size_next_to_the_ones_at_hand_is_a_size() -> None:
+    (command,) = said(returning("zu klein, lieber in 43", "de"))
+    assert isinstance(command, ExchangeItem) and command.size == "43"
 
 
 @pytest.mark.parametrize(("text", "locale"), [("yes, delete everything", "en"), ("ja, alles löschen", "de")])
