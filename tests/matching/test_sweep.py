@@ -12,8 +12,8 @@ from matching.concepts import Concepts
 from matching.feeds import FEEDS
 from matching.feeds.base import lines_of
 from matching.matcher import Matcher
-from matching.need import Need
 from matching.matches import Occasion, Why
+from matching.need import Need
 from tests.matching.checker import rows_of, some_need, violations
 from tests.matching.goods import HashEncoder, Row, english, lexicon, offers_of, products_of, some_rows
 
