@@ -117,6 +117,9 @@ class Offline:
         return reading
 
     def _tongue(self, code: str) -> Tongue:
+        # A language that is known must not wait while another is learned, which may take seconds.
+        if (known := self._tongues.get(code)) is not None:
+            return known
         with self._building:
             if code not in self._tongues:
                 self._tongues[code] = self._learn(code)

@@ -1,5 +1,6 @@
 """What the offline understander makes of whole messages in the state of a conversation."""
 
+import threading
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -34,7 +35,7 @@ from dialogue.commands import (
     TrackOrder,
 )
 from dialogue.understanding.base import Reading
-from dialogue.understanding.classify import intent_of
+from dialogue.understanding.classify import Matrix, intent_of
 from dialogue.understanding.offline import Offline
 from matching.need import Budget, BudgetKind
 from orders.money import Money
@@ -317,3 +318,31 @@ def test_an_address_abroad_switches_no_language() -> None:
     address = "Jana Vogt, Lindenweg 8, 53111 Bonn, Germany"
     assert offline().understand(scene(address, context=asked)).locale is None
     assert offline().understand(scene("Ich suche lieber eine Jacke für meine Frau", context=asked)).locale == "de"
+
+
+def test_a_known_language_does_not_wait_while_another_is_learned() -> None:
+    learning, done = threading.Event(), threading.Event()
+
+    class Slow:
+        """Forgets everything, and takes until it is told for what it is asked to keep."""
+
+        asked = 0
+
+        def recall(self, key: str) -> None:
+            self.asked += 1
+            if self.asked > 1:
+                learning.set()
+                assert done.wait(60)
+
+        def keep(self, key: str, learned: Matrix) -> None:
+            pass
+
+    slow = Offline(locales(), lexicon(), None, Slow())
+    slow.warm(["en"])
+    other = threading.Thread(target=slow.warm, args=(["fr"],))
+    other.start()
+    assert learning.wait(60)
+    reading = slow.understand(scene("where is my parcel?"))
+    assert not done.is_set() and reading.commands
+    done.set()
+    other.join()
