@@ -85,15 +85,19 @@ def _nothing_thrown_away() -> Iterator[None]:
 def _open(
     settings: Settings, understander: Understander | None, clock: Clock | None, at: Callable[[str], None]
 ) -> Shop:
-    storage = open_storage(settings)
-    locales, policy, encoder = load_locales(), standard(), load_static()
-    lexicon, matcher = lexicon_of(locales), Matcher(Concepts(locales["en"].terms), encoder)
+    locales, policy = load_locales(), standard()
     with ThreadPoolExecutor(1) as side:
-        # Reading how people speak is mostly unpacking of files; the shelf is filled meanwhile.
+        # The encoder and how people speak are mostly files to unpack; the goods are brought in meanwhile.
+        loading = side.submit(load_static)
+        lexicon = lexicon_of(locales)
         reading = side.submit(
-            lambda: understander or listening(locales, lexicon, encoder, settings.cache, [settings.locale])
+            lambda: understander or listening(locales, lexicon, loading.result(), settings.cache, [settings.locale])
         )
-        shelf = _filled_shelf(storage, settings, lexicon, matcher)
+        storage = open_storage(settings)
+        stock_shelf(storage, settings, lexicon)
+        matcher = Matcher(Concepts(locales["en"].terms), loading.result())
+        shelf = Shelf(storage, matcher)
+        shelf.fill()
     clock = clock or _clock_of(storage)
     wordings, providers = Wordings(locales, Markets()), providers_of(settings)
     heard = reading.result()
@@ -131,13 +135,6 @@ def listening(
     offline = Offline(locales, lexicon, encoder, Notebook(cache) if cache else None)
     offline.warm(codes)
     return offline
-
-
-def _filled_shelf(storage: Storage, settings: Settings, lexicon: Lexicon, matcher: Matcher) -> Shelf:
-    stock_shelf(storage, settings, lexicon)
-    shelf = Shelf(storage, matcher)
-    shelf.fill()
-    return shelf
 
 
 def _name_of_this_process() -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlmodel import Session, col
 
 from orders.changes import StockChange, StockMove
@@ -21,26 +21,20 @@ def offers(session: Session, skus: Iterable[Sku]) -> dict[Sku, Offer]:
     wanted = list(dict.fromkeys(skus))
     found: dict[Sku, Offer] = {}
     for start in range(0, len(wanted), 500):
-        rows = session.scalars(
-            select(OfferRow)
-            .where(col(OfferRow.sku).in_(wanted[start : start + 500]))
-            .execution_options(populate_existing=True)
-        )
-        found.update({Sku(row.sku): _offer(row) for row in rows})
+        rows = session.execute(_columns().where(col(OfferRow.sku).in_(wanted[start : start + 500])))
+        found.update({offer.sku: offer for offer in (_offer(*row) for row in rows.tuples())})
     return found
 
 
 def sisters(session: Session, product: ProductId) -> tuple[Offer, ...]:
     """The other variants of a product; reads every offer, so it is for seeding alone."""
-    rows = session.scalars(select(OfferRow).where(col(OfferRow.body).like(f'%"product":"{product}"%')))
-    return tuple(map(_offer, rows))
+    rows = session.execute(_columns().where(col(OfferRow.body).like(f'%"product":"{product}"%')))
+    return tuple(_offer(*row) for row in rows.tuples())
 
 
 def offers_since(session: Session, revision: int, limit: int) -> tuple[Offer, ...]:
-    rows = session.scalars(
-        select(OfferRow).where(col(OfferRow.revision) > revision).order_by(col(OfferRow.revision)).limit(limit)
-    )
-    return tuple(map(_offer, rows))
+    newer = _columns().where(col(OfferRow.revision) > revision).order_by(col(OfferRow.revision)).limit(limit)
+    return tuple(_offer(*row) for row in session.execute(newer).tuples())
 
 
 def load_offers(session: Session, loaded: Iterable[Offer]) -> int:
@@ -100,6 +94,10 @@ def _next_revision(session: Session) -> int:
     return session.scalars(select(col(OfferClockRow.revision)).where(col(OfferClockRow.id) == 1)).one()
 
 
-def _offer(row: OfferRow) -> Offer:
-    body = _offers.validate_json(row.body)
-    return replace(body, stock=row.stock, reserved=row.reserved, revision=row.revision)
+def _columns() -> Select[tuple[str, int, int, int]]:
+    """What an Offer is made of. No row objects: thousands are read at every start."""
+    return select(col(OfferRow.body), col(OfferRow.stock), col(OfferRow.reserved), col(OfferRow.revision))
+
+
+def _offer(body: str, stock: int, reserved: int, revision: int) -> Offer:
+    return replace(_offers.validate_json(body), stock=stock, reserved=reserved, revision=revision)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 from matching.feeds.base import cleaned
@@ -50,6 +51,8 @@ def words(line: Line, name: str, note: Note, longest: int = 200) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise FieldError(name, f"{_shown(value)} is not a text")
     said = str(value)
+    if len(said) <= longest and _is_plain(said):
+        return said or None
     # Markup may make a text ten times longer than what it says; beyond that nothing is worth reading.
     text = cleaned(said[: 10 * longest])
     if text != " ".join(said[: 10 * longest].split()):
@@ -58,6 +61,12 @@ def words(line: Line, name: str, note: Note, longest: int = 200) -> str | None:
         text = text[:longest].rsplit(" ", 1)[0] if " " in text[:longest] else text[:longest]
         note(name, f"cut to {longest} characters")
     return text or None
+
+
+@lru_cache(maxsize=10_000)
+def _is_plain(said: str) -> bool:
+    """Nothing in a short text needs cleaning; feeds repeat their words on line after line."""
+    return cleaned(said) == said
 
 
 def many(line: Line, name: str, note: Note) -> tuple[str, ...]:
