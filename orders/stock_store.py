@@ -22,19 +22,19 @@ def offers(session: Session, skus: Iterable[Sku]) -> dict[Sku, Offer]:
     found: dict[Sku, Offer] = {}
     for start in range(0, len(wanted), 500):
         rows = session.execute(_columns().where(col(OfferRow.sku).in_(wanted[start : start + 500])))
-        found.update({offer.sku: offer for offer in (_offer(*row) for row in rows.tuples())})
+        found.update({offer.sku: offer for offer in (_offer(*row) for row in rows)})
     return found
 
 
 def sisters(session: Session, product: ProductId) -> tuple[Offer, ...]:
     """The other variants of a product; reads every offer, so it is for seeding alone."""
     rows = session.execute(_columns().where(col(OfferRow.body).like(f'%"product":"{product}"%')))
-    return tuple(_offer(*row) for row in rows.tuples())
+    return tuple(_offer(*row) for row in rows)
 
 
 def offers_since(session: Session, revision: int, limit: int) -> tuple[Offer, ...]:
     newer = _columns().where(col(OfferRow.revision) > revision).order_by(col(OfferRow.revision)).limit(limit)
-    return tuple(_offer(*row) for row in session.execute(newer).tuples())
+    return tuple(_offer(*row) for row in session.execute(newer))
 
 
 def load_offers(session: Session, loaded: Iterable[Offer]) -> int:
