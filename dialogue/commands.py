@@ -108,6 +108,7 @@ class Aspect(StrEnum):
     PRICE = "price"
     DELIVERY = "delivery"
     FEATURES = "features"
+    ORIGIN = "origin"
     EVERYTHING = "everything"
 
 
@@ -333,6 +334,32 @@ class AskFee(_Command):
     kind: Literal["ask_fee"] = "ask_fee"
 
 
+class AskReturns(_Command):
+    """What holds for sending things back in general: how long, who pays. Asks for no return."""
+
+    kind: Literal["ask_returns"] = "ask_returns"
+
+
+class AskCancelling(_Command):
+    """Whether an order can be cancelled later. Cancels nothing."""
+
+    kind: Literal["ask_cancelling"] = "ask_cancelling"
+
+
+class ShopTopic(StrEnum):
+    """What else is asked about the shop as a whole."""
+
+    GIFT_WRAP = "gift_wrap"
+    DISCOUNTS = "discounts"
+    REVIEWS = "reviews"
+    GUARANTEE = "guarantee"
+
+
+class AskShop(_Command):
+    kind: Literal["ask_shop"] = "ask_shop"
+    topic: ShopTopic
+
+
 class AskHuman(_Command):
     kind: Literal["ask_human"] = "ask_human"
 
@@ -478,6 +505,9 @@ Command = (
     | AskDelivery
     | AskPayment
     | AskFee
+    | AskReturns
+    | AskCancelling
+    | AskShop
     | AskHuman
     | Complain
     | AskAboutMe
@@ -537,6 +567,9 @@ INTENTS: Final[dict[str, str]] = {
     "ask_delivery": "delivery_info",
     "ask_payment": "payment_info",
     "ask_fee": "fee_info",
+    "ask_returns": "return_item",
+    "ask_cancelling": "cancel_order",
+    "ask_shop": "out_of_scope",
     "ask_human": "talk_to_human",
     "complain": "complaint",
     "ask_about_me": "about_me",

@@ -110,6 +110,53 @@ class OffTopicAnswerAgain(_Opening):
     english = "There I can't help, but tell me what you need for yourself, your home or as a gift, and I'll find it."
 
 
+class ReturnsTold(Message):
+    """What holds for sending things back. {days} is how long after delivery."""
+
+    english = (
+        "After delivery you have {days} days to send something back. The label comes from me and is free, and when the "
+        "parcel is back with us you get your money."
+    )
+    days: int
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id="do:list_orders", label="my_orders"),)
+
+
+class GuaranteeTold(Message):
+    """What holds when something is faulty. {days} is how long after delivery."""
+
+    english = (
+        "If something comes damaged or is not as described, tell me within {days} days of delivery: you get it "
+        "replaced or your money back. What the law grants you beyond that stays yours."
+    )
+    days: int
+
+
+class NoGiftWrap(Message):
+    """Somebody asks for gift wrapping or a card with it."""
+
+    english = (
+        "We don't gift-wrap or add cards yet; things come as their makers pack them. I can have the parcel sent "
+        "straight to the person it's for."
+    )
+
+
+class NoDiscounts(Message):
+    """Somebody asks for a voucher code or a discount."""
+
+    english = (
+        "There are no codes or discounts here: the price you see is the same for everybody. Tell me what you'd like to "
+        "spend, and I'll look for something that fits."
+    )
+
+
+class NoReviews(Message):
+    """Somebody asks what other customers say."""
+
+    english = "I have no reviews from other customers. What the maker states about a product I can tell you."
+
+
 class StayCalm(Message):
     """The shopper is rude. Calm, no lecture, one way forward."""
 

@@ -50,6 +50,19 @@ class MadeOf(_About):
     materials: tuple[Term, ...]
 
 
+class SentFrom(_Unknown):
+    """Where a product was made is not in its record, but where it is sent from. {country} is a country's name."""
+
+    english = "{title}: where it was made the maker does not say. It is sent from: {country}."
+    country: str
+
+
+class OriginUnknown(_Unknown):
+    """Where a product was made or comes from is not in its record."""
+
+    english = "{title}: the maker does not say where it was made, so I won't guess."
+
+
 class MaterialUnknown(_Unknown):
     """What a product is made of is not in its record."""
 

@@ -6,6 +6,7 @@ from dialogue.commands import (
     Answer,
     AskAboutMe,
     AskAboutProduct,
+    AskCancelling,
     AskDelivery,
     AskFee,
     AskHelp,
@@ -15,6 +16,8 @@ from dialogue.commands import (
     AskReceipt,
     AskRefund,
     AskRefundState,
+    AskReturns,
+    AskShop,
     CancelOrder,
     ChangeAddress,
     ChangeLanguage,
@@ -150,6 +153,12 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
             return checkout.ask_payment(command, view, counter)
         case AskFee():
             return checkout.ask_fee(command, view, counter)
+        case AskReturns():
+            return courtesy.ask_returns(command, view, counter)
+        case AskCancelling():
+            return courtesy.ask_cancelling(command, view, counter)
+        case AskShop():
+            return courtesy.ask_shop(command, view, counter)
         case AskHuman():
             return handover.ask_human(command, view, counter)
         case Complain():

@@ -7,12 +7,16 @@ from typing import Final
 from babel import Locale as Cldr
 
 from dialogue.commands import (
+    AskCancelling,
     AskHelp,
     AskIfHuman,
+    AskReturns,
+    AskShop,
     ChangeLanguage,
     Greet,
     OffTopic,
     SayGoodbye,
+    ShopTopic,
     Thank,
 )
 from dialogue.conversation import OpenQuestion, Slot
@@ -22,7 +26,7 @@ from dialogue.messages.base import Message
 from dialogue.plan import Decided, Flag, Plan
 from dialogue.playbooks.claims import go_on_with_claim, waiting_claim
 from dialogue.playbooks.handover import hand_over
-from dialogue.playbooks.quotes import at_hand, open_quote, quoted
+from dialogue.playbooks.quotes import at_hand, change_of_mind, open_quote, quoted
 from dialogue.playbooks.variety import vary
 from dialogue.understanding.base import Reading
 from dialogue.view import View
@@ -87,6 +91,27 @@ def ask_help(command: AskHelp, view: View, counter: Counter) -> Plan:
 def ask_if_human(command: AskIfHuman, view: View, counter: Counter) -> Plan:
     """Always the truth, in every market."""
     return _said(view, vary(view.conversation, say.IAmSoftware(), say.IAmSoftwareAgain()))
+
+
+def ask_returns(command: AskReturns, view: View, counter: Counter) -> Plan:
+    if open_quote(view) is not None:
+        return change_of_mind(view, counter)
+    return _said(view, say.ReturnsTold(days=counter.policy.windows.return_days))
+
+
+def ask_cancelling(command: AskCancelling, view: View, counter: Counter) -> Plan:
+    """An open quote goes on waiting for its yes."""
+    return change_of_mind(view, counter)
+
+
+def ask_shop(command: AskShop, view: View, counter: Counter) -> Plan:
+    told: dict[ShopTopic, Message] = {
+        ShopTopic.GIFT_WRAP: say.NoGiftWrap(),
+        ShopTopic.DISCOUNTS: say.NoDiscounts(),
+        ShopTopic.REVIEWS: say.NoReviews(),
+        ShopTopic.GUARANTEE: say.GuaranteeTold(days=counter.policy.windows.quality_days),
+    }
+    return _said(view, told[command.topic])
 
 
 def off_topic(command: OffTopic, view: View, counter: Counter) -> Plan:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from babel import Locale as Cldr
+
 from dialogue.commands import AskAboutProduct, Aspect
 from dialogue.conversation import OpenQuestion, Shown, Slot
 from dialogue.counter import Counter
@@ -55,6 +57,9 @@ RULES_OUT: Final = {
     "vegan": ("leather", "suede", "lambskin", "wool", "merino", "cashmere", "silk", "down", "beeswax"),
 }
 """What the record says instead that makes a "yes" wrong: water-repellent is not waterproof, wool is not vegan."""
+
+
+_MADE_HERE: Final = "made_in_europe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +229,17 @@ def _features(asked: Asked) -> Message:
     return say.FeaturesAre(title=asked.title, sku=asked.sku, features=terms("feature", features))
 
 
+def _origin(asked: Asked) -> Message:
+    """Where it was made, where the record says; else where it is sent from."""
+    if _MADE_HERE in features_of(asked.product, asked.sku):
+        return say.FeatureYes(title=asked.title, sku=asked.sku, feature=Term(kind="feature", id=_MADE_HERE))
+    code = asked.product.attributes.get("ships_from", "").upper()
+    country = Cldr.parse(asked.view.conversation.locale).territories.get(code)
+    if country is None:
+        return say.OriginUnknown(title=asked.title, sku=asked.sku)
+    return say.SentFrom(title=asked.title, sku=asked.sku, country=country)
+
+
 def _feature(asked: Asked, feature: str, aspect: Aspect) -> Message:
     """Yes where the record says so, no where it says something that rules it out, else unknown. A question whether it
     is wool or blue is answered with what it is."""
@@ -266,5 +282,6 @@ _ANSWERS: Final[dict[Aspect, Callable[[Asked], Message]]] = {
     Aspect.PRICE: _price,
     Aspect.DELIVERY: _delivery,
     Aspect.FEATURES: _features,
+    Aspect.ORIGIN: _origin,
     Aspect.EVERYTHING: _everything,
 }

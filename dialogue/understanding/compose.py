@@ -6,6 +6,7 @@ from typing import Final
 from dialogue.commands import (
     AddressSaid,
     AskAboutMe,
+    AskCancelling,
     AskDelivery,
     AskFee,
     AskHelp,
@@ -15,6 +16,8 @@ from dialogue.commands import (
     AskReceipt,
     AskRefund,
     AskRefundState,
+    AskReturns,
+    AskShop,
     CancelOrder,
     ChangeAddress,
     ChangeLanguage,
@@ -42,6 +45,7 @@ from dialogue.commands import (
     ReturnItem,
     SameAgain,
     SayGoodbye,
+    ShopTopic,
     ShowBasket,
     TakeProduct,
     Thank,
@@ -60,6 +64,8 @@ PLAIN: Final[dict[str, Command]] = {
     "ask_delivery": AskDelivery(),
     "ask_payment": AskPayment(),
     "ask_fee": AskFee(),
+    "ask_returns": AskReturns(),
+    "ask_cancelling": AskCancelling(),
     "ask_human": AskHuman(),
     "complain": Complain(),
     "ask_about_me": AskAboutMe(),
@@ -120,6 +126,7 @@ class Composer:
             "report_lost": self._lost,
             "correct_profile": self._correct,
             "change_language": self._language,
+            "ask_shop": lambda said: AskShop(topic=ShopTopic(said.variant)),
             "off_topic": lambda said: OffTopic(abusive=said.variant == "abuse"),
         }
 

@@ -3,7 +3,17 @@
 import pytest
 from pydantic import TypeAdapter
 
-from dialogue.commands import INTENTS, AddressSaid, Answer, AnyCommand, Command, GiveAddress, SetQuantity
+from dialogue.commands import (
+    INTENTS,
+    AddressSaid,
+    Answer,
+    AnyCommand,
+    AskShop,
+    Command,
+    GiveAddress,
+    SetQuantity,
+    ShopTopic,
+)
 from dialogue.playbooks import plan_for
 from tests.dialogue.counterpart import counter, view
 
@@ -11,6 +21,7 @@ NEEDS_MORE: dict[str, Command] = {
     "answer": Answer(slot="size", value="M"),
     "set_quantity": SetQuantity(quantity=2),
     "give_address": GiveAddress(address=AddressSaid()),
+    "ask_shop": AskShop(topic=ShopTopic.REVIEWS),
 }
 STAFF = ("staff_claim", "staff_reply", "staff_approve_refund", "staff_decline_refund", "staff_hand_back")
 COMMANDS: TypeAdapter[Command] = TypeAdapter(AnyCommand)
