@@ -39,6 +39,7 @@ def side_of(shop: "Shop", session: Session, talk: Conversation) -> dict[str, obj
     return {
         "orders": [_order(shop, order, service.events_of(session, order.id), voice, now) for order in orders],
         "understood": _understood(session, talk, voice),
+        "writing": store.has_unread(session, talk.id),
         "now": {"at": now.isoformat(), "text": formats.moment(now, voice.region, talk.market)},
     }
 

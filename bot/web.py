@@ -24,7 +24,7 @@ from bot.channels.base import Delivery
 from bot.channels.layout import pages
 from bot.channels.shapes import reply_shape
 from bot.channels.webchat import CAPABILITIES, Hub, Json, Webchat, bubble
-from bot.desk.pages import DeskPages
+from bot.desk.pages import DESK_STREAM, DeskPages
 from bot.pages import FOLDER
 from bot.side import side_of, words_of
 from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn, secret_in
@@ -101,6 +101,7 @@ class ChatPages:
             return JSONResponse(await run_in_threadpool(self._answer, address, conversation))
         if conversation is not None:
             self._shop.runner.wake(conversation)
+            self._hub.publish(DESK_STREAM, "changed", {})
         return JSONResponse({"id": arrival.external_id}, status_code=202)
 
     async def stream(self, request: Request) -> Response:
@@ -160,7 +161,7 @@ class ChatPages:
     def _side(self, address: str | None) -> dict[str, object]:
         talk = self._talk(address)
         if talk is None:
-            return {"orders": [], "understood": [], "now": None}
+            return {"orders": [], "understood": [], "writing": False, "now": None}
         with self._shop.storage.reads() as session:
             return side_of(self._shop, session, talk)
 

@@ -1,7 +1,7 @@
 // The chat page: sends what the shopper writes, shows what comes back over the event stream, survives a reload.
 const $ = (id) => document.getElementById(id);
 const log = $("log"), text = $("text"), compose = $("compose"), side = $("side");
-let words = {}, page = { demo: false }, photo = null, shown = new Set(), lastParcelOrder = null;
+let words = {}, page = { demo: false }, photo = null, shown = new Set(), lastParcelOrder = null, following = true;
 
 const word = (name, values = {}) => (words[name] ?? name).replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 const make = (tag, attributes = {}, ...children) => {
@@ -35,8 +35,11 @@ async function speak(locale) {
   $("clock").hidden = !told.demo;
 }
 
-function atBottom() { return log.scrollHeight - log.scrollTop - log.clientHeight < 160; }
-function toBottom() { log.scrollTop = log.scrollHeight; }
+// The newest message stays in sight while pictures load and the field grows, unless the reader has scrolled up.
+function follow() { if (following) log.scrollTo({ top: log.scrollHeight, behavior: "instant" }); }
+log.addEventListener("scroll", () => { following = log.scrollHeight - log.scrollTop - log.clientHeight < 120; });
+log.addEventListener("load", follow, true);
+new ResizeObserver(follow).observe(log);
 
 function bubble(message) {
   const mine = message.from === "shopper";
@@ -53,7 +56,7 @@ function bubble(message) {
   }
   if (message.cards?.length) turn.append(make("ul", { class: "cards" }, ...message.cards.map((card) => cardOf(card, message))));
   for (const file of message.files ?? []) {
-    turn.append(make("a", { class: "file", href: file.url, download: file.name }, `⤓ ${word("download")}: ${file.name}`));
+    turn.append(make("a", { class: "file", href: file.url, download: file.name }, `⤓ ${word("download")} · ${file.name}`));
   }
   const choices = (message.buttons ?? []).filter((button) => !cardButton(button, message));
   if (choices.length) turn.append(make("div", { class: "choices", role: "group" }, ...choices.map(choice)));
@@ -80,23 +83,26 @@ function cardOf(card, message) {
 function show(message) {
   if (message.id && shown.has(message.id)) return;
   if (message.id) shown.add(message.id);
-  const follow = atBottom() || message.from === "shopper";
+  $("welcome").hidden = true;
   log.append(bubble(message));
   if (message.from !== "shopper" && message.locale && message.locale !== page.locale) speak(message.locale).then(refreshOrders);
-  if (follow) requestAnimationFrame(toBottom);
+  follow();
 }
 
 async function send(body, said) {
   const id = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2);
   shown.add(id);
   const turn = bubble({ from: "shopper", text: said, photo: body.attachments?.[0]?.url, id });
+  $("welcome").hidden = true;
   log.append(turn);
-  requestAnimationFrame(toBottom);
+  following = true;
+  follow();
   $("typing").hidden = false;
   const attempt = async () => {
     try {
       const answer = await post("/chat", { ...body, id, locale: navigator.language }, { Prefer: "respond-async" });
       if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error ?? String(answer.status));
+      watch();
     } catch (fault) {
       $("typing").hidden = true;
       const failed = make("p", { class: "fault", role: "alert" }, `${word("not_sent")} `,
@@ -105,6 +111,19 @@ async function send(body, said) {
     }
   };
   await attempt();
+}
+// Not every message is answered: while a person has the conversation, the agent keeps quiet.
+let watching = null;
+function watch() {
+  clearTimeout(watching);
+  watching = setTimeout(async () => {
+    if ($("typing").hidden) return;
+    try {
+      const told = await (await fetch("/side")).json();
+      if (!told.writing) $("typing").hidden = true;
+    } catch { /* the stream tells when the shop is back */ }
+    watch();
+  }, 700);
 }
 const press = (button) => send({ button: button.id }, button.label);
 
@@ -141,6 +160,9 @@ $("photo").addEventListener("change", (event) => {
 });
 const detach = () => { photo = null; $("photo").value = ""; $("attached").hidden = true; };
 $("remove-photo").addEventListener("click", detach);
+
+document.querySelectorAll("#welcome button").forEach((example) =>
+  example.addEventListener("click", () => send({ text: example.textContent }, example.textContent)));
 
 $("language").addEventListener("change", (event) => {
   const chosen = event.target.selectedOptions[0];
@@ -179,7 +201,7 @@ function understood(read) {
     make("div", { class: "trace" }, word("sure", { percent: read.sure }), ...read.trace.map((step) => make("div", {}, step))),
     ...read.decided.map((decision) => make("div", { class: "trace" }, "→ ", decision)));
 }
-function setNow(now) { if (now) { $("now").dateTime = now.at; $("now").textContent = now.text; } }
+function setNow(now) { if (now) { $("now").dateTime = now.at; $("now").textContent = `${now.text} ·`; } }
 
 $("clock").addEventListener("click", async (event) => {
   const button = event.target.closest("button");
@@ -212,6 +234,7 @@ function listen() {
 }
 async function catchUp() {
   const past = await (await fetch("/history")).json();
+  $("welcome").hidden = past.messages.length > 0 || shown.size > 0;
   for (const message of past.messages) show(message);
   tellSide(past);
 }

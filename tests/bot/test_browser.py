@@ -142,6 +142,29 @@ def test_staff_take_over_and_hand_back(
     assert "welcome" in page.locator(".turn").last.inner_text()
 
 
+def test_an_empty_chat_shows_what_to_say_and_understands_its_own_examples(page: "playwright.Page") -> None:
+    page.wait_for_selector("#welcome:not([hidden])")
+    page.locator("#welcome button").first.click()
+    page.wait_for_selector(".card img")
+    assert not page.locator("#welcome").is_visible()
+
+
+def test_the_newest_message_stays_in_sight_when_several_come_at_once(page: "playwright.Page") -> None:
+    page.set_viewport_size({"width": 390, "height": 600})
+    say(page, "I need a rain jacket, size L, under 130 euros")
+    page.locator(".choices button", has_text="Compare them").click()
+    page.wait_for_selector(".turn:last-child .choices")
+    page.wait_for_function("() => log.scrollHeight - log.scrollTop - log.clientHeight < 2")
+
+
+def test_nothing_is_being_written_while_a_person_has_the_conversation(page: "playwright.Page") -> None:
+    say(page, "let me talk to a human please")
+    page.fill("#text", "hello?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#typing:not([hidden])")
+    page.wait_for_selector("#typing", state="hidden")
+
+
 def test_the_desk_link_opens_once(browser: "playwright.Browser", opened: tuple[str, str]) -> None:
     stranger = browser.new_context().new_page()
     stranger.goto(opened[1])
