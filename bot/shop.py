@@ -14,7 +14,7 @@ from bot.runner.local import LocalRunner
 from bot.settings import Settings
 from bot.shelf import Shelf, offers_in, read_feed
 from bot.storage import Storage
-from bot.worker import ORDERS, Worker
+from bot.worker import ORDERS, Worker, attempt
 from dialogue.engine import Engine
 from dialogue.understanding.base import Understander
 from dialogue.wording import Wordings
@@ -80,7 +80,7 @@ class Shop:
     def drain(self, key: str) -> None:
         """Work off a key, then let search see what it changed in stock, and pages what happened to orders."""
         self.worker.drain(key)
-        self._look_round()
+        attempt("The look round", self._look_round)
 
     def follow_up(self, key: str) -> None:
         """`drain` for the runner: what a turn asked to be done outside is done right after it."""
@@ -90,7 +90,7 @@ class Shop:
 
     def sweep(self) -> None:
         self.worker.sweep()
-        self._look_round()
+        attempt("The look round", self._look_round)
 
     def _look_round(self) -> None:
         with self.storage.reads() as session:

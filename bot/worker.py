@@ -4,9 +4,11 @@ Everything here may be done twice or by two processes: leases make that rare, ve
 """
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot import store as bot_store
@@ -22,6 +24,7 @@ from dialogue.wording import Wording, Wordings
 from orders import service
 from orders.errands import Errand, Outcome
 from orders.ids import ConversationId
+from orders.timers import Timer
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +36,16 @@ TURN_ATTEMPTS: Final = 4
 
 GIVE_UP_AFTER: Final = timedelta(hours=24)
 """A reply that could not be delivered for this long is dropped: nobody waits for it any more."""
+
+
+def attempt(what: str, work: Callable[[], object]) -> bool:
+    """The last resort of all that runs unattended: a failure is logged and does not spread. Whether it went well."""
+    try:
+        work()
+    except Exception:
+        log.exception("%s failed", what)
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,25 +65,22 @@ class Worker:
     at: Callable[[str], None] = field(default=lambda point: None)
 
     def drain(self, key: str) -> None:
-        """Work off everything that waits under a key. The last resort: logs, backs off, and flags; never raises."""
-        try:
-            if key == ORDERS:
-                self.orders()
-            else:
-                self.converse(ConversationId(key))
-        except Exception:
-            log.exception("Draining %s failed", key)
-            if key != ORDERS:
-                self._back_off(ConversationId(key))
+        """Work off everything that waits under a key. What fails is logged, put off, and flagged; never raises."""
+        if key == ORDERS:
+            attempt("The orders' drain", self.orders)
+            return
+        conversation = ConversationId(key)
+        if not attempt(f"The drain of {key}", lambda: self.converse(conversation)):
+            attempt(f"Putting {key} off", lambda: self._back_off(conversation))
 
     def sweep(self) -> None:
         """Find work that nobody woke us for: after a crash, a lost wake-up, or when something falls due."""
-        try:
-            for conversation in self.waiting():
-                self.drain(conversation)
-        except Exception:
-            log.exception("The sweep failed")
+        attempt("The sweep", self._sweep)
         self.drain(ORDERS)
+
+    def _sweep(self) -> None:
+        for conversation in self.waiting():
+            self.drain(conversation)
 
     def waiting(self) -> tuple[ConversationId, ...]:
         with self.storage.reads() as session:
@@ -81,23 +91,27 @@ class Worker:
     # ---- conversations
 
     def converse(self, conversation: ConversationId) -> None:
-        """Answer, deliver, do chores, until nothing waits. Returns at once when another process holds the lease."""
-        while self._lease(conversation):
+        """Answer, deliver, do chores, until nothing waits. Returns at once when another drain holds the lease.
+
+        Each drain leases for itself: the sweep and a woken thread of one process may come at the same moment.
+        """
+        owner = f"{self.owner}-{secrets.token_hex(4)}"
+        while self._lease(conversation, owner):
             try:
                 self.engine.run_turn(conversation)
                 self.deliver(conversation)
                 self.chores(conversation)
             finally:
                 with self.storage.notes() as session:
-                    store.release(session, conversation, self.owner)
+                    store.release(session, conversation, owner)
                     waits = store.has_unread(session, conversation)
             if not waits:
                 return
 
-    def _lease(self, conversation: ConversationId) -> bool:
+    def _lease(self, conversation: ConversationId, owner: str) -> bool:
         now = self.clock()
         with self.storage.notes() as session:
-            return store.lease(session, conversation, self.owner, now, now + self.lease_for)
+            return store.lease(session, conversation, owner, now, now + self.lease_for)
 
     def _back_off(self, conversation: ConversationId) -> None:
         now = self.clock()
@@ -194,27 +208,34 @@ class Worker:
         return due is not None and due <= self.clock()
 
     def _timers(self) -> bool:
+        """Whether one fired. One that fails stays due and holds up no other."""
         now = self.clock()
         with self.storage.reads() as session:
             timers = service.due_timers(session, now)
-        for timer in timers:
-            with self.storage.writes() as session:
-                service.fire_timer(session, timer, now)
-                self.at("before timer commit")
-        return bool(timers)
+        fired = [attempt(f"Timer {timer.id} of {timer.order}", partial(self._fire, timer, now)) for timer in timers]
+        return any(fired)
+
+    def _fire(self, timer: Timer, now: datetime) -> None:
+        with self.storage.writes() as session:
+            service.fire_timer(session, timer, now)
+            self.at("before timer commit")
 
     def _errands(self) -> bool:
+        """Whether there were any. One that fails comes back when its lease ends and holds up no other."""
         with self.storage.writes() as session:
             errands = service.lease_errands(session, self.clock(), self.owner)
         for errand in errands:
-            self.at("before provider call")
-            outcome = self.run_errand(errand)
-            self.at("after provider call")
-            with self.storage.writes() as session:
-                service.settle_errand(session, errand, outcome, self.clock())
-                self.at("before errand commit")
-            self.at("after errand")
+            attempt(f"Errand {errand.id} of {errand.order}", partial(self._run, errand))
         return bool(errands)
+
+    def _run(self, errand: Errand) -> None:
+        self.at("before provider call")
+        outcome = self.run_errand(errand)
+        self.at("after provider call")
+        with self.storage.writes() as session:
+            service.settle_errand(session, errand, outcome, self.clock())
+            self.at("before errand commit")
+        self.at("after errand")
 
 
 def _pause(attempts: int) -> timedelta:

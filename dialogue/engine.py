@@ -186,9 +186,8 @@ class Engine:
                 return ()
         with self.storage.writes() as session:
             for order, event in service.unannounced(session):
-                service.mark_announced(session, (event,))
                 conversation = store.conversation(session, order.conversation)
-                if conversation is None:
+                if not service.mark_announced(session, (event,)) or conversation is None:
                     continue
                 self._announce_one(session, conversation, order, event, now)
                 told[conversation.id] = None
@@ -220,6 +219,9 @@ class Engine:
             if conversation is None:
                 return
             inbounds = store.open_inbounds(session, conversation)
+            if not inbounds and conversation.holder is not Holder.AGENT:
+                # Nobody waits for an answer, and a person looks at it already: what fails is what was said before.
+                return
             after = replace(conversation, version=conversation.version + 1, holder=Holder.WAITING, disclosed=True)
             store.save_conversation(session, after, conversation.version)
             said = [Outgoing(self.says.broken(conversation))]

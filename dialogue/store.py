@@ -215,25 +215,26 @@ def put_off(session: Session, conversation_id: ConversationId, now: datetime, pa
 
 
 def conversations_with_work(session: Session, now: datetime, limit: int = 200) -> tuple[ConversationId, ...]:
-    """Conversations with an unhandled message or a reply that is due, held by nobody; oldest work first."""
+    """Conversations with an unhandled message or a reply that is due, leased and put off by nobody; oldest first."""
+    free = (
+        or_(col(ConversationRow.lease_until).is_(None), col(ConversationRow.lease_until) <= now),
+        or_(col(ConversationRow.next_at).is_(None), col(ConversationRow.next_at) <= now),
+    )
     unread = (
         select(col(InboxRow.conversation))
         .join(ConversationRow, col(ConversationRow.id) == col(InboxRow.conversation))
-        .where(
-            col(InboxRow.handled_at).is_(None),
-            col(InboxRow.parsed).is_not(None),
-            or_(col(ConversationRow.lease_until).is_(None), col(ConversationRow.lease_until) <= now),
-            or_(col(ConversationRow.next_at).is_(None), col(ConversationRow.next_at) <= now),
-        )
+        .where(col(InboxRow.handled_at).is_(None), col(InboxRow.parsed).is_not(None), *free)
         .group_by(col(InboxRow.conversation))
         .order_by(func.min(col(InboxRow.seq)))
         .limit(limit)
     )
     unsent = (
         select(col(OutboxRow.conversation))
+        .join(ConversationRow, col(ConversationRow.id) == col(OutboxRow.conversation))
         .where(
             col(OutboxRow.state) == "waiting",
             or_(col(OutboxRow.next_at).is_(None), col(OutboxRow.next_at) <= now),
+            *free,
         )
         .distinct()
         .limit(limit)
@@ -243,7 +244,7 @@ def conversations_with_work(session: Session, now: datetime, limit: int = 200) -
 
 
 def has_unread(session: Session, conversation_id: ConversationId) -> bool:
-    """Whether a message waits that is due to be read."""
+    """Whether a message waits that no turn has settled yet."""
     unread = select(col(InboxRow.seq)).where(
         col(InboxRow.conversation) == conversation_id,
         col(InboxRow.handled_at).is_(None),

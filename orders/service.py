@@ -195,8 +195,9 @@ def newest_event(session: Session) -> int:
     return store.newest_event(session)
 
 
-def mark_announced(session: Session, events: Iterable[Event]) -> None:
-    store.mark_told(session, events)
+def mark_announced(session: Session, events: Iterable[Event]) -> int:
+    """How many of them nobody had told before: whoever marks an Event tells it."""
+    return store.mark_told(session, events)
 
 
 # ---- offers

@@ -160,13 +160,13 @@ def newest_event(session: Session) -> int:
     return session.scalars(select(func.max(col(EventRow.id)))).one() or 0
 
 
-def mark_told(session: Session, told: Iterable[Event]) -> None:
-    for event in told:
-        session.execute(
-            update(EventRow)
-            .where(col(EventRow.order_id) == event.order, col(EventRow.seq) == event.seq)
-            .values(announced=True)
-        )
+def mark_told(session: Session, events: Iterable[Event]) -> int:
+    """How many of them nobody had told before; another worker may do so at the same moment."""
+    untold = update(EventRow).where(col(EventRow.announced).is_(False)).values(announced=True)
+    return sum(
+        rows_changed(session, untold.where(col(EventRow.order_id) == event.order, col(EventRow.seq) == event.seq))
+        for event in events
+    )
 
 
 def postings(session: Session, order_id: OrderId) -> tuple[Posting, ...]:
@@ -296,10 +296,6 @@ def finish_errands_of(session: Session, order_id: OrderId, keys: Iterable[str]) 
         .where(col(ErrandRow.order_id) == order_id, col(ErrandRow.key).in_(list(keys)))
         .values(state="done")
     )
-
-
-def errands_of(session: Session, order_id: OrderId) -> Sequence[ErrandRow]:
-    return session.scalars(select(ErrandRow).where(col(ErrandRow.order_id) == order_id)).all()
 
 
 # ---- timers

@@ -54,7 +54,10 @@ class Scripted:
 
 @dataclass
 class RecordingChannel:
-    """A channel that remembers, and fails as it is told: the next of `failures` is raised instead of delivering."""
+    """A channel that remembers, and fails as it is told: the next of `failures` is raised instead of delivering.
+
+    `during` happens while it delivers.
+    """
 
     name: str = "test"
     capabilities: Capabilities = field(
@@ -62,8 +65,10 @@ class RecordingChannel:
     )
     delivered: list[Delivery] = field(default_factory=list)
     failures: list[ChannelError] = field(default_factory=list)
+    during: Callable[[], object] = lambda: None
 
     def deliver(self, delivery: Delivery) -> str | None:
+        self.during()
         if self.failures:
             raise self.failures.pop(0)
         self.delivered.append(delivery)

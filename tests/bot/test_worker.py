@@ -1,17 +1,21 @@
 """The worker: delivery in order, back-off, dead letters, leases, and turns that keep failing."""
 
+import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot import store as bot_store
-from bot.channels.base import ChannelRejected, ChannelUnavailable
+from bot.channels.base import ChannelRejected, ChannelUnavailable, Delivery
 from bot.clock import StillClock
 from bot.settings import Settings
 from bot.wiring import Shop, open_shop
 from dialogue import outbox_store, store
 from dialogue.conversation import Holder
 from dialogue.plan import Flag
+from orders import service
+from orders.errands import LEASE, Errand, Outcome
 from orders.ids import ConversationId
 from tests.builders import NOW, an_arrival
 from tests.customer import Customer
@@ -141,3 +145,83 @@ def test_replies_for_a_channel_that_is_not_here_wait_for_a_process_that_has_it(s
 @pytest.mark.parametrize("key", ["orders", "c-nobody", ""])
 def test_a_wake_up_for_nothing_does_nothing(shop: Shop, key: str) -> None:
     shop.drain(key)
+
+
+class SweptMeanwhile(RecordingChannel):
+    """While the first reply is on its way, another thread of the same process sweeps."""
+
+    def __init__(self, shop: Shop) -> None:
+        super().__init__()
+        self._sweeps = [threading.Thread(target=shop.sweep)]
+
+    def deliver(self, delivery: Delivery) -> str | None:
+        if self._sweeps:
+            sweep = self._sweeps.pop()
+            sweep.start()
+            sweep.join()
+        return super().deliver(delivery)
+
+
+def test_a_sweep_while_a_reply_is_being_sent_does_not_send_it_again(shop: Shop) -> None:
+    shop.channels["test"] = channel = SweptMeanwhile(shop)
+    assert Customer(shop, channel).says("hello") == ["disclosure", "greeting"]
+
+
+def test_a_reply_that_breaks_the_worker_is_put_before_a_person_once_and_tried_ever_more_rarely(
+    customer: Customer,
+) -> None:
+    customer.says("hello")
+    tries: list[int] = []
+    customer.channel.during = lambda: tries.append(1 // 0)
+    customer.says("thanks")
+    for _ in range(600):
+        customer.shop.clock.move(timedelta(seconds=2))
+        customer.shop.sweep()
+    with customer.shop.storage.reads() as session:
+        said = [reply.message.name() for reply in outbox_store.said(session, customer.talk().id)]
+        (case,) = bot_store.cases(session)
+    assert said == ["disclosure", "greeting", "welcome", "person_called_to_decide"]
+    assert case.case.flag is Flag.BROKEN
+    assert len(tries) < 20
+
+
+def test_a_failure_that_cannot_even_be_noted_stops_no_thread(shop: Shop) -> None:
+    with shop.storage.writes() as session:
+        session.connection().exec_driver_sql("DROP TABLE conversation")
+    shop.drain("c-1")
+    shop.sweep()
+
+
+def test_a_page_that_cannot_be_told_stops_no_thread(customer: Customer) -> None:
+    told: list[int] = []
+    customer.shop.listeners.append(lambda: told.append(1 // 0))
+    assert customer.says("hello", "a person please")
+
+
+def test_an_errand_that_breaks_the_worker_holds_up_no_other(customer: Customer) -> None:
+    shop, other = customer.shop, Customer(customer.shop, customer.channel, "ole")
+    run, broken = shop.worker.run_errand, {"jana", "ole"}
+
+    def picky(errand: Errand) -> Outcome:
+        if any(errand.order == each.orders()[0].id for each in (customer, other) if each.address in broken):
+            raise ZeroDivisionError
+        return run(errand)
+
+    shop.worker = replace(shop.worker, run_errand=picky)
+    customer.buys()
+    other.buys()
+    broken.remove("ole")
+    shop.clock.move(LEASE)
+    shop.sweep()
+    assert [charge.done for charge in (*customer.charges(), *other.charges())] == [False, True]
+    broken.clear()
+    shop.clock.move(LEASE)
+    shop.sweep()
+    assert [charge.done for charge in customer.charges()] == [True]
+
+
+def test_an_event_that_another_worker_has_told_is_not_told_again(customer: Customer) -> None:
+    customer.buys()
+    with customer.shop.storage.writes() as session:
+        events = service.events_of(session, customer.orders()[0].id)
+        assert service.mark_announced(session, events) == 0
