@@ -166,8 +166,8 @@ def export_shopper(settings: Settings, shopper: str) -> int:
     with storage.reads() as session:
         found = privacy.export(session, ShopperId(shopper))
     storage.close()
-    say(found)
-    return 0 if found != "{}" else 1
+    say(found if found != privacy.NOTHING else _nobody(shopper))
+    return 0 if found != privacy.NOTHING else 1
 
 
 def erase_shopper(settings: Settings, shopper: str) -> int:
@@ -176,10 +176,20 @@ def erase_shopper(settings: Settings, shopper: str) -> int:
     from orders.ids import ShopperId
 
     storage = open_storage(settings)
-    privacy.forget(storage, ShopperId(shopper))
+    with storage.reads() as session:
+        known = privacy.export(session, ShopperId(shopper)) != privacy.NOTHING
+    if known:
+        privacy.forget(storage, ShopperId(shopper))
     storage.close()
+    if not known:
+        say(_nobody(shopper))
+        return 1
     say(f"Everything about {shopper!r} is erased; orders stay for the books without a name.")
     return 0
+
+
+def _nobody(shopper: str) -> str:
+    return f"Nothing is known about a shopper {shopper!r}; the desk shows each shopper's id beside the conversation."
 
 
 def report_autonomy(settings: Settings) -> int:

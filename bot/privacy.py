@@ -58,6 +58,9 @@ TABLES: Final[Mapping[str, Personal]] = {
 IMPERSONAL: Final = frozenset({"product", "variant", "offer", "offer_clock", "demo_clock"})
 """Tables that hold nothing about anybody."""
 
+NOTHING: Final = "{}"
+"""What `export` says about somebody of whom nothing is stored."""
+
 _NOT_TOLD: Final = frozenset({"lease_owner", "lease_until", "owner", "leased_until", "search", "key"})
 
 

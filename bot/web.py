@@ -45,6 +45,8 @@ LARGEST_BODY: Final = 8_000_000
 LONGEST_TEXT: Final = 20_000
 LONGEST_WAIT: Final = 12.0
 """Seconds a page that asked for its answer is kept waiting."""
+STAFF: Final = "Robin"
+"""By what name shoppers know who opens the printed desk link."""
 PHOTOS: Final = tuple(f"data:image/{kind};base64," for kind in ("jpeg", "png", "webp", "gif"))
 SAFETY: Final = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
@@ -345,7 +347,7 @@ def serve(settings: "Settings", *, demo: bool) -> None:
     )
     here = f"http://{'localhost' if settings.host in ('127.0.0.1', '0.0.0.0') else settings.host}:{settings.port}"  # noqa: S104
     print(f"The shop is open: {here}/")  # noqa: T201
-    print(f"The desk, once:   {here}{signin.desk_link('you')}")  # noqa: T201
+    print(f"The desk, once:   {here}{signin.desk_link(STAFF)}")  # noqa: T201
     print("Stop with Ctrl+C.", flush=True)  # noqa: T201
     server.run()
     shop.close()

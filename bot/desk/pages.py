@@ -204,7 +204,7 @@ class DeskPages:
             {
                 "conversation": order.conversation,
                 "title": order.id,
-                "state": headline(order, now).value,
+                "state": _in_words(headline(order, now).value),
                 "detail": f"{order.address.name} · {order.total}",
             }
             for order in orders
@@ -250,21 +250,31 @@ def _summary(case: Case | None, talk: Conversation) -> str:
     parts = [f"Writes {spoken}, buys in {market or talk.market}"]
     if case is not None:
         if case.asked:
-            parts.append("Asked: " + " / ".join(case.asked[-3:]))
-        if case.tried:
-            parts.append("Tried: " + ", ".join(map(_in_words, case.tried)))
+            parts.append("Wrote: " + " / ".join(case.asked[-3:]))
+        parts += _tried(case.tried)
         if case.refused:
             parts.append("Refused: " + ", ".join(map(_in_words, case.refused)))
         if case.open_money:
             parts.append(f"Open money: {case.open_money}")
     if talk.promises:
-        parts.append("Promised: " + " / ".join(talk.promises))
-    return ". ".join(parts) + "."
+        parts.append("Told by staff: " + " / ".join(talk.promises))
+    return "\n".join(parts)
+
+
+def _tried(decisions: Iterable[str]) -> list[str]:
+    """What was read and what was done, a line each; what no turn decided (a parcel's trouble) as it stands."""
+    tried = list(decisions)
+    read, done = (
+        [_in_words(each.removeprefix(kind)) for each in tried if each.startswith(kind)] for kind in ("read:", "done:")
+    )
+    lines = (("Understood", read), ("Done", done)) if read or done else (("About", [*map(_in_words, tried)]),)
+    return [f"{what}: " + ", ".join(found) for what, found in lines if found]
 
 
 def _in_words(decided: str) -> str:
     """ "done:ConfirmQuote" as "done: confirm quote"."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", decided).lower().replace("_", " ").replace(":", ": ").replace("  ", " ")
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|[_.]", " ", decided).lower().replace(":", ": ")
+    return spaced.replace("  ", " ")
 
 
 def _message_shape(spoken: Spoken, talk: Conversation) -> dict[str, str | None]:
@@ -281,25 +291,32 @@ def _message_shape(spoken: Spoken, talk: Conversation) -> dict[str, str | None]:
 
 def _person(profile: Profile, talk: Conversation) -> dict[str, object]:
     rows = [
+        ("Id", talk.shopper),
         ("Name", profile.name),
         ("E-mail", profile.email),
         ("Language", talk.locale),
         ("Channel", talk.channel),
         ("Held by", talk.staff or talk.holder.value),
-        ("Known", ", ".join(f"{fact.who} {fact.about}: {fact.value}" for fact in profile.facts[-8:])),
+        ("Known", ", ".join(f"{fact.who} {_in_words(fact.about)}: {fact.value}" for fact in profile.facts[-8:])),
     ]
     return {"title": "Shopper", "rows": [[name, value] for name, value in rows if value]}
 
 
 def _order_facts(order: Order, now: datetime) -> dict[str, object]:
     rows = [
-        ("State", headline(order, now).value),
+        ("State", _in_words(headline(order, now).value)),
         ("Items", "; ".join(f"{line.current} x {line.title}" for line in order.current_lines)),
         ("Total", str(order.total)),
         ("Paid / refunded", f"{order.captured} / {order.refunded}"),
         ("To", f"{order.address.name}, {order.address.postcode} {order.address.city}, {order.address.country}"),
-        ("Parcels", "; ".join(f"{p.carrier or 'no carrier yet'} {p.number}: {p.state.value}" for p in order.parcels)),
-        ("Refunds", "; ".join(f"{r.amount} {r.reason.value}: {r.state.value}" for r in order.refunds)),
+        (
+            "Parcels",
+            "; ".join(f"{p.carrier or 'no carrier yet'} {p.number}: {_in_words(p.state.value)}" for p in order.parcels),
+        ),
+        (
+            "Refunds",
+            "; ".join(f"{r.amount} {_in_words(r.reason.value)}: {_in_words(r.state.value)}" for r in order.refunds),
+        ),
     ]
     return {"title": f"Order {order.id}", "rows": [[name, value] for name, value in rows if value]}
 

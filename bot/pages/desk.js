@@ -1,6 +1,6 @@
 // The desk page: lists flagged conversations, lets one person claim, answer, decide and hand back.
 const $ = (id) => document.getElementById(id);
-let cases = [], current = null, known = null;
+let cases = [], current = null, known = null, following = true;
 
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
@@ -37,6 +37,13 @@ function beep() {
   } catch { /* a page nobody has clicked may not make a sound: the alert is visible too */ }
 }
 
+// The newest message stays in sight, unless the reader has scrolled up to read.
+const log = $("log");
+function follow() { if (following) log.scrollTo({ top: log.scrollHeight, behavior: "instant" }); }
+log.addEventListener("scroll", () => { following = log.scrollHeight - log.scrollTop - log.clientHeight < 120; });
+log.addEventListener("load", follow, true);
+new ResizeObserver(follow).observe(log);
+
 async function refresh() {
   const told = await get("/desk/cases");
   const waiting = told.cases.filter((one) => one.state === "open");
@@ -60,7 +67,7 @@ async function refresh() {
   known = ids;
   if (current) await open(current);
 }
-async function choose(conversation) { current = conversation; $("told").textContent = ""; await refresh(); }
+async function choose(conversation) { current = conversation; following = true; $("told").textContent = ""; await refresh(); }
 
 async function open(conversation) {
   const told = await get(`/desk/cases/${encodeURIComponent(conversation)}`);
@@ -70,12 +77,10 @@ async function open(conversation) {
   $("claim").disabled = !told.may.claim;
   for (const [id, may] of [["send", told.may.reply], ["approve", told.may.decide], ["decline", told.may.decide], ["hand-back", told.may.hand_back]]) $(id).disabled = !may;
   $("approve").textContent = told.refund ? `Approve refund of ${told.refund}` : "Approve refund";
-  const log = $("log");
-  const stay = log.scrollHeight - log.scrollTop - log.clientHeight > 160;
   log.replaceChildren(...told.messages.map((message) => make("article", { class: `turn ${message.from === "shopper" ? "" : "mine"} ${message.from}`, lang: message.locale?.replace("_", "-") },
     make("span", { class: "who" }, `${message.by} · ${message.when}`),
     make("div", { class: "bubble", dir: "auto" }, message.photo ? make("img", { class: "sent", src: message.photo, alt: "Photo from the shopper" }) : null, message.text))));
-  if (!stay) log.scrollTop = log.scrollHeight;
+  follow();
   $("facts").className = "";
   $("facts").replaceChildren(...told.facts.map((group) => make("section", {}, make("h2", {}, group.title),
     make("dl", { class: "facts" }, ...group.rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", { dir: "auto" }, value)])))));
@@ -97,10 +102,12 @@ $("find").addEventListener("input", () => {
     const text = $("find").value.trim();
     if (!text) return refresh();
     const found = await get(`/desk/find?text=${encodeURIComponent(text)}`);
-    $("cases").replaceChildren(...(found.length ? found.map((one) => make("button", { type: "button", class: "case", onclick: () => { current = one.conversation; $("find").value = ""; refresh(); } },
+    $("cases").replaceChildren(...(found.length ? found.map((one) => make("button", { type: "button", class: "case", onclick: () => { $("find").value = ""; choose(one.conversation); } },
       make("strong", {}, one.title, make("span", { class: "badge" }, one.state)), make("small", {}, one.detail))) : [make("p", { class: "empty" }, "Nothing found.")]));
   }, 200);
 });
 const stream = new EventSource("/desk/stream");
-for (const event of ["changed", "side"]) stream.addEventListener(event, () => { if (!$("find").value.trim()) refresh(); });
+const look = () => { if (!$("find").value.trim()) refresh(); };
+for (const event of ["changed", "side"]) stream.addEventListener(event, look);
+setInterval(look, 20000);
 await refresh();

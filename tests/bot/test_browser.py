@@ -131,11 +131,17 @@ def test_staff_take_over_and_hand_back(
     desk.goto(opened[1])
     desk.locator(".case").first.click()
     desk.click("#claim")
-    page.wait_for_selector("text=you from our team is here")
+    page.wait_for_selector("text=Robin from our team is here")
     desk.fill("#text", "Hello, how can I help?")
     desk.wait_for_selector("#send:not([disabled])")
     desk.click("#send")
     page.wait_for_selector(".person:has-text('Hello, how can I help?')")
+    written = desk.locator(".person .bubble").last
+    assert written.evaluate("e => getComputedStyle(e).color === getComputedStyle(document.body).color")
+    page.fill("#text", "can you hear me?")
+    page.keyboard.press("Enter")
+    desk.wait_for_selector(".shopper:has-text('can you hear me?')")
+    assert desk.evaluate("() => log.scrollHeight - log.scrollTop - log.clientHeight") < 2
     desk.click("#hand-back")
     page.wait_for_selector("text=It's me again")
     say(page, "thanks")

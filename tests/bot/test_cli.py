@@ -145,6 +145,13 @@ def test_orders_and_shoppers_are_found_exported_and_erased(
     assert "Jana Vogt" in run(capsys, "privacy", "export", shopper, "--db", db)[1]
     assert run(capsys, "privacy", "erase", shopper, "--db", db)[0] == 0
     assert run(capsys, "orders", "vogt", "--db", db)[0] == 1
+    assert run(capsys, "privacy", "export", shopper, "--db", db) == run(capsys, "privacy", "erase", shopper, "--db", db)
+
+
+def test_nobody_is_told_that_a_mistyped_shopper_was_erased(capsys: pytest.CaptureFixture[str], db: str) -> None:
+    status, printed = run(capsys, "privacy", "erase", "nobody", "--db", db)
+    assert status == 1
+    assert printed.startswith("Nothing is known about a shopper 'nobody'")
 
 
 def test_the_report_counts_what_was_decided_without_a_person(capsys: pytest.CaptureFixture[str], db: str) -> None:

@@ -160,6 +160,9 @@ def test_staff_claim_answer_and_hand_back(web: Any, person: TestClient, signin: 
     assert desk.get(signin.desk_link("ada")).status_code == 200
     case = desk.get("/desk/cases").json()["cases"][-1]
     assert case["reason"] == "Asked for a person"
+    opened = desk.get(f"/desk/cases/{case['conversation']}").json()
+    assert "Understood: ask human" in opened["summary"].splitlines()
+    assert opened["facts"][0]["rows"][0][0] == "Id"
     assert desk.post(f"/desk/cases/{case['conversation']}/claim", json={}).json()["told"].startswith("It is yours")
     desk.post(f"/desk/cases/{case['conversation']}/reply", json={"text": "Hello, Ada here."})
     told = [message for message in person.get("/history").json()["messages"] if message["from"] == "person"]
