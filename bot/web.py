@@ -30,7 +30,7 @@ from bot.side import side_of, words_of
 from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn, secret_in
 from bot.transcript import Speaker, Spoken, transcript
 from bot.worker import ORDERS
-from dialogue import store
+from dialogue import outbox_store, store
 from dialogue.conversation import Conversation
 from dialogue.inbound import Arrival, Attachment
 from orders.ids import ConversationId
@@ -144,8 +144,9 @@ class ChatPages:
         return reply_shape(self._shop, self._talk(address), heard)
 
     def _waits(self, conversation: ConversationId) -> bool:
+        """Whether the message waits for its turn, or what the turn said is not delivered yet."""
         with self._shop.storage.reads() as session:
-            return store.has_unread(session, conversation)
+            return store.has_unread(session, conversation) or not outbox_store.is_told(session, conversation)
 
     def _talk(self, address: str | None) -> Conversation | None:
         with self._shop.storage.reads() as session:

@@ -1,4 +1,5 @@
 import json
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,8 @@ from bot.settings import Settings
 from bot.signin import SignIn
 from bot.web import app
 from bot.wiring import Shop, open_shop
+from tests.fakes import Scripted
+from tests.sentences import SENTENCES
 
 PNG = "data:image/png;base64,iVBORw0KGgo="
 
@@ -55,6 +58,29 @@ def test_a_page_is_answered_with_the_reply_when_it_waits_for_one(person: TestCli
     reply = say(person, text="I need a rain jacket, size L, under 130 euros", locale="en-DE")
     assert [card["currency"] for card in reply["products"]] == ["EUR", "EUR"]
     assert reply["locale"] == "en"
+
+
+def test_a_page_that_waits_gets_the_reply_that_another_thread_is_about_to_send(
+    settings: Settings, signin: SignIn
+) -> None:
+    taken, sweeping = threading.Event(), []
+
+    def at(point: str) -> None:
+        if point == "after accept":
+            sweeping.append(threading.Thread(target=opened.worker.sweep))
+            sweeping[0].start()
+            taken.wait(5)
+        if point == "before think":
+            taken.set()
+        if point == "before send":
+            threading.Event().wait(0.2)
+
+    opened = open_shop(settings, understander=Scripted(SENTENCES), at=at)
+    browser = TestClient(app(opened, Hub(), signin))
+    browser.get("/")
+    assert "computer program" in say(browser, text="hello")["text"]
+    sweeping[0].join()
+    opened.close()
 
 
 def test_a_page_that_listens_is_answered_as_soon_as_its_message_is_stored(person: TestClient) -> None:
