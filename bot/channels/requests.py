@@ -15,6 +15,14 @@ class _Part(BaseModel):
 User = Annotated[str, Field(min_length=1, max_length=200)]
 
 
+def _with_zone(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_with_zone)]
+"""A time without a zone is UTC."""
+
+
 class AttachmentPart(_Part):
     type: str
     url: str = Field(max_length=20_000_000)
@@ -57,7 +65,7 @@ class FactPart(_Part):
     about: str = "self"
     what: str
     value: str
-    said_at: datetime | None = None
+    said_at: Moment | None = None
     source: str = "seed"
 
 
@@ -84,18 +92,18 @@ class TrackingPart(_Part):
     carrier: str = ""
     number: str = ""
     status: str | None = None
-    eta: date | datetime | None = None
+    eta: date | Moment | None = None
 
     def eta_moment(self) -> datetime | None:
-        """A day is its noon in UTC, a time without a zone is UTC."""
+        """A day is its noon in UTC."""
         if isinstance(self.eta, datetime):
-            return self.eta if self.eta.tzinfo else self.eta.replace(tzinfo=UTC)
+            return self.eta
         return datetime.combine(self.eta, time(12), UTC) if self.eta else None
 
 
 class LinePart(_Part):
     sku: str
-    quantity: int = Field(default=1, ge=1, le=999)
+    quantity: int = Field(default=1, strict=True, ge=1, le=999)
 
 
 class OrderPart(_Part):
@@ -124,7 +132,7 @@ class EventRequest(_Part):
 
 class ClockRequest(_Part):
     op: Literal["clock"]
-    days: int = Field(ge=0, le=3650)
+    days: int = Field(strict=True, ge=0, le=3650)
 
 
 class StateRequest(_Part):

@@ -42,9 +42,10 @@ def reply_shape(shop: "Shop", talk: Conversation | None, delivered: Sequence[Del
     intent = next((each.intent for each in delivered if each.intent), None)
     files = [{"name": file.name, "text": file.text} for each in delivered for file in each.files]
     order = _order_of(shop, talk, delivered, intent)
-    reply: Json = {
+    return {
         "text": "\n\n".join(each.text for each in delivered if each.text),
         "locale": delivered[-1].locale if delivered else (talk.locale if talk else shop.settings.locale),
+        **({"intent": intent} if intent else {}),
         "asks": list(dict.fromkeys(each.asks for each in delivered if each.asks)),
         "buttons": [{"id": button.id, "label": button.label} for each in delivered for button in each.buttons],
         "products": [
@@ -54,12 +55,8 @@ def reply_shape(shop: "Shop", talk: Conversation | None, delivered: Sequence[Del
         ],
         "order": order_shape(shop, order, talk.locale if talk else shop.settings.locale) if order else None,
         "handed_off": talk is not None and talk.holder is not Holder.AGENT,
+        **({"files": files} if files else {}),
     }
-    if intent:
-        reply["intent"] = intent
-    if files:
-        reply["files"] = files
-    return reply
 
 
 def _order_of(
