@@ -240,9 +240,9 @@ class Voice:
             )
         parts = [head[:1].upper() + head[1:]]
         if title.color:
-            parts.append(self.term(Term(kind="color", id=title.color)))
+            parts += _unsaid(self.term(Term(kind="color", id=title.color)), head)
         if title.size and _concept_of(title.size) != ONE_SIZE:
-            parts.append(self.size(title.size))
+            parts += _unsaid(self.size(title.size), head)
         count = f"{formats.number(title.quantity, self.region)} × " if title.quantity > 1 else ""
         return count + ", ".join(clean(part) for part in parts)
 
@@ -343,6 +343,12 @@ _PLACEHOLDER: Final = re.compile(r"(?<!\{)\{([a-z_0-9]+)\}(?!\})")
 def placeholders(text: str) -> frozenset[str]:
     """Names in braces: the facts a text needs."""
     return frozenset(_PLACEHOLDER.findall(text))
+
+
+def _unsaid(word: str, head: str) -> tuple[str, ...]:
+    """The word, unless the feed's own title ends with it or names it between commas ("Rain jacket, yellow")."""
+    said = re.split(r"\s*,\s*", head.casefold())
+    return () if word.casefold() in said or head.casefold().endswith(f" {word.casefold()}") else (word,)
 
 
 def _concept_of(size: str) -> str:

@@ -37,3 +37,18 @@ def test_a_parcel_without_a_number_is_told_without_a_gap(locale: str, said: str)
     day = date(2026, 11, 27)
     moving = OnTheRoad(order="SK-1", titles=(BLANKET,), carrier="", number="", expected=day, promised_by=day)
     assert said in WORDS.render(moving, locale, "DE").text
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("Rain jacket Skagen", "Rain jacket Skagen, yellow, L"),
+        ("Rain jacket Skagen, yellow", "Rain jacket Skagen, yellow, L"),
+        ("Rain jacket Skagen Yellow", "Rain jacket Skagen Yellow, L"),
+        ("Rain jacket Skagen, yellow, L", "Rain jacket Skagen, yellow, L"),
+        ("Yellowstone rain jacket", "Yellowstone rain jacket, yellow, L"),
+    ],
+)
+def test_a_colour_or_size_that_the_feeds_title_names_is_not_said_twice(given: str, told: str) -> None:
+    title = Title(given=given, color="yellow", size="L")
+    assert WORDS.voice("en", "GB").title(title) == told
