@@ -8,6 +8,7 @@ import gc
 import logging
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -25,7 +26,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     except SettingsError as error:
         sys.exit(f"shopkeep: {error}")
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    sys.exit(asked.run(settings, asked))
+    try:
+        status = asked.run(settings, asked)
+    except SettingsError as error:
+        sys.exit(f"shopkeep: {error}")
+    sys.exit(status)
 
 
 def settings_from(asked: argparse.Namespace) -> Settings:
@@ -39,11 +44,14 @@ def settings_from(asked: argparse.Namespace) -> Settings:
     }
     try:
         said = {name: value for name, value in given.items() if value is not None}
-        return Settings.model_validate({**Settings().model_dump(), **said})
+        settings = Settings.model_validate({**Settings().model_dump(), **said})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{name}: {first['msg']}") from error
+        raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from error
+    if settings.catalog is not None and not settings.catalog.is_file():
+        raise SettingsError(f"there is no catalog file {str(settings.catalog)!r}")
+    return settings
 
 
 def parser() -> argparse.ArgumentParser:
@@ -71,7 +79,9 @@ def _doors(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     chat.add_argument("--json", action="store_true", help="one JSON object per line in, one per line out")
     chat.add_argument("--catalog", metavar="FILE", help="sell what this file offers")
     chat.add_argument("--locale", help="language hint, as a channel would give it (de_AT)")
-    chat.add_argument("--now", metavar="MOMENT", help="stand the clock at this moment (ISO 8601); for tests")
+    chat.add_argument(
+        "--now", metavar="MOMENT", type=_moment, help="stand the clock at this moment (ISO 8601); for tests"
+    )
     chat.set_defaults(run=_chat)
     channels = verbs.add_parser("channels", help="which ways there are to reach a shopper")
     channels.set_defaults(run=_channels)
@@ -105,6 +115,13 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     doctor.set_defaults(run=_doctor)
 
 
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a moment such as 2026-11-25T12:00:00+00:00") from error
+
+
 def _demo(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.web import serve
 
@@ -126,12 +143,10 @@ def _work(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _chat(settings: Settings, asked: argparse.Namespace) -> int:
-    from datetime import datetime
-
     from bot.clock import StillClock
     from bot.wiring import open_shop
 
-    clock = StillClock(datetime.fromisoformat(asked.now).astimezone()) if asked.now else None
+    clock = StillClock(asked.now.astimezone()) if asked.now else None
     shop = open_shop(settings, clock=clock)
     if asked.json:
         from bot.channels import jsonlines

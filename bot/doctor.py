@@ -7,9 +7,12 @@ from bot import schema
 from bot.office import say
 from bot.settings import Settings
 from bot.storage import Storage
+from bot.wiring import open_storage
 from dialogue import store
+from locales import load_locales
 from matching import store as catalog
 from orders import service
+from orders.policy import standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Symptom:
 
 def examine(settings: Settings) -> int:
     """Print every symptom; 1 when one of them is not well."""
-    storage = Storage(settings.database_url)
+    storage = open_storage(settings)
     symptoms = list(symptoms_of(storage, settings))
     for symptom in symptoms:
         say(f"{'well ' if symptom.well else 'WRONG'}  {symptom.name}: {symptom.found}")
@@ -32,7 +35,7 @@ def examine(settings: Settings) -> int:
 
 
 def symptoms_of(storage: Storage, settings: Settings) -> Iterator[Symptom]:
-    schema.bring_up_to_date(storage)
+    yield from _settings(settings)
     differing = schema.differences(storage)
     yield Symptom("tables", not differing, "; ".join(differing) or f"as version {schema.head()} wants them")
     with storage.reads() as session:
@@ -45,3 +48,13 @@ def symptoms_of(storage: Storage, settings: Settings) -> Iterator[Symptom]:
     if not breaches:
         yield Symptom("books", True, "every ledger sums to zero, nothing was refunded beyond what was captured")
     yield Symptom("inbox", stuck == 0, f"{unread} messages wait, {stuck} of them after failed attempts")
+
+
+def _settings(settings: Settings) -> Iterator[Symptom]:
+    """What is spoken and where is sold by default must be something this shop speaks and sells to."""
+    for name, value, known in (
+        ("SHOPKEEP_LOCALE", settings.locale, load_locales().codes),
+        ("SHOPKEEP_MARKET", settings.market, tuple(sorted(standard().markets))),
+    ):
+        well = value in known
+        yield Symptom(name, well, value if well else f"{value!r} is not one of {', '.join(known)}")

@@ -78,7 +78,7 @@ def check_catalog(file: Path) -> int:
     feed = read_feed(file, lexicon_of(load_locales()))
     _tell(feed)
     say(f"{len(feed.products)} products with {len(feed.offers)} variants can be loaded; {len(feed.refused)} lines not.")
-    return 1 if feed.refused else 0
+    return 1 if feed.refused or not feed.products else 0
 
 
 def _tell(feed: "Feed") -> None:

@@ -1,7 +1,7 @@
 """The one frozen Settings class. Nothing else in the project reads the environment or `.env`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +13,10 @@ class SettingsError(ValueError):
 
 def _blank_is_unset(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
+
+
+def _loud(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
 
 
 def _at_home(path: Path | None) -> Path | None:
@@ -45,7 +49,7 @@ class Settings(BaseSettings):
     locale: str = "en"
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    log_level: str = "WARNING"
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_loud)] = "WARNING"
     lease_seconds: float = Field(default=30.0, gt=0)
     sweep_seconds: float = Field(default=2.0, gt=0)
     workers: int = Field(default=4, ge=1, le=64)

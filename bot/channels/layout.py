@@ -36,19 +36,19 @@ def _pressable(buttons: tuple[WordedButton, ...], able: Capabilities) -> tuple[W
     return tuple(button for button in fits if button.legal)[: able.buttons]
 
 
-def numbered(buttons: tuple[WordedButton, ...]) -> str:
-    """Choices as lines, counted; legal ones are quoted without a number, to be typed."""
+def numbered(buttons: tuple[WordedButton, ...], first: int = 1) -> str:
+    """Choices as lines, counted from `first`; legal ones are quoted without a number, to be typed."""
     choices = [button for button in buttons if not button.legal]
-    lines = [f"{position}. {button.label}" for position, button in enumerate(choices, start=1)]
+    lines = [f"{position}. {button.label}" for position, button in enumerate(choices, start=first)]
     return "\n".join([f"» {button.label}" for button in buttons if button.legal] + lines)
 
 
-def chosen(text: str, buttons: tuple[WordedButton, ...]) -> WordedButton | None:
+def chosen(text: str, buttons: tuple[WordedButton, ...], first: int = 1) -> WordedButton | None:
     """The button a person means who answers such a list with a number, or types a label as it stands."""
     said = text.strip()
     choices = [button for button in buttons if not button.legal]
-    if said.isdecimal() and said.isascii() and 0 < int(said[:4]) <= len(choices):
-        return choices[int(said[:4]) - 1]
+    if said.isdecimal() and said.isascii() and 0 <= int(said[:4]) - first < len(choices):
+        return choices[int(said[:4]) - first]
     return next((button for button in buttons if button.label.casefold() == said.casefold()), None)
 
 

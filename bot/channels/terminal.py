@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -23,11 +24,13 @@ CAPABILITIES: Final = Capabilities(text_length=100_000, buttons=30, button_lengt
 
 
 class Terminal:
-    """One person at one keyboard. A number presses the button it stands before; legal words are typed as they stand."""
+    """One person at one keyboard. A number takes the product or presses the button it stands before; legal words are
+    typed as they stand."""
 
     def __init__(self, shop: "Shop", console: Console, locale: str | None) -> None:
         self._shop, self._console, self._locale = shop, console, locale
         self._inline = Inline(shop, NAME, CAPABILITIES)
+        self._cards: tuple[WordedCard, ...] = ()
         self._buttons: tuple[WordedButton, ...] = ()
 
     def talk(self, lines: Iterable[str]) -> None:
@@ -41,27 +44,36 @@ class Terminal:
             self._prompt()
 
     def _arrival(self, said: str) -> Arrival:
-        pressed = chosen(said, self._buttons)
+        pressed = self._pressed(said)
         return Arrival(
             channel=NAME,
             external_id=self._shop.new_id(),
             address=ADDRESS,
             raw=said,
             text="" if pressed else said,
-            button=pressed.id if pressed else None,
+            button=pressed,
             locale=self._locale,
         )
 
+    def _pressed(self, said: str) -> str | None:
+        """The button that is meant: products are counted first, then what else can be pressed."""
+        taken = next((card for card in self._cards if said == str(card.position)), None)
+        button = chosen(said, self._buttons, first=len(self._cards) + 1)
+        return f"take:{taken.sku}" if taken else button.id if button else None
+
     def _show(self, delivered: Iterable[Delivery]) -> None:
         for delivery in delivered:
+            self._cards = delivery.cards
+            taking = {f"take:{card.sku}" for card in delivery.cards}
+            self._buttons = tuple(button for button in delivery.buttons if button.id not in taking)
             self._console.print(f"\n[bold cyan]{escape(delivery.text)}[/]", highlight=False)
             for card in delivery.cards:
                 self._console.print(_card(card), highlight=False)
             for file in delivery.files:
                 self._console.print(f"  [dim]{escape(file.name)}[/] ({len(file.text)} characters)", highlight=False)
-            if delivery.buttons:
-                self._console.print(f"[green]{escape(numbered(delivery.buttons))}[/]", highlight=False)
-                self._buttons = delivery.buttons
+            if self._buttons:
+                choices = numbered(self._buttons, first=len(self._cards) + 1)
+                self._console.print(f"[green]{escape(choices)}[/]", highlight=False)
 
     def _prompt(self) -> None:
         if self._console.is_terminal:
@@ -75,4 +87,7 @@ def _card(card: WordedCard) -> str:
 
 def run(shop: "Shop", locale: str | None) -> None:
     console = Console(soft_wrap=True)
-    Terminal(shop, console, locale).talk(sys.stdin)
+    if console.is_terminal and sys.stdin.isatty():
+        console.print("[dim]Say what you need. A number takes or presses what stands behind it. Ctrl+D ends.[/]")
+    with suppress(KeyboardInterrupt):
+        Terminal(shop, console, locale).talk(sys.stdin)

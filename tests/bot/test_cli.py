@@ -67,6 +67,33 @@ def test_a_wrong_database_address_is_said_in_one_sentence() -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("chat", "--catalog", "nowhere.jsonl"), "there is no catalog file 'nowhere.jsonl'"),
+        (("doctor", "--db", "/proc/nowhere/shop.db"), "the database cannot be opened"),
+        (("orders", "x", "--db", __file__), "the database cannot be opened"),
+        (("chat", "--now", "yesterday"), "'yesterday' is not a moment"),
+    ],
+)
+def test_what_cannot_be_opened_or_read_is_said_in_one_sentence(arguments: tuple[str, ...], told: str) -> None:
+    done = shopkeep(*arguments)
+    assert done.returncode != 0
+    assert told in done.stderr.decode().splitlines()[-1]
+    assert b"Traceback" not in done.stderr
+
+
+def test_doctor_names_a_language_and_a_market_that_are_not_there(
+    capsys: pytest.CaptureFixture[str], db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPKEEP_LOCALE", "xx")
+    monkeypatch.setenv("SHOPKEEP_MARKET", "ZZ")
+    status, printed = run(capsys, "doctor", "--db", db)
+    assert status == 1
+    assert "WRONG  SHOPKEEP_LOCALE: 'xx' is not one of de, en" in printed
+    assert "WRONG  SHOPKEEP_MARKET: 'ZZ' is not one of" in printed
+
+
 def test_migrate_makes_the_tables_and_finds_nothing_missing(capsys: pytest.CaptureFixture[str], db: str) -> None:
     assert run(capsys, "migrate", "--db", db) == (0, "The database is at version 0001.\n")
     assert run(capsys, "migrate", "check", "--db", db)[0] == 0

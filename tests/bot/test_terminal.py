@@ -28,6 +28,11 @@ def test_a_number_presses_the_button_it_stands_before(shop: Shop) -> None:
     assert "compare them and answer questions" in shown
 
 
+def test_a_products_number_takes_it_and_the_choices_below_are_counted_on(shop: Shop) -> None:
+    assert "Rain jacket Fjord, navy: which size" in talk(shop, "a rain jacket", "2").partition("3. Compare them")[2]
+    assert "costs" in talk(shop, "a rain jacket", "3").partition("3. Compare them")[2]
+
+
 def test_the_words_of_the_order_button_are_typed_and_order(shop: Shop) -> None:
     shown = talk(shop, "a rain jacket", "the skagen in L", "to Bonn", "Order with obligation to pay")
     assert "» Order with obligation to pay" in shown
