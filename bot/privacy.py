@@ -7,7 +7,6 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -45,7 +44,6 @@ TABLES: Final[Mapping[str, Personal]] = {
     "desk_case": Personal("shopper"),
     "staff_note": Personal("case_id", ("desk_case", "id")),
     "chore": Personal("shopper"),
-    "export": Personal("shopper"),
     "orders": Personal("shopper", keep=True),
     "order_event": Personal("order_id", ("orders", "id"), keep=True),
     "posting": Personal("order_id", ("orders", "id"), keep=True),
@@ -87,14 +85,11 @@ def forget_everybody(session: Session) -> None:
             session.execute(delete(table))
 
 
-def run(chore: bot_store.Chore, storage: Storage, now: datetime) -> None:
-    """A chore of a Plan, safe to repeat."""
-    if chore.kind is ChoreKind.ERASE:
-        forget(storage, chore.shopper)
-        return
-    with storage.writes() as session:
-        if bot_store.chore_done(session, chore.id, now):
-            bot_store.keep_export(session, chore.shopper, export(session, chore.shopper), now)
+def run(chore: bot_store.Chore, storage: Storage) -> None:
+    """A chore of a Plan, safe to repeat. Erasing takes the chore along."""
+    match chore.kind:
+        case ChoreKind.ERASE:
+            forget(storage, chore.shopper)
 
 
 def forget(storage: Storage, shopper: ShopperId) -> None:

@@ -4,10 +4,10 @@ A transaction is short and opened only by those HOUSE names; nothing outside is 
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
 from sqlalchemy.engine import URL
@@ -15,8 +15,6 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
-
-T = TypeVar("T")
 
 BUSY_MS: Final = 5000
 ATTEMPTS: Final = 3
@@ -61,17 +59,6 @@ class Storage:
     def notes(self) -> AbstractContextManager[Session]:
         """Like `writes`, without waiting for the disk."""
         return self._transaction(self._notes)
-
-    def retrying(self, work: Callable[[Session], T]) -> T:
-        """Run `work` in a write transaction; the whole of it again when the database gave way to another writer."""
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with self.writes() as session:
-                    return work(session)
-            except DBAPIError as error:
-                if attempt == ATTEMPTS or not _passes(error):
-                    raise
-        raise AssertionError("unreachable")
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,4 +1,4 @@
-"""Queries of the bot room: cases at the desk, chores, exports. Transactions are the callers'; nothing commits here."""
+"""Queries of the bot room: desk cases, chores, the demo clock. Transactions are the callers'; nothing commits here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import CursorResult, func, select, update
 from sqlmodel import Session, col
 
-from bot.tables import CaseRow, ChoreRow, ClockRow, ExportRow, StaffNoteRow
+from bot.tables import CaseRow, ChoreRow, ClockRow, StaffNoteRow
 from dialogue.plan import Case, ChoreKind
 from orders.ids import ConversationId, ShopperId
 
@@ -125,27 +125,6 @@ def waiting_chores(session: Session, conversation: ConversationId | None = None)
         Chore(row.id or 0, ChoreKind(row.kind), ConversationId(row.conversation), ShopperId(row.shopper))
         for row in session.scalars(query)
     )
-
-
-def chore_done(session: Session, chore: int, now: datetime) -> bool:
-    """False when it was done already."""
-    done = session.execute(
-        update(ChoreRow)
-        .where(col(ChoreRow.id) == chore, col(ChoreRow.state) == "waiting")
-        .values(state="done", done_at=now)
-    )
-    return isinstance(done, CursorResult) and done.rowcount == 1
-
-
-def keep_export(session: Session, shopper: ShopperId, body: str, now: datetime) -> None:
-    session.add(ExportRow(shopper=shopper, made_at=now, body=body))
-
-
-def newest_export(session: Session, shopper: ShopperId) -> str | None:
-    row = session.scalars(
-        select(ExportRow).where(col(ExportRow.shopper) == shopper).order_by(col(ExportRow.id).desc())
-    ).first()
-    return row.body if row else None
 
 
 # ---- the demo's clock

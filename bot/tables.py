@@ -31,7 +31,7 @@ class CaseRow(SQLModel, table=True):
 
 
 class ChoreRow(SQLModel, table=True):
-    """Something a Plan wants from this room (export, erase), run by the worker after the turn, safe to repeat."""
+    """Something a Plan wants from this room (to be erased), run by the worker after the turn, safe to repeat."""
 
     __tablename__ = "chore"
 
@@ -42,17 +42,6 @@ class ChoreRow(SQLModel, table=True):
     state: str = Field(default="waiting", index=True)
     asked_at: datetime = Field(sa_type=Moment)
     done_at: datetime | None = Field(default=None, sa_type=Moment)
-
-
-class ExportRow(SQLModel, table=True):
-    """A finished export, kept until the shopper has it; erased with everything else about them."""
-
-    __tablename__ = "export"
-
-    id: int | None = Field(default=None, primary_key=True)
-    shopper: str = Field(index=True)
-    made_at: datetime = Field(sa_type=Moment)
-    body: str = Field(sa_type=Text)
 
 
 class StaffNoteRow(SQLModel, table=True):

@@ -11,15 +11,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from bot import privacy, schema
 from bot import store as bot_store
 from bot.channels.base import SentFile
 from bot.clock import Clock
 from bot.desk.cases import Cases
 from bot.notebook import Notebook
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from bot.shelf import Shelf, keep, read_feed
 from bot.shop import Shop as Shop
 from bot.storage import Storage
@@ -101,22 +99,8 @@ def _open(
         shelf = Shelf(storage, matcher)
         shelf.fill()
     clock = clock or _clock_of(storage)
-    wordings, providers = Wordings(locales, Markets()), providers_of(settings)
-    heard = reading.result()
+    wordings, providers, heard = Wordings(locales, Markets()), providers_of(settings), reading.result()
     engine = _engine(settings, storage, clock, locales, matcher, policy, heard, at)
-    worker = Worker(
-        engine=engine,
-        storage=storage,
-        wordings=wordings,
-        channels={},
-        run_errand=_errand_runner(providers, clock),
-        paper=_paper_maker(storage, matcher, wordings),
-        chore=lambda chore: privacy.run(chore, storage, clock()),
-        clock=clock,
-        owner=_name_of_this_process(),
-        lease_for=timedelta(seconds=settings.lease_seconds),
-        at=at,
-    )
     return Shop(
         settings=settings,
         locales=locales,
@@ -125,8 +109,32 @@ def _open(
         policy=policy,
         shelf=shelf,
         providers=providers,
-        worker=worker,
+        worker=_worker(settings, storage, clock, engine, matcher, wordings, providers),
         learn=lambda: heard.warm(locales.codes) if isinstance(heard, Offline) else None,
+    )
+
+
+def _worker(  # noqa: PLR0913 - the parts of the graph
+    settings: Settings,
+    storage: Storage,
+    clock: Clock,
+    engine: Engine,
+    matcher: Matcher,
+    wordings: Wordings,
+    providers: Providers,
+) -> Worker:
+    return Worker(
+        engine=engine,
+        storage=storage,
+        wordings=wordings,
+        channels={},
+        run_errand=_errand_runner(providers, clock),
+        paper=_paper_maker(storage, matcher, wordings),
+        chore=lambda chore: privacy.run(chore, storage),
+        clock=clock,
+        owner=_name_of_this_process(),
+        lease_for=timedelta(seconds=settings.lease_seconds),
+        at=engine.at,
     )
 
 
@@ -151,12 +159,8 @@ def _clock_of(storage: Storage) -> Clock:
 
 def open_storage(settings: Settings) -> Storage:
     """The database alone, brought up to date: enough for jobs that need no shop."""
-    try:
-        storage = Storage(settings.database_url)
-        schema.bring_up_to_date(storage)
-    except (OSError, DBAPIError) as error:
-        why = error.orig if isinstance(error, DBAPIError) else error
-        raise SettingsError(f"the database cannot be opened (DATABASE_URL or --db): {why}") from error
+    storage = Storage(settings.database_url)
+    schema.bring_up_to_date(storage)
     return storage
 
 

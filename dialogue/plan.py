@@ -26,7 +26,6 @@ class Flag(StrEnum):
 class ChoreKind(StrEnum):
     """What a Plan wants from `bot`, run by the worker after the turn."""
 
-    EXPORT = "export"
     ERASE = "erase"
 
 

@@ -4,7 +4,7 @@ Nothing outside is called here. Every public function takes the caller's session
 again, decide again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,12 +27,10 @@ from orders.events import Event
 from orders.falling_due import fire
 from orders.ids import ConversationId, OrderId, ParcelId, ShopperId, Sku
 from orders.ledger import Posting
-from orders.line import Line
 from orders.money import Money
-from orders.order import Address, Order, Parcel
+from orders.order import Address, Order
 from orders.performing import Done as Done
 from orders.policy import Policy, standard
-from orders.quote import Basket, Quote, quote_for
 from orders.rows import StaleWrite as StaleWrite
 from orders.states import OrderState, PaymentState, RefundState
 from orders.stock import Offer
@@ -90,22 +88,6 @@ def preview(session: Session, action: OnOrder, now: datetime, *, policy: Policy 
         return Refusal(Reason.UNKNOWN_ORDER, action.order)
     rules = policy or standard()
     return decide(order, action, rules, performing.facts_about(session, order, action, now, rules))
-
-
-def quote_preview(  # noqa: PLR0913 - what a price depends on
-    session: Session,
-    lines: Sequence[tuple[Sku, int]],
-    address: Address,
-    market: str,
-    currency: str,
-    now: datetime,
-    *,
-    policy: Policy | None = None,
-) -> Quote | Refusal:
-    """Totals and promise of a basket as `MakeQuote` would give them, holding nothing."""
-    basket = Basket(tuple(lines), address, market, currency)
-    found = stock_store.offers(session, [sku for sku, _ in lines])
-    return quote_for(basket, found, policy or standard(), now, OrderId(""))
 
 
 def facts_for(
@@ -172,12 +154,6 @@ def events_of(session: Session, order: OrderId) -> tuple[Event, ...]:
 def postings(session: Session, order: OrderId) -> tuple[Posting, ...]:
     """The order's ledger, in the order written; sums to zero per entry and currency."""
     return store.postings(session, order)
-
-
-def parcel_lines(order: Order, parcel: Parcel) -> tuple[tuple[Line, int], ...]:
-    """What is in a parcel: lines with quantities, for tracking replies."""
-    found = [(order.line(piece.line), piece.quantity) for piece in parcel.lines]
-    return tuple((line, quantity) for line, quantity in found if line is not None)
 
 
 # ---- events to tell

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, col
 
 from orders.changes import StockChange, StockMove
@@ -15,25 +15,27 @@ from orders.stock import Offer
 from orders.tables import OfferClockRow, OfferRow
 
 _offers: Final = TypeAdapter(Offer)
+_PARTS: Final = (col(OfferRow.body), col(OfferRow.stock), col(OfferRow.reserved), col(OfferRow.revision))
+"""What an Offer is made of. No row objects: thousands are read at every start."""
 
 
 def offers(session: Session, skus: Iterable[Sku]) -> dict[Sku, Offer]:
     wanted = list(dict.fromkeys(skus))
     found: dict[Sku, Offer] = {}
     for start in range(0, len(wanted), 500):
-        rows = session.execute(_columns().where(col(OfferRow.sku).in_(wanted[start : start + 500])))
+        rows = session.execute(select(*_PARTS).where(col(OfferRow.sku).in_(wanted[start : start + 500])))
         found.update({offer.sku: offer for offer in (_offer(*row) for row in rows)})
     return found
 
 
 def sisters(session: Session, product: ProductId) -> tuple[Offer, ...]:
     """The other variants of a product; reads every offer, so it is for seeding alone."""
-    rows = session.execute(_columns().where(col(OfferRow.body).like(f'%"product":"{product}"%')))
+    rows = session.execute(select(*_PARTS).where(col(OfferRow.body).like(f'%"product":"{product}"%')))
     return tuple(_offer(*row) for row in rows)
 
 
 def offers_since(session: Session, revision: int, limit: int) -> tuple[Offer, ...]:
-    newer = _columns().where(col(OfferRow.revision) > revision).order_by(col(OfferRow.revision)).limit(limit)
+    newer = select(*_PARTS).where(col(OfferRow.revision) > revision).order_by(col(OfferRow.revision)).limit(limit)
     return tuple(_offer(*row) for row in session.execute(newer))
 
 
@@ -92,11 +94,6 @@ def _next_revision(session: Session) -> int:
     insert_once(session, OfferClockRow, {"id": 1, "revision": 0})
     session.execute(update(OfferClockRow).where(col(OfferClockRow.id) == 1).values(revision=OfferClockRow.revision + 1))
     return session.scalars(select(col(OfferClockRow.revision)).where(col(OfferClockRow.id) == 1)).one()
-
-
-def _columns() -> Select[tuple[str, int, int, int]]:
-    """What an Offer is made of. No row objects: thousands are read at every start."""
-    return select(col(OfferRow.body), col(OfferRow.stock), col(OfferRow.reserved), col(OfferRow.revision))
 
 
 def _offer(body: str, stock: int, reserved: int, revision: int) -> Offer:

@@ -6,8 +6,6 @@ All verbs but `message` and `classify` are for tests; they exist on this command
 import json
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, TextIO, assert_never
 
@@ -29,9 +27,7 @@ from bot.channels.requests import (
 )
 from bot.channels.seeding import SeedError, seed
 from bot.channels.shapes import Json, moment, reply_shape, state_shape, talk_of
-from bot.clock import StillClock
 from bot.desk.cases import said_at_the_desk
-from bot.settings import Settings
 from dialogue import store
 from dialogue.conversation import Conversation
 from dialogue.inbound import Arrival, Attachment, Inbound
@@ -181,16 +177,6 @@ class JsonLines:
             reply_shape(self._shop, talk_of(self._shop, NAME, pieces[0].address), pieces)
             for pieces in (list(group) for _, group in groupby(delivered, key=lambda each: each.id.split(".")[0]))
         ]
-
-
-@contextmanager
-def open_door(url: str, now: datetime | None = None) -> Iterator[JsonLines]:
-    """A shop on that database with its clock standing at `now` (else at this moment), for programs in this process."""
-    from bot.wiring import open_shop
-
-    shop = open_shop(Settings(database_url=url), clock=StillClock(now or datetime.now(UTC)))
-    yield JsonLines(shop)
-    shop.close()
 
 
 def run(shop: "Shop", lines: Iterable[bytes], out: TextIO) -> None:

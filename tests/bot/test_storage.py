@@ -71,18 +71,6 @@ def test_a_database_that_stays_locked_is_given_up_in_bounded_time(
     assert money(storage) == 1
 
 
-def test_work_that_gave_way_to_another_writer_is_done_again_as_a_whole(storage: Storage) -> None:
-    tries: list[int] = []
-
-    def work(session: object) -> int:
-        tries.append(1)
-        if len(tries) == 1:
-            raise OperationalError("", {}, sqlite3.OperationalError("database is locked"))
-        return len(tries)
-
-    assert storage.retrying(work) == 2
-
-
 def test_an_acknowledged_write_is_on_the_disk(storage: Storage) -> None:
     with storage.writes() as session:
         pragmas = {

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from bot.channels.jsonlines import JsonLines, open_door
+from bot.channels.jsonlines import JsonLines
+from bot.clock import StillClock
+from bot.settings import Settings
+from bot.wiring import open_shop
 from locales import load_locales
 from matching.concepts import Concepts
 from matching.demo.build import CATALOG
@@ -17,8 +21,9 @@ ALL = tuple(conversations())
 
 @pytest.fixture(scope="module")
 def door() -> Iterator[JsonLines]:
-    with open_door(":memory:") as opened:
-        yield opened
+    shop = open_shop(Settings(database_url=":memory:"), clock=StillClock(datetime.now(UTC)))
+    yield JsonLines(shop)
+    shop.close()
 
 
 @pytest.fixture(scope="module")

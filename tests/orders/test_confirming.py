@@ -8,9 +8,9 @@ import pytest
 from orders import service
 from orders.actions import AbandonQuote, CancelOrder, ConfirmQuote, Consent
 from orders.answers import Refusal
-from orders.ids import ConversationId, OrderId, ShopperId, Sku
+from orders.ids import ConversationId, OrderId, ShopperId
 from orders.service import Done
-from tests.orders.counter import AUSTIN, BONN, Counter, an_offer
+from tests.orders.counter import AUSTIN, Counter, an_offer
 
 
 def why(answer: object) -> str:
@@ -191,13 +191,6 @@ def test_cancelled_before_the_charge_began_nothing_is_charged(shop: Counter) -> 
     shop.done(CancelOrder(**shop.on(shop.order(order))))
     shop.works()
     assert (shop.headline(order), shop.charges()) == ("cancelled", [])
-    assert shop.stock("coat-M") == (10, 0)
-
-
-def test_a_preview_of_the_basket_holds_nothing(shop: Counter) -> None:
-    with shop.open() as session:
-        quote = service.quote_preview(session, [(Sku("coat-M"), 1)], BONN, "DE", "EUR", shop.now)
-    assert not isinstance(quote, Refusal) and quote.total.plain() == "49.39"
     assert shop.stock("coat-M") == (10, 0)
 
 

@@ -59,12 +59,6 @@ def test_events_are_told_once(shop: Counter) -> None:
         assert service.unannounced(session) == ()
 
 
-def test_a_parcel_names_its_lines(shop: Counter) -> None:
-    order = shop.buys(("coat-M", 2), ("lamp-one", 1))
-    lines = service.parcel_lines(order, order.parcels[0])
-    assert [(line.title, quantity) for line, quantity in lines] == [("Coat", 2), ("Lamp", 1)]
-
-
 # ---- previews
 
 

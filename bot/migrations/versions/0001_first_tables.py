@@ -133,17 +133,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_errand_order_id"), ["order_id"], unique=False)
 
     op.create_table(
-        "export",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("shopper", sa.String(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("export", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_export_shopper"), ["shopper"], unique=False)
-
-    op.create_table(
         "fact",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("shopper", sa.String(), nullable=False),
@@ -430,10 +419,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_fact_shopper"))
 
     op.drop_table("fact")
-    with op.batch_alter_table("export", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_export_shopper"))
-
-    op.drop_table("export")
     with op.batch_alter_table("errand", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_errand_order_id"))
         batch_op.drop_index("errand_due")
