@@ -11,13 +11,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from bot import privacy, schema
 from bot import store as bot_store
 from bot.channels.base import SentFile
 from bot.clock import Clock
 from bot.desk.cases import Cases
 from bot.notebook import Notebook
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.shelf import Shelf, keep, read_feed
 from bot.shop import Shop as Shop
 from bot.storage import Storage
@@ -159,8 +161,12 @@ def _clock_of(storage: Storage) -> Clock:
 
 def open_storage(settings: Settings) -> Storage:
     """The database alone, brought up to date: enough for jobs that need no shop."""
-    storage = Storage(settings.database_url)
-    schema.bring_up_to_date(storage)
+    try:
+        storage = Storage(settings.database_url)
+        schema.bring_up_to_date(storage)
+    except (OSError, DBAPIError) as error:
+        why = error.orig if isinstance(error, DBAPIError) else error
+        raise SettingsError(f"the database cannot be opened (DATABASE_URL or --db): {why}") from error
     return storage
 
 
