@@ -22,7 +22,7 @@ from dialogue.messages.base import File
 from dialogue.outbox_store import Reply
 from dialogue.wording import Wording, Wordings
 from orders import service
-from orders.errands import Errand, Outcome
+from orders.errands import Errand, Outcome, TryAgain
 from orders.ids import ConversationId
 from orders.timers import Timer
 
@@ -221,21 +221,27 @@ class Worker:
             self.at("before timer commit")
 
     def _errands(self) -> bool:
-        """Whether there were any. One that fails comes back when its lease ends and holds up no other."""
+        """Whether there were any. One that cannot be booked comes back when its lease ends; no other waits for it."""
         with self.storage.writes() as session:
             errands = service.lease_errands(session, self.clock(), self.owner)
         for errand in errands:
-            attempt(f"Errand {errand.id} of {errand.order}", partial(self._run, errand))
+            attempt(f"Booking errand {errand.id} of {errand.order}", partial(self._run, errand))
         return bool(errands)
 
     def _run(self, errand: Errand) -> None:
         self.at("before provider call")
-        outcome = self.run_errand(errand)
+        outcome = self._outcome(errand)
         self.at("after provider call")
         with self.storage.writes() as session:
             service.settle_errand(session, errand, outcome, self.clock())
             self.at("before errand commit")
         self.at("after errand")
+
+    def _outcome(self, errand: Errand) -> Outcome:
+        """What the call outside brought. One that broke off in our own hands is tried again, and flagged like any."""
+        heard: list[Outcome] = []
+        attempt(f"Errand {errand.id} of {errand.order}", lambda: heard.append(self.run_errand(errand)))
+        return heard[0] if heard else TryAgain("the call broke off")
 
 
 def _pause(attempts: int) -> timedelta:

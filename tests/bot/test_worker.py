@@ -15,7 +15,7 @@ from dialogue import outbox_store, store
 from dialogue.conversation import Holder
 from dialogue.plan import Flag
 from orders import service
-from orders.errands import LEASE, Errand, Outcome
+from orders.errands import FLAG_AFTER, LEASE, Errand, Outcome
 from orders.ids import ConversationId
 from tests.builders import NOW, an_arrival
 from tests.customer import Customer
@@ -218,6 +218,21 @@ def test_an_errand_that_breaks_the_worker_holds_up_no_other(customer: Customer) 
     shop.clock.move(LEASE)
     shop.sweep()
     assert [charge.done for charge in customer.charges()] == [True]
+
+
+def test_an_errand_that_keeps_breaking_is_put_before_a_person(customer: Customer) -> None:
+    shop = customer.shop
+
+    def broken(errand: Errand) -> Outcome:
+        raise ZeroDivisionError
+
+    shop.worker = replace(shop.worker, run_errand=broken)
+    customer.buys()
+    for _ in range(FLAG_AFTER):
+        shop.clock.move(timedelta(minutes=5))
+        shop.sweep()
+    with shop.storage.reads() as session:
+        assert [case.case.flag for case in bot_store.cases(session)] == [Flag.PAYMENT_TROUBLE]
 
 
 def test_an_event_that_another_worker_has_told_is_not_told_again(customer: Customer) -> None:
