@@ -4,6 +4,7 @@ import contextlib
 import json
 import logging
 import secrets
+import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -26,6 +27,7 @@ from bot.channels.shapes import reply_shape
 from bot.channels.webchat import CAPABILITIES, Hub, Json, Webchat, bubble
 from bot.desk.pages import DESK_STREAM, DeskPages
 from bot.pages import FOLDER
+from bot.settings import SettingsError
 from bot.side import side_of, words_of
 from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn, secret_in
 from bot.transcript import Speaker, Spoken, transcript
@@ -334,24 +336,34 @@ def serve(settings: "Settings", *, demo: bool) -> None:
 
     from bot.wiring import open_shop
 
+    door = _listening(settings)
     shop, hub = open_shop(settings), Hub()
     signin = SignIn(secret_in(state_folder(settings)))
     server = uvicorn.Server(
         uvicorn.Config(
             app(shop, hub, signin, demo=demo),
-            host=settings.host,
-            port=settings.port,
             log_level="warning",
             # Pages keep their event streams open for ever; stopping must not wait for them.
             timeout_graceful_shutdown=1,
         )
     )
-    here = f"http://{'localhost' if settings.host in ('127.0.0.1', '0.0.0.0') else settings.host}:{settings.port}"  # noqa: S104
+    host = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104
+    here = f"http://{host}:{door.getsockname()[1]}"
     print(f"The shop is open: {here}/")  # noqa: T201
     print(f"The desk, once:   {here}{signin.desk_link(STAFF)}")  # noqa: T201
     print("Stop with Ctrl+C.", flush=True)  # noqa: T201
-    server.run()
+    server.run(sockets=[door])
     shop.close()
+
+
+def _listening(settings: "Settings") -> socket.socket:
+    """The address is taken before anything is opened or promised."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        where, why = f"{settings.host}:{settings.port}", (error.strerror or str(error)).partition(" (")[0]
+        raise SettingsError(f"cannot listen on {where} ({why}); choose another with --port or SHOPKEEP_PORT") from error
 
 
 def state_folder(settings: "Settings") -> Path:

@@ -1,6 +1,7 @@
 """The command `shopkeep`, verb by verb, as a process and in this one."""
 
 import json
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -81,6 +82,13 @@ def test_what_cannot_be_opened_or_read_is_said_in_one_sentence(arguments: tuple[
     assert done.returncode != 0
     assert told in done.stderr.decode().splitlines()[-1]
     assert b"Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_said_before_the_shop_is_called_open(db: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = shopkeep("demo", "--db", db, "--port", str(taken.getsockname()[1]))
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"choose another with --port" in done.stderr
 
 
 def test_doctor_names_a_language_and_a_market_that_are_not_there(
