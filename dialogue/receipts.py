@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from dialogue.messages.base import Place, Title
+from dialogue.messages.base import Title
 from dialogue.messages.paper import PAPER
+from dialogue.playbooks.lines import place_of
 from dialogue.wording import Voice
 from locales import formats
 from orders.money import Money
@@ -70,7 +71,7 @@ class _Writer:
         if order.placed_at:
             local = formats.in_market(order.placed_at, order.market).date()
             rows.append(("date", formats.full_day(local, self.voice.region)))
-        rows.append(("ship_to", self.voice.place(place_of(order))))
+        rows.append(("ship_to", self.voice.place(place_of(self.order.address))))
         if order.method:
             rows.append(("paid_with", method_name(order.method, self.voice)))
         cells = "".join(f"<dt>{escape(self.word(name))}</dt><dd>{escape(value)}</dd>" for name, value in rows)
@@ -134,16 +135,3 @@ def method_name(method: str, voice: Voice) -> str:
     kind, _, rest = method.partition("_") if not method.startswith("gift_card") else ("gift_card", "_", method[10:])
     name = f"method|{kind}"
     return f"{voice.fill(f'paper|{name}', PAPER[name][0], {})} {rest}".strip() if name in PAPER else method
-
-
-def place_of(order: Order) -> Place:
-    address = order.address
-    return Place(
-        name=address.name,
-        line1=address.line1,
-        line2=address.line2,
-        city=address.city,
-        region=address.region,
-        postcode=address.postcode,
-        country=address.country,
-    )
