@@ -19,6 +19,7 @@ from dialogue.commands import (
 )
 from dialogue.conversation import OpenQuestion, Slot
 from dialogue.understanding.addresses import Addresses
+from dialogue.understanding.fewer import claimed_fewer
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
@@ -233,7 +234,11 @@ class Answers:
         return self._keyed(asked, "solutions")
 
     def _replacement(self, asked: Asked) -> Reply | None:
-        """ "Send me a new one" while something that came broken is put right: to the photo, or to the yes."""
+        """ "Send me a new one", or "only one of them", while something that came broken is put right: to the photo, or
+        to the yes."""
+        fewer = claimed_fewer(asked.question, asked.heard, asked.situation, self._phrases)
+        if fewer is not None:
+            return Reply((fewer,), 1.0)
         reply = self._solution(asked)
         wanted = Answer(slot=Slot.SOLUTION.value, value="replacement")
         if reply is None or not any(isinstance(each, Answer) and each.value == wanted.value for each in reply.commands):

@@ -224,8 +224,14 @@ class Composer:
 
     def _count(self, said: Said) -> int | None:
         """How many pieces it is about, where there are more of them than that: "after two weeks" counts none."""
-        count = self._shopping.quantity(said.heard)
+        count = self._shopping.quantity(said.heard) or self._single(said.heard)
         return count if count and count < _most_kept(said) else None
+
+    def _single(self, heard: Heard) -> int | None:
+        """ "A mug came broken": one, where the word for it stands in front of the goods."""
+        goods = heard.first("category", "title")
+        before = self._phrases.words("single").ends_at(heard.tokens, goods.start) if goods else 0
+        return 1 if before else None
 
     def _missing_count(self, said: Said) -> int | None:
         """ "Two of five came", "one came instead of two", "only one came", "one is missing": how many did not come."""

@@ -25,6 +25,7 @@ from dialogue.conversation import Slot
 from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.answers import EMAIL, Answers, Asked, Reply
 from dialogue.understanding.base import Reading
+from dialogue.understanding.bent import bent
 from dialogue.understanding.clauses import SELECTION, Clause, Reader, counted_goods, guesses_of, one_search
 from dialogue.understanding.compose import Composer
 from dialogue.understanding.facts import SELF, FactFinder
@@ -276,6 +277,7 @@ class Turn:
             kind, variant, sure = fallback, "change", max(sure, NAMED)
         if kind == "return_item" and self._names_other_size(clause.heard):
             kind = "exchange_item"
+        kind = bent(kind, variant, clause.heard, self._situation, self._tongue.phrases)
         heard = self._heard if kind == "compare_products" else clause.heard
         said = Said(heard, variant, self._facts, self._situation, self._someone())
         seeks = kind == "find_products" and sure >= NAMED and self._tongue.needs.is_for_somebody(clause.heard)

@@ -33,6 +33,7 @@ class References:
         self._articles = phrases.words("articles")
         self._one = phrases.words("one")
         self._number = phrases.words("number")
+        self._pieces = phrases.words("pieces")
 
     def find(self, tokens: Sequence[Token], skus: Sequence[str], goods: Mapping[int, int]) -> list[Found]:
         """References left to right. `goods` are spans of terms (start → end): "the yellow one" needs one."""
@@ -86,9 +87,14 @@ class References:
         end = at + found[1]
         several = self._numbers.at(tokens, end)
         count = several[0] if several else tokens[end].raw if end < len(tokens) else ""
-        if found[0] == "1" and count.isdecimal() and 2 <= int(count) <= MOST_SHOWN:
-            return position, self._with_one(tokens, end + (several[1] if several else 1)), f"#1-{count}"
+        last = end + (several[1] if several else 1)
+        if found[0] == "1" and count.isdecimal() and 2 <= int(count) <= MOST_SHOWN and self._goes_on(tokens, end, last):
+            return position, self._with_one(tokens, last), f"#1-{count}"
         return position, self._with_one(tokens, end), f"#{found[0]}"
+
+    def _goes_on(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+        """The number belongs to "the first": in "the first one, two pieces" it says how many of it."""
+        return not tokens[start].before.strip() and not self._pieces.length_at(tokens, end)
 
     def _counted_first(self, tokens: Sequence[Token], position: int) -> Found | None:
         """ "The two first", "les deux premiers"."""

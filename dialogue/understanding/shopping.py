@@ -219,9 +219,8 @@ class Shopping:
         feature = (
             heard.first("feature", "material") if aspect in (Aspect.FEATURES, Aspect.MATERIAL, Aspect.CARE) else None
         )
-        return AskAboutProduct(
-            product=situation.product(heard), aspect=aspect, feature=feature.value if feature else None
-        )
+        product = situation.named(heard) or situation.product(heard)
+        return AskAboutProduct(product=product, aspect=aspect, feature=feature.value if feature else None)
 
     # ---- values
 

@@ -148,6 +148,19 @@ class Situation:
         ref = self._described(heard, heard.of("size"))
         return ref if ref is not None and ref.position is not None else None
 
+    def named(self, heard: Heard) -> ProductRef | None:
+        """The only product at hand that a part calls by its own name, in the colour said where it comes in it."""
+        words = [span.value for span in heard.of("title")]
+        called = [p for p in self.view.products if p.name and any(word in fold(p.name).split() for word in words)]
+        if len(called) != 1:
+            return None
+        wanted = {name for span in heard.of("color") for name in self.concepts.expand("color", span.value)}
+        fitting = [str(variant.sku) for variant in called[0].variants if variant.color in wanted]
+        if fitting or wanted:
+            return ProductRef(sku=fitting[0]) if fitting else None
+        place = next((place for place, product in enumerate(self.shown) if product is called[0]), None)
+        return ProductRef(position=place + 1) if place is not None else ProductRef(sku=str(called[0].variants[0].sku))
+
     def comes_in(self, ref: ProductRef, size: str) -> bool:
         """Whether a shown product has this size."""
         place = ref.position or 0

@@ -142,8 +142,10 @@ class Listener:
         return Heard(tokens, tuple(spans), tuple(numbers), tuple(amounts), tuple(budgets), 0, len(tokens))
 
     def _corrected(self, tokens: Sequence[Token], spans: Sequence[Span]) -> tuple[Token, ...]:
-        """Misspelt words of the phrases put right; what stands for a value is left alone."""
+        """Misspelt words of the phrases put right; what stands for a value is left alone, and so is a name behind
+        a person ("my uncle Bob")."""
         covered = {place for span in spans for place in range(span.start, span.end)}
+        covered |= {span.end for span in spans if span.kind == "person"}
         nearest = self.phrases.nearest
         return tuple(
             token if place in covered else replace(token, norm=nearest(token.norm) or token.norm)

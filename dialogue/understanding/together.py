@@ -43,7 +43,7 @@ def put_together(made: Made, solution: str | None, own: frozenset[str], misfit: 
     """One message's Commands as few wishes. `solution` is what is wanted for broken goods, `own` the sizes owned,
     `misfit` that something ordered is said to be too small or too large."""
     made = without_courtesy(one_comparison(one_report(made, solution)))
-    made = counted_search(_only_report(_only_undo(_one_taking(made))))
+    made = counted_search(_only_report(_only_undo(_counted_taking(_one_taking(made)))))
     return as_exchange([*made, _RETURNED] if misfit and _only_variants(made) else made, own)
 
 
@@ -64,6 +64,19 @@ def _one_taking(made: Made) -> Made:
     whole = taken[0].model_copy(update={"size": size, "color": color})
     rest = [entry for entry in made if entry is not look]
     return [(whole, taken[1], taken[2]) if entry is taken else entry for entry in rest]
+
+
+def _counted_taking(made: Made) -> Made:
+    """ "The first one, 2 pieces" is one wish: the number is how many of it are taken."""
+    taken = [entry for entry in made if isinstance(entry[0], TakeProduct)]
+    counts = [entry for entry in made if isinstance(entry[0], SetQuantity) and entry[0].product == ProductRef()]
+    if len(taken) != 1 or len(counts) != 1 or made.index(counts[0]) < made.index(taken[0]):
+        return made
+    (one, sure, said), count = taken[0], counts[0][0]
+    if not isinstance(one, TakeProduct) or not isinstance(count, SetQuantity) or one.quantity is not None:
+        return made
+    whole = (one.model_copy(update={"quantity": count.quantity}), sure, said)
+    return [whole if entry is taken[0] else entry for entry in made if entry is not counts[0]]
 
 
 def _is_only_variant(command: Command) -> bool:

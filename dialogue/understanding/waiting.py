@@ -25,7 +25,7 @@ from dialogue.commands import (
     UndoCancel,
     Withdraw,
 )
-from dialogue.conversation import Pending
+from dialogue.conversation import Pending, Slot
 from dialogue.messages.labels import LABELS
 from dialogue.understanding.base import Reading
 from dialogue.understanding.phrases import Phrases
@@ -99,6 +99,10 @@ class Waiting:
 
     def pressed(self, text: str, situation: Situation) -> Reading | None:
         """The words of a shown yes or no button, typed."""
+        question = situation.view.conversation.question
+        tokens = self._phrases.without_filler(self._phrases.spelling.tokens(text))
+        if question is not None and question.slot is Slot.PHOTO and self._phrases.words("go_on").is_all(tokens):
+            return Reading((Confirm(),), SURELY, trace=("on without a photo",))
         said = self._labels.get(plainly(text)) if _waits(situation) else None
         if said is None:
             return None

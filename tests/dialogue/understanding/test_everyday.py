@@ -1,18 +1,35 @@
 """Everyday sentences whose confident misreading would annoy: questions about the shop, pointing with a number,
 things said by the way. The same in every language."""
 
+from dataclasses import replace
+
 import pytest
 
 from dialogue.commands import (
     AskAboutProduct,
+    AskCancelling,
+    AskPayment,
     AskReturns,
     AskShop,
     Aspect,
+    Confirm,
+    CorrectProfile,
+    FactSaid,
+    OrderRef,
+    ProductRef,
+    ReportDamaged,
+    SetQuantity,
     ShopTopic,
+    TakeProduct,
     UndoCancel,
 )
+from dialogue.conversation import OpenQuestion, Pending, Slot
 from dialogue.understanding.base import Reading
-from tests.dialogue.understanding.scenes import offline, scene
+from dialogue.view import View
+from orders import actions
+from orders.order import LineQuantity
+from tests.dialogue.counterpart import SHOPPER
+from tests.dialogue.understanding.scenes import DELIVERED, offline, scene
 
 
 def read(text: str, locale: str, **context: object) -> Reading:
@@ -69,3 +86,146 @@ def test_where_something_is_made_is_a_question_about_it(locale: str, text: str) 
 def test_a_question_about_returns_sends_nothing_back(locale: str, text: str) -> None:
     for context in ({}, {"ordered": True}):
         assert read(text, locale, **context).commands == (AskReturns(),)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "the first one, 2 pieces"), ("en", "the first one, two please"), ("de", "das erste, 2 stück"),
+        ("de", "das erste, zwei bitte"), ("fr", "le premier, 2 pièces"), ("es", "el primero, 2 unidades"),
+    ],
+)  # fmt: skip
+def test_a_number_behind_what_is_pointed_at_says_how_many_of_it(locale: str, text: str) -> None:
+    (command,) = read(text, locale, shown=3).commands
+    assert isinstance(command, TakeProduct)
+    assert (command.product, command.quantity) == (ProductRef(position=1), 2)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("en", "the first 2"), ("de", "die ersten 2"), ("fr", "les 2 premiers"), ("es", "los 2 primeros")],
+)
+def test_the_first_two_are_two_products(locale: str, text: str) -> None:
+    taken = read(text, locale, shown=3).commands
+    assert [command.product.position for command in taken if isinstance(command, TakeProduct)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "my son is 5 and wears 116"), ("de", "mein sohn ist 5 und trägt 116"),
+        ("fr", "mon fils a 5 ans et porte du 116"), ("es", "mi hijo tiene 5 años y usa la 116"),
+    ],
+)  # fmt: skip
+def test_an_age_and_a_size_told_together_are_both_kept(locale: str, text: str) -> None:
+    (command,) = read(text, locale).commands
+    assert isinstance(command, CorrectProfile)
+    assert set(command.facts) == {
+        FactSaid(who="son", about="household.age", value="5"), FactSaid(who="son", about="size.clothing", value="116")
+    }  # fmt: skip
+
+
+def test_a_name_behind_a_person_is_no_slip_of_a_command() -> None:
+    assert not any(isinstance(command, AskPayment) for command in read("mi tío paco", "es").commands)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "can i still cancel later"), ("de", "kann ich später noch stornieren"),
+        ("de", "kann ich noch stornieren"),
+        ("fr", "je pourrai encore annuler après"), ("es", "puedo cancelar más tarde"), ("es", "se puede cancelar"),
+    ],
+)  # fmt: skip
+def test_asking_whether_one_can_cancel_lets_no_quote_go(locale: str, text: str) -> None:
+    assert read(text, locale, quote=True, basket=True).commands == (AskCancelling(),)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "the Skagen jacket in yellow"), ("de", "die Skagen Jacke in gelb"), ("fr", "la veste Skagen en jaune"),
+        ("es", "la chaqueta Skagen en amarillo"),
+    ],
+)  # fmt: skip
+def test_naming_a_product_at_hand_means_that_one(locale: str, text: str) -> None:
+    (command,) = read(text, locale, shown=3).commands
+    assert isinstance(command, AskAboutProduct)
+    assert command.product == ProductRef(sku="skagen-yellow-S")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "a boot arrived broken"), ("de", "ein stiefel kam kaputt an"), ("fr", "une botte est arrivée cassée"),
+        ("es", "una bota llegó rota"),
+    ],
+)  # fmt: skip
+def test_one_of_several_pieces_is_claimed_alone(locale: str, text: str) -> None:
+    (command,) = offline().understand(with_two_boots(text, locale)).commands
+    assert isinstance(command, ReportDamaged) and command.quantity == 1
+
+
+PHOTO_ASKED = [
+    ("en", "no, only one of the two"), ("de", "nein, nur eine der beiden"), ("fr", "non, une des deux"),
+    ("es", "no, una de las dos"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("locale", "text"), PHOTO_ASKED)
+def test_fewer_pieces_are_claimed_while_a_photo_is_awaited(locale: str, text: str) -> None:
+    waiting = ReportDamaged(order=OrderRef(id=DELIVERED))
+    (command,) = offline().understand(with_two_boots(text, locale, photo_for=waiting)).commands
+    assert command == waiting.model_copy(update={"quantity": 1})
+
+
+@pytest.mark.parametrize(("locale", "text"), PHOTO_ASKED)
+def test_fewer_pieces_are_claimed_while_the_yes_is_awaited(locale: str, text: str) -> None:
+    view = with_two_boots(text, locale)
+    order = view.order(DELIVERED)
+    assert order is not None
+    action = actions.ReportDamaged(
+        shopper=SHOPPER, order=DELIVERED, expected_version=1, confirmation="t1",
+        lines=(LineQuantity(order.lines[0].id, 2),),
+    )  # fmt: skip
+    question, pending = OpenQuestion(slot=Slot.CONFIRM, subject="t1"), Pending(token="t1", action=action)
+    waiting = replace(view, conversation=replace(view.conversation, pending=pending, question=question))
+    assert offline().understand(waiting).commands == (SetQuantity(quantity=1),)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("en", "continue"), ("de", "weiter"), ("fr", "sans photo"), ("es", "seguir sin foto")]
+)
+def test_going_on_without_the_photo_is_said_in_words(locale: str, text: str) -> None:
+    waiting = ReportDamaged(order=OrderRef(id=DELIVERED))
+    assert offline().understand(with_two_boots(text, locale, photo_for=waiting)).commands == (Confirm(),)
+
+
+@pytest.mark.parametrize("about", ["email", "phone", "address"])
+def test_what_is_kept_to_reach_somebody_can_be_forgotten_in_words(about: str) -> None:
+    words = {
+        "email": ("my email", "meine e-mail", "mon mail", "mi correo"),
+        "phone": ("my phone number", "meine telefonnummer", "mon numéro de téléphone", "mi teléfono"),
+        "address": ("my address", "meine adresse", "mon adresse", "mi dirección"),
+    }[about]
+    for (locale, verb), thing in zip(
+        (("en", "delete"), ("de", "lösche"), ("fr", "supprime"), ("es", "borra")), words, strict=True
+    ):
+        assert read(f"{verb} {thing}", locale).commands == (
+            CorrectProfile(facts=(FactSaid(about=about, value="", forget=True),)),
+        ), locale
+
+
+def with_two_boots(text: str, locale: str, photo_for: ReportDamaged | None = None) -> View:
+    """Two pairs of boots came; a photo of them may be awaited."""
+    view = scene(text, locale, {"ordered": True})
+    orders = tuple(
+        replace(order, lines=tuple(replace(line, quantity=2, delivered=2) for line in order.lines))
+        if order.id == DELIVERED
+        else order
+        for order in view.orders
+    )
+    if photo_for is None:
+        return replace(view, orders=orders)
+    question = OpenQuestion(slot=Slot.PHOTO, subject=DELIVERED, command=photo_for.model_dump_json())
+    return replace(view, orders=orders, conversation=replace(view.conversation, question=question))

@@ -1,0 +1,39 @@
+"""What a clause's kind becomes in the conversation at hand: the same words are a wish in one and a question in another.
+Pure."""
+
+from typing import Final
+
+from dialogue.understanding.clauses import SELECTION
+from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.situation import Situation
+from dialogue.understanding.spans import Heard
+
+_ASKED: Final = {"cancel_order": "ask_cancelling", "return_item": "ask_returns"}
+_PLAIN: Final = ("", "change")
+_BEFORE: Final = 2
+"""Small words in front of a question ("and", "so")."""
+
+
+def bent(kind: str, variant: str, heard: Heard, situation: Situation, phrases: Phrases) -> str:
+    """The kind as it is meant here."""
+    quoted = situation.view.conversation.quote is not None
+    if kind == "set_quantity" and situation.has_shown and not quoted and situation.products(heard):
+        return "take_product"
+    if kind in _ASKED and quoted and _asks(heard, phrases) and not heard.of("order"):
+        return _ASKED[kind]
+    if kind in SELECTION and variant in _PLAIN and _names_one(heard, situation, phrases):
+        return "ask_about_product"
+    return kind
+
+
+def _asks(heard: Heard, phrases: Phrases) -> bool:
+    """ "Can I", "is it possible": a question, with or without its mark."""
+    asking = phrases.words("asking")
+    places = range(heard.start, min(heard.end, heard.start + _BEFORE + 1))
+    return any(asking.length_at(heard.tokens, place) for place in places)
+
+
+def _names_one(heard: Heard, situation: Situation, phrases: Phrases) -> bool:
+    """A product at hand is called by its name, and nothing is said against it or of other ones."""
+    turned = any(phrases.words(name).has(heard.said) for name in ("negation", "like"))
+    return not turned and not heard.of("amount") and situation.named(heard) is not None
