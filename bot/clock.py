@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """Calling it gives now, timezone-aware UTC. It only ever moves forward."""
+    """Calling it gives now, timezone-aware UTC. It moves forward; `set_back` alone begins anew."""
 
     def __init__(self, ahead: timedelta = timedelta(0)) -> None:
         self._ahead = ahead

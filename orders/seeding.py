@@ -129,7 +129,7 @@ def _complete(address: Address, market: str, policy: Policy) -> Address:
 def _others(session: Session, order: Order) -> list[Offer]:
     """What the first line could be exchanged for: its sisters, or where it has none, anything else."""
     line = order.lines[0]
-    found = stock_store.sisters(session, line.product) + stock_store.offers_since(session, 0, 20)
+    found = stock_store.sisters(session, line.product) + stock_store.offers_since(session, 0, 20)[:20]
     return [
         replace(offer, stock=10_000, reserved=0)
         for offer in found

@@ -194,7 +194,10 @@ def offers(session: Session, skus: Iterable[Sku]) -> dict[Sku, Offer]:
 
 
 def offers_since(session: Session, revision: int, limit: int = 10_000) -> tuple[Offer, ...]:
-    """Offers with a revision above this one, lowest first: what the index's price and stock columns must learn."""
+    """Offers with a revision above this one, lowest first: what the index's price and stock columns must learn.
+
+    A revision is never cut in two: those of one import come together, more than `limit` if need be.
+    """
     return stock_store.offers_since(session, revision, limit)
 
 

@@ -35,8 +35,10 @@ def sisters(session: Session, product: ProductId) -> tuple[Offer, ...]:
 
 
 def offers_since(session: Session, revision: int, limit: int) -> tuple[Offer, ...]:
-    newer = select(*_PARTS).where(col(OfferRow.revision) > revision).order_by(col(OfferRow.revision)).limit(limit)
-    return tuple(_offer(*row) for row in session.execute(newer))
+    newer = select(col(OfferRow.revision)).where(col(OfferRow.revision) > revision).order_by(col(OfferRow.revision))
+    last = select(func.max(newer.limit(limit).subquery().c.revision)).scalar_subquery()
+    page = select(*_PARTS).where(col(OfferRow.revision) > revision, col(OfferRow.revision) <= last)
+    return tuple(_offer(*row) for row in session.execute(page.order_by(col(OfferRow.revision))))
 
 
 def load_offers(session: Session, loaded: Iterable[Offer]) -> int:

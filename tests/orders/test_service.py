@@ -98,6 +98,16 @@ def test_changed_offers_get_a_higher_revision_and_unchanged_ones_keep_theirs(sho
     assert {offer.sku for offer in changed} == {"coat-M", "new-one"}
 
 
+def test_offers_of_one_import_are_never_cut_in_two(shop: Counter) -> None:
+    with shop.writes() as session:
+        service.load_offers(session, [an_offer(f"mug-{number}") for number in range(5)])
+        service.load_offers(session, [an_offer("mug-new")])
+        latest = sorted({offer.revision for offer in service.offers_since(session, 0)})[-3]
+        page = service.offers_since(session, latest, limit=2)
+        assert [offer.sku for offer in page] == [f"mug-{number}" for number in range(5)]
+        assert [offer.sku for offer in service.offers_since(session, page[-1].revision)] == ["mug-new"]
+
+
 def test_every_change_of_stock_is_seen_by_the_index(shop: Counter) -> None:
     with shop.open() as session:
         latest = max(offer.revision for offer in service.offers_since(session, 0))
