@@ -1,6 +1,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -103,6 +104,18 @@ def test_the_shopper_is_who_the_cookie_says_and_a_user_field_is_ignored(web: Any
     say(other, text="my orders", user="somebody else")
     assert other.get("/side").json()["orders"] == []
     assert len(person.get("/side").json()["orders"]) == 1
+
+
+@pytest.mark.parametrize("locale", ["de", "en", "es", "fr"])
+def test_the_examples_on_the_empty_page_are_understood_as_they_stand(web: Any, locale: str) -> None:
+    for example, most in (("try_clothes", 130), ("try_shoes", 90)):
+        browser = TestClient(web)
+        browser.get("/")
+        written = browser.get("/words", params={"locale": locale}).json()["words"][example]
+        reply = say(browser, text=written, locale=locale)
+        assert reply["locale"] == locale
+        assert reply["products"]
+        assert max(Decimal(card["price"]) for card in reply["products"]) <= most
 
 
 @pytest.mark.parametrize(
