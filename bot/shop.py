@@ -1,10 +1,12 @@
 """The running shop as its doors see it. Built by `wiring.py`; keeps no truth of its own."""
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
+from typing import Final
 
 from bot import privacy
 from bot import store as bot_store
@@ -15,6 +17,7 @@ from bot.settings import Settings
 from bot.shelf import Shelf, offers_in, read_feed
 from bot.storage import Storage
 from bot.worker import ORDERS, Worker, attempt
+from dialogue import outbox_store, store
 from dialogue.engine import Engine
 from dialogue.understanding.base import Understander
 from dialogue.wording import Wordings
@@ -25,9 +28,12 @@ from matching.lexicon import Lexicon
 from matching.matcher import Matcher
 from orders import service
 from orders.errands import Providers
-from orders.ids import Sku
+from orders.ids import ConversationId, Sku
 from orders.policy import Policy
 from orders.stock import Offer
+
+LONGEST_WAIT: Final = 12.0
+"""Seconds that a page waits for what another thread is at."""
 
 
 @dataclass(kw_only=True)
@@ -87,6 +93,22 @@ class Shop:
         self.drain(key)
         if key != ORDERS:
             self.runner.wake(ORDERS)
+
+    def finish(self, conversation: ConversationId) -> None:
+        """Work a conversation off here and now; while another thread holds it, that one is waited for."""
+        until = time.monotonic() + LONGEST_WAIT
+        self.worker.drain(conversation)
+        while self._waits(conversation) and time.monotonic() < until:
+            time.sleep(0.02)
+            self.worker.drain(conversation)
+
+    def _waits(self, conversation: ConversationId) -> bool:
+        """Whether a message waits for its turn, or what a turn said could be delivered here and is not yet."""
+        with self.storage.reads() as session:
+            reached = store.address_of(session, conversation)
+            here = reached is not None and reached[0] in self.channels
+            unsent = here and outbox_store.waiting(session, conversation, self.clock())
+            return store.has_unread(session, conversation) or bool(unsent)
 
     def sweep(self) -> None:
         self.worker.sweep()

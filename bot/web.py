@@ -6,7 +6,6 @@ import logging
 import secrets
 import socket
 import threading
-import time
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -32,7 +31,7 @@ from bot.side import side_of, words_of
 from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn, secret_in
 from bot.transcript import Speaker, Spoken, transcript
 from bot.worker import ORDERS
-from dialogue import outbox_store, store
+from dialogue import store
 from dialogue.conversation import Conversation
 from dialogue.inbound import Arrival, Attachment
 from orders.ids import ConversationId
@@ -45,8 +44,6 @@ log = logging.getLogger(__name__)
 
 LARGEST_BODY: Final = 8_000_000
 LONGEST_TEXT: Final = 20_000
-LONGEST_WAIT: Final = 12.0
-"""Seconds a page that asked for its answer is kept waiting."""
 STAFF: Final = "Robin"
 """By what name shoppers know who opens the printed desk link."""
 PHOTOS: Final = tuple(f"data:image/{kind};base64," for kind in ("jpeg", "png", "webp", "gif"))
@@ -137,18 +134,9 @@ class ChatPages:
         """Work the message off here and now; another worker may hold the conversation, then it is waited for."""
         with self._webchat.listening(address) as heard:
             if conversation is not None:
-                until = time.monotonic() + LONGEST_WAIT
-                self._shop.worker.drain(conversation)
-                while self._waits(conversation) and time.monotonic() < until:
-                    time.sleep(0.02)
-                    self._shop.worker.drain(conversation)
+                self._shop.finish(conversation)
                 self._shop.drain(ORDERS)
         return reply_shape(self._shop, self._talk(address), heard)
-
-    def _waits(self, conversation: ConversationId) -> bool:
-        """Whether the message waits for its turn, or what the turn said is not delivered yet."""
-        with self._shop.storage.reads() as session:
-            return store.has_unread(session, conversation) or not outbox_store.is_told(session, conversation)
 
     def _talk(self, address: str | None) -> Conversation | None:
         with self._shop.storage.reads() as session:

@@ -62,7 +62,7 @@ class Engine:
     # ---- accept
 
     def accept(self, arrival: Arrival) -> ConversationId | None:
-        """Store what came in, once. The conversation to wake, or None when it was here before.
+        """Store what came in, once. The conversation to wake; None when it was here before, or names one that is not.
 
         When this returns, the message is safe: the channel may be answered.
         """
@@ -79,6 +79,8 @@ class Engine:
             if store.is_known(session, arrival):
                 return None
             conversation = self._conversation_of(session, arrival, now)
+            if conversation is None:
+                return None
             stored = store.keep_raw(session, arrival, conversation, now)
             self.at("after inbox write")
         self.at("after accept")
@@ -91,12 +93,11 @@ class Engine:
             if store.keep_raw(session, arrival, None, now, parsed=False):
                 self.desk.unreadable(session, arrival.channel, arrival.external_id, now)
 
-    def _conversation_of(self, session: Session, arrival: Arrival, now: datetime) -> Conversation:
-        found = (
-            store.conversation(session, arrival.conversation)
-            if arrival.conversation
-            else store.find_conversation(session, arrival.channel, arrival.address)
-        )
+    def _conversation_of(self, session: Session, arrival: Arrival, now: datetime) -> Conversation | None:
+        """None when the desk speaks in a conversation that was erased meanwhile."""
+        if arrival.conversation:
+            return store.conversation(session, arrival.conversation)
+        found = store.find_conversation(session, arrival.channel, arrival.address)
         return found or self.open(session, arrival.channel, arrival.address, arrival.locale, now)
 
     def open(self, session: Session, channel: str, address: str, hint: str | None, now: datetime) -> Conversation:

@@ -51,6 +51,7 @@ REASONS: Final = {
     Flag.BROKEN: "Something broke",
 }
 
+GONE: Final = {"error": "There is no such conversation."}
 VERBS: Final = frozenset({"claim", "reply", "approve", "decline", "hand_back"})
 
 
@@ -98,7 +99,7 @@ class DeskPages:
         if staff is None:
             return _signed_out()
         told = await run_in_threadpool(self._one, ConversationId(request.path_params["conversation"]), staff)
-        return JSONResponse(told or {"error": "There is no such conversation."}, status_code=200 if told else 404)
+        return JSONResponse(told or GONE, status_code=200 if told else 404)
 
     async def act(self, request: Request) -> Response:
         staff = self._staff(request)
@@ -117,7 +118,7 @@ class DeskPages:
         told = await run_in_threadpool(
             self._act, ConversationId(request.path_params["conversation"]), staff, verb, text
         )
-        return JSONResponse({"told": told})
+        return JSONResponse({"told": told} if told else GONE, status_code=200 if told else 404)
 
     async def find(self, request: Request) -> Response:
         if self._staff(request) is None:
@@ -173,10 +174,12 @@ class DeskPages:
             "facts": [_person(profile, talk), *(_order_facts(order, now) for order in orders[:8])],
         }
 
-    def _act(self, conversation: ConversationId, staff: str, verb: str, text: str) -> str:
+    def _act(self, conversation: ConversationId, staff: str, verb: str, text: str) -> str | None:
+        """What to tell staff; None for a conversation that is not there (any more)."""
         arrival = said_at_the_desk(conversation, staff, verb, text, self._shop.new_id())
-        self._shop.engine.accept(arrival)
-        self._shop.worker.drain(conversation)
+        if self._shop.engine.accept(arrival) is None:
+            return None
+        self._shop.finish(conversation)
         self._hub.publish(DESK_STREAM, "changed", {})
         with self._shop.storage.reads() as session:
             talk = store.conversation(session, conversation)

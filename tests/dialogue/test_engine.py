@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot import privacy
 from bot import store as bot_store
+from bot.desk.cases import said_at_the_desk
 from bot.wiring import Shop
 from dialogue import outbox_store, store
 from dialogue.commands import FactSaid, Greet
@@ -255,3 +257,12 @@ def test_the_decision_record_says_what_was_read_and_what_was_done(customer: Cust
         whats = [decided.what for _, decided in store.decisions(session, customer.talk().id)]
     assert "read:take_product" in whats
     assert "done:ConfirmQuote" in whats
+
+
+def test_what_staff_say_in_a_conversation_that_was_erased_meanwhile_begins_no_other(customer: Customer) -> None:
+    customer.says("a person please")
+    talk = customer.talk()
+    privacy.forget(customer.shop.storage, talk.shopper)
+    assert customer.shop.engine.accept(said_at_the_desk(talk.id, "Alex", "reply", "Hello?", "d-1")) is None
+    with customer.shop.storage.reads() as session:
+        assert store.find_conversation(session, "desk", "Alex") is None
