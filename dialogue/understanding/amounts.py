@@ -170,9 +170,11 @@ class Amounts:
         return begins_new or (end < len(tokens) and (tokens[end].is_number or bool(self._currencies.at(tokens, end))))
 
     def _joined(self, tokens: Sequence[Token], end: int, start: int) -> bool:
-        """Whether two numbers are one range: "50 to 80", "50-80", "50 € und 80 €"."""
+        """Whether two numbers are one range: "50 to 80", "50-80", "50 € und 80 €"; in "size 42, up to 80" they are not."""
         if end == start and start < len(tokens):
             return tokens[start].before.strip() in _HYPHENS
+        if end < len(tokens) and any(mark in tokens[end].before for mark in ",;"):
+            return False
         return start > end and self._words("between_and").length_at(tokens, end) == start - end
 
     def _between(self, tokens: Sequence[Token], first: Amount, second: Amount) -> BudgetSaid:

@@ -6,13 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from dialogue.commands import AddressSaid
+from dialogue.commands import AddressSaid, FindProducts
 from dialogue.understanding.addresses import Addresses, AddressWords
 from dialogue.understanding.numbers import Numbers, read_digits
 from dialogue.understanding.phrases import Phrases, read_phrases
 from dialogue.understanding.spans import Heard, Known, Listener
 from dialogue.understanding.text import clean
-from tests.dialogue.understanding.scenes import lexicon, locales
+from matching.need import Budget, BudgetKind
+from orders.money import Money
+from tests.dialogue.understanding.scenes import lexicon, locales, offline, scene
 
 ENGLISH: Phrases = read_phrases("en", locales()["en"].phrases)
 GERMAN = """
@@ -225,3 +227,20 @@ def test_no_address_is_no_address() -> None:
 
 def test_unreadable_signs_are_left_out() -> None:
     assert clean("\x00a\ud800b\u200e c\u202e") == " a b c"
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "sneakers 42, up to 90 euros"),
+        ("de", "Sneaker 42, bis 90 Euro"),
+        ("fr", "des baskets en 42, jusqu’à 90 euros"),
+        ("fr", "Des baskets 42, jusqu'à 90"),
+        ("es", "zapatillas 42, hasta 90 euros"),
+    ],
+)
+def test_a_size_in_front_of_a_limit_is_no_lower_limit(locale: str, text: str) -> None:
+    (command,) = offline().understand(scene(text, locale)).commands
+    assert isinstance(command, FindProducts)
+    (need,) = command.needs
+    assert need.size == "42" and need.budget == Budget(kind=BudgetKind.UP_TO, upper=Money(9000, "EUR"))
