@@ -19,9 +19,13 @@ def bent(kind: str, variant: str, heard: Heard, situation: Situation, phrases: P
     quoted = situation.view.conversation.quote is not None
     if kind == "set_quantity" and situation.has_shown and not quoted and situation.products(heard):
         return "take_product"
+    if kind == "set_quantity" and heard.number() is None and heard.of("size", "color"):
+        return "refine_search"
     if kind in _ASKED and quoted and _asks(heard, phrases) and not heard.of("order"):
         return _ASKED[kind]
     if kind in SELECTION and variant in _PLAIN and _names_one(heard, situation, phrases):
+        return "ask_about_product"
+    if kind in SELECTION and variant in _PLAIN and _asks(heard, phrases) and _is_of_one_shown(heard, situation):
         return "ask_about_product"
     return kind
 
@@ -31,6 +35,12 @@ def _asks(heard: Heard, phrases: Phrases) -> bool:
     asking = phrases.words("asking")
     places = range(heard.start, min(heard.end, heard.start + _BEFORE + 1))
     return any(asking.length_at(heard.tokens, place) for place in places)
+
+
+def _is_of_one_shown(heard: Heard, situation: Situation) -> bool:
+    """ "Can I wear the jacket in the rain": the goods named are one of those shown, and nothing new is said of them."""
+    new = heard.of("color", "size", "amount", "pattern", "style", "person")
+    return not new and len(heard.of("category")) == 1 and len(situation.goods(heard)) == 1
 
 
 def _names_one(heard: Heard, situation: Situation, phrases: Phrases) -> bool:

@@ -10,7 +10,7 @@ from dialogue.understanding.classify import Classifier, probabilities
 from dialogue.understanding.examples import masked
 from dialogue.understanding.patterns import Hit, Patterns, Slots
 from dialogue.understanding.phrases import Phrases, Slot
-from dialogue.understanding.spans import Heard
+from dialogue.understanding.spans import TERMS, Heard
 
 PATTERN: Final = 0.75
 """What a phrase that covers a whole clause adds to the classifier's score; one that covers a part adds less."""
@@ -24,6 +24,9 @@ OTHER_WISH: Final = 0.55
 """Confidence from which the part behind an "and" or a comma is a wish of its own."""
 MOST_PARTS: Final = 8
 SELECTION: Final = ("find_products", "refine_search")
+_VALUES: Final = (
+    *TERMS, "size", "person", "number", "amount", "length", "order", "ref", "language", "country", "title",
+)  # fmt: skip
 _NAMING: Final = (*SELECTION, "take_product", "ask_about_product")
 """Labels of parts that may only name things."""
 
@@ -54,6 +57,12 @@ class Clause:
         """The likeliest variant of the kind; empty where it has none."""
         label = next(label for label, _ in self.ranked if label.split(".")[0] == self.kind)
         return label.partition(".")[2]
+
+    @property
+    def is_bare(self) -> bool:
+        """A single word that stands for nothing and is no phrase by itself."""
+        whole = any(hit.start == self.heard.start and hit.end == self.heard.end for hit in self.hits)
+        return self.heard.end - self.heard.start == 1 and not whole and not self.heard.of(*_VALUES)
 
     @property
     def confidence(self) -> float:
@@ -168,7 +177,7 @@ class Reader:
         return clause.confidence >= OTHER_WISH and before.confidence >= OTHER_WISH
 
     def _is_filler(self, heard: Heard) -> bool:
-        return any(self._phrases.words(name).is_all(heard.said) for name in ("filler", "join"))
+        return any(self._phrases.words(name).is_all(heard.said) for name in ("filler", "join", "hold_on"))
 
     def _only_names(self, clause: Clause) -> bool:
         """ "The lamp, is it dimmable?": goods set in front of what is said of them."""

@@ -62,6 +62,8 @@ PART_ANSWER: Final = 0.35
 SURE: Final = 0.5
 STRANGE: Final = 0.4
 """What is left of the confidence in a clause none of whose words we know."""
+BARE: Final = 0.5
+"""What is left of the confidence in a single word that is no phrase of ours ("why")."""
 OTHER_TONGUE: Final = 0.1
 """A lead in confidence that another language must have before it is believed."""
 
@@ -287,6 +289,7 @@ class Turn:
             kind = "find_products"
         if not clause.heard.of("category", "order", "title"):
             sure *= STRANGE + (1 - STRANGE) * self._tongue.reader.familiarity(clause.heard)
+        sure *= BARE if clause.is_bare and not is_part else 1
         commands = self._tongue.composer.commands(kind, said)
         return [(command, sure, f"{kind}{'.' if variant else ''}{variant} {sure:.2f}") for command in commands]
 

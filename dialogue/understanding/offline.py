@@ -17,7 +17,7 @@ from dialogue.understanding.addresses import Addresses, AddressWords
 from dialogue.understanding.answers import Answers
 from dialogue.understanding.base import Reading
 from dialogue.understanding.classify import Classifier, Memory
-from dialogue.understanding.clauses import Reader
+from dialogue.understanding.clauses import SELECTION, Reader
 from dialogue.understanding.compose import Composer
 from dialogue.understanding.examples import examples_of
 from dialogue.understanding.facts import FactFinder
@@ -110,7 +110,8 @@ class Offline:
         for other in others[:1]:
             tried = self._read(other, text, view)
             likelier = scores[other] > scores.get(code.split("_")[0], 0.0)
-            if not likelier and tried.confidence <= NAMED and all(c.kind == "find_products" for c in tried.commands):
+            kinds = {command.kind for command in tried.commands}
+            if not likelier and (kinds <= {"refine_search"} or (kinds <= set(SELECTION) and tried.confidence <= NAMED)):
                 continue  # A single word that happens to be goods there ("uncle bob": bob is a hat in French).
             if tried.commands and tried.confidence >= max(SURE, reading.confidence + OTHER_TONGUE):
                 return tried

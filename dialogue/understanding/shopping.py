@@ -79,7 +79,8 @@ class Shopping:
         wanted = self._found(said)
         direction = Direction(said.variant) if said.variant in list(Direction) else None
         drop = _DROPS.get(said.variant, ())
-        if self._is_new(wanted, said) or not (said.situation.is_searching or direction or drop):
+        quoted = said.situation.view.conversation.quote is not None and bool(said.heard.of("size", "color"))
+        if self._is_new(wanted, said) or not (said.situation.is_searching or direction or drop or quoted):
             return FindProducts(needs=wanted.needs, unclear=wanted.unclear)
         return self._refined(wanted, direction, drop, said)
 

@@ -17,6 +17,7 @@ from dialogue.commands import (
     FactSaid,
     OrderRef,
     ProductRef,
+    RefineSearch,
     ReportDamaged,
     SetQuantity,
     ShopTopic,
@@ -229,3 +230,37 @@ def with_two_boots(text: str, locale: str, photo_for: ReportDamaged | None = Non
         return replace(view, orders=orders)
     question = OpenQuestion(slot=Slot.PHOTO, subject=DELIVERED, command=photo_for.model_dump_json())
     return replace(view, orders=orders, conversation=replace(view.conversation, question=question))
+
+
+@pytest.mark.parametrize(("locale", "text"), [("en", "why"), ("de", "warum"), ("fr", "hein"), ("es", "eh")])
+def test_a_single_word_that_is_no_wish_is_asked_about(locale: str, text: str) -> None:
+    assert read(text, locale).confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "wait, is it really waterproof"), ("de", "moment, ist die wirklich wasserdicht"),
+        ("fr", "attends, elle est vraiment imperméable"), ("es", "espera, de verdad es impermeable"),
+    ],
+)  # fmt: skip
+def test_a_question_behind_wait_is_the_question(locale: str, text: str) -> None:
+    (command,) = read(text, locale, quote=True, shown=3).commands
+    assert isinstance(command, AskAboutProduct) and command.feature == "waterproof"
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("en", "can i wear the jacket in heavy rain"), ("de", "kann ich die jacke bei starkregen anziehen")],
+)
+def test_a_question_about_what_is_shown_is_no_new_search(locale: str, text: str) -> None:
+    assert [type(command) for command in read(text, locale, shown=3).commands] == [AskAboutProduct]
+
+
+def test_a_size_is_changed_and_not_counted() -> None:
+    (command,) = read("change it to size L", "en", quote=True, basket=True).commands
+    assert isinstance(command, RefineSearch) and command.change.size == "L"
+
+
+def test_not_knowing_is_no_colour_in_any_tongue() -> None:
+    assert not any(isinstance(command, RefineSearch) for command in read("weiß nicht", "de", shown=3).commands)
