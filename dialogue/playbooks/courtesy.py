@@ -94,8 +94,7 @@ def ask_if_human(command: AskIfHuman, view: View, counter: Counter) -> Plan:
 
 
 def ask_returns(command: AskReturns, view: View, counter: Counter) -> Plan:
-    if open_quote(view) is not None:
-        return change_of_mind(view, counter)
+    """An open quote goes on waiting for its yes."""
     return _said(view, say.ReturnsTold(days=counter.policy.windows.return_days))
 
 

@@ -2,10 +2,24 @@
 
 import pytest
 
-from dialogue.commands import AskHelp, AskIfHuman, ChangeLanguage, Command, Greet, OffTopic, SayGoodbye, Thank
+from dialogue.commands import (
+    AskCancelling,
+    AskHelp,
+    AskIfHuman,
+    AskReturns,
+    AskShop,
+    ChangeLanguage,
+    Command,
+    Greet,
+    OffTopic,
+    SayGoodbye,
+    ShopTopic,
+    Thank,
+)
 from dialogue.conversation import Holder, OpenQuestion, Slot
 from dialogue.messages import courtesy as say
 from dialogue.messages.base import Message
+from dialogue.messages.checkout import ChangeOfMind
 from dialogue.messages.handover import PersonCalledNotUnderstood
 from dialogue.messages.labels import LABELS
 from dialogue.plan import Flag
@@ -128,3 +142,13 @@ def test_not_understood_is_asked_about_once_and_then_given_to_a_person() -> None
 
 def test_every_guess_has_a_label() -> None:
     assert all(label in LABELS for _, label in courtesy.GUESSED.values())
+
+
+def test_questions_about_the_shop_are_answered_and_change_nothing() -> None:
+    assert told(AskReturns()) == say.ReturnsTold(days=30)
+    assert told(AskCancelling()) == ChangeOfMind(days=30)
+    assert told(AskShop(topic=ShopTopic.GUARANTEE)) == say.GuaranteeTold(days=60)
+    assert told(AskShop(topic=ShopTopic.GIFT_WRAP)) == say.NoGiftWrap()
+    waiting = about_quote(a_quote())
+    plan = plan_for(AskReturns(), view(waiting), counter())
+    assert not plan.actions and plan.conversation == waiting

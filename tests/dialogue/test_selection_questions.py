@@ -45,6 +45,7 @@ def ask(goods: Goods, sku: str, aspect: Aspect = Aspect.EVERYTHING, feature: str
         (Aspect.PRICE, questions.PriceIs, questions.PriceIs),
         (Aspect.DELIVERY, questions.DeliveryTakes, questions.DeliveryOpen),
         (Aspect.FEATURES, questions.FeaturesAre, questions.FeaturesUnknown),
+        (Aspect.ORIGIN, questions.OriginUnknown, questions.OriginUnknown),
         (Aspect.EVERYTHING, questions.ProductSheet, questions.ProductSheet),
     ],
 )
@@ -272,3 +273,10 @@ def test_fewer_than_two_products_are_asked_about() -> None:
     assert isinstance(told, comparison.WhatToCompare) and told.buttons()[0].id == "start"
     (told,) = compare(PLAIN)
     assert isinstance(told, comparison.OnlyOneToCompare) and told.asks is None
+
+
+def test_where_it_is_sent_from_is_told_and_where_it_was_made_only_as_the_record_says() -> None:
+    sent = ask(Goods("sent", "lamp", "20.00", colors=(), attributes={"ships_from": "PT"}), "sent", Aspect.ORIGIN)
+    assert isinstance(sent, questions.SentFrom) and sent.country == "Portugal"
+    made = ask(Goods("made", "lamp", "20.00", colors=(), features=("made_in_europe",)), "made", Aspect.ORIGIN)
+    assert isinstance(made, questions.FeatureYes) and made.feature.id == "made_in_europe"
