@@ -170,7 +170,7 @@ class Amounts:
         return begins_new or (end < len(tokens) and (tokens[end].is_number or bool(self._currencies.at(tokens, end))))
 
     def _joined(self, tokens: Sequence[Token], end: int, start: int) -> bool:
-        """Whether two numbers are one range: "50 to 80", "50-80", "50 € und 80 €"; in "size 42, up to 80" they are not."""
+        """Whether two numbers are one range: "50 to 80", "50-80", "50 € und 80 €"; "size 42, up to 80" is none."""
         if end == start and start < len(tokens):
             return tokens[start].before.strip() in _HYPHENS
         if end < len(tokens) and any(mark in tokens[end].before for mark in ",;"):
