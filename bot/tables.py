@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
-from dialogue.tables import Moment
+from orders.tables import Instant
 
 
 class CaseRow(SQLModel, table=True):
@@ -25,9 +25,9 @@ class CaseRow(SQLModel, table=True):
     staff: str | None = None
     version: int = 0
     facts: str = Field(sa_type=Text)
-    opened_at: datetime = Field(sa_type=Moment)
-    claimed_at: datetime | None = Field(default=None, sa_type=Moment)
-    closed_at: datetime | None = Field(default=None, sa_type=Moment)
+    opened_at: datetime = Field(sa_type=Instant)
+    claimed_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class ChoreRow(SQLModel, table=True):
@@ -40,8 +40,8 @@ class ChoreRow(SQLModel, table=True):
     conversation: str
     shopper: str = Field(index=True)
     state: str = Field(default="waiting", index=True)
-    asked_at: datetime = Field(sa_type=Moment)
-    done_at: datetime | None = Field(default=None, sa_type=Moment)
+    asked_at: datetime = Field(sa_type=Instant)
+    done_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class StaffNoteRow(SQLModel, table=True):
@@ -53,7 +53,7 @@ class StaffNoteRow(SQLModel, table=True):
     case_id: int = Field(index=True, foreign_key="desk_case.id")
     staff: str
     verb: str
-    at: datetime = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=Instant)
 
 
 class ClockRow(SQLModel, table=True):

@@ -4,12 +4,13 @@ They are the durable medium a shopper keeps, so each stands alone: no script, no
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from typing import Final
 
 from dialogue.messages.base import Title
 from dialogue.messages.paper import PAPER
-from dialogue.playbooks.lines import place_of
+from dialogue.playbooks.lines import day_of, place_of
 from dialogue.wording import Voice
 from locales import formats
 from orders.money import Money
@@ -69,8 +70,7 @@ class _Writer:
         order = self.order
         rows: list[tuple[str, str]] = [("order", order.id)]
         if order.placed_at:
-            local = formats.in_market(order.placed_at, order.market).date()
-            rows.append(("date", formats.full_day(local, self.voice.region)))
+            rows.append(("date", self.day(order.placed_at)))
         rows.append(("ship_to", self.voice.place(place_of(self.order.address))))
         if order.method:
             rows.append(("paid_with", method_name(order.method, self.voice)))
@@ -110,9 +110,12 @@ class _Writer:
         rows.append(self.word("guarantees"))
         return "".join(f"<p class=small>{escape(row)}</p>" for row in rows)
 
+    def day(self, moment: datetime) -> str:
+        return formats.full_day(day_of(moment, self.order.market), self.voice.region)
+
     def refunds(self) -> str:
         rows = "".join(
-            f"<tr><td>{escape(formats.full_day(refund.asked_at.date(), self.voice.region))}</td>"
+            f"<tr><td>{escape(self.day(refund.asked_at))}</td>"
             f"<td>{escape(self.word(f'refund_state|{refund.state.value}'))}</td>"
             f"<td class=n>{self.money(refund.amount)}</td></tr>"
             for refund in self.order.refunds

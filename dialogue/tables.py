@@ -3,26 +3,12 @@
 Rows never leave `store.py`; times are UTC. The inbox and the outbox are the truth about what came in and goes out.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import DateTime, Dialect, Index, Text, UniqueConstraint
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-
-class Moment(TypeDecorator[datetime]):
-    """A timezone-aware UTC moment, also on SQLite, which keeps no zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"{value!r} has no timezone; moments are stored in UTC")
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
+from orders.tables import Instant
 
 
 class InboxRow(SQLModel, table=True):
@@ -44,8 +30,8 @@ class InboxRow(SQLModel, table=True):
     shopper: str = Field(default="", index=True)
     raw: str = Field(sa_type=Text)
     parsed: str | None = Field(default=None, sa_type=Text)
-    received_at: datetime = Field(sa_type=Moment)
-    handled_at: datetime | None = Field(default=None, sa_type=Moment)
+    received_at: datetime = Field(sa_type=Instant)
+    handled_at: datetime | None = Field(default=None, sa_type=Instant)
     turn: int | None = None
 
 
@@ -64,10 +50,10 @@ class ConversationRow(SQLModel, table=True):
     holder: str = Field(default="agent", index=True)
     state: str = Field(sa_type=Text)
     lease_owner: str | None = None
-    lease_until: datetime | None = Field(default=None, sa_type=Moment)
+    lease_until: datetime | None = Field(default=None, sa_type=Instant)
     attempts: int = 0
-    next_at: datetime | None = Field(default=None, sa_type=Moment)
-    created_at: datetime = Field(sa_type=Moment)
+    next_at: datetime | None = Field(default=None, sa_type=Instant)
+    created_at: datetime = Field(sa_type=Instant)
 
 
 class ShopperRow(SQLModel, table=True):
@@ -83,7 +69,7 @@ class ShopperRow(SQLModel, table=True):
     address: str | None = Field(default=None, sa_type=Text)
     payment: str | None = None
     opted_out: bool = False
-    created_at: datetime = Field(sa_type=Moment)
+    created_at: datetime = Field(sa_type=Instant)
 
 
 class FactRow(SQLModel, table=True):
@@ -96,7 +82,7 @@ class FactRow(SQLModel, table=True):
     who: str
     about: str
     value: str
-    said_at: datetime = Field(sa_type=Moment)
+    said_at: datetime = Field(sa_type=Instant)
     source: str
 
 
@@ -111,7 +97,7 @@ class ConsentRow(SQLModel, table=True):
     given: bool
     channel: str
     source: str
-    at: datetime = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=Instant)
 
 
 class OutboxRow(SQLModel, table=True):
@@ -136,11 +122,11 @@ class OutboxRow(SQLModel, table=True):
     variant: str = ""
     state: str = "waiting"
     attempts: int = 0
-    next_at: datetime | None = Field(default=None, sa_type=Moment)
+    next_at: datetime | None = Field(default=None, sa_type=Instant)
     text: str | None = Field(default=None, sa_type=Text)
     external_id: str | None = None
-    created_at: datetime = Field(sa_type=Moment)
-    sent_at: datetime | None = Field(default=None, sa_type=Moment)
+    created_at: datetime = Field(sa_type=Instant)
+    sent_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class DecisionRow(SQLModel, table=True):
@@ -152,7 +138,7 @@ class DecisionRow(SQLModel, table=True):
     conversation: str = Field(index=True)
     shopper: str = Field(index=True)
     turn: int
-    at: datetime = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=Instant)
     stage: str
     what: str
     actor: str

@@ -8,6 +8,7 @@ from bot.channels.base import Delivery
 from dialogue import profile_store, store
 from dialogue.conversation import Conversation, Holder
 from dialogue.playbooks.cards import title_of_sku
+from dialogue.playbooks.lines import day_of
 from dialogue.profile import Fact, Profile
 from orders import service
 from orders.lifecycle import headline
@@ -107,7 +108,7 @@ def parcel_shape(order: Order, parcel: Parcel) -> Json:
         "carrier": parcel.carrier,
         "number": parcel.number,
         "status": status,
-        "eta": (parcel.eta or parcel.promised_by).date().isoformat(),
+        "eta": day_of(parcel.eta or parcel.promised_by, order.market).isoformat(),
         "lines": [{"sku": skus[part.line], "quantity": part.quantity} for part in parcel.lines],
     }
 

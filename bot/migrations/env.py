@@ -7,13 +7,12 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Text
 from sqlmodel import SQLModel
 
-from dialogue.tables import Moment
 from orders.tables import Instant
 
 
 def render(kind: str, value: object, autogen: AutogenContext) -> str | Literal[False]:
     """Our own column types are written as what the database sees, so that old migrations need none of our code."""
-    if kind == "type" and isinstance(value, Moment | Instant):
+    if kind == "type" and isinstance(value, Instant):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and type(value).__name__ == "AutoString":
         return "sa.String()"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from io import StringIO
 from typing import Any
@@ -188,6 +189,13 @@ def test_an_order_can_be_seeded_in_every_state_and_is_paid(program: Program, sta
     assert isinstance(now["orders"], list) and isinstance(now["charges"], list)
     assert now["orders"] == [{key: value for key, value in order.items() if key != "ref"}]
     assert [f"{each['kind']} {each['amount']} {each['status']}" for each in now["charges"]] == charges
+
+
+def test_the_day_a_parcel_is_expected_is_the_day_the_shopper_is_told(program: Program) -> None:
+    order = seeded(program, "shipped")
+    told = str(program.says("where is it")["text"])
+    eta = date.fromisoformat(order["tracking"]["eta"])
+    assert f"Expected {eta:%A}, {eta.day} {eta:%B}" in told
 
 
 def test_where_prices_are_without_tax_it_is_part_of_the_total(program: Program) -> None:
