@@ -143,6 +143,9 @@ def _work(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _chat(settings: Settings, asked: argparse.Namespace) -> int:
+    from dialogue.understanding.identifier import unpacking
+
+    unpacking()  # While the imports below take their second.
     from bot.clock import StillClock
     from bot.wiring import open_shop
 

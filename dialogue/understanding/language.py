@@ -7,11 +7,13 @@ product names say nothing. Words for goods count, above all those that only one 
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from functools import cached_property
 from typing import Final
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import LanguageIdentifier
 
+from dialogue.understanding.identifier import unpacking
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.text import Token
 
@@ -39,10 +41,7 @@ class Languages:
             code: frozenset(read.spelling.norm(word) for word in goods.get(code, ()) if " " not in word)
             for code, read in self._phrases.items()
         }
-        # Unpacking takes a third of a second, most of it beside other work.
-        side = ThreadPoolExecutor(1)
-        self._read = side.submit(_model_of, tuple(self._phrases))
-        side.shutdown(wait=False)
+        unpacking()
 
     def of(self, text: str, current: str | None, hint: str | None = None) -> str | None:
         """The language of a text when it is clear, or None. `current` is the conversation's, None in a first message;
@@ -75,9 +74,15 @@ class Languages:
         }
 
     def _opinion(self, text: str) -> dict[str, float]:
-        model = self._read.result()
         with _MODEL_LOCK:
-            return {code: float(score) for code, score in model.rank(text)}
+            return {code: float(score) for code, score in self._model.rank(text)}
+
+    @cached_property
+    def _model(self) -> LanguageIdentifier:
+        """Our own view of the one model, restricted to our languages."""
+        model = copy(unpacking().result())
+        model.set_languages([code for code in self._phrases if code in model.labels])
+        return model
 
     def _share(self, code: str, tokens: Sequence[Token]) -> float:
         words = [token.norm for token in tokens if token.norm.isalpha()]
@@ -91,9 +96,3 @@ class Languages:
             goods = _SHARED_GOODS if elsewhere else _OWN_GOODS
         said = _COMMON * (word in phrases.function_words) + _KNOWN * (word in phrases.known)
         return max(goods, said)
-
-
-def _model_of(codes: Iterable[str]) -> LanguageIdentifier:
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    model.set_languages([code for code in codes if code in model.labels])
-    return model
