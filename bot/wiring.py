@@ -88,8 +88,9 @@ def _open(
     settings: Settings, understander: Understander | None, clock: Clock | None, at: Callable[[str], None]
 ) -> Shop:
     locales, policy = load_locales(), standard()
-    with ThreadPoolExecutor(1) as side:
+    with ThreadPoolExecutor() as side:
         # The encoder and how people speak are mostly files to unpack; the goods are brought in meanwhile.
+        outside = side.submit(providers_of, settings)
         loading = side.submit(load_static)
         lexicon = lexicon_of(locales)
         reading = side.submit(
@@ -101,7 +102,7 @@ def _open(
         shelf = Shelf(storage, matcher)
         shelf.fill()
     clock = clock or _clock_of(storage)
-    wordings, providers, heard = Wordings(locales, Markets()), providers_of(settings), reading.result()
+    wordings, providers, heard = Wordings(locales, Markets()), outside.result(), reading.result()
     engine = _engine(settings, storage, clock, locales, matcher, policy, heard, at)
     return Shop(
         settings=settings,

@@ -4,13 +4,13 @@ Files are read when first asked for and kept. A locale without a file takes its 
 """
 
 import gettext
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
 
+import tomli
 from babel.messages.pofile import read_po
 
 FOLDER: Final = Path(__file__).parent
@@ -158,8 +158,8 @@ def load_locales(folder: Path = FOLDER) -> Locales:
 def read_toml(file: Path) -> Toml:
     """A TOML file. Raises LocaleError that names file and line when it cannot be read."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomli.loads(file.read_text(encoding="utf-8"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LocaleError(f"{file.parent.name}/{file.name} cannot be read: {error}") from error
 
 
