@@ -115,7 +115,7 @@ def amount(value: Json, name: str, code: str, *, zero: bool = False) -> Money:
         raise FieldError(name, f"{_shown(value)} is not an amount; write a decimal such as 41.80")
     try:
         # Money.parse cannot be given an exponent: 1e9999999 would take all memory.
-        money = Money.parse(_plain_decimal(str(value).strip()), code)
+        money = _money(str(value).strip(), code)
     except (MoneyError, InvalidOperation) as error:
         raise FieldError(name, f"{_shown(value)} is not an amount in {code}; write a decimal such as 41.80") from error
     if money.minor < 0 or (money.minor == 0 and not zero):
@@ -123,6 +123,12 @@ def amount(value: Json, name: str, code: str, *, zero: bool = False) -> Money:
     if money.minor > MOST_MINOR:
         raise FieldError(name, f"{_shown(value)} is more than anything costs")
     return money
+
+
+@lru_cache(maxsize=10_000)
+def _money(text: str, code: str) -> Money:
+    """Sizes and colours of one product mostly share its prices."""
+    return Money.parse(_plain_decimal(text), code)
 
 
 def prices(line: Line, base: Money, note: Note) -> tuple[Money, ...]:

@@ -141,13 +141,10 @@ def _read_line(number: int, raw: bytes, reading: _Reading, notes: list[Complaint
     title = fields.words(line, "title", note, LONGEST_TITLE)
     if title is None:
         raise FieldError("title", "is missing; say what the thing is")
-    product = replace(
-        _product(line, product_id, reading, notes, note),
-        title=title,
-        titles=fields.pairs(line, "titles", note, LONGEST_TITLE),
-    )
-    variant = replace(_variant(line, Sku(sku), product, reading, note), title=product.title)
-    product = replace(product, variants=(variant,), dimensions={})
+    described = _product(line, product_id, reading, notes, note)
+    titles = fields.pairs(line, "titles", note, LONGEST_TITLE)
+    variant = _variant(line, Sku(sku), described, title, reading, note)
+    product = replace(described, title=title, titles=titles, variants=(variant,), dimensions={})
     earlier = reading.by_product.get(product_id)
     if earlier and earlier[0].product.category != product.category:
         told = earlier[0].product.category or "unknown"
@@ -213,7 +210,7 @@ def _described(line: Line, product_id: ProductId, reading: _Reading, note: Note)
     )
 
 
-def _variant(line: Line, sku: Sku, product: Product, reading: _Reading, note: Note) -> Variant:
+def _variant(line: Line, sku: Sku, product: Product, title: str, reading: _Reading, note: Note) -> Variant:
     size = fields.words(line, "size", note, 40)
     dimensions = dict(product.dimensions)
     if reading.lexicon.concepts.sizing(product.category) in {"bed", "dimensions"}:
@@ -221,6 +218,7 @@ def _variant(line: Line, sku: Sku, product: Product, reading: _Reading, note: No
             dimensions.setdefault(name, side)
     return Variant(
         sku=sku,
+        title=title,
         color=_Concepts(line, reading, {}, note).color(),
         size=size,
         image=fields.words(line, "image", note, 500),
