@@ -3,21 +3,25 @@
 Rules work on a Change in memory; `store.py` writes it in one piece or not at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from orders.errands import ErrandKind
 from orders.events import Event
 from orders.ids import ClaimId, LineId, OrderId, ParcelId, RefundId, Sku
 from orders.ledger import Account, Posting
+from orders.lifecycle import ORDER_STEPS, PARCEL_STEPS, REFUND_STEPS
 from orders.line import Line
 from orders.money import Money
 from orders.order import Claim, Order, Parcel, Payment, Refund
 from orders.policy import Policy
+from orders.states import OrderState, ParcelState, RefundState
 from orders.timers import TimerKind
+
+S = TypeVar("S", OrderState, ParcelState, RefundState)
 
 
 class Head(TypedDict):
@@ -77,9 +81,20 @@ class Change:
     stock: list[StockChange] = field(default_factory=list)
     matters: bool = True
     """Whether `Order.version` rises: false for scans that change nothing a shopper could agree to."""
+    state: OrderState = field(init=False)
+    """Where the order machine stands; only `enter` moves it."""
+
+    def __post_init__(self) -> None:
+        self.state = self.order.state
 
     def head(self) -> Head:
         return {"order": self.order.id, "seq": self.order.event_count + 1, "at": self.now}
+
+    def enter(self, state: OrderState) -> None:
+        """The order's next state. Raises ValueError for a step that `lifecycle` does not allow: a bug, not a wish."""
+        _allowed(ORDER_STEPS, self.order.id, self.state, state)
+        self.state = state
+        self.order = replace(self.order, state=state)
 
     def say(self, event: Event) -> None:
         self.events.append(event)
@@ -113,7 +128,9 @@ class Change:
         self.order = replace(self.order, lines=lines if known else (*lines, line))
 
     def put_parcel(self, parcel: Parcel) -> None:
-        known = any(other.id == parcel.id for other in self.order.parcels)
+        known = self.order.parcel(parcel.id)
+        if known:
+            _allowed(PARCEL_STEPS, parcel.id, known.state, parcel.state)
         parcels = tuple(parcel if other.id == parcel.id else other for other in self.order.parcels)
         self.order = replace(self.order, parcels=parcels if known else (*parcels, parcel))
 
@@ -123,7 +140,9 @@ class Change:
         self.order = replace(self.order, payments=payments if known else (*payments, payment))
 
     def put_refund(self, refund: Refund) -> None:
-        known = any(other.id == refund.id for other in self.order.refunds)
+        known = self.order.refund(refund.id)
+        if known:
+            _allowed(REFUND_STEPS, refund.id, known.state, refund.state)
         refunds = tuple(refund if other.id == refund.id else other for other in self.order.refunds)
         self.order = replace(self.order, refunds=refunds if known else (*refunds, refund))
 
@@ -150,3 +169,8 @@ class Change:
 
     def next_payment(self) -> str:
         return f"{self.order.id}-Y{len(self.order.payments) + 1}"
+
+
+def _allowed(steps: Mapping[S, frozenset[S]], what: str, now: S, then: S) -> None:
+    if then is not now and then not in steps[now]:
+        raise ValueError(f"{what} cannot go from {now} to {then}")

@@ -276,7 +276,9 @@ def _without(parcel: Parcel, line: LineId, quantity: int) -> Parcel:
     left = tuple(part for part in left if part.quantity > 0)
     if left:
         return replace(parcel, lines=left)
-    return replace(parcel, state=ParcelState.RETURNED, answered=True, lines=())
+    return replace(
+        parcel, state=parcel.state if parcel.state in AT_REST else ParcelState.RETURNED, answered=True, lines=()
+    )
 
 
 def _still_due(change: Change, piece: LineQuantity) -> int:

@@ -76,7 +76,7 @@ def _quote(change: Change, action: ConfirmQuote | AbandonQuote) -> None:
     if change.order.state is OrderState.QUOTED:
         for line in change.order.lines:
             change.move_stock(StockMove.RELEASE, line.sku, line.quantity)
-    change.order = replace(change.order, state=OrderState.EXPIRED)
+    change.enter(OrderState.EXPIRED)
     change.say(QuoteAbandoned(**change.head()))
 
 
@@ -84,7 +84,8 @@ def _confirm(change: Change, action: ConfirmQuote) -> None:
     order = change.order
     for line in order.lines:
         change.move_stock(StockMove.TAKE, line.sku, line.quantity)
-    change.order = replace(order, state=OrderState.CONFIRMED, placed_at=change.now)
+    change.enter(OrderState.CONFIRMED)
+    change.order = replace(change.order, placed_at=change.now)
     change.say(
         OrderConfirmed(
             **change.head(),
@@ -130,9 +131,9 @@ def _cancel_order(change: Change, action: CancelOrder, decision: Decision) -> No
     for line in change.order.lines:
         change.move_stock(StockMove.PUT_BACK, line.sku, line.open_quantity)
         change.put_line(replace(line, cancelled=line.cancelled + line.open_quantity))
+    change.enter(OrderState.CANCELLED)
     change.order = replace(
         change.order,
-        state=OrderState.CANCELLED,
         cancelled_at=change.now,
         cancel_reason=action.reason,
         undo_until=undo_until,
@@ -158,7 +159,8 @@ def _cancel_line(change: Change, decision: Decision) -> None:
 
 def _end_if_all_cancelled(change: Change) -> None:
     if all(line.cancelled + line.changed == line.quantity for line in change.order.lines):
-        change.order = replace(change.order, state=OrderState.CANCELLED, cancelled_at=change.now)
+        change.enter(OrderState.CANCELLED)
+        change.order = replace(change.order, cancelled_at=change.now)
 
 
 def _undo(change: Change) -> None:
@@ -167,13 +169,8 @@ def _undo(change: Change) -> None:
         back = restorable(change.order, line)
         change.move_stock(StockMove.GRAB, line.sku, back)
         change.put_line(replace(line, cancelled=line.cancelled - back))
-    change.order = replace(
-        change.order,
-        state=OrderState.PAID if captured else OrderState.CONFIRMED,
-        cancelled_at=None,
-        cancel_reason="",
-        undo_until=None,
-    )
+    change.enter(OrderState.PAID if captured else OrderState.CONFIRMED)
+    change.order = replace(change.order, cancelled_at=None, cancel_reason="", undo_until=None)
     change.say(CancellationUndone(**change.head()))
     if captured:
         plan_parcels(change)

@@ -63,7 +63,7 @@ def _expire_quote(change: Change) -> None:
         return
     for line in order.lines:
         change.move_stock(StockMove.RELEASE, line.sku, line.quantity)
-    change.order = replace(order, state=OrderState.EXPIRED)
+    change.enter(OrderState.EXPIRED)
     change.say(QuoteExpired(**change.head(), reason="nobody said yes"))
 
 
@@ -80,7 +80,7 @@ def _expire_payment(change: Change, timer: Timer) -> None:
 def _give_up_order(change: Change, payment: Payment) -> None:
     for line in change.order.lines:
         change.move_stock(StockMove.PUT_BACK, line.sku, line.quantity)
-    change.order = replace(change.order, state=OrderState.EXPIRED)
+    change.enter(OrderState.EXPIRED)
     change.say(QuoteExpired(**change.head(), reason=f"no answer about payment {payment.id}"))
 
 
@@ -162,5 +162,5 @@ def _close(change: Change, timer: Timer) -> None:
     if busy:
         change.timer(TimerKind.CLOSE, timer.ref, change.now + _AGAIN)
         return
-    change.order = replace(order, state=OrderState.CLOSED)
+    change.enter(OrderState.CLOSED)
     change.say(OrderClosed(**change.head()))

@@ -161,7 +161,7 @@ def _abandon(session: Session, old: Order, now: datetime, policy: Policy) -> Non
     if old.state is OrderState.QUOTED:
         for line in old.lines:
             change.move_stock(StockMove.RELEASE, line.sku, line.quantity)
-    change.order = replace(change.order, state=OrderState.EXPIRED)
+    change.enter(OrderState.EXPIRED)
     change.say(QuoteAbandoned(**change.head()))
     store.save(session, change)
     store.mark_told(session, change.events)

@@ -185,9 +185,10 @@ def approve(change: Change, refund: Refund, staff: str = "", due_at: datetime | 
         approved_at=change.now,
         by_person=staff,
     )
+    change.put_refund(refund)
     if not refund.parts:
         refund = replace(refund, state=RefundState.PAID_OUT, paid_out_at=change.now)
-    change.put_refund(refund)
+        change.put_refund(refund)
     for part in lines:
         _take_from_line(change, refund, part)
     _reserve_on_payments(change, refund)

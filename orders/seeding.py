@@ -102,7 +102,9 @@ def _quote(session: Session, seed: "Seed", policy: Policy) -> Order | Refusal:
         method=seed.method,
         email=seed.email,
     )
-    return replace(quoted(wish, quote, order_id, seed.placed_at), quote_expires_at=seed.placed_at + 365 * DAY)
+    order = quoted(wish, quote, order_id, seed.placed_at)
+    state = OrderState.DRAFT if seed.state == "draft" else order.state
+    return replace(order, state=state, quote_expires_at=seed.placed_at + 365 * DAY)
 
 
 def _currency(seed: "Seed", offers: Mapping[Sku, Offer]) -> str:
@@ -167,13 +169,10 @@ class _Maker:
             self._after_delivery(state)
 
     def _leave_open(self, state: str) -> None:
-        by_state = {
-            "draft": OrderState.DRAFT,
-            "awaiting_confirmation": OrderState.QUOTED,
-            "expired": OrderState.EXPIRED,
-        }
         expires_at = self.now if state == "expired" else self.now + timedelta(minutes=30)
-        self.change.order = replace(self.change.order, state=by_state[state], quote_expires_at=expires_at)
+        if state == "expired":
+            self.change.enter(OrderState.EXPIRED)
+        self.change.order = replace(self.change.order, quote_expires_at=expires_at)
         if state == "awaiting_confirmation":
             self.change.timer(TimerKind.QUOTE_EXPIRY, "", expires_at)
 

@@ -80,7 +80,7 @@ def _shares_of(change: Change, payment: Payment) -> Shares:
 def _after_capture(change: Change, payment: Payment) -> None:
     order = change.order
     if order.state is OrderState.CONFIRMED:
-        change.order = replace(order, state=OrderState.PAID)
+        change.enter(OrderState.PAID)
         arm_promises(change, order.lines)
     if payment.purpose is PaymentPurpose.DIFFERENCE and payment.claim is None:
         _let_old_variant_go(change, payment)
@@ -126,7 +126,8 @@ def _quote_again(change: Change) -> None:
     for line in change.order.lines:
         change.move_stock(StockMove.PUT_BACK, line.sku, line.quantity)
         change.move_stock(StockMove.HOLD, line.sku, line.quantity)
-    change.order = replace(change.order, state=OrderState.QUOTED, placed_at=None, quote_expires_at=expires_at)
+    change.enter(OrderState.QUOTED)
+    change.order = replace(change.order, placed_at=None, quote_expires_at=expires_at)
     change.timer(TimerKind.QUOTE_EXPIRY, "", expires_at)
 
 

@@ -94,6 +94,8 @@ def save(session: Session, change: Change) -> Order:
 
 
 def _write(session: Session, change: Change, *, is_new: bool) -> Order:
+    if change.order.state is not change.state:
+        raise ValueError(f"order {change.order.id} went to {change.order.state} without Change.enter")
     read_revision = change.order.revision
     version = change.order.version + (1 if change.matters and not is_new else 0)
     after = replace(change.order, version=version, revision=read_revision + 1)

@@ -7,13 +7,15 @@ from typing import TypeVar
 
 import pytest
 
-from orders import service
+from orders import machines, service, store
 from orders.actions import DeclineRefund, ReportDamaged
 from orders.answers import Refusal
+from orders.changes import Change
 from orders.ids import ConversationId, ShopperId, Sku
 from orders.lifecycle import ORDER_STEPS, PARCEL_STEPS, REFUND_STEPS, Headline
 from orders.line import LineQuantity
 from orders.order import Address, Order
+from orders.policy import standard
 from orders.seeding import STATES
 from orders.service import Done, Seed
 from orders.states import OrderState, ParcelState, RefundState
@@ -170,3 +172,27 @@ def test_an_order_with_something_open_is_not_closed(shop: Counter) -> None:
     shop.done(DeclineRefund(order=order.id, refund=refund, staff="alex", reason="no"))
     shop.days(8)
     assert shop.order(order).state is OrderState.CLOSED
+
+
+def test_a_step_outside_the_table_is_never_taken(shop: Counter) -> None:
+    order = seeded(shop, "refunded")
+    change = Change(order, shop.now, standard())
+    with pytest.raises(ValueError, match="cannot go from paid to quoted"):
+        change.enter(OrderState.QUOTED)
+    with pytest.raises(ValueError, match="cannot go from delivered to lost"):
+        change.put_parcel(replace(order.parcels[0], state=ParcelState.LOST))
+    with pytest.raises(ValueError, match="cannot go from paid_out to asked"):
+        change.put_refund(replace(order.refunds[0], state=RefundState.ASKED))
+
+
+def test_an_order_that_changed_its_state_past_the_machine_is_not_written(shop: Counter) -> None:
+    order = seeded(shop, "delivered")
+    change = Change(order, shop.now, standard())
+    change.order = replace(order, state=OrderState.CANCELLED)
+    with shop.writes() as session, pytest.raises(ValueError, match=r"without Change\.enter"):
+        store.save(session, change)
+
+
+def test_the_picture_of_the_machines_is_current() -> None:
+    """`python -m orders.machines` draws it anew."""
+    assert machines.FILE.read_text(encoding="utf-8") == machines.drawn()
