@@ -52,6 +52,8 @@ TABLES: Final[Mapping[str, Personal]] = {
     "timer": Personal("order_id", ("orders", "id"), keep=True),
     "parcel_news": Personal("order_id", ("orders", "id"), keep=True),
     "order_decision": Personal("order_id", ("orders", "id"), keep=True),
+    "gift_card": Personal("holder", keep=True),
+    "gift_move": Personal("card", ("gift_card", "id"), keep=True),
 }
 IMPERSONAL: Final = frozenset({"product", "variant", "offer", "offer_clock", "demo_clock"})
 """Tables that hold nothing about anybody."""
@@ -125,6 +127,9 @@ def _blank_orders(session: Session, shopper: ShopperId, nobody: str) -> None:
             if "address" in without:
                 without["address"] = _addresses.dump_python(blank.address, mode="json")
                 session.execute(update(events).where(events.c.id == event_id).values(body=json.dumps(without)))
+    # What is left on a card is still theirs who has its code.
+    cards = _table("gift_card")
+    session.execute(update(cards).where(cards.c.holder == shopper).values(holder=""))
     decisions = _table("order_decision")
     session.execute(update(decisions).where(decisions.c.shopper == shopper).values(shopper=nobody))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from orders.ids import ConversationId, LineId, OrderId, ParcelId, RefundId, ShopperId, Sku
+from orders.ids import ConversationId, GiftCardId, LineId, OrderId, ParcelId, RefundId, ShopperId, Sku
 from orders.money import Money
 from orders.order import Address, LineQuantity
 
@@ -55,6 +55,8 @@ class MakeQuote:
     currency: str
     method: str
     email: str = ""
+    gift_card: GiftCardId | None = None
+    """Pays as much as it holds; `method` pays the rest."""
     replaces: OrderId | None = None
     """An open quote or draft of this shopper that this one takes the place of."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from orders.gift_cards import GiftCard
 from orders.ids import LineId, OrderId, Sku
 from orders.money import Money
 from orders.order import Line, LineQuantity, RefundLine
@@ -24,6 +25,12 @@ class Reason(StrEnum):
     UNKNOWN_MARKET = "unknown_market"
     """We do not deliver there."""
     UNKNOWN_METHOD = "unknown_method"
+    UNKNOWN_GIFT_CARD = "unknown_gift_card"
+    """No such card, or another shopper's: the answer is the same."""
+    GIFT_CARD_EMPTY = "gift_card_empty"
+    """Nothing left on it, or it is of another currency."""
+    GIFT_CARD_TOO_SMALL = "gift_card_too_small"
+    """It no longer holds what the quote counts on."""
     INCOMPLETE_ADDRESS = "incomplete_address"
     EMPTY = "empty"
     """No lines named."""
@@ -146,3 +153,5 @@ class Facts:
     history: History = field(default_factory=History)
     offers: Mapping[Sku, Offer] = field(default_factory=dict)
     """Offers of the variants an exchange or change names."""
+    gift_card: GiftCard | None = None
+    """The card that the quote counts on."""

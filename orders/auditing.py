@@ -1,11 +1,12 @@
 """The invariants of money and goods, checked on any order with its books. Pure; `service.audit` brings the rows."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orders.errands import ErrandKind, key_of
 from orders.events import Event
+from orders.gift_cards import GiftCard
 from orders.ids import OrderId, Sku
 from orders.ledger import Account, Posting
 from orders.line import Shares, sum_shares
@@ -81,6 +82,25 @@ def breaches_of_stock(offers: Mapping[Sku, Offer], held: Mapping[Sku, int]) -> t
     return tuple(found)
 
 
+def breaches_of_cards(
+    cards: Iterable[tuple[GiftCard, int]], moved: Mapping[str, int], paid: Mapping[str, int]
+) -> tuple[Breach, ...]:
+    """A card holds the sum of its moves, and what moved for an order is what the order's ledger says.
+
+    `moved` is in minor units, onto cards; `paid` is each order's gift-card account.
+    """
+    found = [
+        Breach("a gift card holds the sum of its moves", None, f"{card.id}: {card.balance}, moves sum to {minor}")
+        for card, minor in cards
+        if card.balance.minor != minor or minor < 0
+    ]
+    for order in {*moved, *paid}:
+        if -moved.get(order, 0) != paid.get(order, 0):
+            what = f"cards moved by {moved.get(order, 0)}, the ledger says {paid.get(order, 0)}"
+            found.append(Breach("gift cards equal the ledger", OrderId(order), what))
+    return tuple(found)
+
+
 def _ledger(order: Order, postings: Sequence[Posting]) -> Finding:
     entries: dict[tuple[int, str], int] = defaultdict(int)
     for posting in postings:
@@ -89,14 +109,28 @@ def _ledger(order: Order, postings: Sequence[Posting]) -> Finding:
         if minor:
             yield "ledger entries sum to zero", f"entry {entry} sums to {minor}"
     accounts = _accounts(postings)
-    held = order.captured - order.paid_back_parts
-    if accounts[Account.PROVIDER] != held.minor:
-        yield "ledger equals payments", f"provider account {accounts[Account.PROVIDER]}, payments say {held.minor}"
+    for account, by_card in ((Account.PROVIDER, False), (Account.GIFT_CARDS, True)):
+        held = _brought_in(order, by_card)
+        if accounts[account] != held.minor:
+            yield "ledger equals payments", f"{account} account {accounts[account]}, payments say {held.minor}"
     owed = order.refunded - order.paid_back_parts
     if -accounts[Account.OWED] != owed.minor:
         yield "ledger equals refunds", f"owed account {accounts[Account.OWED]}, refunds say {owed.minor}"
-    if accounts[Account.HELD] or accounts[Account.AUTHORISED]:
-        yield "nothing stays authorised", f"{accounts[Account.HELD]} held"
+    on_cards = total((payment.authorised - payment.captured for payment in order.payments), order.currency)
+    if accounts[Account.HELD] or -accounts[Account.AUTHORISED] != on_cards.minor:
+        yield "nothing stays authorised", f"{accounts[Account.HELD]} held, {accounts[Account.AUTHORISED]} on cards"
+
+
+def _brought_in(order: Order, by_card: bool) -> Money:
+    """What came from gift cards, or from everything else, less what went back there."""
+    came = (p.authorised if by_card else p.captured for p in order.payments if (p.gift_card is not None) is by_card)
+    went = (
+        part.amount
+        for refund in order.refunds
+        for part in refund.parts
+        if part.done and (part.gift_card is not None) is by_card
+    )
+    return total(came, order.currency) - total(went, order.currency)
 
 
 def _accounts(postings: Sequence[Posting]) -> dict[Account, int]:
@@ -118,8 +152,12 @@ def _payments(order: Order) -> Finding:
     if order.refunded > order.captured:
         yield "refunded <= captured", f"{order.refunded} of {order.captured}"
     paid = [p for p in order.payments if p.state is PaymentState.CAPTURED and p.purpose is PaymentPurpose.ORDER]
-    if len(paid) > 1:
+    if len(paid) != len({payment.gift_card is None for payment in paid}):
         yield "an order is charged once", ", ".join(payment.id for payment in paid)
+    if any(p.gift_card and p.state is PaymentState.PENDING for p in order.payments) and not any(
+        p.gift_card is None and p.state is PaymentState.PENDING for p in order.payments
+    ):
+        yield "a gift card holds only while the rest is paid", order.id
     if order.state in (OrderState.PAID, OrderState.CLOSED) and not paid:
         yield "a paid order was paid", "no captured payment"
 
@@ -228,13 +266,13 @@ def _events(order: Order, events: Sequence[Event]) -> Finding:
 def _work_left(order: Order, books: Books) -> Finding:
     """Whatever is owed has an errand or a timer that will see to it: no end with money kept and goods missing."""
     for payment in order.payments:
-        waiting = key_of(ErrandKind.CHARGE, payment.id) in books.errands
+        waiting = key_of(ErrandKind.CHARGE, payment.id) in books.errands or payment.gift_card is not None
         if payment.state is PaymentState.PENDING and not waiting:
             yield "a charge under way has its errand", payment.id
     for refund in order.refunds:
         for part in refund.parts:
             waiting = key_of(ErrandKind.PAY_OUT_REFUND, f"{refund.id}/{part.payment}") in books.errands
-            if refund.state is RefundState.APPROVED and not part.done and not waiting:
+            if refund.state is RefundState.APPROVED and not part.done and (part.gift_card or not waiting):
                 yield "a refund on its way has its errand", refund.id
     if order.state is OrderState.QUOTED and TimerKind.QUOTE_EXPIRY not in books.timers:
         yield "a quote expires", order.id

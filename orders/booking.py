@@ -37,7 +37,7 @@ from orders.logistics import at_rest, report
 from orders.order import Order, Parcel, Refund
 from orders.policy import Policy
 from orders.refunds import approve, goodwill_lines
-from orders.settling import captured, declined, failed, person_needed, placed, refund_paid
+from orders.settling import captured, declined, failed, person_needed, placed, refund_paid, release_gift
 from orders.states import ClaimState, OrderState, ParcelState, PaymentState, RefundReason, RefundState
 from orders.stock import Offer
 from orders.suppliers.base import SupplierOrder
@@ -179,6 +179,7 @@ def give_up(order: Order, row: ErrandRow, now: datetime, policy: Policy) -> Chan
         return None
     change = Change(order, now, policy)
     change.put_payment(replace(payment, state=PaymentState.FAILED))
+    release_gift(change)
     return change
 
 

@@ -11,6 +11,7 @@ from typing import TypedDict, TypeVar
 
 from orders.errands import ErrandKind
 from orders.events import Event
+from orders.gift_cards import GiftMove
 from orders.ids import ClaimId, LineId, OrderId, ParcelId, RefundId, Sku
 from orders.ledger import Account, Posting
 from orders.lifecycle import ORDER_STEPS, PARCEL_STEPS, REFUND_STEPS
@@ -18,7 +19,7 @@ from orders.line import Line
 from orders.money import Money
 from orders.order import Claim, Order, Parcel, Payment, Refund
 from orders.policy import Policy
-from orders.states import OrderState, ParcelState, RefundState
+from orders.states import OrderState, ParcelState, PaymentPurpose, PaymentState, RefundState
 from orders.timers import TimerKind
 
 S = TypeVar("S", OrderState, ParcelState, RefundState)
@@ -79,6 +80,7 @@ class Change:
     errands: list[NewErrand] = field(default_factory=list)
     timers: list[NewTimer] = field(default_factory=list)
     stock: list[StockChange] = field(default_factory=list)
+    gifts: list[GiftMove] = field(default_factory=list)
     matters: bool = True
     """Whether `Order.version` rises: false for scans that change nothing a shopper could agree to."""
     state: OrderState = field(init=False)
@@ -169,6 +171,21 @@ class Change:
 
     def next_payment(self) -> str:
         return f"{self.order.id}-Y{len(self.order.payments) + 1}"
+
+    def new_payment(self, purpose: PaymentPurpose, amount: Money, method: str) -> Payment:
+        """A charge that is still to be made."""
+        nothing = Money.zero(amount.currency)
+        return Payment(
+            id=self.next_payment(),
+            purpose=purpose,
+            amount=amount,
+            method=method,
+            state=PaymentState.PENDING,
+            authorised=nothing,
+            captured=nothing,
+            refunded=nothing,
+            created_at=self.now,
+        )
 
 
 def _allowed(steps: Mapping[S, frozenset[S]], what: str, now: S, then: S) -> None:

@@ -114,6 +114,10 @@ def _confirm(order: Order, action: ConfirmQuote, facts: Facts) -> Decision | Ref
         refusal = _no_longer_as_quoted(order, line, facts)
         if refusal is not None:
             return refusal
+    if order.gift_card is not None and order.gift_part is not None:
+        card = facts.gift_card
+        if card is None or not card.is_for(order.shopper) or card.balance < order.gift_part:
+            return Refusal(Reason.GIFT_CARD_TOO_SMALL, order.id)
     return Decision(charge=order.total, promised_by=order.promised_by)
 
 

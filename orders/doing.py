@@ -38,10 +38,11 @@ from orders.events import (
     WithdrawalReceived,
 )
 from orders.lifecycle import BEFORE_HANDOVER
-from orders.order import Claim, Payment
+from orders.order import Claim
 from orders.pieces import is_back, restorable
 from orders.planning import arm_promises, call_back, plan_parcels
 from orders.refunds import open_refund
+from orders.settling import hold_gift, paid_by_gift
 from orders.states import ClaimKind, ClaimState, OrderState, PaymentPurpose, PaymentState
 from orders.timers import TimerKind
 
@@ -96,21 +97,16 @@ def _confirm(change: Change, action: ConfirmQuote) -> None:
             promised_by=order.promised_by,
         )
     )
-    payment = Payment(
-        id=change.next_payment(),
-        purpose=PaymentPurpose.ORDER,
-        amount=order.total,
-        method=order.method,
-        state=PaymentState.PENDING,
-        authorised=order.total - order.total,
-        captured=order.total - order.total,
-        refunded=order.total - order.total,
-        created_at=change.now,
-    )
-    change.put_payment(payment)
-    change.errand(ErrandKind.CHARGE, payment.id)
-    wait = timedelta(hours=change.policy.windows.payment_hours)
-    change.timer(TimerKind.PAYMENT_EXPIRY, payment.id, change.now + wait)
+    if order.rest_to_pay.minor:
+        payment = change.new_payment(PaymentPurpose.ORDER, order.rest_to_pay, order.method)
+        change.put_payment(payment)
+        change.errand(ErrandKind.CHARGE, payment.id)
+        wait = timedelta(hours=change.policy.windows.payment_hours)
+        change.timer(TimerKind.PAYMENT_EXPIRY, payment.id, change.now + wait)
+    if order.gift_card is not None and order.gift_part is not None:
+        hold_gift(change, order.gift_card, order.gift_part)
+        if not order.rest_to_pay.minor:
+            paid_by_gift(change)
 
 
 def _cancelling(change: Change, action: CancelOrder | CancelLine | UndoCancel, decision: Decision) -> None:

@@ -19,3 +19,5 @@ ClaimId = NewType("ClaimId", str)
 Sku = NewType("Sku", str)
 ProductId = NewType("ProductId", str)
 SupplierId = NewType("SupplierId", str)
+GiftCardId = NewType("GiftCardId", str)
+"""A gift card's code, which is all that is needed to pay with it."""

@@ -14,6 +14,8 @@ class Account(StrEnum):
     AUTHORISED = "authorised"
     PROVIDER = "provider"
     """Money at the payment provider: captured less paid out."""
+    GIFT_CARDS = "gift_cards"
+    """What gift cards paid into the order less what went back onto gift cards: what we owe their holders less."""
     GOODS = "goods"
     SHIPPING = "shipping"
     FEE = "fee"

@@ -38,6 +38,18 @@ class Shares:
         )
 
 
+def slice_of(shares: Shares, start: Money, amount: Money) -> Shares:
+    """What `amount` pays of the parts when `start` of them was paid before: goods first, then shipping, fee and tax."""
+    parts: list[Money] = []
+    before, left = start.minor, amount.minor
+    for part in (shares.goods, shares.shipping, shares.fee, shares.tax):
+        passed = min(before, part.minor)
+        paid = min(left, part.minor - passed)
+        before, left = before - passed, left - paid
+        parts.append(Money(paid, part.currency))
+    return Shares(*parts)
+
+
 def sum_shares(parts: Iterable[Shares], currency: str) -> Shares:
     result = Shares.zero(currency)
     for part in parts:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from orders.ids import (
     ClaimId,
     ConversationId,
+    GiftCardId,
     LineId,
     OrderId,
     ParcelId,
@@ -97,6 +98,8 @@ class Payment:
     lines: tuple[LineId, ...] = ()
     """The new lines this difference is for."""
     created_at: datetime | None = None
+    gift_card: GiftCardId | None = None
+    """The card it is made with; held on it while PENDING, until the rest of the order is paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ class RefundPart:
     payment: str
     amount: Money
     done: bool = False
+    gift_card: GiftCardId | None = None
+    """The card that the money goes onto; None: back the way it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,9 @@ class Order:
     refunds: tuple[Refund, ...] = ()
     claims: tuple[Claim, ...] = ()
     email: str = ""
+    gift_card: GiftCardId | None = None
+    """Pays `gift_part` of the total; `method` pays the rest."""
+    gift_part: Money | None = None
     event_count: int = 0
     """How many Events the order has; the next one's `seq` is one more."""
     entry_count: int = 0
@@ -280,6 +288,11 @@ class Order:
     def total(self) -> Money:
         """items + shipping + fee + tax: what the shopper pays."""
         return self.items + self.shipping + self.fee + self.tax
+
+    @property
+    def rest_to_pay(self) -> Money:
+        """The total without what the gift card pays."""
+        return self.total - (self.gift_part or Money.zero(self.currency))
 
     @property
     def captured(self) -> Money:

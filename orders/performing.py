@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from orders import booking, stock_store, store
+from orders import booking, gift_store, stock_store, store
 from orders.actions import (
     AbandonQuote,
     Action,
@@ -31,6 +31,7 @@ from orders.changes import Change, StockMove
 from orders.decisions import decide
 from orders.doing import do
 from orders.events import Event, QuoteAbandoned, QuoteMade
+from orders.gift_cards import GiftCard
 from orders.ids import OrderId, Sku
 from orders.logistics import report
 from orders.order import Order
@@ -77,7 +78,9 @@ def facts_about(session: Session, order: Order, action: OnOrder, now: datetime, 
     """What a decision about this action looks at, and no more: only quality claims ask about earlier refunds."""
     claiming = isinstance(action, ReportDamaged | ReportWrongItem | ReportMissing)
     history = _history(store.orders_of(session, order.shopper), now, policy) if claiming else History()
-    return Facts(now=now, history=history, offers=stock_store.offers(session, skus_named(order, action)))
+    card = gift_store.find(session, order.gift_card) if order.gift_card else None
+    offers = stock_store.offers(session, skus_named(order, action))
+    return Facts(now=now, history=history, offers=offers, gift_card=card)
 
 
 def _history(orders: Iterable[Order], now: datetime, policy: Policy) -> History:
@@ -139,6 +142,11 @@ def _make_quote(session: Session, action: MakeQuote, now: datetime, policy: Poli
         found = _as_if_released(found, old)
     if not policy.accepts(action.method):
         return Refusal(Reason.UNKNOWN_METHOD)
+    card = gift_store.find(session, action.gift_card) if action.gift_card else None
+    if action.gift_card and (card is None or not card.is_for(action.shopper)):
+        return Refusal(Reason.UNKNOWN_GIFT_CARD)
+    if card is not None and (card.balance.currency != action.currency or not card.balance.minor):
+        return Refusal(Reason.GIFT_CARD_EMPTY)
     order_id = new_order_id(session)
     basket = Basket(action.lines, action.address, action.market, action.currency)
     quote = quote_for(basket, found, policy, now, order_id)
@@ -146,7 +154,7 @@ def _make_quote(session: Session, action: MakeQuote, now: datetime, policy: Poli
         return quote
     if old is not None:
         _abandon(session, old, now, policy)
-    change = Change(quoted(action, quote, order_id, now), now, policy)
+    change = Change(quoted(action, quote, order_id, now, card), now, policy)
     _say_quote(change, quote, old)
     return Done(store.insert_order(session, change), tuple(change.events))
 
@@ -167,7 +175,7 @@ def _abandon(session: Session, old: Order, now: datetime, policy: Policy) -> Non
     store.mark_told(session, change.events)
 
 
-def quoted(action: MakeQuote, quote: Quote, order_id: OrderId, now: datetime) -> Order:
+def quoted(action: MakeQuote, quote: Quote, order_id: OrderId, now: datetime, card: GiftCard | None = None) -> Order:
     """A priced basket as an order that waits for a yes, with the hash a yes binds to."""
     order = Order(
         id=order_id,
@@ -185,6 +193,8 @@ def quoted(action: MakeQuote, quote: Quote, order_id: OrderId, now: datetime) ->
         quote_expires_at=quote.expires_at,
         created_at=now,
         email=action.email,
+        gift_card=card.id if card else None,
+        gift_part=min(card.balance, quote.total) if card else None,
     )
     return replace(order, quote_hash=hash_of(order))
 

@@ -189,7 +189,7 @@ def hash_of(order: Order) -> str:
     facts = [
         [[line.sku, line.quantity, line.price.minor] for line in order.lines],
         [part.minor for part in (order.items, order.shipping, order.fee, order.tax, order.total)],
-        [order.currency, order.method, order.market],
+        [order.currency, order.method, order.market, order.gift_card, order.gift_part and order.gift_part.minor],
         [address.name, address.line1, address.line2, address.city, address.region, address.postcode, address.country],
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -11,7 +11,8 @@ from datetime import datetime
 from orders.answers import Facts, RefundDue
 from orders.changes import Change
 from orders.errands import ErrandKind
-from orders.events import RefundApproved, RefundNeedsPerson
+from orders.events import RefundApproved, RefundNeedsPerson, RefundPaidOut
+from orders.gift_cards import GiftMove, token_of
 from orders.ids import ClaimId
 from orders.ledger import Account
 from orders.line import Line, LineQuantity, Shares
@@ -176,12 +177,15 @@ def approve(change: Change, refund: Refund, staff: str = "", due_at: datetime | 
     """Approve a refund: lower it to what its lines still hold, reserve it on the payments, post it, send it off."""
     lines = tuple(_fitting(change, refund, part) for part in refund.lines)
     amount = total((part.shares.total for part in lines), refund.amount.currency)
+    parts = split(change.order, amount)
+    cards = [part.gift_card for part in parts]
     refund = replace(
         refund,
         state=RefundState.APPROVED,
         amount=amount,
         lines=lines,
-        parts=split(change.order, amount),
+        parts=parts,
+        method=token_of(cards[0]) if cards and cards[0] else refund.method,
         approved_at=change.now,
         by_person=staff,
     )
@@ -206,7 +210,10 @@ def approve(change: Change, refund: Refund, staff: str = "", due_at: datetime | 
         )
     )
     for paying in refund.parts:
-        change.errand(ErrandKind.PAY_OUT_REFUND, f"{refund.id}/{paying.payment}", due_at)
+        if paying.gift_card is None:
+            change.errand(ErrandKind.PAY_OUT_REFUND, f"{refund.id}/{paying.payment}", due_at)
+        else:
+            refund = paid_out(change, refund, paying.payment)
     return refund
 
 
@@ -233,7 +240,7 @@ def split(order: Order, amount: Money) -> tuple[RefundPart, ...]:
     for payment in order.payments:
         piece = min(amount, payment.captured - payment.refunded)
         if piece.minor > 0:
-            parts.append(RefundPart(payment.id, piece))
+            parts.append(RefundPart(payment.id, piece, gift_card=payment.gift_card))
             amount = amount - piece
     if amount.minor > 0:
         raise ValueError(f"order {order.id}: {amount} more would be refunded than was captured")
@@ -264,7 +271,8 @@ def _post(change: Change, refund: Refund) -> None:
 
 
 def paid_out(change: Change, refund: Refund, payment: str) -> Refund:
-    """Book that a part reached the payment provider; with the last part the refund is paid out. Twice is once."""
+    """Book that a part reached its payment provider or gift card; with the last part the refund is paid out, and the
+    shopper is told. Twice is once."""
     part = next((part for part in refund.parts if part.payment == payment and not part.done), None)
     if part is None:
         return refund
@@ -273,7 +281,17 @@ def paid_out(change: Change, refund: Refund, payment: str) -> Refund:
     if all(other.done for other in parts):
         refund = replace(refund, state=RefundState.PAID_OUT, paid_out_at=change.now)
     change.put_refund(refund)
-    change.post("pay_out", f"{refund.id}/{payment}", [(Account.OWED, part.amount), (Account.PROVIDER, -part.amount)])
+    ref = f"{refund.id}/{payment}"
+    if part.gift_card is not None:
+        change.gifts.append(GiftMove(part.gift_card, part.amount, ref))
+    account = Account.GIFT_CARDS if part.gift_card else Account.PROVIDER
+    change.post("pay_out", ref, [(Account.OWED, part.amount), (account, -part.amount)])
+    if refund.state is RefundState.PAID_OUT:
+        change.say(
+            RefundPaidOut(
+                **change.head(), refund=refund.id, amount=refund.amount, method=refund.method, reason=refund.reason
+            )
+        )
     return refund
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from orders import booking, performing, stock_store, store
+from orders import booking, gift_store, performing, stock_store, store
 from orders.actions import (
     Action,
     OnOrder,
@@ -18,15 +18,16 @@ from orders.actions import (
     ParcelReport,
 )
 from orders.answers import Decision, Facts, Reason, Refusal
-from orders.auditing import Books, Held, breaches_of, breaches_of_stock
+from orders.auditing import Books, Held, breaches_of, breaches_of_cards, breaches_of_stock
 from orders.auditing import Breach as Breach
 from orders.changes import Change
 from orders.decisions import decide
 from orders.errands import Errand, Outcome, Progress
 from orders.events import Event
 from orders.falling_due import fire
-from orders.ids import ConversationId, OrderId, ParcelId, ShopperId, Sku
-from orders.ledger import Posting
+from orders.gift_cards import GiftCard, new_code
+from orders.ids import ConversationId, GiftCardId, OrderId, ParcelId, ShopperId, Sku
+from orders.ledger import Account, Posting
 from orders.money import Money
 from orders.order import Address, Order
 from orders.performing import Done as Done
@@ -201,6 +202,29 @@ def offers_since(session: Session, revision: int, limit: int = 10_000) -> tuple[
     return stock_store.offers_since(session, revision, limit)
 
 
+# ---- gift cards
+
+
+def issue_gift_card(
+    session: Session, amount: Money, now: datetime, *, code: GiftCardId | None = None, holder: ShopperId | None = None
+) -> GiftCard:
+    """A new card with money on it, sold or given by staff; anybody's who has its code unless a holder is named.
+
+    Raises ValueError for an amount of zero or less, and for a code that is taken.
+    """
+    if amount.minor <= 0:
+        raise ValueError(f"a gift card holds more than nothing, not {amount}")
+    card = GiftCard(code or new_code(), amount, holder)
+    if not gift_store.issue(session, card, now):
+        raise ValueError(f"there is a gift card {card.id} already")
+    return card
+
+
+def gift_cards_of(session: Session, shopper: ShopperId) -> tuple[GiftCard, ...]:
+    """The cards this shopper has paid with, oldest first, with what is left on each."""
+    return gift_store.cards_of(session, shopper)
+
+
 # ---- errands and timers
 
 
@@ -297,6 +321,7 @@ def seed_order(session: Session, seed: Seed, now: datetime, *, policy: Policy | 
 def audit(session: Session) -> tuple[Breach, ...]:
     """Every invariant over every order and all stock; empty when all hold."""
     timers, errands, held = store.unfired(session), store.undone(session), Held()
+    paid_by_cards: dict[str, int] = {}
     found: list[Breach] = []
     for order in store.all_orders(session):
         held.see(order)
@@ -307,6 +332,10 @@ def audit(session: Session) -> tuple[Breach, ...]:
             frozenset(errands.get(order.id, ())),
         )
         found += breaches_of(order, books)
+        paid_by_cards[order.id] = sum(
+            posting.amount.minor for posting in books.postings if posting.account is Account.GIFT_CARDS
+        )
+    found += breaches_of_cards(gift_store.all_cards(session), gift_store.moved_by_orders(session), paid_by_cards)
     offers = {offer.sku: offer for offer in stock_store.offers_since(session, 0, 10_000_000)}
     found += breaches_of_stock(offers, held.pieces)
     return tuple(found)

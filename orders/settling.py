@@ -14,14 +14,15 @@ from orders.events import (
     PaymentCaptured,
     PaymentFailed,
     PersonNeeded,
-    RefundPaidOut,
     SupplierAccepted,
     SupplierDeclined,
 )
-from orders.ids import ClaimId, LineId, Sku, SupplierId
+from orders.gift_cards import GiftMove, token_of
+from orders.ids import ClaimId, GiftCardId, LineId, Sku, SupplierId
 from orders.ledger import Account
-from orders.line import Shares, sum_shares
-from orders.order import Claim, Parcel, Payment, RefundLine
+from orders.line import Shares, slice_of, sum_shares
+from orders.money import Money, total
+from orders.order import Claim, Order, Parcel, Payment, RefundLine
 from orders.planning import arm_promises, plan_parcels
 from orders.refunds import open_refund, paid_out, refund_due, rest_due
 from orders.sourcing import next_source
@@ -44,34 +45,75 @@ def captured(change: Change, payment: Payment) -> None:
     if payment.state is PaymentState.CAPTURED:
         return
     amount = payment.amount
-    change.put_payment(replace(payment, state=PaymentState.CAPTURED, authorised=amount, captured=amount))
     change.post("authorise", payment.id, [(Account.HELD, amount), (Account.AUTHORISED, -amount)])
+    _take(change, payment, [(Account.AUTHORISED, amount), (Account.HELD, -amount), (Account.PROVIDER, amount)])
+    if payment.purpose is PaymentPurpose.ORDER:
+        _take_gift(change)
+    _after_capture(change, payment)
+
+
+def hold_gift(change: Change, card: GiftCardId, amount: Money) -> None:
+    """Put the order's part aside; it is taken when the rest is paid, else the card gets it back."""
+    payment = change.new_payment(PaymentPurpose.ORDER, amount, token_of(card))
+    change.put_payment(replace(payment, authorised=amount, gift_card=card))
+    change.gifts.append(GiftMove(card, -amount, payment.id))
+    change.post("authorise", payment.id, [(Account.GIFT_CARDS, amount), (Account.AUTHORISED, -amount)])
+
+
+def paid_by_gift(change: Change) -> None:
+    """The card pays for everything: there is nothing to wait for."""
+    held = _gift_held(change.order)
+    _take_gift(change)
+    _after_capture(change, held[-1])
+
+
+def _take_gift(change: Change) -> None:
+    for payment in _gift_held(change.order):
+        _take(change, payment, [(Account.AUTHORISED, payment.amount)])
+
+
+def release_gift(change: Change) -> None:
+    """The rest was not paid, so the card gets back what it held."""
+    for payment in _gift_held(change.order):
+        nothing = Money.zero(payment.amount.currency)
+        change.put_payment(replace(payment, state=PaymentState.FAILED, authorised=nothing))
+        card = payment.gift_card or GiftCardId("")
+        change.gifts.append(GiftMove(card, payment.amount, f"{payment.id}/released"))
+        sides = [(Account.AUTHORISED, payment.amount), (Account.GIFT_CARDS, -payment.amount)]
+        change.post("release", payment.id, sides)
+
+
+def _gift_held(order: Order) -> list[Payment]:
+    return [payment for payment in order.payments if payment.gift_card and payment.state is PaymentState.PENDING]
+
+
+def _take(change: Change, payment: Payment, sides: list[tuple[Account, Money]]) -> None:
+    """Book a payment as captured, against what it pays."""
+    amount = payment.amount
     shares = _shares_of(change, payment)
-    change.post(
-        "capture",
-        payment.id,
-        [
-            (Account.AUTHORISED, amount),
-            (Account.HELD, -amount),
-            (Account.PROVIDER, amount),
-            (Account.GOODS, -shares.goods),
-            (Account.SHIPPING, -shares.shipping),
-            (Account.FEE, -shares.fee),
-            (Account.TAX, -shares.tax),
-        ],
-    )
+    change.put_payment(replace(payment, state=PaymentState.CAPTURED, authorised=amount, captured=amount))
+    paid = [
+        (Account.GOODS, -shares.goods),
+        (Account.SHIPPING, -shares.shipping),
+        (Account.FEE, -shares.fee),
+        (Account.TAX, -shares.tax),
+    ]
+    change.post("capture", payment.id, [*sides, *paid])
     change.say(
         PaymentCaptured(
             **change.head(), payment=payment.id, purpose=payment.purpose, amount=amount, method=payment.method
         )
     )
-    _after_capture(change, payment)
 
 
 def _shares_of(change: Change, payment: Payment) -> Shares:
     order = change.order
     if payment.purpose is PaymentPurpose.ORDER:
-        return sum_shares((line.paid for line in order.lines), order.currency)
+        whole = sum_shares((line.paid for line in order.lines), order.currency)
+        before = (
+            each.captured for each in order.payments if each.purpose is PaymentPurpose.ORDER and each.id != payment.id
+        )
+        return slice_of(whole, total(before, order.currency), payment.amount)
     new = [line for line in order.lines if line.id in payment.lines]
     brought = sum_shares((line.brought for line in new if line.brought), order.currency)
     return sum_shares((line.paid for line in new), order.currency) - brought
@@ -117,7 +159,9 @@ def failed(change: Change, payment: Payment, reason: str) -> None:
     )
     if payment.purpose is PaymentPurpose.DIFFERENCE:
         revert_swap(change, payment)
-    elif change.order.state is OrderState.CONFIRMED:
+        return
+    release_gift(change)
+    if change.order.state is OrderState.CONFIRMED:
         _quote_again(change)
 
 
@@ -184,13 +228,7 @@ def refund_paid(change: Change, ref: str) -> None:
     if refund is None or refund.state is not RefundState.APPROVED:
         return
     change.matters = False
-    refund = paid_out(change, refund, payment)
-    if refund.state is RefundState.PAID_OUT:
-        change.say(
-            RefundPaidOut(
-                **change.head(), refund=refund.id, amount=refund.amount, method=refund.method, reason=refund.reason
-            )
-        )
+    paid_out(change, refund, payment)
 
 
 def placed(change: Change, parcel: Parcel, supplier_ref: str) -> None:

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import func, insert, or_, select, update
 from sqlmodel import Session, col
 
+from orders import gift_store
 from orders.changes import Change, NewErrand, NewTimer
 from orders.errands import LEASE, key_of
 from orders.events import Event, from_json, to_json
@@ -141,6 +142,8 @@ def _append(session: Session, change: Change, after: Order) -> None:
         add_timer(session, after.id, timer)
     for move in change.stock:
         move_stock(session, move)
+    for gift in change.gifts:
+        gift_store.move(session, gift, after.id, after.shopper, change.now)
 
 
 # ---- events and postings

@@ -129,6 +129,32 @@ class OfferClockRow(SQLModel, table=True):
     revision: int = 0
 
 
+class GiftCardRow(SQLModel, table=True):
+    """`balance` is in minor units, changed by guarded updates alone; `holder` is empty until the card first pays."""
+
+    __tablename__ = "gift_card"
+
+    id: str = Field(primary_key=True)
+    holder: str = Field(default="", index=True)
+    currency: str
+    balance: int
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class GiftMoveRow(SQLModel, table=True):
+    """Append-only. What went onto a card or off it, and for what; a balance is the sum of its moves."""
+
+    __tablename__ = "gift_move"
+    __table_args__ = (UniqueConstraint("card", "ref", name="gift_move_once"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    card: str
+    order_id: str = Field(default="", index=True)
+    minor: int
+    ref: str
+    at: datetime = Field(sa_type=Instant)
+
+
 class ConfirmationRow(SQLModel, table=True):
     """A yes that was used. The same yes again finds itself here."""
 
