@@ -118,14 +118,18 @@ def list_locales() -> int:
 
 
 def check_locales() -> int:
-    """Every fault of every translation, with file and line."""
+    """Every fault of every translation, with file and line, and every phrase that cannot be read."""
     from dialogue.sources import sources
+    from dialogue.understanding.phrases import faults
     from locales import load_locales
     from locales.check import check
 
-    findings = check(load_locales(), sources())
+    locales = load_locales()
+    findings = [str(finding) for finding in check(locales, sources())]
+    spoken = [(locale.language, fault) for locale in locales for fault in faults(locale.phrases)]
+    findings += [f"locales/{language}/phrases.toml: {fault}" for language, fault in dict.fromkeys(spoken)]
     for finding in findings:
-        say(str(finding))
+        say(finding)
     say(f"{len(findings)} findings." if findings else "All locales are well.")
     return 1 if findings else 0
 

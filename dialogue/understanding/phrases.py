@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, product
+from itertools import product
 from typing import Final
 
 from rapidfuzz import process
@@ -13,7 +13,7 @@ from dialogue.understanding.text import Spelling, Token
 from locales import Toml
 
 MOST_FORMS: Final = 48
-"""Forms taken from one line of a phrase file; more brackets than that say nothing new."""
+"""Forms one line of a phrase file may have: what says more is several lines, and a line is one idea."""
 
 
 SHORTEST_TYPO: Final = 4
@@ -25,7 +25,7 @@ REMEMBERED: Final = 20_000
 
 
 class PhraseError(ValueError):
-    """A line of a phrase file that cannot be read: brackets that do not close, a slot nobody knows."""
+    """A line of a phrase file that cannot be read: brackets that do not close, too many forms, a slot nobody knows."""
 
 
 SLOTS: Final = frozenset(
@@ -201,14 +201,29 @@ def read_phrases(locale: str, toml: Toml) -> Phrases:
     )
 
 
+def faults(toml: Toml) -> list[str]:
+    """Every phrase of a file that cannot be read, with its entry and what is wrong."""
+    found: list[str] = []
+    for section in ("say", "facts"):
+        for label, phrases in _labelled(_section(toml, section)):
+            for phrase in phrases:
+                try:
+                    for form in expand(phrase):
+                        parts_of(form, Spelling())
+                except PhraseError as error:
+                    found.append(f"{label}: {error}")
+    return found
+
+
 def expand(phrase: str) -> list[str]:
-    """All forms of a phrase: `[x]` may be missing, `(a|b)` is one of several. Raises PhraseError for unclosed
-    brackets."""
+    """All forms of a phrase: `[x]` may be missing, `(a|b)` is one of several. Raises PhraseError, naming the phrase,
+    for unclosed brackets and for more than MOST_FORMS forms."""
     if not _BRACKETS.intersection(phrase):
         return [" ".join(phrase.split())]
-    forms, rest = _alternatives(phrase, "")
-    if rest:
-        raise PhraseError(f"phrase {phrase!r} has a bracket too many at {rest!r}")
+    try:
+        forms, _ = _alternatives(phrase, "")
+    except PhraseError as error:
+        raise PhraseError(f"phrase {phrase!r}: {error}") from error
     return list(dict.fromkeys(" ".join(form.split()) for form in forms))
 
 
@@ -224,7 +239,9 @@ def _alternatives(text: str, closing: str) -> tuple[list[str], str]:
         elif letter in "([":
             inner, text = _alternatives(text, ")" if letter == "(" else "]")
             inner = inner if letter == "(" else [*inner, ""]
-            forms = [a + b for a, b in islice(product(forms, inner), MOST_FORMS)]
+            if len(forms) * len(inner) > MOST_FORMS:
+                raise PhraseError(f"more than {MOST_FORMS} forms before {text!r}; make it several lines")
+            forms = [a + b for a, b in product(forms, inner)]
         elif letter in ")]":
             raise PhraseError(f"unexpected {letter!r} before {text!r}")
         else:

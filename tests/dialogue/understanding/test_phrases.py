@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogue.understanding.phrases import PhraseError, Slot, expand, parts_of, read_phrases
+from dialogue.understanding.phrases import PhraseError, Slot, expand, faults, parts_of, read_phrases
 from dialogue.understanding.text import Spelling
 from locales import load_locales
 
@@ -20,6 +20,24 @@ def test_brackets_give_every_form() -> None:
 def test_a_bracket_that_does_not_close_is_told(phrase: str) -> None:
     with pytest.raises(PhraseError):
         expand(phrase)
+
+
+def test_a_line_with_more_forms_than_are_read_is_told_by_its_words() -> None:
+    many = "|".join("abcdefg")
+    with pytest.raises(PhraseError, match=r"where \(a\|b"):
+        expand(f"where ({many}) ({many}) is it")
+
+
+def test_every_line_that_cannot_be_read_is_told_with_its_entry() -> None:
+    many = "|".join("abcdefg")
+    told = faults({"say": {"greet": ["hi", f"({many}) ({many})", "in {colour}", "(a"]}})
+    assert len(told) == 3
+    assert all(fault.startswith("greet: ") for fault in told)
+
+
+@pytest.mark.parametrize("locale", SPOKEN)
+def test_every_line_of_every_phrase_file_can_be_read(locale: str) -> None:
+    assert faults(load_locales()[locale].phrases) == []
 
 
 def test_a_slot_nobody_knows_is_told() -> None:
