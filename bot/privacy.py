@@ -52,6 +52,8 @@ TABLES: Final[Mapping[str, Personal]] = {
     "timer": Personal("order_id", ("orders", "id"), keep=True),
     "parcel_news": Personal("order_id", ("orders", "id"), keep=True),
     "order_decision": Personal("order_id", ("orders", "id"), keep=True),
+    "customer": Personal("id"),
+    "taken_over": Personal("shopper"),
     "gift_card": Personal("holder", keep=True),
     "gift_move": Personal("card", ("gift_card", "id"), keep=True),
 }

@@ -155,6 +155,31 @@ class GiftMoveRow(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
+class CustomerRow(SQLModel, table=True):
+    """`body` is the Customer as JSON; `email` is in lower case, to look one up by."""
+
+    __tablename__ = "customer"
+
+    id: str = Field(primary_key=True)
+    email: str = Field(default="", index=True)
+    body: str = Field(sa_type=Text)
+
+
+class TakenOverRow(SQLModel, table=True):
+    """An entry of another shop's books as it came. `made` is the hash of what an export would have written right then:
+    while it still would, the entry is given back as it came."""
+
+    __tablename__ = "taken_over"
+    __table_args__ = (UniqueConstraint("kind", "ref", name="taken_over_once"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    ref: str
+    shopper: str = Field(default="", index=True)
+    body: str = Field(sa_type=Text)
+    made: str
+
+
 class ConfirmationRow(SQLModel, table=True):
     """A yes that was used. The same yes again finds itself here."""
 

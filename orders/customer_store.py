@@ -1,0 +1,41 @@
+"""Queries of customers. Transactions are the callers'."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from orders.customers import Customer
+from orders.ids import ShopperId
+from orders.rows import insert_into
+from orders.tables import CustomerRow
+
+_customers: Final = TypeAdapter(Customer)
+
+
+def find(session: Session, customer: ShopperId) -> Customer | None:
+    row = session.get(CustomerRow, customer, populate_existing=True)
+    return _customers.validate_json(row.body) if row else None
+
+
+def with_email(session: Session, email: str) -> tuple[Customer, ...]:
+    """Everybody who gave this e-mail address, in any case, by id; several people may share one."""
+    rows = session.scalars(
+        select(CustomerRow).where(col(CustomerRow.email) == email.strip().casefold()).order_by(col(CustomerRow.id))
+    )
+    return tuple(_customers.validate_json(row.body) for row in rows)
+
+
+def all_customers(session: Session) -> Iterable[Customer]:
+    """By id."""
+    for body in session.scalars(select(col(CustomerRow.body)).order_by(col(CustomerRow.id))):
+        yield _customers.validate_json(body)
+
+
+def save(session: Session, customer: Customer) -> None:
+    """Insert, or replace what was known of them."""
+    values = {"email": customer.email.strip().casefold(), "body": _customers.dump_json(customer).decode()}
+    statement = insert_into(session, CustomerRow).values(id=customer.id, **values)
+    session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
