@@ -353,6 +353,7 @@ class ShopTopic(StrEnum):
     DISCOUNTS = "discounts"
     REVIEWS = "reviews"
     GUARANTEE = "guarantee"
+    PLACE = "place"
 
 
 class AskShop(_Command):

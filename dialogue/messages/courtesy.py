@@ -142,6 +142,18 @@ class NoGiftWrap(Message):
     )
 
 
+class NoShopToVisit(Message):
+    """Somebody asks where the shop is, when it opens, or whether one can come by."""
+
+    english = (
+        "We're an online shop, so there is no store to visit. You choose here in the chat, day or night, and "
+        "everything is sent to your door. What doesn't please you at home goes back."
+    )
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id="start", label="find_something"), Button(id="do:ask_delivery", label="delivery_times"))
+
+
 class NoDiscounts(Message):
     """Somebody asks for a voucher code or a discount."""
 

@@ -109,6 +109,7 @@ def ask_shop(command: AskShop, view: View, counter: Counter) -> Plan:
         ShopTopic.DISCOUNTS: say.NoDiscounts(),
         ShopTopic.REVIEWS: say.NoReviews(),
         ShopTopic.GUARANTEE: say.GuaranteeTold(days=counter.policy.windows.quality_days),
+        ShopTopic.PLACE: say.NoShopToVisit(),
     }
     return _said(view, told[command.topic])
 

@@ -149,6 +149,7 @@ def test_questions_about_the_shop_are_answered_and_change_nothing() -> None:
     assert told(AskCancelling()) == ChangeOfMind(days=30)
     assert told(AskShop(topic=ShopTopic.GUARANTEE)) == say.GuaranteeTold(days=60)
     assert told(AskShop(topic=ShopTopic.GIFT_WRAP)) == say.NoGiftWrap()
+    assert told(AskShop(topic=ShopTopic.PLACE)) == say.NoShopToVisit()
     waiting = about_quote(a_quote())
     plan = plan_for(AskReturns(), view(waiting), counter())
     assert not plan.actions and plan.conversation == waiting

@@ -264,3 +264,24 @@ def test_a_size_is_changed_and_not_counted() -> None:
 
 def test_not_knowing_is_no_colour_in_any_tongue() -> None:
     assert not any(isinstance(command, RefineSearch) for command in read("weiß nicht", "de", shown=3).commands)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("where are you based?", "en"), ("do you have a shop i can visit", "en"), ("when do you open", "en"),
+        ("wo sitzt ihr?", "de"), ("habt ihr nen laden in köln", "de"), ("wo ist euer geschäft", "de"),
+        ("vous êtes où ?", "fr"), ("vous etes situés ou", "fr"), ("avez-vous une boutique", "fr"),
+        ("¿dónde estáis?", "es"), ("donde esta vuestra tienda", "es"), ("teneis tienda fisica?", "es"),
+    ],
+)  # fmt: skip
+def test_where_the_shop_is_is_no_question_about_delivery(text: str, locale: str) -> None:
+    for context in ({}, {"shown": 3}, {"ordered": True}):
+        assert read(text, locale, **context).commands == (AskShop(topic=ShopTopic.PLACE),)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"), [("dónde está", "es"), ("vous en êtes où ?", "fr"), ("wo ist es", "de"), ("where is it", "en")]
+)
+def test_where_it_is_asks_for_the_parcel(text: str, locale: str) -> None:
+    assert [command.kind for command in read(text, locale, ordered=True).commands] == ["track_order"]
