@@ -18,6 +18,7 @@ def remember(conversation: Conversation, event: Event, order: Order) -> Conversa
                 focus_order=order.id,
                 pending=yes_to(order),
                 question=OpenQuestion(slot=Slot.CONFIRM, subject=order.id),
+                gift_card=order.gift_card,
             )
         case QuoteExpired() | QuoteAbandoned() if conversation.quote == order.id:
             return _without_quote(conversation)
@@ -53,4 +54,5 @@ def _without_quote(conversation: Conversation) -> Conversation:
         quote=None,
         pending=None if ours else pending,
         question=None if asked else question,
+        gift_card=None,
     )

@@ -205,6 +205,8 @@ class ChoosePayment(_Command):
 
     kind: Literal["choose_payment"] = "choose_payment"
     method: str | None = None
+    code: str | None = None
+    """A gift card's code."""
 
 
 # ---- after the purchase
@@ -311,6 +313,13 @@ class ReportLost(_Command):
 
 class AskRefund(_Command):
     kind: Literal["ask_refund"] = "ask_refund"
+    order: OrderRef = OrderRef()
+
+
+class RefundOntoGiftCard(_Command):
+    """Would rather have refunds on a gift card than back the way the money came."""
+
+    kind: Literal["refund_onto_gift_card"] = "refund_onto_gift_card"
     order: OrderRef = OrderRef()
 
 
@@ -503,6 +512,7 @@ Command = (
     | ReportLost
     | AskRefund
     | AskRefundState
+    | RefundOntoGiftCard
     | AskDelivery
     | AskPayment
     | AskFee
@@ -565,6 +575,7 @@ INTENTS: Final[dict[str, str]] = {
     "report_lost": "report_lost",
     "ask_refund": "refund",
     "ask_refund_state": "refund_status",
+    "refund_onto_gift_card": "refund",
     "ask_delivery": "delivery_info",
     "ask_payment": "payment_info",
     "ask_fee": "fee_info",

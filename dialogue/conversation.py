@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from matching.need import Need
 from orders.actions import OrderAction
-from orders.ids import ConversationId, OrderId, ProductId, ShopperId, Sku
+from orders.ids import ConversationId, GiftCardId, OrderId, ProductId, ShopperId, Sku
 from orders.order import Address
 
 
@@ -102,6 +102,8 @@ class Conversation:
     question: OpenQuestion | None = None
     pending: Pending | None = None
     address: Address | None = None
+    gift_card: GiftCardId | None = None
+    """Pays what it holds of the next order; forgotten once that is placed, let go or the card cannot pay."""
     misunderstood: int = 0
     last_said: tuple[str, ...] = ()
     """Names of the Messages said last, newest last: who asks twice is answered in other words."""

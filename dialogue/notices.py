@@ -11,7 +11,20 @@ from dialogue.messages import notices as news
 from dialogue.messages import returns as back
 from dialogue.messages.base import Message, Title
 from dialogue.messages.checkout import QuoteReady, QuoteReadyPlusTax
-from dialogue.playbooks.lines import ProductOf, day_of, item_of_line, method_of, place_of, title_in, titles_of
+from dialogue.messages.gift_cards import RefundsGoOntoGiftCardNow
+from dialogue.playbooks.gift_cards import of_quote
+from dialogue.playbooks.lines import (
+    ProductOf,
+    back_to,
+    day_of,
+    item_of_line,
+    method_of,
+    paid_by,
+    place_of,
+    title_in,
+    titles_of,
+    way_of,
+)
 from dialogue.playbooks.refusals import refusal_messages
 from orders import events
 from orders.answers import Reason, Refusal
@@ -68,7 +81,10 @@ def tell(happened: Event | Refusal, order: Order | None, product_of: ProductOf) 
     if order is None:
         return ()
     message = _Teller(order, product_of).about(happened)
-    return (message,) if message is not None else ()
+    if message is None:
+        return ()
+    paid = of_quote(order) if isinstance(happened, events.QuoteMade) else None
+    return (paid, message) if paid is not None else (message,)
 
 
 class _Teller:
@@ -76,7 +92,7 @@ class _Teller:
 
     def __init__(self, order: Order, product_of: ProductOf) -> None:
         self.order, self.product_of = order, product_of
-        self.method = method_of(order.method)
+        self.method = back_to(order)
 
     # One closed list, read as a whole: splitting it would hide which Event is told by whom.
     def about(self, event: Event) -> Message | None:  # noqa: C901
@@ -90,7 +106,7 @@ class _Teller:
                     order=self.order.id,
                     titles=self.titles(),
                     total=event.total,
-                    method=method_of(event.method),
+                    method=paid_by(self.order),
                     promised_by=self.day(event.promised_by),
                 )
             case events.PaymentFailed():
@@ -116,6 +132,8 @@ class _Teller:
             case events.ChangeReverted():
                 old = title_in(self.order, event.old, self.product_of)
                 return news.ChangeTakenBack(order=self.order.id, titles=self.titles(), old=old)
+            case events.RefundsGoOntoGiftCard():
+                return RefundsGoOntoGiftCardNow(order=self.order.id, card=event.card)
             case (
                 events.ParcelHandedOver()
                 | events.ParcelDelayed()
@@ -218,7 +236,8 @@ class _Teller:
         if difference is None:
             return news.VariantIsNow(order=number, titles=titles, old=old, new=new)
         kind = news.VariantIsNowDearer if event.charge else news.VariantIsNowCheaper
-        return kind(order=number, titles=titles, old=old, new=new, difference=difference, method=self.method)
+        method = method_of(self.order.method) if event.charge else self.method
+        return kind(order=number, titles=titles, old=old, new=new, difference=difference, method=method)
 
     def parcel(self, event: ParcelEvent) -> Message:
         number, titles = self.order.id, self.titles_of_parcel(event.parcel)
@@ -356,7 +375,7 @@ class _Teller:
             case events.RefundPaidOut() if self.told_just_now(event):
                 return None
             case events.RefundPaidOut():
-                method = method_of(event.method)
+                method = way_of(self.order.refund(event.refund), self.order, event.method)
                 return back.RefundPaid(order=number, titles=titles, amount=event.amount, method=method)
             case events.GuaranteePaid():
                 refund = self.order.refund(event.refund)
@@ -367,7 +386,7 @@ class _Teller:
                     titles=self.titles_in(event.lines),
                     promised_by=self.day(event.promised_by),
                     amount=event.amount,
-                    method=method_of(event.method),
+                    method=way_of(refund, self.order, event.method),
                     days=event.days,
                 )
             case _:
@@ -381,12 +400,12 @@ class _Teller:
         return refund.paid_out_at - refund.approved_at < _JUST_NOW
 
     def approved(self, event: events.RefundApproved) -> Message | None:
-        number, titles, method = self.order.id, self.titles(), method_of(event.method)
+        refund = self.order.refund(event.refund)
+        number, titles, method = self.order.id, self.titles(), way_of(refund, self.order, event.method)
         if event.by_person:
             return back.RefundByColleague(
                 order=number, titles=titles, amount=event.amount, method=method, days=event.days
             )
-        refund = self.order.refund(event.refund)
         by_itself = event.reason in _GUARANTEED and (refund is None or refund.claim is None)
         if event.reason in _TOLD_BY_ITS_CAUSE or by_itself:
             return None

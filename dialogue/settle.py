@@ -6,7 +6,7 @@ Nothing outside is called from here. Whoever opens the transaction guards it wit
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from sqlmodel import Session
 
@@ -19,12 +19,14 @@ from dialogue.outbox_store import Outgoing, queue
 from dialogue.plan import Case, ChoreKind, Decided, Flag
 from dialogue.turn import Step, Thought
 from orders import service
-from orders.answers import Refusal
+from orders.answers import Reason, Refusal
 from orders.events import Event, PersonNeeded, RefundNeedsPerson
 from orders.ids import OrderId
 from orders.order import Order
 from orders.policy import Policy
 from orders.states import RefundState
+
+_CARD_CANNOT_PAY: Final = frozenset({Reason.UNKNOWN_GIFT_CARD, Reason.GIFT_CARD_EMPTY, Reason.GIFT_CARD_TOO_SMALL})
 
 
 class Desk(Protocol):
@@ -104,6 +106,8 @@ def _perform(session: Session, step: Step, course: _Course, says: Says, policy: 
             order = service.any_order(session, answer.order) if answer.order else None
             course.say(says.tell(answer, order), step.intent, answer.order)
             course.refused.append(f"{name}: {answer.reason.value}")
+            if answer.reason in _CARD_CANNOT_PAY:
+                course.conversation = replace(course.conversation, gift_card=None)
             course.decided.append(Decided("ordering", f"refused:{name}:{answer.reason.value}"))
             return
         service.mark_announced(session, answer.events)

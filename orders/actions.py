@@ -179,6 +179,11 @@ class AskRefund(ShopperAction):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundOntoGiftCard(ShopperAction):
+    """What this order still gives back goes onto a gift card: the shopper's own, or a new one. Not back from there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApproveRefund:
     order: OrderId
     refund: RefundId
@@ -239,6 +244,7 @@ OnOrder = (
     | ReportMissing
     | ReportLost
     | AskRefund
+    | RefundOntoGiftCard
 )
 StaffAction = ApproveRefund | DeclineRefund | Goodwill
 Action = MakeQuote | OnOrder | StaffAction | ParcelReport

@@ -130,6 +130,8 @@ class Decision:
     undo_until: datetime | None = None
     new_lines: tuple[Line, ...] = ()
     """Lines that an exchange or change adds."""
+    gift_card: GiftCard | None = None
+    """The card that refunds will go onto."""
     moved: tuple[RefundLine, ...] = ()
     """The pieces they replace, with the money that goes along."""
 
@@ -154,4 +156,4 @@ class Facts:
     offers: Mapping[Sku, Offer] = field(default_factory=dict)
     """Offers of the variants an exchange or change names."""
     gift_card: GiftCard | None = None
-    """The card that the quote counts on."""
+    """The card that the quote counts on, or that refunds are wished onto."""

@@ -11,7 +11,7 @@ from typing import TypedDict, TypeVar
 
 from orders.errands import ErrandKind
 from orders.events import Event
-from orders.gift_cards import GiftMove
+from orders.gift_cards import GiftCard, GiftMove
 from orders.ids import ClaimId, LineId, OrderId, ParcelId, RefundId, Sku
 from orders.ledger import Account, Posting
 from orders.lifecycle import ORDER_STEPS, PARCEL_STEPS, REFUND_STEPS
@@ -81,6 +81,7 @@ class Change:
     timers: list[NewTimer] = field(default_factory=list)
     stock: list[StockChange] = field(default_factory=list)
     gifts: list[GiftMove] = field(default_factory=list)
+    new_cards: list[GiftCard] = field(default_factory=list)
     matters: bool = True
     """Whether `Order.version` rises: false for scans that change nothing a shopper could agree to."""
     state: OrderState = field(init=False)

@@ -18,6 +18,7 @@ from orders.actions import (
     Consent,
     ExchangeLines,
     OnOrder,
+    RefundOntoGiftCard,
     Remedy,
     ReportDamaged,
     ReportLost,
@@ -80,8 +81,9 @@ def decide(order: Order, action: OnOrder, policy: Policy, facts: Facts) -> Decis
             return _quality(order, action, policy, facts)
         case ReportLost():
             return _lost(order, action, policy, facts)
-        case AskRefund():
-            return _ask_refund(order, policy, facts)
+        case AskRefund() | RefundOntoGiftCard():
+            onto_card = isinstance(action, RefundOntoGiftCard)
+            return _onto_gift_card(order, facts) if onto_card else _ask_refund(order, policy, facts)
         case _:
             assert_never(action)
 
@@ -358,3 +360,14 @@ def _not_yet(order: Order) -> Refusal:
         return Refusal(Reason.SAY_WHY, order.id)
     until = max(line.promised_by for line in order.lines if line.open_quantity)
     return Refusal(Reason.STILL_ON_TIME, order.id, until=until)
+
+
+def _onto_gift_card(order: Order, facts: Facts) -> Decision | Refusal:
+    if order.is_open_quote or order.state is OrderState.EXPIRED:
+        return Refusal(Reason.NOT_PLACED, order.id)
+    if order.refunds_onto is not None:
+        return Refusal(Reason.ALREADY_DECIDED, order.id)
+    if not order.refundable.minor and order.captured.minor:
+        underway = any(refund.state is RefundState.APPROVED for refund in order.refunds)
+        return Refusal(Reason.REFUND_UNDERWAY if underway else Reason.ALREADY_REFUNDED, order.id)
+    return Decision(gift_card=facts.gift_card)

@@ -14,6 +14,7 @@ from orders.actions import (
     ConfirmQuote,
     ExchangeLines,
     OnOrder,
+    RefundOntoGiftCard,
     Remedy,
     ReportDamaged,
     ReportLost,
@@ -34,6 +35,7 @@ from orders.events import (
     OrderCancelled,
     OrderConfirmed,
     QuoteAbandoned,
+    RefundsGoOntoGiftCard,
     VariantChanged,
     WithdrawalReceived,
 )
@@ -64,6 +66,8 @@ def do(change: Change, action: OnOrder, decision: Decision) -> None:
             _withdraw(change, decision)
         case ReportDamaged() | ReportWrongItem() | ReportMissing():
             do_quality(change, action, decision)
+        case RefundOntoGiftCard():
+            _onto_gift_card(change, decision)
         case ReportLost() | AskRefund():
             _undelivered_or_back(change, action, decision)
         case _:
@@ -205,6 +209,16 @@ def _swap(change: Change, action: ChangeVariant | ExchangeLines, decision: Decis
     if decision.refund:
         open_refund(change, decision.refund)
     plan_parcels(change)
+
+
+def _onto_gift_card(change: Change, decision: Decision) -> None:
+    card = decision.gift_card
+    if card is None:
+        raise ValueError(f"order {change.order.id}: no gift card was made for its refunds")
+    if not card.balance.minor:
+        change.new_cards.append(card)
+    change.order = replace(change.order, refunds_onto=card.id)
+    change.say(RefundsGoOntoGiftCard(**change.head(), card=card.id))
 
 
 def _withdraw(change: Change, decision: Decision) -> None:

@@ -7,7 +7,7 @@ from typing import get_args
 from pydantic import TypeAdapter
 
 from orders.actions import Consent
-from orders.ids import ClaimId, LineId, OrderId, ParcelId, RefundId, SupplierId
+from orders.ids import ClaimId, GiftCardId, LineId, OrderId, ParcelId, RefundId, SupplierId
 from orders.money import Money
 from orders.order import Address, LineQuantity
 from orders.states import ClaimKind, ParcelState, PaymentPurpose, RefundReason
@@ -297,6 +297,13 @@ class ReshipPromised(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundsGoOntoGiftCard(Happened):
+    """The shopper would rather have what they get back on a gift card."""
+
+    card: GiftCardId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundApproved(Happened):
     refund: RefundId
     amount: Money
@@ -372,7 +379,7 @@ Event = (
     | OrderCancelled | CancellationUndone | LineCancelled | AddressChanged | VariantChanged | ChangeReverted
     | ReturnRequested | WithdrawalReceived | ReturnReceived | ReturnExpired | ExchangeRequested | ExchangeShipped
     | ClaimOpened | ReshipPromised | RefundApproved | RefundNeedsPerson | RefundDeclined | RefundPaidOut
-    | GuaranteePaid | PersonNeeded | OrderClosed | OrderTakenOver
+    | GuaranteePaid | PersonNeeded | OrderClosed | OrderTakenOver | RefundsGoOntoGiftCard
 )
 # fmt: on
 

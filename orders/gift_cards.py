@@ -53,6 +53,11 @@ def code_in(text: str) -> GiftCardId | None:
     return GiftCardId("GC-" + "-".join(found.groups()).upper()) if found else None
 
 
+def is_code(text: str) -> bool:
+    """Whether a text is a code as `new_code` writes it."""
+    return code_in(text) == text
+
+
 def token_of(card: GiftCardId) -> str:
     """How a payment names the card it was made with."""
     return f"{KIND}_{card}"

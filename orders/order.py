@@ -6,6 +6,7 @@ Nothing here decides or changes anything; `decisions.py` decides and `service.py
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from orders.ids import (
     ClaimId,
@@ -100,6 +101,8 @@ class Payment:
     created_at: datetime | None = None
     gift_card: GiftCardId | None = None
     """The card it is made with; held on it while PENDING, until the rest of the order is paid."""
+    reference: str = ""
+    """The provider's own name of a charge that another shop's software made, never charged here; empty for ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +162,16 @@ class Claim:
     received_at: datetime | None = None
 
 
+TAKEN_OVER: Final = "taken_over"
+"""The policy of an order that another shop has sold: its price is what that shop asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The rules that applied when the order was quoted; a later policy does not change them."""
 
     policy: str
-    """Version of the policy."""
+    """Version of the policy, or TAKEN_OVER."""
     fee_rate: Decimal
     tax_rate: Decimal
     tax_included: bool
@@ -209,6 +216,8 @@ class Order:
     gift_card: GiftCardId | None = None
     """Pays `gift_part` of the total; `method` pays the rest."""
     gift_part: Money | None = None
+    refunds_onto: GiftCardId | None = None
+    """The card that refunds go onto, where the shopper wished so; None: back the way the money came."""
     event_count: int = 0
     """How many Events the order has; the next one's `seq` is one more."""
     entry_count: int = 0

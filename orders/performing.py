@@ -21,6 +21,7 @@ from orders.actions import (
     MakeQuote,
     OnOrder,
     ParcelReport,
+    RefundOntoGiftCard,
     ReportDamaged,
     ReportMissing,
     ReportWrongItem,
@@ -31,9 +32,10 @@ from orders.changes import Change, StockMove
 from orders.decisions import decide
 from orders.doing import do
 from orders.events import Event, QuoteAbandoned, QuoteMade
-from orders.gift_cards import GiftCard
+from orders.gift_cards import GiftCard, new_code
 from orders.ids import OrderId, Sku
 from orders.logistics import report
+from orders.money import Money
 from orders.order import Order
 from orders.policy import Policy
 from orders.quote import Basket, Quote, hash_of, quote_for
@@ -79,8 +81,16 @@ def facts_about(session: Session, order: Order, action: OnOrder, now: datetime, 
     claiming = isinstance(action, ReportDamaged | ReportWrongItem | ReportMissing)
     history = _history(store.orders_of(session, order.shopper), now, policy) if claiming else History()
     card = gift_store.find(session, order.gift_card) if order.gift_card else None
+    if isinstance(action, RefundOntoGiftCard):
+        card = _card_for(session, order)
     offers = stock_store.offers(session, skus_named(order, action))
     return Facts(now=now, history=history, offers=offers, gift_card=card)
+
+
+def _card_for(session: Session, order: Order) -> GiftCard:
+    """The shopper's own card of the order's currency, the newest of several; a new empty one where there is none."""
+    own = [card for card in gift_store.cards_of(session, order.shopper) if card.balance.currency == order.currency]
+    return own[-1] if own else GiftCard(new_code(), Money.zero(order.currency), order.shopper)
 
 
 def _history(orders: Iterable[Order], now: datetime, policy: Policy) -> History:

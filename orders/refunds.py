@@ -240,7 +240,7 @@ def split(order: Order, amount: Money) -> tuple[RefundPart, ...]:
     for payment in order.payments:
         piece = min(amount, payment.captured - payment.refunded)
         if piece.minor > 0:
-            parts.append(RefundPart(payment.id, piece, gift_card=payment.gift_card))
+            parts.append(RefundPart(payment.id, piece, gift_card=order.refunds_onto or payment.gift_card))
             amount = amount - piece
     if amount.minor > 0:
         raise ValueError(f"order {order.id}: {amount} more would be refunded than was captured")

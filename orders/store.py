@@ -142,6 +142,8 @@ def _append(session: Session, change: Change, after: Order) -> None:
         add_timer(session, after.id, timer)
     for move in change.stock:
         move_stock(session, move)
+    for card in change.new_cards:
+        gift_store.issue(session, card, change.now)
     for gift in change.gifts:
         gift_store.move(session, gift, after.id, after.shopper, change.now)
 

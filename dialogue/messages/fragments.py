@@ -56,6 +56,16 @@ FRAGMENTS: Final[dict[str, tuple[str, str]]] = {
     "method|paypal": ("PayPal", "How an order is paid."),
     "method|bank": ("bank transfer", "How an order is paid."),
     "method|gift_card": ("gift card", "How an order is paid."),
+    "method|gift_card_code": ("gift card {value}", "How an order is paid; {value} is the card's code."),
+    "method|card_and_gift_card": (
+        "card ending in {value}, and gift card",
+        "How an order is paid: one part by each; {value} are the last four digits.",
+    ),
+    "method|card_any_and_gift_card": ("card and gift card", "How an order is paid: one part by each."),
+    "method|other_and_gift_card": (
+        "the payment method you chose, and gift card",
+        "How an order is paid: one part by each.",
+    ),
     "method|invoice": ("invoice", "How an order is paid."),
     "method|other": ("the payment method you chose", "How an order is paid, when we have no better name for it."),
     "address_part|name": ("the name", "Part of an address that is still missing."),

@@ -59,6 +59,7 @@ LABELS: Final[dict[str, str]] = {
     "yes_cancel": "Yes, cancel it",
     "yes_return": "Yes, send it back",
     "yes_refund": "Yes, refund me",
+    "yes_gift_card": "Yes, as a gift card",
     "yes_pass_on": "Yes, pass it on",
     "keep_order": "Keep the order",
     "keep_it": "I'll keep it",

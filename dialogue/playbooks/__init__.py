@@ -41,6 +41,7 @@ from dialogue.commands import (
     OptOut,
     PressDeadButton,
     RefineSearch,
+    RefundOntoGiftCard,
     RemoveFromBasket,
     ReportDamaged,
     ReportLost,
@@ -72,6 +73,7 @@ from dialogue.playbooks import (
     claims,
     comparison,
     courtesy,
+    gift_cards,
     handover,
     privacy,
     questions,
@@ -145,6 +147,8 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
             return refunds.report_lost(command, view, counter)
         case AskRefund():
             return refunds.ask_refund(command, view, counter)
+        case RefundOntoGiftCard():
+            return gift_cards.refund_onto_gift_card(command, view, counter)
         case AskRefundState():
             return refunds.ask_refund_state(command, view, counter)
         case AskDelivery():

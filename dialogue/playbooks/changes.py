@@ -22,7 +22,7 @@ from dialogue.plan import Decided, Plan
 from dialogue.playbooks.addresses import ask_for, missing_in, redirected, whole
 from dialogue.playbooks.cards import title_of
 from dialogue.playbooks.instead import instead_of, too_late
-from dialogue.playbooks.lines import method_of, place_of, title_of_line, titles_of
+from dialogue.playbooks.lines import back_to, method_of, place_of, title_of_line, titles_of
 from dialogue.playbooks.owned import best_named, lines_meant, order_meant, placed, words_of
 from dialogue.playbooks.quotes import asks_only, at_hand, change_of_mind, let_go, open_quote, quoted, without
 from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, told
@@ -97,7 +97,7 @@ def _cancel_whole(order: Order, view: View, counter: Counter) -> Plan:
     def word(token: str, decision: Decision) -> Message:
         if decision.refund is None:
             return said.CancelUnpaidPreview(token=token, order=order.id, titles=titles)
-        refund, method = decision.refund.amount, method_of(order.method)
+        refund, method = decision.refund.amount, back_to(order)
         return said.CancelPreview(token=token, order=order.id, titles=titles, refund=refund, method=method)
 
     plan = previewed(view, counter, order, lambda first: actions.CancelOrder(**first), word)
@@ -114,7 +114,7 @@ def _cancel_line(order: Order, line: Line, quantity: int | None, view: View, cou
             title=title_of_line(line, product_of(view, counter)),
             quantity=count,
             refund=_back(decision, order),
-            method=method_of(order.method),
+            method=back_to(order),
         )
 
     def build(first: Head) -> OnOrder:
@@ -307,12 +307,13 @@ def _change_variant(order: Order, line: Line, command: ChangeOrder, view: View, 
         return actions.ChangeVariant(**first, line=line.id, new_sku=target.variant.sku)
 
     def word(token: str, decision: Decision) -> Message:
-        method = method_of(order.method)
         if decision.charge is not None:
+            method = method_of(order.method)
             return said.VariantPreviewDearer(
                 token=token, order=order.id, old=old, new=new, difference=decision.charge, method=method
             )
         if decision.refund is not None:
+            method = back_to(order)
             return said.VariantPreviewCheaper(
                 token=token, order=order.id, old=old, new=new, difference=decision.refund.amount, method=method
             )

@@ -21,7 +21,8 @@ from dialogue.plan import Decided, Plan
 from dialogue.playbooks.addresses import ask_for, country_meant, merged, missing_in, redirected, whole
 from dialogue.playbooks.cards import currency_of
 from dialogue.playbooks.changes import change_address
-from dialogue.playbooks.lines import method_of, place_of, title_of_line, ways_to_pay
+from dialogue.playbooks.gift_cards import means_gift_card, pay_by_gift_card
+from dialogue.playbooks.lines import method_of, paid_by, place_of, title_of_line, ways_to_pay
 from dialogue.playbooks.owned import order_meant, placed
 from dialogue.playbooks.quotes import at_hand, let_go_of, merged_lines, open_quote, quoted
 from dialogue.playbooks.replies import asked, product_of, resumed, told
@@ -106,20 +107,25 @@ def _with_address(address: Address, view: View, counter: Counter) -> Plan:
 
 def choose_payment(command: ChoosePayment, view: View, counter: Counter) -> Plan:
     """How to pay: for the open quote at once, for later orders remembered. Never a card number."""
+    if means_gift_card(command):
+        return pay_by_gift_card(command, view, counter)
     if command.method is None:
         return asked(view, said.AskPaymentMethod(methods=ways_to_pay(counter.policy)), Slot.PAYMENT, command)
     if not counter.policy.accepts(command.method):
         methods = ways_to_pay(counter.policy)
         return asked(view, said.MethodNotTaken(methods=methods), Slot.PAYMENT, ChoosePayment())
     profile = replace(view.profile, payment=command.method)
-    conversation = replace(view.conversation, question=None)
+    quote = open_quote(view)
+    # A card that pays everything is let go for another way to pay; one that pays a part goes on paying it.
+    card = view.conversation.gift_card if quote is not None and not quote.rest_to_pay.is_zero() else None
+    conversation = replace(view.conversation, question=None, gift_card=card)
     view = replace(view, profile=profile, conversation=conversation)
     if open_quote(view) is not None or at_hand(view):
         return quoted(view, counter, at_hand(view))
     order = _in_focus(view)
     message: Message = said.PaymentKept(method=method_of(command.method))
     if order is not None:
-        message = said.PaymentFixed(order=order.id, method=method_of(order.method))
+        message = said.PaymentFixed(order=order.id, method=paid_by(order))
     return Plan(conversation, profile, messages=(message,), decided=(Decided("ordering", "payment_chosen"),))
 
 

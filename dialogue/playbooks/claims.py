@@ -11,7 +11,7 @@ from dialogue.messages import refunds as said
 from dialogue.messages.base import Message
 from dialogue.plan import Plan
 from dialogue.playbooks.changes import or_instead
-from dialogue.playbooks.lines import method_of, titles_of
+from dialogue.playbooks.lines import back_to, titles_of
 from dialogue.playbooks.owned import ALL, lines_meant, order_meant, placed
 from dialogue.playbooks.replies import Head, asked, head, previewed, product_of, resumed, told
 from dialogue.view import View
@@ -164,7 +164,7 @@ def _preview(token: str, decision: Decision, order: Order, view: View, counter: 
     if decision.needs_person:
         return said.ClaimPreviewPerson(token=token, titles=titles, refund=refund)
     kind = said.ClaimPreviewSendBack if decision.send_back else said.ClaimPreview
-    return kind(token=token, titles=titles, refund=refund, method=method_of(order.method))
+    return kind(token=token, titles=titles, refund=refund, method=back_to(order))
 
 
 def _pieces(lines: tuple[Line, ...], quantity: int | None) -> tuple[LineQuantity, ...]:

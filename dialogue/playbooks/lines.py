@@ -8,13 +8,15 @@ from dialogue.messages.base import Brief, Item, Label, Place, Title
 from dialogue.playbooks.cards import title_of_sku
 from locales.formats import in_market
 from matching.product import Product
+from orders.gift_cards import KIND, is_code, token_of
 from orders.ids import LineId, Sku
 from orders.lifecycle import headline
 from orders.line import Line, LineQuantity
-from orders.order import Address, Order
+from orders.order import Address, Order, Refund
 from orders.policy import Policy
 
 _USUAL: Final = ("card", "wallet", "paypal", "gift_card")
+_AND_GIFT_CARD: Final = {"card": "card_and_gift_card", "card_any": "card_any_and_gift_card"}
 ProductOf = Callable[[Sku], Product | None]
 METHODS: Final = {
     "gift_card": "gift_card",
@@ -76,11 +78,34 @@ def method_of(token: str) -> Label:
     if known is None:
         return Label(kind="method", id="other")
     ending = token.rpartition("_")[2]
+    if known == KIND and is_code(token.removeprefix(f"{KIND}_")):
+        return Label(kind="method", id="gift_card_code", value=token.removeprefix(f"{KIND}_"))
     if METHODS[known] == "card":
         return (
             Label(kind="method", id="card", value=ending) if ending.isdigit() else Label(kind="method", id="card_any")
         )
     return Label(kind="method", id=METHODS[known])
+
+
+def paid_by(order: Order) -> Label:
+    """How an order is or was paid, where a gift card pays part of it too."""
+    method = method_of(order.method)
+    if order.gift_card is None:
+        return method
+    if order.rest_to_pay.is_zero():
+        return method_of(token_of(order.gift_card))
+    return Label(kind="method", id=_AND_GIFT_CARD.get(method.id, "other_and_gift_card"), value=method.value)
+
+
+def back_to(order: Order) -> Label:
+    """Where money goes that the order gives back."""
+    return method_of(token_of(order.refunds_onto)) if order.refunds_onto else paid_by(order)
+
+
+def way_of(refund: Refund | None, order: Order, method: str) -> Label:
+    """How a refund goes back: by `method`, or where it goes back through several payments, the way it came."""
+    several = refund is not None and len({part.gift_card is None for part in refund.parts}) > 1
+    return paid_by(order) if several else method_of(method)
 
 
 def ways_to_pay(policy: Policy) -> tuple[Label, ...]:

@@ -93,6 +93,7 @@ def make_quote(view: View, counter: Counter, lines: Lines, address: Address) -> 
         currency=known.currency,
         method=method,
         email=view.profile.email or "",
+        gift_card=view.conversation.gift_card,
         replaces=before.id if before else None,
     )
 
@@ -177,4 +178,4 @@ def without(sku: Sku, view: View, counter: Counter) -> Plan:
 
 
 def without_quote(conversation: Conversation) -> Conversation:
-    return replace(conversation, quote=None, pending=None, question=None)
+    return replace(conversation, quote=None, pending=None, question=None, gift_card=None)

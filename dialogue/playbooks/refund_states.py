@@ -5,7 +5,7 @@ from typing import assert_never
 
 from dialogue.messages import refunds as said
 from dialogue.messages.base import Message
-from dialogue.playbooks.lines import day_of, method_of
+from dialogue.playbooks.lines import back_to, day_of, way_of
 from orders.answers import Facts
 from orders.order import Order, Refund
 from orders.policy import Policy
@@ -20,7 +20,7 @@ def refund_said(order: Order, policy: Policy, now: datetime) -> tuple[Message, .
     known = tuple(_refund(order, refund, policy, now) for refund in order.refunds)
     if known or order.state is not OrderState.CANCELLED or order.captured.is_zero():
         return known
-    method = method_of(order.method)
+    method = back_to(order)
     return (said.RefundAfterUndo(order=order.id, amount=order.refundable, method=method),)
 
 
@@ -38,7 +38,7 @@ def refund_to_come(order: Order, policy: Policy, now: datetime) -> tuple[Message
 
 
 def _refund(order: Order, refund: Refund, policy: Policy, now: datetime) -> Message:
-    number, amount, method = order.id, refund.amount, method_of(refund.method)
+    number, amount, method = order.id, refund.amount, way_of(refund, order, refund.method)
     match refund.state:
         case RefundState.ASKED:
             return said.RefundWaitsForPerson(order=number, amount=amount)
@@ -58,7 +58,7 @@ def _refund(order: Order, refund: Refund, policy: Policy, now: datetime) -> Mess
 
 def _paid_out(order: Order, refund: Refund, policy: Policy, now: datetime) -> Message:
     on, days = day_of(refund.paid_out_at or now, order.market), policy.days_to_arrive(refund.method)
-    method = method_of(refund.method)
+    method = way_of(refund, order, refund.method)
     if days == 0:
         return said.RefundDoneAtOnce(order=order.id, amount=refund.amount, method=method, on=on)
     return said.RefundDone(order=order.id, amount=refund.amount, method=method, on=on, days=days)

@@ -27,7 +27,7 @@ from dialogue.plan import Decided, Plan
 from dialogue.playbooks.cards import title_of
 from dialogue.playbooks.changes import allowed, cancel_order, change_order, or_instead
 from dialogue.playbooks.claims import claim_at_hand, claim_whole
-from dialogue.playbooks.lines import day_of, method_of, title_of_line, titles_of
+from dialogue.playbooks.lines import back_to, day_of, method_of, title_of_line, titles_of
 from dialogue.playbooks.owned import lines_meant, order_meant, placed
 from dialogue.playbooks.quotes import asks_only, change_of_mind, open_quote
 from dialogue.playbooks.refund_states import refund_said, refund_to_come
@@ -81,7 +81,7 @@ def return_item(command: ReturnItem, view: View, counter: Counter) -> Plan:
             token=token,
             titles=titles_of(meant, product_of(view, counter), pieces),
             refund=_to_come(decision, meant),
-            method=method_of(meant.method),
+            method=back_to(meant),
             days=counter.policy.windows.send_back_days,
         )
 
@@ -130,17 +130,19 @@ def _exchange(order: Order, line: Line, command: ExchangeItem, view: View, count
     if isinstance(target, Plan):
         return target
     old, new = title_of_line(line, product_of(view, counter)), title_of(target.product, target.variant)
-    method, days = method_of(order.method), counter.policy.windows.send_back_days
+    days = counter.policy.windows.send_back_days
 
     def build(first: Head) -> OnOrder:
         return actions.ExchangeLines(**first, swaps=(Swap(line.id, line.kept, target.variant.sku),))
 
     def word(token: str, decision: Decision) -> Message:
         if decision.charge is not None:
+            method = method_of(order.method)
             return said.ExchangePreviewDearer(
                 token=token, old=old, new=new, difference=decision.charge, method=method, days=days
             )
         if decision.refund_on_return is not None:
+            method = back_to(order)
             return said.ExchangePreviewCheaper(
                 token=token, old=old, new=new, difference=decision.refund_on_return, method=method, days=days
             )
@@ -161,7 +163,7 @@ def withdraw(command: Withdraw, view: View, counter: Counter) -> Plan:
             order=meant.id,
             titles=titles_of(meant, product_of(view, counter), decision.lines),
             refund=_to_come(decision, meant),
-            method=method_of(meant.method),
+            method=back_to(meant),
         )
 
     plan = previewed(view, counter, meant, lambda first: actions.Withdraw(**first), word)
@@ -203,7 +205,7 @@ def _lost_message(token: str, decision: Decision, order: Order, view: View, coun
     if decision.promised_by is not None:
         by = day_of(decision.promised_by, order.market)
         return said.ReshipPreview(token=token, order=order.id, titles=titles, by=by)
-    refund, method = _to_come(decision, order), method_of(order.method)
+    refund, method = _to_come(decision, order), back_to(order)
     return said.LostPreview(token=token, order=order.id, titles=titles, refund=refund, method=method)
 
 
@@ -229,7 +231,7 @@ def ask_refund(command: AskRefund, view: View, counter: Counter) -> Plan:
 
     def word(token: str, decision: Decision) -> Message:
         titles = titles_of(meant, product_of(view, counter), decision.lines or None)
-        refund, method = _to_come(decision, meant), method_of(meant.method)
+        refund, method = _to_come(decision, meant), back_to(meant)
         if decision.lines and set(decision.lines) <= set(undelivered(meant)):
             return said.LostPreview(token=token, order=meant.id, titles=titles, refund=refund, method=method)
         return said.RefundPreview(token=token, titles=titles, refund=refund, method=method)

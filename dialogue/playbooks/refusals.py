@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final, assert_never
 
+from dialogue.messages import gift_cards
 from dialogue.messages import refusals as said
 from dialogue.messages.base import Label, Message, Title
 from dialogue.playbooks.cards import title_of_sku
@@ -36,6 +37,12 @@ def _message(refusal: Refusal, order: Order | None, product_of: ProductOf) -> Me
             return said.RefusedUnknownMarket()
         case Reason.UNKNOWN_METHOD:
             return said.RefusedUnknownMethod()
+        case Reason.UNKNOWN_GIFT_CARD:
+            return gift_cards.RefusedUnknownGiftCard()
+        case Reason.GIFT_CARD_EMPTY:
+            return gift_cards.RefusedGiftCardEmpty()
+        case Reason.GIFT_CARD_TOO_SMALL:
+            return gift_cards.RefusedGiftCardTooSmall()
         case Reason.INCOMPLETE_ADDRESS:
             return said.RefusedIncompleteAddress()
         case Reason.EMPTY:

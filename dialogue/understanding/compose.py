@@ -38,6 +38,7 @@ from dialogue.commands import (
     ListOrders,
     OffTopic,
     OptOut,
+    RefundOntoGiftCard,
     RemoveFromBasket,
     ReportDamaged,
     ReportLost,
@@ -81,15 +82,17 @@ PLAIN: Final[dict[str, Command]] = {
 }
 """Commands that carry no value."""
 
-OF_ORDER: Final[
-    dict[str, type[TrackOrder | AskReceipt | UndoCancel | Withdraw | AskRefund | AskRefundState | SameAgain]]
-] = {
+_OfOrder = (
+    TrackOrder | AskReceipt | UndoCancel | Withdraw | AskRefund | AskRefundState | RefundOntoGiftCard | SameAgain
+)
+OF_ORDER: Final[dict[str, type[_OfOrder]]] = {
     "track_order": TrackOrder,
     "ask_receipt": AskReceipt,
     "undo_cancel": UndoCancel,
     "withdraw": Withdraw,
     "ask_refund": AskRefund,
     "ask_refund_state": AskRefundState,
+    "refund_onto_gift_card": RefundOntoGiftCard,
     "same_again": SameAgain,
 }
 """Commands that only need to know which order."""

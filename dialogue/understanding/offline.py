@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from dialogue.buttons import command_of
-from dialogue.commands import Answer, GiveAddress, SendPhoto
+from dialogue.commands import Answer, ChoosePayment, GiveAddress, SendPhoto
 from dialogue.conversation import Slot
 from dialogue.inbound import Inbound
 from dialogue.understanding.addresses import Addresses, AddressWords
@@ -34,6 +34,8 @@ from dialogue.view import View
 from locales import Locale, Locales
 from matching.encoder.base import Encoder
 from matching.lexicon import Lexicon
+from orders.gift_cards import KIND, code_in
+from orders.ids import GiftCardId
 
 _GOODS: Final = ("category", "color", "material")
 
@@ -91,7 +93,8 @@ class Offline:
         detected = self._languages.of(text, None if is_first else conversation.locale, hinted)
         spoken = detected or (hinted or conversation.locale)
         code = self._regional(spoken, (hinted, conversation.locale))
-        reading = self._read(code, text, view)
+        card = code_in(text)
+        reading = self._read(code, text, view) if card is None else _paying_with(card)
         if reading.confidence < SURE and sum(map(str.isalpha, text)) >= FEWEST_LETTERS:
             reading = self._in_another_tongue(reading, code, text, view)
         told = code if (detected or hinted) and (is_first or not _only_an_address(reading)) else None
@@ -179,3 +182,8 @@ def _together(readings: Sequence[Reading]) -> Reading:
         guesses=clear[0].guesses,
         trace=tuple(said for reading in readings for said in reading.trace),
     )
+
+
+def _paying_with(card: GiftCardId) -> Reading:
+    """A gift card's code is sent for one thing, whatever stands around it."""
+    return Reading((ChoosePayment(method=KIND, code=card),), 1.0, trace=("a gift card's code",))

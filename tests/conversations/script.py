@@ -54,6 +54,8 @@ class Player:
     cards: list[Json] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     last: Json = field(default_factory=dict)
+    gift_card: str = ""
+    """The code of the gift card that was told last."""
 
     def play(self) -> list[str]:
         script = self.conversation.script
@@ -82,6 +84,8 @@ class Player:
             self.wrong.append(f"error: {replies}")
             return
         self.last = replies[-1] if replies else {}
+        told = [code for reply in replies for code in re.findall(r"GC(?:-[2-9A-HJ-NP-Z]{4}){3}", reply["text"])]
+        self.gift_card = told[-1] if told else self.gift_card
         self.buttons = [button["id"] for reply in replies for button in reply["buttons"]] or self.buttons
         self.cards = [card for reply in replies for card in reply["products"]] or self.cards
         state = self.door({"op": "state", "user": self.user})
@@ -115,6 +119,8 @@ class Player:
             name = found.group(1)
             if name.startswith("sku:"):
                 return str(self.cards[int(name[4:]) - 1]["sku"])
+            if name == "gift_card":
+                return self.gift_card
             return self._newest()["id"] if name == "order" else self.refs[name]
 
         return re.sub(r"\{([\w:]+)\}", known, text)

@@ -11,6 +11,7 @@ from dialogue.messages import refusals
 from dialogue.messages import returns as back
 from dialogue.messages.base import Message
 from dialogue.messages.checkout import QuoteReady, QuoteReadyPlusTax
+from dialogue.messages.gift_cards import RefundsGoOntoGiftCardNow
 from dialogue.notices import tell
 from dialogue.playbooks.refusals import refusal_messages
 from dialogue.wording import Wordings
@@ -20,7 +21,7 @@ from orders import events
 from orders.actions import Consent
 from orders.answers import Reason, Refusal
 from orders.events import Event
-from orders.ids import ClaimId, LineId, ParcelId, RefundId, Sku, SupplierId
+from orders.ids import ClaimId, GiftCardId, LineId, ParcelId, RefundId, Sku, SupplierId
 from orders.line import LineQuantity
 from orders.order import Order
 from orders.states import ClaimKind, ParcelState, PaymentPurpose, RefundReason, RefundState
@@ -93,6 +94,7 @@ TOLD: list[tuple[Event, type[Message]]] = [
            promised_by=SOON),
         news.OrderPlaced,
     ),
+    (of(events.RefundsGoOntoGiftCard, card=GiftCardId("GC-7KQ2-9MXP-H4TR")), RefundsGoOntoGiftCardNow),
     (failed(PaymentPurpose.ORDER), news.PaymentDeclined),
     (failed(PaymentPurpose.DIFFERENCE), news.DifferenceDeclined),
     (of(events.LinesUnavailable, lines=PIECES), news.ItemsUnavailable),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from orders import gift_store, service
-from orders.actions import AskRefund, CancelOrder, ConfirmQuote, Consent, ParcelNews
+from orders.actions import AskRefund, CancelOrder, ConfirmQuote, Consent, ParcelNews, RefundOntoGiftCard
 from orders.answers import Refusal
 from orders.gift_cards import GiftCard, GiftMove, code_in, new_code
 from orders.ids import GiftCardId, ShopperId
@@ -155,6 +155,45 @@ def test_a_lost_parcel_paid_by_gift_card_is_back_on_it_when_the_guarantee_pays(s
     assert (left_on(shop, card), shop.headline(order)) == ("60.00", "refunded")
     assert shop.breaches() == ()
     assert shop.refuses(AskRefund(**shop.on(shop.order(order)))) == "already_refunded"
+
+
+def test_refunds_go_onto_a_new_gift_card_where_the_shopper_wishes_so(shop: Counter) -> None:
+    order = shop.receives(("coat-M", 1))
+    shop.returns(order, (0, 1))
+    shop.done(RefundOntoGiftCard(**shop.on(shop.order(order))))
+    shop.hears(order, ParcelNews.RETURN_RECEIVED)
+    with shop.open() as session:
+        (card,) = service.gift_cards_of(session, JANA)
+    assert (card.balance.plain(), shop.headline(order)) == ("49.39", "refunded")
+    assert [charge for charge in shop.charges() if charge.startswith("refund")] == ["refund 49.39 done"]
+    shop.works()
+    assert list(shop.payments.charges().values()) == [eur("49.39")], "nothing went back the way it came"
+    assert shop.breaches() == ()
+
+
+def test_refunds_go_onto_the_card_that_a_shopper_has(shop: Counter) -> None:
+    card = a_card(shop, "20.00")
+    order = bought(shop, card)
+    shop.done(RefundOntoGiftCard(**shop.on(order)))
+    shop.done(CancelOrder(**shop.on(shop.order(order))))
+    shop.passes(timedelta(minutes=16))
+    assert left_on(shop, card) == "49.39"
+    assert shop.breaches() == ()
+
+
+def test_refunds_are_not_sent_another_way_once_they_are_under_way(shop: Counter) -> None:
+    assert shop.refuses(RefundOntoGiftCard(**shop.on(shop.quotes(("coat-M", 1))))) == "not_placed"
+    order = shop.buys(("coat-M", 1))
+    wish = RefundOntoGiftCard(**shop.on(order))
+    shop.done(wish)
+    assert shop.refuses(wish) == "already_confirmed"
+    assert shop.refuses(RefundOntoGiftCard(**shop.on(shop.order(order)))) == "already_decided"
+    other = shop.receives(("coat-L", 1))
+    shop.returns(other, (0, 1))
+    shop.hears(other, ParcelNews.RETURN_RECEIVED)
+    assert shop.refuses(RefundOntoGiftCard(**shop.on(shop.order(other)))) == "refund_underway"
+    shop.works()
+    assert shop.refuses(RefundOntoGiftCard(**shop.on(shop.order(other)))) == "already_refunded"
 
 
 @pytest.mark.parametrize(
