@@ -95,6 +95,11 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     orders = verbs.add_parser("orders", help="find orders by id, name, e-mail, number or SKU", parents=[database])
     orders.add_argument("text")
     orders.set_defaults(run=_orders)
+    cards = verbs.add_parser("gift-cards", help="issue a gift card, and print its code", parents=[database])
+    cards.add_argument("do", choices=["issue"])
+    cards.add_argument("amount", help="what it is worth, such as 50.00")
+    cards.add_argument("currency", help="ISO 4217 code, such as EUR")
+    cards.set_defaults(run=_gift_cards)
     locales = verbs.add_parser("locales", help="check or update translations, or learn how people speak")
     locales.add_argument("do", choices=["check", "update", "list", "learn"])
     locales.set_defaults(run=_locales)
@@ -179,6 +184,12 @@ def _orders(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.office import find_orders
 
     return find_orders(settings, asked.text)
+
+
+def _gift_cards(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.office import issue_gift_card
+
+    return issue_gift_card(settings, asked.amount, asked.currency)
 
 
 def _locales(settings: Settings, asked: argparse.Namespace) -> int:

@@ -106,6 +106,29 @@ def find_orders(settings: Settings, text: str) -> int:
     return 0 if found else 1
 
 
+def issue_gift_card(settings: Settings, amount: str, currency: str) -> int:
+    """Prints the code of a new gift card: whoever has it can pay with it."""
+    from bot.clock import Clock
+    from bot.wiring import open_storage
+    from orders import service
+    from orders.money import Money, MoneyError
+
+    try:
+        money = Money.parse(amount, currency.upper())
+    except MoneyError as error:
+        say(f"No gift card was issued: {error}.")
+        return 1
+    if money.minor <= 0:
+        say("No gift card was issued: it has to be worth something.")
+        return 1
+    storage, clock = open_storage(settings), Clock()
+    with storage.writes() as session:
+        card = service.issue_gift_card(session, money, clock())
+    storage.close()
+    say(f"{card.id}  {card.balance}")
+    return 0
+
+
 def list_locales() -> int:
     from dialogue.sources import sources
     from locales import load_locales

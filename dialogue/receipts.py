@@ -13,6 +13,7 @@ from dialogue.messages.paper import PAPER
 from dialogue.playbooks.lines import day_of, place_of
 from dialogue.wording import Voice
 from locales import formats
+from orders.gift_cards import KIND
 from orders.money import Money
 from orders.order import Order
 from orders.states import ClaimKind
@@ -73,9 +74,17 @@ class _Writer:
             rows.append(("date", self.day(order.placed_at)))
         rows.append(("ship_to", self.voice.place(place_of(self.order.address))))
         if order.method:
-            rows.append(("paid_with", method_name(order.method, self.voice)))
+            rows.append(("paid_with", self.paid_with()))
         cells = "".join(f"<dt>{escape(self.word(name))}</dt><dd>{escape(value)}</dd>" for name, value in rows)
         return f"<dl>{cells}</dl>"
+
+    def paid_with(self) -> str:
+        """The way the order was paid; with a gift card, what each payment paid."""
+        if self.order.gift_part is None:
+            return method_name(self.order.method, self.voice)
+        parts = {self.order.method: self.order.rest_to_pay, f"{KIND}_{self.order.gift_card}": self.order.gift_part}
+        paid = ((method_name(method, self.voice), amount) for method, amount in parts.items() if not amount.is_zero())
+        return " + ".join(f"{name} ({self.money(amount)})" for name, amount in paid)
 
     def lines(self) -> str:
         head = "".join(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import schema
 from bot.cli import main
 from tests.builders import a_line
 
@@ -103,7 +104,7 @@ def test_doctor_names_a_language_and_a_market_that_are_not_there(
 
 
 def test_migrate_makes_the_tables_and_finds_nothing_missing(capsys: pytest.CaptureFixture[str], db: str) -> None:
-    assert run(capsys, "migrate", "--db", db) == (0, "The database is at version 0001.\n")
+    assert run(capsys, "migrate", "--db", db) == (0, f"The database is at version {schema.head()}.\n")
     assert run(capsys, "migrate", "check", "--db", db)[0] == 0
 
 
@@ -181,6 +182,23 @@ def test_orders_and_shoppers_are_found_exported_and_erased(
     assert run(capsys, "privacy", "erase", shopper, "--db", db)[0] == 0
     assert run(capsys, "orders", "vogt", "--db", db)[0] == 1
     assert run(capsys, "privacy", "export", shopper, "--db", db) == run(capsys, "privacy", "erase", shopper, "--db", db)
+
+
+def test_a_gift_card_is_issued_once_and_printed(capsys: pytest.CaptureFixture[str], db: str) -> None:
+    status, printed = run(capsys, "gift-cards", "issue", "50", "eur", "--db", db)
+    code, worth = printed.strip().split("  ")
+    assert (status, worth) == (0, "EUR 50.00")
+    held = sqlite3.connect(db).execute("SELECT id, balance, holder FROM gift_card").fetchall()
+    assert held == [(code, 5000, "")]
+
+
+@pytest.mark.parametrize("asked", [("50.001", "EUR"), ("50", "XXX"), ("0", "EUR"), ("-5", "EUR"), ("ten", "EUR")])
+def test_a_gift_card_that_is_worth_nothing_is_not_issued(
+    capsys: pytest.CaptureFixture[str], db: str, asked: tuple[str, str]
+) -> None:
+    status, printed = run(capsys, "gift-cards", "issue", "--db", db, "--", *asked)
+    assert status == 1
+    assert printed.startswith("No gift card was issued: ")
 
 
 def test_nobody_is_told_that_a_mistyped_shopper_was_erased(capsys: pytest.CaptureFixture[str], db: str) -> None:
