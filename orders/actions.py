@@ -179,6 +179,13 @@ class AskRefund(ShopperAction):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePayment(ShopperAction):
+    """Before anything is handed over: charge what was charged to another method, then give the first payment back."""
+
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundOntoGiftCard(ShopperAction):
     """What this order still gives back goes onto a gift card: the shopper's own, or a new one. Not back from there."""
 
@@ -245,6 +252,7 @@ OnOrder = (
     | ReportLost
     | AskRefund
     | RefundOntoGiftCard
+    | ChangePayment
 )
 StaffAction = ApproveRefund | DeclineRefund | Goodwill
 Action = MakeQuote | OnOrder | StaffAction | ParcelReport

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     UNKNOWN_MARKET = "unknown_market"
     """We do not deliver there."""
     UNKNOWN_METHOD = "unknown_method"
+    SAME_METHOD = "same_method"
     UNKNOWN_GIFT_CARD = "unknown_gift_card"
     """No such card, or another shopper's: the answer is the same."""
     GIFT_CARD_EMPTY = "gift_card_empty"

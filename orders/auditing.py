@@ -117,6 +117,8 @@ def _ledger(order: Order, postings: Sequence[Posting]) -> Finding:
     if -accounts[Account.OWED] != owed.minor:
         yield "ledger equals refunds", f"owed account {accounts[Account.OWED]}, refunds say {owed.minor}"
     on_cards = total((payment.authorised - payment.captured for payment in order.payments), order.currency)
+    if accounts[Account.SWAPPED]:
+        yield "what was paid anew was given back", f"{accounts[Account.SWAPPED]} on the account"
     if accounts[Account.HELD] or -accounts[Account.AUTHORISED] != on_cards.minor:
         yield "nothing stays authorised", f"{accounts[Account.HELD]} held, {accounts[Account.AUTHORISED]} on cards"
 
@@ -168,7 +170,8 @@ def _refunds(order: Order) -> Finding:
         lines = total((part.shares.total for part in refund.lines), order.currency)
         if refund.state in _LIVE and parts != refund.amount:
             yield "a refund's parts sum to it", f"{refund.id}: {parts} of {refund.amount}"
-        if lines != refund.amount or refund.amount.minor < 0:
+        whole = refund.reason is RefundReason.METHOD_CHANGED
+        if (lines != refund.amount and not whole) or refund.amount.minor < 0:
             yield "a refund's lines sum to it", f"{refund.id}: {lines} of {refund.amount}"
         if (refund.state is RefundState.PAID_OUT) != (refund.state in _LIVE and all(p.done for p in refund.parts)):
             yield "paid out is when every part is", f"{refund.id} is {refund.state}"
@@ -209,7 +212,9 @@ def _conservation(order: Order, postings: Sequence[Posting]) -> Finding:
         return
     lines = sum_shares((line.paid - line.moved for line in order.lines), order.currency)
     given, waiting = _differences(order), _differences_waiting(order)
-    if lines.total + given.total + waiting.total != order.captured:
+    swapped = (refund.amount for refund in order.refunds if refund.reason is RefundReason.METHOD_CHANGED)
+    anew = total(swapped, order.currency)
+    if lines.total + given.total + waiting.total + anew != order.captured:
         yield "lines hold what was captured", f"{lines.total}, {given.total}, {waiting.total} of {order.captured}"
     kept = lines + waiting - sum_shares((line.refunded for line in order.lines), order.currency)
     accounts = _accounts(postings)

@@ -13,6 +13,7 @@ from orders.actions import (
     CancelLine,
     CancelOrder,
     ChangeAddress,
+    ChangePayment,
     ChangeVariant,
     ConfirmQuote,
     Consent,
@@ -35,6 +36,7 @@ from orders.answers import Reason as Reason
 from orders.answers import RefundDue as RefundDue
 from orders.answers import Refusal as Refusal
 from orders.exchanges import decide_swap
+from orders.gift_cards import KIND as GIFT_CARD
 from orders.line import Line, LineQuantity
 from orders.order import Order
 from orders.pieces import (
@@ -69,8 +71,8 @@ def decide(order: Order, action: OnOrder, policy: Policy, facts: Facts) -> Decis
             return _about_quote(order, action, facts)
         case CancelOrder() | CancelLine() | UndoCancel():
             return _about_cancelling(order, action, policy, facts)
-        case ChangeAddress():
-            return _change_address(order, action, policy)
+        case ChangeAddress() | ChangePayment():
+            return _about_the_order(order, action, policy)
         case ChangeVariant() | ExchangeLines():
             return decide_swap(order, action, policy, facts)
         case ReturnLines():
@@ -182,6 +184,24 @@ def _cancel_line(order: Order, action: CancelLine, policy: Policy, facts: Facts)
     if isinstance(pieces, Refusal):
         return pieces
     return Decision(refund=refund_due(order, pieces, RefundReason.LINE_CANCELLED, policy, facts), lines=pieces)
+
+
+def _about_the_order(order: Order, action: ChangeAddress | ChangePayment, policy: Policy) -> Decision | Refusal:
+    if isinstance(action, ChangeAddress):
+        return _change_address(order, action, policy)
+    refusal = not_live(order)
+    if refusal is not None:
+        return refusal
+    if not policy.accepts(action.method) or action.method.startswith(GIFT_CARD):
+        return Refusal(Reason.UNKNOWN_METHOD, order.id)
+    if not nothing_handed_over(order):
+        return Refusal(Reason.ALREADY_SHIPPED, order.id)
+    paid = order.replaceable
+    if paid is None:
+        return Refusal(Reason.NOTHING_TO_REFUND, order.id)
+    if action.method == order.method:
+        return Refusal(Reason.SAME_METHOD, order.id)
+    return Decision(charge=paid.captured - paid.refunded)
 
 
 def _change_address(order: Order, action: ChangeAddress, policy: Policy) -> Decision | Refusal:

@@ -10,6 +10,7 @@ from orders.actions import (
     CancelLine,
     CancelOrder,
     ChangeAddress,
+    ChangePayment,
     ChangeVariant,
     ConfirmQuote,
     ExchangeLines,
@@ -56,8 +57,8 @@ def do(change: Change, action: OnOrder, decision: Decision) -> None:
             _quote(change, action)
         case CancelOrder() | CancelLine() | UndoCancel():
             _cancelling(change, action, decision)
-        case ChangeAddress():
-            _change_address(change, action)
+        case ChangeAddress() | ChangePayment():
+            _about_the_order(change, action)
         case ChangeVariant() | ExchangeLines():
             _swap(change, action, decision)
         case ReturnLines():
@@ -178,6 +179,13 @@ def _undo(change: Change) -> None:
         arm_promises(change, [line for line in change.order.lines if line.open_quantity])
 
 
+def _about_the_order(change: Change, action: ChangeAddress | ChangePayment) -> None:
+    if isinstance(action, ChangeAddress):
+        _change_address(change, action)
+    else:
+        _change_payment(change, action)
+
+
 def _change_address(change: Change, action: ChangeAddress) -> None:
     change.order = replace(change.order, address=action.address)
     change.say(AddressChanged(**change.head(), address=action.address))
@@ -185,6 +193,18 @@ def _change_address(change: Change, action: ChangeAddress) -> None:
     call_back(change, [piece.line for parcel in waiting for piece in parcel.lines])
     if waiting:
         plan_parcels(change)
+
+
+def _change_payment(change: Change, action: ChangePayment) -> None:
+    """Nothing goes back before the new charge is in: then `settling` sees to it."""
+    old = change.order.replaceable
+    if old is None:
+        raise ValueError(f"order {change.order.id} has no payment to replace")
+    payment = change.new_payment(PaymentPurpose.REPLACEMENT, old.captured - old.refunded, action.method)
+    change.put_payment(replace(payment, replaces=old.id))
+    change.errand(ErrandKind.CHARGE, payment.id)
+    wait = timedelta(hours=change.policy.windows.payment_hours)
+    change.timer(TimerKind.PAYMENT_EXPIRY, payment.id, change.now + wait)
 
 
 def _swap(change: Change, action: ChangeVariant | ExchangeLines, decision: Decision) -> None:

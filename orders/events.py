@@ -75,6 +75,15 @@ class PaymentFailed(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentChanged(Happened):
+    """The order is paid by another method now; what was paid before goes back."""
+
+    amount: Money
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupplierAccepted(Happened):
     parcel: ParcelId
     supplier: SupplierId
@@ -379,7 +388,7 @@ Event = (
     | OrderCancelled | CancellationUndone | LineCancelled | AddressChanged | VariantChanged | ChangeReverted
     | ReturnRequested | WithdrawalReceived | ReturnReceived | ReturnExpired | ExchangeRequested | ExchangeShipped
     | ClaimOpened | ReshipPromised | RefundApproved | RefundNeedsPerson | RefundDeclined | RefundPaidOut
-    | GuaranteePaid | PersonNeeded | OrderClosed | OrderTakenOver | RefundsGoOntoGiftCard
+    | GuaranteePaid | PersonNeeded | OrderClosed | OrderTakenOver | RefundsGoOntoGiftCard | PaymentChanged
 )
 # fmt: on
 

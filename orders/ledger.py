@@ -21,6 +21,8 @@ class Account(StrEnum):
     FEE = "fee"
     TAX = "tax"
     GOODWILL = "goodwill"
+    SWAPPED = "swapped"
+    """Paid anew by another method, until the first payment is given back for it."""
     OWED = "owed"
     """Refunds approved and not yet paid out."""
 

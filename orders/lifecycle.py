@@ -87,6 +87,8 @@ class Headline(StrEnum):
     REFUNDED = "refunded"
 
 
+_GOES_ON: Final = frozenset({RefundReason.PRICE_DIFFERENCE, RefundReason.METHOD_CHANGED})
+"""Money that goes back while the shopper keeps the goods."""
 NEVER_CAME: Final = frozenset({Headline.LOST, Headline.RETURNED_TO_SENDER})
 """The shopper chooses between money and a new parcel."""
 _BEFORE_PAYMENT: Final = {
@@ -115,7 +117,7 @@ def _of_claims(order: Order) -> Headline | None:
 
 
 def _of_refunds(order: Order) -> Headline | None:
-    real = [refund for refund in order.refunds if refund.reason is not RefundReason.PRICE_DIFFERENCE]
+    real = [refund for refund in order.refunds if refund.reason not in _GOES_ON]
     moving = any(parcel.state in UNDERWAY | BEFORE_HANDOVER for parcel in order.parcels)
     # What was given up while the rest goes on says less than where the rest is.
     aside = {RefundReason.GOODWILL, *((RefundReason.LINE_CANCELLED,) if moving else ())}

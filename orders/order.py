@@ -99,6 +99,8 @@ class Payment:
     lines: tuple[LineId, ...] = ()
     """The new lines this difference is for."""
     created_at: datetime | None = None
+    replaces: str = ""
+    """The payment it takes the place of."""
     gift_card: GiftCardId | None = None
     """The card it is made with; held on it while PENDING, until the rest of the order is paid."""
     reference: str = ""
@@ -306,6 +308,12 @@ class Order:
     @property
     def captured(self) -> Money:
         return total((payment.captured for payment in self.payments), self.currency)
+
+    @property
+    def replaceable(self) -> Payment | None:
+        """The payment for the order itself that another one could take the place of; a gift card's stays."""
+        paid = (payment for payment in self.payments if payment.captured > payment.refunded and not payment.gift_card)
+        return next((payment for payment in paid if payment.purpose is not PaymentPurpose.DIFFERENCE), None)
 
     @property
     def refunded(self) -> Money:

@@ -11,7 +11,7 @@ from datetime import datetime
 from orders.answers import Facts, RefundDue
 from orders.changes import Change
 from orders.errands import ErrandKind
-from orders.events import RefundApproved, RefundNeedsPerson, RefundPaidOut
+from orders.events import PaymentChanged, RefundApproved, RefundNeedsPerson, RefundPaidOut
 from orders.gift_cards import GiftMove, token_of
 from orders.ids import ClaimId
 from orders.ledger import Account
@@ -215,6 +215,33 @@ def approve(change: Change, refund: Refund, staff: str = "", due_at: datetime | 
         else:
             refund = paid_out(change, refund, paying.payment)
     return refund
+
+
+def swap_payments(change: Change, new_id: str) -> None:
+    """The order is paid anew, so the payment before goes back: through its own method, to the cent. What of it went
+    back meanwhile is given back through the new one, so that nothing is paid twice."""
+    new = next(payment for payment in change.order.payments if payment.id == new_id)
+    old = next(payment for payment in change.order.payments if payment.id == new.replaces)
+    back = min(new.captured, old.captured - old.refunded)
+    parts = (RefundPart(old.id, back), RefundPart(new.id, new.captured - back))
+    refund = Refund(
+        id=change.next_refund(),
+        order=change.order.id,
+        amount=new.captured,
+        reason=RefundReason.METHOD_CHANGED,
+        state=RefundState.APPROVED,
+        method=old.method,
+        asked_at=change.now,
+        parts=tuple(part for part in parts if not part.amount.is_zero()),
+        approved_at=change.now,
+    )
+    change.put_refund(refund)
+    change.order = replace(change.order, method=new.method)
+    _reserve_on_payments(change, refund)
+    change.post("refund", refund.id, [(Account.SWAPPED, refund.amount), (Account.OWED, -refund.amount)])
+    change.say(PaymentChanged(**change.head(), amount=new.captured, old=old.method, new=new.method))
+    for part in refund.parts:
+        change.errand(ErrandKind.PAY_OUT_REFUND, f"{refund.id}/{part.payment}")
 
 
 def _fitting(change: Change, refund: Refund, part: RefundLine) -> RefundLine:

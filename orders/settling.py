@@ -24,7 +24,7 @@ from orders.line import Shares, slice_of, sum_shares
 from orders.money import Money, total
 from orders.order import Claim, Order, Parcel, Payment, RefundLine
 from orders.planning import arm_promises, plan_parcels
-from orders.refunds import open_refund, paid_out, refund_due, rest_due
+from orders.refunds import open_refund, paid_out, refund_due, rest_due, swap_payments
 from orders.sourcing import next_source
 from orders.states import (
     ClaimKind,
@@ -47,6 +47,9 @@ def captured(change: Change, payment: Payment) -> None:
     amount = payment.amount
     change.post("authorise", payment.id, [(Account.HELD, amount), (Account.AUTHORISED, -amount)])
     _take(change, payment, [(Account.AUTHORISED, amount), (Account.HELD, -amount), (Account.PROVIDER, amount)])
+    if payment.purpose is PaymentPurpose.REPLACEMENT:
+        swap_payments(change, payment.id)
+        return
     if payment.purpose is PaymentPurpose.ORDER:
         _take_gift(change)
     _after_capture(change, payment)
@@ -90,20 +93,23 @@ def _gift_held(order: Order) -> list[Payment]:
 def _take(change: Change, payment: Payment, sides: list[tuple[Account, Money]]) -> None:
     """Book a payment as captured, against what it pays."""
     amount = payment.amount
-    shares = _shares_of(change, payment)
+    paid = [(Account.SWAPPED, -amount)] if payment.replaces else _paid_for(_shares_of(change, payment))
     change.put_payment(replace(payment, state=PaymentState.CAPTURED, authorised=amount, captured=amount))
-    paid = [
-        (Account.GOODS, -shares.goods),
-        (Account.SHIPPING, -shares.shipping),
-        (Account.FEE, -shares.fee),
-        (Account.TAX, -shares.tax),
-    ]
     change.post("capture", payment.id, [*sides, *paid])
     change.say(
         PaymentCaptured(
             **change.head(), payment=payment.id, purpose=payment.purpose, amount=amount, method=payment.method
         )
     )
+
+
+def _paid_for(shares: Shares) -> list[tuple[Account, Money]]:
+    return [
+        (Account.GOODS, -shares.goods),
+        (Account.SHIPPING, -shares.shipping),
+        (Account.FEE, -shares.fee),
+        (Account.TAX, -shares.tax),
+    ]
 
 
 def _shares_of(change: Change, payment: Payment) -> Shares:
@@ -157,6 +163,8 @@ def failed(change: Change, payment: Payment, reason: str) -> None:
             reason=reason,
         )
     )
+    if payment.purpose is PaymentPurpose.REPLACEMENT:
+        return
     if payment.purpose is PaymentPurpose.DIFFERENCE:
         revert_swap(change, payment)
         return

@@ -46,6 +46,8 @@ class PaymentState(StrEnum):
 class PaymentPurpose(StrEnum):
     ORDER = "order"
     DIFFERENCE = "difference"
+    REPLACEMENT = "replacement"
+    """Takes the place of an earlier charge, which then goes back."""
 
 
 class RefundState(StrEnum):
@@ -70,6 +72,8 @@ class RefundReason(StrEnum):
     RETURNED_TO_SENDER = "returned_to_sender"
     UNAVAILABLE = "unavailable"
     PRICE_DIFFERENCE = "price_difference"
+    METHOD_CHANGED = "method_changed"
+    """The order was paid anew another way: the first payment goes back."""
     GOODWILL = "goodwill"
 
 
