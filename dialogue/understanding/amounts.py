@@ -58,8 +58,12 @@ class Amounts:
         self._units = (phrases.table("units"), phrases.words("years"), phrases.words("months"), phrases.words("pieces"))
         self._words = phrases.words
 
-    def find(self, tokens: Sequence[Token], numbers: Sequence[Number], market: str) -> list[Amount]:
-        """Numbers that are money: with a currency beside them, or behind or before a word that bounds a budget."""
+    def find(
+        self, tokens: Sequence[Token], numbers: Sequence[Number], market: str, sizes: frozenset[int] = frozenset()
+    ) -> list[Amount]:
+        """Numbers that are money: with a currency beside them, or behind or before a word that bounds a budget.
+        `sizes` are the starts of numbers that can only be sizes."""
+        numbers = [number for number in numbers if number.start not in sizes]
         named = [self._named(tokens, number, market) for number in numbers]
         found: list[Amount] = []
         for index, number in enumerate(numbers):

@@ -18,6 +18,7 @@ CLOTHING: Final = "size.clothing"
 SELF: Final = "self"
 OLDEST: Final = 120
 _HUNDRED: Final = 100
+_UNSIZED: Final = (None, "none", "one_size", "dimensions")
 _FORGETTING: Final = 6
 """Words of forgetting in front of a fact."""
 _BETWEEN: Final = 2
@@ -48,9 +49,18 @@ class FactFinder:
         facts: dict[FactSaid, None] = {}
         for hit in hits:
             if not any(_inside(hit, other) or _is_otherwise(hit, other, heard) for other in hits):
-                told = self._facts(hit, heard, someone)
+                told = self._of_same(hit, heard, tuple(facts), self._facts(hit, heard, someone))
                 facts.update(dict.fromkeys(_unsaid(told) if self._is_unsaid(hit, heard) else told))
         return _consistent(tuple(facts))
+
+    def _of_same(
+        self, hit: Hit, heard: Heard, before: Sequence[FactSaid], told: Iterable[FactSaid]
+    ) -> Iterator[FactSaid]:
+        """ "She wears M in dresses and 39 in shoes": a size joined to another is the same person's."""
+        joined = hit.pattern.label in _ABOUT_SIZE and self._phrases.words("join").length_at(heard.tokens, hit.start)
+        who = before[-1].who if joined and before and before[-1].about.startswith("size.") else None
+        for fact in told:
+            yield fact.model_copy(update={"who": who}) if who and fact.who == SELF else fact
 
     def _is_unsaid(self, hit: Hit, heard: Heard) -> bool:
         """ "Forget that my son is five": words of forgetting stand right in front of what would else be learned."""
@@ -64,7 +74,14 @@ class FactFinder:
     def told(self, heard: Heard, slots: Slots) -> frozenset[int]:
         """Tokens that are part of a fact: goods named there are not looked for ("my shoe size is 43")."""
         hits = self._patterns.find(heard, slots)
-        return frozenset(place for hit in hits for place in range(hit.start, hit.end))
+        return frozenset(place for hit in hits for place in range(hit.start, self._goods_end(hit, heard)))
+
+    def _goods_end(self, hit: Hit, heard: Heard) -> int:
+        """A size is told with the goods it is for: "she wears M in dresses"."""
+        if hit.pattern.label not in _ABOUT_SIZE:
+            return hit.end
+        goods = heard.part(hit.end, self._phrase_end(heard, hit.end)).first("category")
+        return goods.end if goods else hit.end
 
     def own_name(self, heard: Heard, slots: Slots) -> str | None:
         """The name in "my name is …"."""
@@ -90,18 +107,20 @@ class FactFinder:
             yield from self._forgotten(hit, heard)
 
     def _size(self, hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
-        value = self._size_in(hit, heard)
-        if value:
-            yield FactSaid(who=who, about=self._about(hit, heard), value=value)
+        value, about = self._size_in(hit, heard), self._about(hit, heard)
+        if value and about:
+            yield FactSaid(who=who, about=about, value=value)
 
-    def _about(self, hit: Hit, heard: Heard) -> str:
+    def _about(self, hit: Hit, heard: Heard) -> str | None:
+        """Whose size it is by the goods named; None for goods that nobody has a size in ("2 in mugs")."""
         about = _ABOUT_SIZE[hit.pattern.label]
         if about != CLOTHING:
             return about
         near = heard.part(hit.start, self._phrase_end(heard, hit.end))
         category = near.first("category")
         if category:
-            return about_size(self._concepts.sizing(category.value))
+            sizing = self._concepts.sizing(category.value)
+            return about_size(sizing) if sizing not in _UNSIZED else None
         for name, kind in (("shoes", "size.shoes"), ("trousers", "size.trousers"), ("ring", "size.ring")):
             if self._phrases.words(name).has(near.said):
                 return kind

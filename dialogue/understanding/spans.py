@@ -5,6 +5,7 @@ things pointed at. Pure; what it finds is used by phrases with slots, by needs a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from dialogue.understanding.amounts import Amount, Amounts, BudgetSaid
@@ -31,6 +32,8 @@ _SMALLEST, _LARGEST = Decimal(26), Decimal(60)
 
 _CHILD_SIZES: Final = frozenset(str(size) for size in range(50, 177, 6))
 """Body heights in centimetres, six apart, that children's clothes go by in Europe."""
+_COUNTED_REACH: Final = 2
+_ROUND: Final = 5
 _NEXT: Final = 2
 _LEAST_SHOWN: Final = 15
 """Numbers below count or point, even where something shown has such a size."""
@@ -122,8 +125,8 @@ class Listener:
         text = clean(text)
         tokens = self.phrases.spelling.tokens(text)
         numbers = self._numbers.find(tokens, known.region)
-        amounts = self._amounts.find(tokens, numbers, known.market)
         spans = list(self._term_spans(text, tokens))
+        amounts = self._amounts.find(tokens, numbers, known.market, self._sizes_before_limit(tokens, numbers, spans))
         spans.extend(Span("amount", a.start, a.end, str(a.money)) for a in amounts)
         spans.extend(Span("length", *found) for found in self._sizes.lengths(tokens, numbers))
         spans.extend(Span("size", *found) for found in self._sizes.find(tokens))
@@ -152,6 +155,29 @@ class Listener:
             for place, token in enumerate(tokens)
         )
 
+    def _sizes_before_limit(
+        self, tokens: Sequence[Token], numbers: Sequence[Number], spans: Sequence[Span]
+    ) -> frozenset[int]:
+        """In "trainers in 42 up to 90 euros" the first number is the size and begins no range; nor does one behind a
+        size word, or one of which the second is less ("116 to 50 euros"). A round sum may begin one ("shoes 40 to 60
+        euros")."""
+        words, sizing = self.phrases.words, self._lexicon.concepts.sizing
+        ends = {span.end for span in spans if span.kind == "category" and sizing(span.value) in _NUMBERED}
+        found: set[int] = set()
+        for number, limit in pairwise(numbers):
+            if (
+                words("between_and").length_at(tokens, number.end) != limit.start - number.end
+                or limit.start == number.end
+            ):
+                continue
+            inside = words("size_in").ends_at(tokens, number.start)
+            beside = number.start - inside in ends
+            is_size = _SMALLEST <= number.value <= _LARGEST and bool(inside or number.value % _ROUND)
+            falls = bool(ends) and number.value > limit.value and not words("between").ends_at(tokens, number.start)
+            if words("size").ends_at(tokens, number.start) or (beside and is_size) or falls:
+                found.add(number.start)
+        return frozenset(found)
+
     def _bare_sizes(self, tokens: Sequence[Token], spans: Sequence[Span], shown: frozenset[str]) -> Iterable[Span]:
         """A number beside shoes or clothes that counts nothing ("the boots are too small, can I get 43"), or one of the
         sizes of what is at hand ("the third one in 41")."""
@@ -172,7 +198,7 @@ class Listener:
         for span in spans if sized or shown else ():
             if span.kind != "number" or not tokens[span.start].is_number or span.start in taken:
                 continue
-            counts = any(0 <= category.start - span.end <= 2 for category in goods)
+            counts = any(_counts(span, category, spans) for category in goods)
             aged = any(self.phrases.words(name).length_at(tokens, span.end) for name in ("years", "months", "pieces"))
             child_size = sized and is_child and span.value in _CHILD_SIZES
             fits = (
@@ -219,6 +245,14 @@ class Listener:
             tokens, place
         )
         return term.kind == "person" and term.concept == "self" and not said_for
+
+
+def _counts(number: Span, goods: Span, spans: Sequence[Span]) -> bool:
+    """The number says how many: "2 of the jackets", "40 grey mugs"; not "42 and a jacket", nor "42 in shoes"."""
+    between = range(number.end, goods.start)
+    described = {place for span in spans if span.kind in TERMS for place in range(span.start, span.end)}
+    is_few = Decimal(number.value) < _SMALLEST
+    return 0 <= goods.start - number.end <= _COUNTED_REACH and (is_few or all(place in described for place in between))
 
 
 def _is_near(value: str, sizes: frozenset[str]) -> bool:
