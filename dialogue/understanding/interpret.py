@@ -47,7 +47,7 @@ from dialogue.understanding.shopping import Said, describes
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import TERMS, Heard, Listener
 from dialogue.understanding.text import Token
-from dialogue.understanding.together import COURTESY, put_together, sizes_of_others, told_in_passing
+from dialogue.understanding.together import COURTESY, Owned, put_together, sizes_of_others, told_in_passing
 from dialogue.understanding.waiting import Waiting
 
 REJECT: Final = 0.3
@@ -184,8 +184,9 @@ class Turn:
         for clause in kept or clauses[:1]:
             made.extend(self._made(clause, len(clauses) > 1))
         solution = self._tongue.composer.wants_replacement(self._heard)
-        own, misfit = self._situation.sizes_owned(self._heard), self._is_misfit()
-        made = self._with_address(put_together(made, solution, own, misfit))
+        own = self._situation.sizes_owned(self._heard)
+        sizes = tuple(span.value for span in self._heard.of("size"))
+        made = self._with_address(put_together(made, solution, Owned(own, sizes, self._is_misfit(own))))
         reading = self._with_email(self._assembled(made, clauses))
         if reply and reading.confidence < SURE and reply.share >= PART_ANSWER:
             return Reading(
@@ -325,10 +326,13 @@ class Turn:
         """What is meant by a reason said of ordered goods: "the blanket is scratchy"."""
         return BY_REASON.get(self._tongue.composer.reason_in(heard) or "")
 
-    def _is_misfit(self) -> bool:
-        """Too small or too large is said where something was ordered and nothing is being looked for."""
-        reason = self._tongue.composer.reason_in(self._heard)
-        return reason in ("too_small", "too_large") and bool(self._situation.placed) and not self._situation.has_shown
+    def _is_misfit(self, own: frozenset[str]) -> bool:
+        """Too small or too large is said where something was ordered, and nothing is being looked for or the size said
+        to misfit is one that was ordered."""
+        if self._tongue.composer.reason_in(self._heard) not in ("too_small", "too_large"):
+            return False
+        named = any(span.value in own for span in self._heard.of("size"))
+        return bool(self._situation.placed) and (named or not self._situation.has_shown)
 
     def _tells_only_facts(self, heard: Heard) -> bool:
         """Everything named is part of a fact, and no search is under way that it could change."""

@@ -2,6 +2,7 @@
 own. Pure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from dialogue.commands import (
@@ -39,19 +40,65 @@ _BRINGS_MONEY: Final = frozenset(
 )
 
 
-def put_together(made: Made, solution: str | None, own: frozenset[str], misfit: bool) -> Made:
-    """One message's Commands as few wishes. `solution` is what is wanted for broken goods, `own` the sizes owned,
-    `misfit` that something ordered is said to be too small or too large."""
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Sizes of what was ordered, the sizes a message names, and whether it says that something ordered does not fit."""
+
+    sizes: frozenset[str]
+    said: tuple[str, ...] = ()
+    misfits: bool = False
+
+    @property
+    def wanted(self) -> str | None:
+        """The size to have instead: the one named that is not owned."""
+        return next((size for size in self.said if size not in self.sizes), None)
+
+
+def put_together(made: Made, solution: str | None, owned: Owned) -> Made:
+    """One message's Commands as few wishes. `solution` is what is wanted for broken goods."""
     made = without_courtesy(one_comparison(one_report(made, solution)))
     made = counted_search(_only_report(_only_undo(_counted_taking(_one_taking(made)))))
-    return as_exchange([*made, _RETURNED] if misfit and _only_variants(made) else made, own)
+    made = _without_search_for_owned(made, owned)
+    misfits = owned.misfits and _only_variants(made)
+    return _for_other_size(as_exchange([*made, _RETURNED] if misfits else made, owned.sizes), owned)
 
 
 def _only_variants(made: Made) -> bool:
-    """ "Too small, rather 43": nothing but another size or colour is asked for."""
+    """ "Too small, rather 43", "can I have these in 43": nothing but another size or colour is asked for."""
     return bool(made) and all(
-        _names_variant(command) and isinstance(command, FindProducts | RefineSearch) for command, _, _ in made
+        _names_variant(command) and isinstance(command, FindProducts | RefineSearch | TakeProduct)
+        for command, _, _ in made
     )
+
+
+def _without_search_for_owned(made: Made, owned: Owned) -> Made:
+    """ "The boots rather in 42, the 41 pinches" looks for no boots beside what is swapped."""
+    swapped = any(isinstance(command, ExchangeItem | ReturnItem) for command, _, _ in made)
+    if not (owned.misfits and swapped):
+        return made
+    return [entry for entry in made if not (isinstance(entry[0], FindProducts) and _seeks_size(entry[0], owned.wanted))]
+
+
+def _seeks_size(command: FindProducts, size: str | None) -> bool:
+    need = command.needs[0]
+    return len(command.needs) == 1 and need.category is not None and size is not None and need.size == size
+
+
+def _for_other_size(made: Made, owned: Owned) -> Made:
+    """ "Can I have 43? The 42 is too small" swaps for the 43, whichever was said last; where both are named, it is no
+    mere return either."""
+    if not owned.wanted:
+        return made
+    both = owned.misfits and not owned.sizes.isdisjoint(owned.said)
+    return [(_in_size(command, owned.wanted, owned, both=both), sure, said) for command, sure, said in made]
+
+
+def _in_size(command: Command, size: str, owned: Owned, *, both: bool) -> Command:
+    if isinstance(command, ExchangeItem) and command.size in owned.sizes:
+        return command.model_copy(update={"size": size})
+    if isinstance(command, ReturnItem) and both:
+        return ExchangeItem(order=command.order, item=command.item, size=size)
+    return command
 
 
 def _one_taking(made: Made) -> Made:

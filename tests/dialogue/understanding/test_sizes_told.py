@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogue.commands import CorrectProfile, FactSaid, FindProducts
+from dialogue.commands import CorrectProfile, ExchangeItem, FactSaid, FindProducts
 from dialogue.understanding.base import Reading
 from matching.need import Budget, BudgetKind
 from tests.dialogue.counterpart import eur
@@ -86,3 +86,24 @@ def test_a_round_sum_begins_a_range(text: str, locale: str) -> None:
     (need,) = command.needs
     wanted = Budget(kind=BudgetKind.BETWEEN, lower=eur("40.00"), upper=eur("60.00"))
     assert (need.size, need.budget) == (None, wanted)
+
+
+@pytest.mark.parametrize("shown", [0, 3])
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("can I have these in 41, the 42 pinches", "en"), ("can i get 41? the 42 is a bit big", "en"),
+        ("lieber in 41 bitte, die 42 drückt", "de"), ("plutôt en 41 svp, les 42 serrent", "fr"),
+        ("les 42 me serrent trop, plutot en 41", "fr"), ("mejor en la 41, la 42 me aprieta", "es"),
+        ("mejor una 41, la 42 me queda grande", "es"),
+    ],
+)  # fmt: skip
+def test_another_size_for_the_one_that_misfits_is_an_exchange(text: str, locale: str, shown: int) -> None:
+    context = {"ordered": True} | ({"shown": shown} if shown else {})
+    (command,) = read(text, locale, **context).commands
+    assert isinstance(command, ExchangeItem) and command.size == "41"
+
+
+def test_goods_named_with_the_size_that_misfits_are_not_looked_for() -> None:
+    (command,) = read("die boots lieber in 41 bitte, die 42 drückt", "de", ordered=True, shown=1).commands
+    assert isinstance(command, ExchangeItem) and command.size == "41"
