@@ -35,6 +35,7 @@ from orders.events import RefundDeclined
 from orders.ids import ClaimId, OrderId, ParcelId, Sku
 from orders.logistics import at_rest, report
 from orders.order import Order, Parcel, Refund
+from orders.payments.base import ELSEWHERE
 from orders.policy import Policy
 from orders.refunds import approve, goodwill_lines
 from orders.settling import captured, declined, failed, person_needed, placed, refund_paid, release_gift
@@ -132,7 +133,7 @@ def task_of(order: Order, row: ErrandRow) -> Task | None:
 def _charge(order: Order, ref: str, *, tried: bool) -> Task | None:
     """Of a payment that came with its order already paid, the provider still has to learn."""
     payment = next((each for each in order.payments if each.id == ref), None)
-    if payment is None or payment.state is PaymentState.FAILED:
+    if payment is None or payment.state is PaymentState.FAILED or payment.reference:
         return None
     ended = order.state in (OrderState.CANCELLED, OrderState.EXPIRED)
     unbegun = ended and not tried and payment.state is PaymentState.PENDING
@@ -146,7 +147,8 @@ def _pay_out(order: Order, ref: str) -> Task | None:
     part = next((each for each in refund.parts if each.payment == payment_id), None) if refund else None
     if part is None or part.done or payment is None:
         return None
-    return PayOutTask(part.amount, payment.method, key_of(ErrandKind.CHARGE, payment.id))
+    charge = f"{ELSEWHERE}{payment.reference}" if payment.reference else key_of(ErrandKind.CHARGE, payment.id)
+    return PayOutTask(part.amount, payment.method, charge)
 
 
 def _place_key(parcel: Parcel) -> str:

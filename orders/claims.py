@@ -237,11 +237,13 @@ def _send_replacement(change: Change, claim: Claim) -> None:
     plan_parcels(change, claim.id)
 
 
-def settle_return(change: Change, claim: Claim) -> None:
-    """Refund goods that are back by the rule for returns, leaving out pieces refunded as undelivered meanwhile."""
+def settle_return(change: Change, claim: Claim, agreed: RefundDue | None = None) -> None:
+    """Refund goods that are back by the rule for returns, or as was agreed, leaving out pieces refunded as undelivered
+    meanwhile."""
     pieces = tuple(LineQuantity(piece.line, min(piece.quantity, _still_due(change, piece))) for piece in claim.lines)
     pieces = tuple(piece for piece in pieces if piece.quantity)
-    due = refund_due(change.order, pieces, REASON_OF_RETURN[claim.kind], change.policy, Facts(now=change.now))
+    reason = REASON_OF_RETURN[claim.kind]
+    due = agreed or refund_due(change.order, pieces, reason, change.policy, Facts(now=change.now))
     for piece in claim.lines:
         line = change.line(piece.line)
         change.put_line(replace(line, returning=max(0, line.returning - piece.quantity)))

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from orders.money import Money
+
+ELSEWHERE: Final = "taken_over:"
+"""Begins the charge key of a charge that another shop's software made; the provider's own name of it follows."""
 
 
 class ProviderUnavailable(Exception):
@@ -39,7 +42,10 @@ class PaymentProvider(Protocol):
         ...
 
     def pay_out(self, key: str, charge_key: str, amount: Money, now: datetime) -> Answer:
-        """Give back part of a charge. Raises as `charge`; ProviderRejected if the sum would exceed the charge."""
+        """Give back part of a charge. Raises as `charge`; ProviderRejected if the sum would exceed the charge.
+
+        A `charge_key` that begins with ELSEWHERE names a charge by the provider's own reference.
+        """
         ...
 
     def find(self, key: str, now: datetime) -> Answer | None:
