@@ -21,14 +21,18 @@ from orders import (
     stock_store,
     store,
 )
-from orders.actions import ParcelNews, ShopperAction
-from orders.changes import Change, StockChange, StockMove
+from orders.actions import ApproveRefund, DeclineRefund, OnOrder, ParcelNews
+from orders.answers import Refusal
+from orders.changes import Change, NewTimer, StockChange, StockMove
 from orders.errands import Errand, Task
+from orders.events import Event, ParcelDelivered
 from orders.ids import OrderId, Sku
 from orders.lifecycle import AT_REST
 from orders.line import Line, Shares
 from orders.money import Money
 from orders.order import Order, Parcel, Payment
+from orders.performing import Done
+from orders.policy import Policy
 from orders.refunds import open_refund
 from orders.states import OrderState, ParcelState, RefundState
 from orders.stock import Offer
@@ -73,9 +77,9 @@ class _Any(int):
 def _strangers_are_served(plant: Plant) -> None:
     served = performing._on_order
 
-    def serve(session: Session, action: ShopperAction, now: datetime, policy: object) -> object:
+    def serve(session: Session, action: OnOrder, now: datetime, policy: Policy) -> Done | Refusal:
         order = store.order(session, action.order)
-        return served(session, replace(action, shopper=order.shopper) if order else action, now, policy)  # type: ignore
+        return served(session, replace(action, shopper=order.shopper) if order else action, now, policy)
 
     plant.setattr(performing, "_on_order", serve)
 
@@ -149,11 +153,11 @@ def _cancelled_pieces_are_sent(plant: Plant) -> None:
 def _decided_twice(plant: Plant) -> None:
     decide = booking.decide_refund
 
-    def again(change: Change, action: object) -> object:
+    def again(change: Change, action: ApproveRefund | DeclineRefund) -> Refusal | None:
         for refund in change.order.refunds:
             if refund.state is RefundState.APPROVED:
                 change.put_refund(replace(refund, state=RefundState.ASKED))
-        return decide(change, action)  # type: ignore[arg-type]
+        return decide(change, action)
 
     plant.setattr(booking, "decide_refund", again)
 
@@ -192,19 +196,41 @@ def _fee_is_charged_on_the_old_price(plant: Plant) -> None:
     plant.setattr(exchanges, "reprice", reprice)
 
 
+def _half_a_step_is_kept(plant: Plant) -> None:
+    add = store.add_timer
+
+    def add_timer(session: Session, order_id: OrderId, timer: NewTimer) -> None:
+        session.commit()
+        add(session, order_id, timer)
+
+    plant.setattr(store, "add_timer", add_timer)
+
+
+def _deliveries_are_not_told(plant: Plant) -> None:
+    say = Change.say
+
+    def quietly(change: Change, event: Event) -> None:
+        if not isinstance(event, ParcelDelivered):
+            say(change, event)
+
+    plant.setattr(Change, "say", quietly)
+
+
 BUGS = {
-    "one yes counts twice": Bug(_yes_counts_twice, 34),
-    "a stale view counts": Bug(_stale_view_counts, 2),
-    "strangers are served": Bug(_strangers_are_served, 3),
+    "one yes counts twice": Bug(_yes_counts_twice, 3),
+    "a stale view counts": Bug(_stale_view_counts, 1),
+    "strangers are served": Bug(_strangers_are_served, 4),
     "the last cent of a split is lost": Bug(_last_cent_is_lost, 0),
     "every try has a new key": Bug(_new_key_for_every_try, 0),
-    "a delivered parcel moves again": Bug(_delivered_moves_again, 4),
+    "a delivered parcel moves again": Bug(_delivered_moves_again, 1),
     "promises are forgotten": Bug(_promises_are_forgotten, 0),
     "money that comes too late is kept": Bug(_late_money_is_kept, 0),
     "stock is not guarded": Bug(_stock_is_not_guarded, 2),
-    "cancelled pieces are sent": Bug(_cancelled_pieces_are_sent, 2),
-    "a refund is decided twice": Bug(_decided_twice, 9),
-    "lost pieces are not counted": Bug(_lost_pieces_are_not_counted, 2),
+    "cancelled pieces are sent": Bug(_cancelled_pieces_are_sent, 0),
+    "a refund is decided twice": Bug(_decided_twice, 1),
+    "lost pieces are not counted": Bug(_lost_pieces_are_not_counted, 0),
     "a wrong variant is priced": Bug(_wrong_variant, 0),
-    "the fee stays that of the old price": Bug(_fee_is_charged_on_the_old_price, 10),
+    "half a step is kept when the power fails": Bug(_half_a_step_is_kept, 4),
+    "a delivery is no event": Bug(_deliveries_are_not_told, 0),
+    "the fee stays that of the old price": Bug(_fee_is_charged_on_the_old_price, 2),
 }

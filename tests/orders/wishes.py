@@ -1,0 +1,134 @@
+"""What shoppers, staff and carriers of a random stream come with: anything about any order, in place or not."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+from orders.actions import (
+    AbandonQuote,
+    Action,
+    ApproveRefund,
+    AskRefund,
+    CancelLine,
+    CancelOrder,
+    ChangeAddress,
+    ChangePayment,
+    ChangeVariant,
+    DeclineRefund,
+    ExchangeLines,
+    Goodwill,
+    OnOrder,
+    ParcelNews,
+    ParcelReport,
+    RefundOntoGiftCard,
+    Remedy,
+    ReportDamaged,
+    ReportLost,
+    ReportMissing,
+    ReportWrongItem,
+    ReturnLines,
+    Swap,
+    UndoCancel,
+    Withdraw,
+)
+from orders.ids import LineId, ParcelId, RefundId, Sku
+from orders.line import LineQuantity
+from orders.money import Money
+from orders.order import Order
+from orders.pieces import nothing_handed_over
+from orders.states import OrderState
+from tests.orders.counter import Head
+
+METHODS = ("card_4242", "card_4242", "card_0341", "card_0002", "card_0003", "wallet_1")
+_COMMON = (ParcelNews.SHIPPED, ParcelNews.SHIPPED, ParcelNews.DELIVERED, ParcelNews.DELIVERED, ParcelNews.DELIVERED)
+
+Wishes = tuple[Callable[[], OnOrder], ...]
+
+
+def a_shoppers_wish(order: Order, head: Head, dice: Random, skus: Sequence[Sku]) -> OnOrder:
+    """Mostly something that fits where the order is, else anything."""
+    early, late, never = (
+        _to_change(order, head, dice, skus),
+        _delivered(order, head, dice, skus),
+        _lost(order, head, dice),
+    )
+    if order.state is OrderState.CANCELLED and dice.random() < 0.6:
+        return UndoCancel(**head)
+    if dice.random() < 0.3:
+        return dice.choice((*early, *late, *never))()
+    if order.delivered_at is not None:
+        return dice.choice(late)()
+    return dice.choice(early if nothing_handed_over(order) else never)()
+
+
+def _to_change(order: Order, head: Head, dice: Random, skus: Sequence[Sku]) -> Wishes:
+    line, some = dice.choice(order.lines), dice.choice((0, 1, 1, 1, 2, 3))
+    address = replace(order.address, line1="New Street 1", country=dice.choice(("DE", order.address.country)))
+    return (
+        lambda: AbandonQuote(**head),
+        lambda: CancelOrder(**head),
+        lambda: CancelLine(**head, line=line.id, quantity=some),
+        lambda: CancelLine(**head, line=line.id, quantity=1),
+        lambda: CancelLine(**head, line=LineId("no-such-line"), quantity=1),
+        lambda: UndoCancel(**head),
+        lambda: RefundOntoGiftCard(**head),
+        lambda: ChangePayment(**head, method=dice.choice(METHODS)),
+        lambda: ChangeAddress(**head, address=address),
+        lambda: ChangeVariant(**head, line=line.id, new_sku=dice.choice(skus)),
+        lambda: ChangeVariant(**head, line=line.id, new_sku=dice.choice(skus[:4])),
+        lambda: Withdraw(**head),
+        lambda: Withdraw(**head, lines=(LineQuantity(line.id, some),)),
+    )
+
+
+def _delivered(order: Order, head: Head, dice: Random, skus: Sequence[Sku]) -> Wishes:
+    line = dice.choice(order.lines)
+    piece = LineQuantity(line.id, dice.choice((0, 1, 1, 1, 1, 2, 3)))
+    return (
+        lambda: ReturnLines(**head, lines=(piece,)),
+        lambda: ReturnLines(**head, lines=tuple(LineQuantity(each.id, 1) for each in order.lines)),
+        lambda: Withdraw(**head),
+        lambda: Withdraw(**head, lines=(piece,)),
+        lambda: ExchangeLines(**head, swaps=(Swap(line.id, piece.quantity, dice.choice(skus)),)),
+        lambda: ExchangeLines(**head, swaps=(Swap(line.id, 1, dice.choice(skus[:4])),)),
+        lambda: ReportDamaged(**head, lines=(piece,)),
+        lambda: ReportWrongItem(**head, lines=(piece,)),
+        lambda: ReportMissing(**head, lines=(piece,), photos=("photo",)),
+        lambda: AskRefund(**head),
+    )
+
+
+def _lost(order: Order, head: Head, dice: Random) -> Wishes:
+    parcel = dice.choice(order.parcels).id if order.parcels and dice.random() < 0.5 else None
+    return (
+        lambda: ReportLost(**head, parcel=parcel),
+        lambda: ReportLost(**head, remedy=Remedy.RESHIP),
+        lambda: AskRefund(**head),
+        lambda: Withdraw(**head),
+        lambda: RefundOntoGiftCard(**head),
+    )
+
+
+def a_word_of_staff(order: Order, dice: Random) -> Action:
+    refund = dice.choice(order.refunds).id if order.refunds else RefundId("none")
+    amount = Money(dice.choice((0, 100, 500, 20_000)), order.currency)
+    words: tuple[Action, ...] = (
+        ApproveRefund(order=order.id, refund=refund, staff="alex"),
+        DeclineRefund(order=order.id, refund=refund, staff="alex", reason="no"),
+        Goodwill(order=order.id, amount=amount, staff="alex", key=f"key-{dice.randint(1, 30)}"),
+    )
+    return dice.choice(words)
+
+
+def a_carriers_word(order: Order, dice: Random, now: datetime) -> ParcelReport:
+    parcel = dice.choice(order.parcels).id if order.parcels and dice.random() < 0.6 else None
+    late = timedelta(hours=dice.choice((0, 0, 0, 30)))
+    return ParcelReport(
+        order=order.id,
+        news=dice.choice((*ParcelNews, *_COMMON)),
+        at=now - late,
+        parcel=ParcelId("no-such-parcel") if dice.random() < 0.03 else parcel,
+        external_id=f"scan-{dice.randint(1, 400)}" if dice.random() < 0.5 else "",
+        pushed=dice.random() < 0.3,
+    )
