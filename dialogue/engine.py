@@ -6,7 +6,7 @@ Nothing is said or changed before `settle`, which is one short write guarded by 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from sqlalchemy.exc import IntegrityError
@@ -32,6 +32,9 @@ from orders.service import StaleWrite
 
 TRIES: Final = 3
 """A turn is thought again when the conversation moved meanwhile; after this many times a person looks at it."""
+
+UNTOLD: Final = 100
+"""How many Events are told in one go."""
 
 
 class Transactions(Protocol):
@@ -178,26 +181,43 @@ class Engine:
 
     # ---- what nobody asked for
 
-    def announce(self) -> tuple[ConversationId, ...]:
-        """Turn Events that no turn has told into Messages; returns the conversations that have something to hear."""
-        now = self.clock()
-        told: dict[ConversationId, None] = {}
+    def untold(self) -> tuple[Event, ...]:
+        """Events to tell now, oldest first: those that no turn has told, of conversations that are not put off."""
+        now, limit = self.clock(), UNTOLD
         with self.storage.reads() as session:
-            if not service.unannounced(session, limit=1):
-                return ()
-        with self.storage.writes() as session:
-            for order, event in service.unannounced(session):
-                conversation = store.conversation(session, order.conversation)
-                if not service.mark_announced(session, (event,)) or conversation is None:
-                    continue
-                self._announce_one(session, conversation, order, event, now)
-                told[conversation.id] = None
-            self.at("before announce commit")
-        return tuple(told)
+            while True:
+                events = service.unannounced(session, limit=limit)
+                put_off = store.resting(session, {order.conversation for order, _ in events}, now)
+                free = tuple(event for order, event in events if order.conversation not in put_off)
+                if free or len(events) < limit:
+                    return free
+                # However many fail, they hold up none that came after them.
+                limit *= 2
 
-    def _announce_one(
-        self, session: Session, conversation: Conversation, order: Order, event: Event, now: datetime
-    ) -> None:
+    def announce(self, event: Event) -> ConversationId | None:
+        """Turn an Event into Messages, in a transaction of its own; the conversation that has something to hear.
+
+        Raises whatever wording it raises; then nothing has changed, and the Event is still untold.
+        """
+        for _ in range(TRIES):
+            try:
+                return self._announce(event)
+            except store.StaleConversation:
+                continue
+        return None
+
+    def _announce(self, event: Event) -> ConversationId | None:
+        now = self.clock()
+        with self.storage.writes() as session:
+            order = service.any_order(session, event.order)
+            conversation = store.conversation(session, order.conversation) if order else None
+            if not service.mark_announced(session, (event,)) or order is None or conversation is None:
+                return None
+            self._tell(session, conversation, order, event, now)
+            self.at("before announce commit")
+        return conversation.id
+
+    def _tell(self, session: Session, conversation: Conversation, order: Order, event: Event, now: datetime) -> None:
         said = [Outgoing(message, order.id) for message in self.says.tell(event, order)]
         flag = flag_of(event)
         after = replace(remember(conversation, event, order), version=conversation.version + 1)
@@ -211,6 +231,19 @@ class Engine:
             about = event.why if isinstance(event, PersonNeeded) else ""
             case = Case(flag=flag, opened_at=now, tried=(about,) if about else (), open_money=open_money((order,)))
             self.desk.flagged(session, after, case)
+
+    def put_off_telling(self, event: Event, pause: Callable[[int], timedelta], patience: int) -> None:
+        """An Event could not be told: its conversation rests, and a person looks at it once it has failed so often."""
+        now = self.clock()
+        with self.storage.writes() as session:
+            order = service.any_order(session, event.order)
+            conversation = store.conversation(session, order.conversation) if order else None
+            if order is None or conversation is None:
+                return
+            if store.put_off(session, conversation.id, now, pause) == patience:
+                what = f"{type(event).__name__} of {order.id} could not be told"
+                case = Case(flag=Flag.BROKEN, opened_at=now, tried=(what,), open_money=open_money((order,)))
+                self.desk.flagged(session, conversation, case)
 
     def give_up(self, conversation_id: ConversationId) -> None:
         """A turn keeps failing: a person takes over, and the shopper is told so."""

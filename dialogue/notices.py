@@ -4,7 +4,7 @@ Pure. Events that concern only ourselves, or that another Event of the same step
 """
 
 from datetime import date, datetime, timedelta
-from typing import assert_never
+from typing import Final, assert_never
 
 from dialogue.bookmarks import yes_to
 from dialogue.messages import notices as news
@@ -41,6 +41,11 @@ _GUARANTEED = frozenset({RefundReason.LATE, RefundReason.LOST, RefundReason.RETU
 _FOR_STAFF = frozenset({Reason.UNKNOWN_REFUND, Reason.ALREADY_DECIDED, Reason.OWN_REQUEST, Reason.AMOUNT_TOO_LARGE})
 """Refusals of what a member of staff did: the desk shows them, the shopper is not told."""
 
+_DECLINED: Final = {
+    PaymentPurpose.ORDER: news.PaymentDeclined,
+    PaymentPurpose.DIFFERENCE: news.DifferenceDeclined,
+    PaymentPurpose.REPLACEMENT: news.ReplacementDeclined,
+}
 _JUST_NOW = timedelta(minutes=10)
 
 ParcelEvent = (
@@ -132,6 +137,11 @@ class _Teller:
             case events.ChangeReverted():
                 old = title_in(self.order, event.old, self.product_of)
                 return news.ChangeTakenBack(order=self.order.id, titles=self.titles(), old=old)
+            case events.PaymentChanged():
+                before, now = method_of(event.old), method_of(event.new)
+                return news.PaymentIsNow(
+                    order=self.order.id, titles=self.titles(), amount=event.amount, old=before, new=now
+                )
             case events.RefundsGoOntoGiftCard():
                 return RefundsGoOntoGiftCardNow(order=self.order.id, card=event.card)
             case (
@@ -213,7 +223,7 @@ class _Teller:
         )
 
     def payment_failed(self, event: events.PaymentFailed) -> Message:
-        kind = news.PaymentDeclined if event.purpose is PaymentPurpose.ORDER else news.DifferenceDeclined
+        kind = _DECLINED[event.purpose]
         method = method_of(event.method)
         return kind(order=self.order.id, titles=self.titles(), amount=event.amount, method=method)
 

@@ -62,13 +62,13 @@ def queue(session: Session, to: Conversation, outgoing: Iterable[Outgoing], now:
         session.flush()
 
 
-def waiting(session: Session, conversation: ConversationId, now: datetime) -> tuple[Reply, ...]:
+def waiting(session: Session, conversation: ConversationId, now: datetime, limit: int = 50) -> tuple[Reply, ...]:
     """Replies to send now, in order. Empty while the first of them is put off: nothing overtakes."""
     rows = session.scalars(
         select(OutboxRow)
         .where(col(OutboxRow.conversation) == conversation, col(OutboxRow.state) == "waiting")
         .order_by(col(OutboxRow.id))
-        .limit(50)
+        .limit(limit)
     ).all()
     due: list[Reply] = []
     for row in rows:

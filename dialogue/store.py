@@ -214,6 +214,14 @@ def put_off(session: Session, conversation_id: ConversationId, now: datetime, pa
     return row.attempts
 
 
+def resting(session: Session, among: Iterable[ConversationId], now: datetime) -> frozenset[ConversationId]:
+    """Those of these conversations that were put off and whose pause is not over."""
+    query = select(col(ConversationRow.id)).where(
+        col(ConversationRow.id).in_(tuple(among)), col(ConversationRow.next_at) > now
+    )
+    return frozenset(map(ConversationId, session.scalars(query)))
+
+
 def conversations_with_work(session: Session, now: datetime, limit: int = 200) -> tuple[ConversationId, ...]:
     """Conversations with an unhandled message or a reply that is due, leased and put off by nobody; oldest first."""
     free = (

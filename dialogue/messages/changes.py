@@ -256,3 +256,16 @@ class TooLateDelivered(Message):
 
     def buttons(self) -> tuple[Button, ...]:
         return with_order(self.order, "return", "exchange")
+
+
+class PaymentPreview(Preview):
+    """Asks for the yes to pay a placed order another way. {old} gets its money back once {new} has been charged."""
+
+    english: ClassVar[str] = (
+        "Shall I charge the {amount} for order {order} another way: {new}? As soon as that's done, what you paid "
+        "before goes back ({old})."
+    )
+    order: str
+    amount: Money
+    old: Label
+    new: Label

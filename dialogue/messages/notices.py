@@ -69,6 +69,25 @@ class DifferenceDeclined(Notice):
     method: Label
 
 
+class PaymentIsNow(Notice):
+    """A placed order is paid another way now: {new}. What was paid before by {old} goes back."""
+
+    english: ClassVar[str] = (
+        "Done: the {amount} for order {order} is charged anew: {new}. What you paid before goes back ({old})."
+    )
+    amount: Money
+    old: Label
+    new: Label
+
+
+class ReplacementDeclined(Notice):
+    """A placed order could not be paid another way; it stays paid as it was."""
+
+    english: ClassVar[str] = "The {amount} couldn't be charged ({method}), so order {order} stays paid as it was."
+    amount: Money
+    method: Label
+
+
 class ChangeTakenBack(Notice):
     """A change or exchange is undone because the difference could not be charged. {old} is what stays."""
 

@@ -60,6 +60,12 @@ class RefusedUnknownMethod(Message):
         return (Button(id="do:ask_payment", label="ways_to_pay"),)
 
 
+class RefusedSameMethod(Message):
+    """The order is paid that way already."""
+
+    english: ClassVar[str] = "That's how it's paid already, so there's nothing to change."
+
+
 class RefusedIncompleteAddress(Message):
     """Something is missing in the address."""
 

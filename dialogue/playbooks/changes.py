@@ -320,3 +320,16 @@ def _change_variant(order: Order, line: Line, command: ChangeOrder, view: View, 
         return said.VariantPreview(token=token, order=order.id, old=old, new=new)
 
     return or_instead(previewed(view, counter, order, build, word), order, view, counter)
+
+
+def pay_another_way(order: Order, method: str, view: View, counter: Counter) -> Plan | Refusal:
+    """Shows what is charged anew and what goes back, and asks; the refusal where the payment stays as it is."""
+
+    def build(first: Head) -> OnOrder:
+        return actions.ChangePayment(**first, method=method)
+
+    def word(token: str, decision: Decision) -> Message:
+        amount, old = decision.charge or order.total, method_of(order.method)
+        return said.PaymentPreview(token=token, order=order.id, amount=amount, old=old, new=method_of(method))
+
+    return previewed(view, counter, order, build, word)

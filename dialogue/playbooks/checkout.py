@@ -20,7 +20,7 @@ from dialogue.messages.base import Message
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.addresses import ask_for, country_meant, merged, missing_in, redirected, whole
 from dialogue.playbooks.cards import currency_of
-from dialogue.playbooks.changes import change_address
+from dialogue.playbooks.changes import change_address, pay_another_way
 from dialogue.playbooks.gift_cards import means_gift_card, pay_by_gift_card
 from dialogue.playbooks.lines import method_of, paid_by, place_of, title_of_line, ways_to_pay
 from dialogue.playbooks.owned import order_meant, placed
@@ -31,6 +31,7 @@ from dialogue.playbooks.variants import in_stock
 from dialogue.view import View
 from orders.money import Money, share
 from orders.order import Address, Order
+from orders.pieces import undelivered
 from orders.states import Tier
 
 _EXAMPLE = 100
@@ -122,15 +123,21 @@ def choose_payment(command: ChoosePayment, view: View, counter: Counter) -> Plan
     view = replace(view, profile=profile, conversation=conversation)
     if open_quote(view) is not None or at_hand(view):
         return quoted(view, counter, at_hand(view))
-    order = _in_focus(view)
+    order = _to_be_paid_otherwise(view)
     message: Message = said.PaymentKept(method=method_of(command.method))
     if order is not None:
+        plan = pay_another_way(order, command.method, view, counter)
+        if isinstance(plan, Plan):
+            return plan
         message = said.PaymentFixed(order=order.id, method=paid_by(order))
     return Plan(conversation, profile, messages=(message,), decided=(Decided("ordering", "payment_chosen"),))
 
 
-def _in_focus(view: View) -> Order | None:
-    return next((order for order in placed(view) if order.id == view.conversation.focus_order), None)
+def _to_be_paid_otherwise(view: View) -> Order | None:
+    """The placed order that is spoken of, else the newest of which something has still to come."""
+    focus = view.conversation.focus_order
+    meant = next((order for order in placed(view) if order.id == focus), None)
+    return meant or next((order for order in placed(view) if undelivered(order)), None)
 
 
 def ask_payment(command: AskPayment, view: View, counter: Counter) -> Plan:

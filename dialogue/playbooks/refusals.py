@@ -37,6 +37,8 @@ def _message(refusal: Refusal, order: Order | None, product_of: ProductOf) -> Me
             return said.RefusedUnknownMarket()
         case Reason.UNKNOWN_METHOD:
             return said.RefusedUnknownMethod()
+        case Reason.SAME_METHOD:
+            return said.RefusedSameMethod()
         case Reason.UNKNOWN_GIFT_CARD:
             return gift_cards.RefusedUnknownGiftCard()
         case Reason.GIFT_CARD_EMPTY:

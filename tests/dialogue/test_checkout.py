@@ -10,11 +10,11 @@ from dialogue.commands import AddressSaid, Answer, Checkout, ChoosePayment, Conf
 from dialogue.conversation import BasketLine, Slot
 from dialogue.messages import checkout as say
 from dialogue.messages.basket import BasketEmpty
-from dialogue.messages.changes import AddressPreview
+from dialogue.messages.changes import AddressPreview, PaymentPreview
 from dialogue.messages.privacy import Erasing, ErasureDropped
 from dialogue.plan import ChoreKind
 from orders import actions
-from orders.actions import ConfirmQuote, MakeQuote
+from orders.actions import ChangePayment, ConfirmQuote, MakeQuote
 from orders.order import Address
 from tests.dialogue.counterpart import NOW, conversation, counter, profile, shown
 from tests.dialogue.till import (
@@ -171,8 +171,16 @@ def test_a_way_to_pay_that_we_do_not_take_is_said_so() -> None:
     assert isinstance(says(ChoosePayment(method="shells")), say.MethodNotTaken)
 
 
-def test_a_paid_order_keeps_its_payment() -> None:
+def test_a_paid_order_may_be_paid_another_way_until_it_leaves() -> None:
     order = a_quote(LUME).paid()
+    plan = hears(ChoosePayment(method="wallet"), seen(order, talk=conversation(focus_order=order.order.id)))
+    (message,) = plan.messages
+    assert isinstance(message, PaymentPreview) and (message.old.value, message.new.id) == ("4242", "wallet")
+    assert plan.conversation.pending is not None and isinstance(plan.conversation.pending.action, ChangePayment)
+
+
+def test_an_order_that_has_left_keeps_its_payment() -> None:
+    order = a_quote(LUME).delivered()
     message = says(ChoosePayment(method="wallet"), seen(order, talk=conversation(focus_order=order.order.id)))
     assert isinstance(message, say.PaymentFixed) and message.method.value == "4242"
 

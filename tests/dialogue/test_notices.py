@@ -97,6 +97,8 @@ TOLD: list[tuple[Event, type[Message]]] = [
     (of(events.RefundsGoOntoGiftCard, card=GiftCardId("GC-7KQ2-9MXP-H4TR")), RefundsGoOntoGiftCardNow),
     (failed(PaymentPurpose.ORDER), news.PaymentDeclined),
     (failed(PaymentPurpose.DIFFERENCE), news.DifferenceDeclined),
+    (failed(PaymentPurpose.REPLACEMENT), news.ReplacementDeclined),
+    (of(events.PaymentChanged, amount=TEN, old="card_4242", new="paypal"), news.PaymentIsNow),
     (of(events.LinesUnavailable, lines=PIECES), news.ItemsUnavailable),
     (
         of(events.ParcelHandedOver, parcel=PARCEL, lines=PIECES, carrier="DHL", number="FX1", eta=None,
