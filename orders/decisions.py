@@ -38,7 +38,7 @@ from orders.answers import Refusal as Refusal
 from orders.exchanges import decide_swap
 from orders.gift_cards import KIND as GIFT_CARD
 from orders.line import Line, LineQuantity
-from orders.order import Order
+from orders.order import TAKEN_OVER, Order
 from orders.pieces import (
     REASON_OF_RETURN,
     checked_pieces,
@@ -219,7 +219,10 @@ def _change_address(order: Order, action: ChangeAddress, policy: Policy) -> Deci
         return Refusal(Reason.INCOMPLETE_ADDRESS, order.id)
     placed_at = order.placed_at or order.created_at
     same = policy.market_of(address) == order.market
-    if not same or policy.terms(order.market, address, placed_at).tax_rate != order.terms.tax_rate:
+    # What another shop sold without adding tax costs the same wherever it goes.
+    untaxed = order.terms.policy == TAKEN_OVER and not order.terms.tax_rate
+    taxed_alike = untaxed or policy.terms(order.market, address, placed_at).tax_rate == order.terms.tax_rate
+    if not same or not taxed_alike:
         return Refusal(Reason.PRICE_WOULD_CHANGE, order.id)
     return Decision()
 

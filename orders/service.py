@@ -110,10 +110,17 @@ def orders_of(session: Session, shopper: ShopperId) -> tuple[Order, ...]:
 
 
 def find_order(session: Session, shopper: ShopperId, order: str) -> Order | None:
-    """By id as a person types it (case, spaces and a missing `SK-` do not matter); None for another shopper's."""
-    typed = order.strip().upper().replace(" ", "").removeprefix("SK-").removeprefix("SK")
+    """By id as a person types it (case, spaces, `#` and a missing `SK-` do not matter); None for another shopper's."""
+    typed = _typed(order)
     found = store.order(session, OrderId(f"SK-{typed}"))
-    return found if found is not None and found.shopper == shopper else None
+    if found is not None and found.shopper == shopper:
+        return found
+    # Orders taken over keep the numbers that the other shop gave them.
+    return next((each for each in store.orders_of(session, shopper) if _typed(each.id) == typed), None)
+
+
+def _typed(order: str) -> str:
+    return order.strip().upper().replace(" ", "").removeprefix("#").removeprefix("SK-").removeprefix("SK")
 
 
 def any_order(session: Session, order: OrderId) -> Order | None:

@@ -182,6 +182,9 @@ class Course:
             raise CannotTake(self.place, f"{self.told.kind} is not possible there: {decision.reason.value}")
         do(self.change, action, self._as_told(decision))
         self.claim = self.change.order.claims[-1] if decision.claim is not None else None
+        if self.claim is not None and self.told.number:
+            self.claim = replace(self.claim, return_carrier=self.told.carrier, return_number=self.told.number)
+            self.change.put_claim(self.claim)
         self._opened(known)
 
     def _as_told(self, decision: Decision) -> Decision:
@@ -257,7 +260,6 @@ class Course:
         report(self.change, told)
         self.change.policy = policy
         self.after.over.add((TimerKind.RETURN_DUE, self.claim.id))
-        self.after.done.add(key_of(ErrandKind.FOLLOW_RETURN, self.claim.id))
         if self.told.refund is not None and self.claim.kind is not ClaimKind.EXCHANGE:
             self._settle(self.claim)
         self._opened(known)

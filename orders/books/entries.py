@@ -4,6 +4,7 @@ Values here are as they stand in the file; what they mean for the shop is `makin
 them, `books.schema.json` is made from them.
 """
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final, Literal
 
@@ -43,7 +44,7 @@ def _traded(currency: str) -> str:
 
 
 def _written(value: object) -> object:
-    if not isinstance(value, str):
+    if not isinstance(value, str | datetime):
         raise ValueError("is no moment; write 2026-05-03T10:00:00Z")
     return value
 
@@ -215,6 +216,9 @@ class ChangeEntry(_Entry):
     parcel: Count | None = None
     """Number of the parcel that never came, from 1."""
     reason: Text = ""
+    carrier: Text = ""
+    number: Text = ""
+    """Of the label by which goods are sent back."""
     received_at: Moment | None = None
     """When goods sent back arrived; absent while they are on their way."""
     refund: RefundEntry | None = None

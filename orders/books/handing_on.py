@@ -18,7 +18,7 @@ from orders.books.reading import Complaint
 from orders.books.store import Kept
 from orders.books.writing import CannotTell, customer_entry, hash_of, order_entry, product_entry, text_of
 from orders.customers import Customer
-from orders.gift_cards import KIND
+from orders.gift_cards import KIND, GiftCard
 from orders.ids import OrderId, ProductId, ShopperId, Sku
 from orders.order import Order
 from orders.policy import Policy
@@ -139,7 +139,7 @@ class _Writer:
     def _order(self, order: Order) -> Iterator[str]:
         try:
             entry = order_entry(order)
-            difference = _differs(order, entry, Premises(self.offers, {}, self.policy, self.now))
+            difference = _differs(order, entry, Premises(self.offers, self._cards(order), self.policy, self.now))
         except ValidationError as error:
             self._leave_out(f"order {order.id}", error)
         except (CannotTell, CannotTake) as error:
@@ -149,6 +149,10 @@ class _Writer:
                 self.left_out.append(Complaint(f"order {order.id}", f"the form has no words for its {difference}"))
             else:
                 yield text_of(entry)
+
+    def _cards(self, order: Order) -> dict[str, GiftCard]:
+        found = {p.method: gift_store.find(self.session, p.gift_card) for p in order.payments if p.gift_card}
+        return {token: card for token, card in found.items() if card is not None}
 
 
 def _differs(order: Order, entry: OrderEntry, shop: Premises) -> str:

@@ -36,8 +36,8 @@ _ENDS: Final = {
     ParcelState.LOST: ParcelNews.LOST,
     ParcelState.RETURNED_TO_SENDER: ParcelNews.RETURNED_TO_SENDER,
 }
-_EARLY: Final = (ErrandKind.CHARGE, ErrandKind.CANCEL_WITH_SUPPLIER)
-"""Done by the other shop, or never to be done."""
+_EARLY: Final = (ErrandKind.CHARGE, ErrandKind.CANCEL_WITH_SUPPLIER, ErrandKind.FOLLOW_RETURN)
+"""Done by the other shop, or never to be done: of goods that are sent back to it we hear from a person or a carrier."""
 
 
 def made(entry: OrderEntry, shop: Premises) -> Change:

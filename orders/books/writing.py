@@ -252,11 +252,14 @@ def _of_claim(order: Order, claim: Claim, numbers: Mapping[str, int]) -> ChangeE
         return _never_came(order, claim, refunds)
     if claim.state is ClaimState.CLOSED:
         raise CannotTell(f"the {claim.kind} {claim.id} was given up")
+    own_label = claim.return_number != f"RET-{claim.id}"
     return ChangeEntry(
         kind=_CLAIMS[claim.kind],
         at=claim.opened_at,
         lines=_pieces(claim.lines, numbers),
         reason=claim.reason,
+        carrier=claim.return_carrier if own_label else "",
+        number=claim.return_number if own_label else "",
         received_at=claim.received_at if claim.return_number else None,
         refund=_refund(refunds),
         new=_new_goods(order, claim) if claim.kind is ClaimKind.EXCHANGE else None,
