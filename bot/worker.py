@@ -23,6 +23,7 @@ from dialogue.outbox_store import Reply
 from dialogue.wording import Wording, Wordings
 from orders import service
 from orders.errands import Errand, Outcome, TryAgain
+from orders.events import Event
 from orders.ids import ConversationId
 from orders.timers import Timer
 
@@ -32,7 +33,7 @@ ORDERS: Final = "orders"
 """The key under which errands and timers are drained; every other key is a conversation."""
 
 TURN_ATTEMPTS: Final = 4
-"""A turn that failed this often is put before a person."""
+"""A turn, or news of an order, that failed this often is put before a person."""
 
 GIVE_UP_AFTER: Final = timedelta(hours=24)
 """A reply that could not be delivered for this long is dropped: nobody waits for it any more."""
@@ -199,8 +200,18 @@ class Worker:
         """Fire due timers, run due errands, tell what happened; again until nothing is due."""
         while self._is_due() and (self._timers() or self._errands()):
             pass
-        for conversation in self.engine.announce():
-            self.drain(conversation)
+        told = [self._tell(event) for event in self.engine.untold()]
+        for conversation in dict.fromkeys(told):
+            if conversation is not None:
+                self.drain(conversation)
+
+    def _tell(self, event: Event) -> ConversationId | None:
+        """Who has something to hear now. What cannot be told is put off, flagged when it keeps failing, and holds up
+        no other."""
+        what, told = f"Telling {type(event).__name__} of {event.order}", list[ConversationId | None]()
+        if not attempt(what, lambda: told.append(self.engine.announce(event))):
+            attempt(f"Putting off: {what}", lambda: self.engine.put_off_telling(event, _pause, TURN_ATTEMPTS))
+        return told[0] if told else None
 
     def _is_due(self) -> bool:
         with self.storage.reads() as session:
