@@ -84,10 +84,12 @@ class Worker:
             self.drain(conversation)
 
     def waiting(self) -> tuple[ConversationId, ...]:
+        now = self.clock()
         with self.storage.reads() as session:
-            found = store.conversations_with_work(session, self.clock())
-            chores = bot_store.waiting_chores(session)
-        return tuple(dict.fromkeys((*found, *(chore.conversation for chore in chores))))
+            found = store.conversations_with_work(session, now)
+            chores = tuple(chore.conversation for chore in bot_store.waiting_chores(session))
+            resting = store.resting(session, chores, now)
+        return tuple(dict.fromkeys((*found, *(each for each in chores if each not in resting))))
 
     # ---- conversations
 
@@ -100,8 +102,8 @@ class Worker:
         while self._lease(conversation, owner):
             try:
                 self.engine.run_turn(conversation)
-                self.deliver(conversation)
-                self.chores(conversation)
+                self.deliver(conversation, owner)
+                self.chores(conversation, owner)
             finally:
                 with self.storage.notes() as session:
                     store.release(session, conversation, owner)
@@ -123,23 +125,40 @@ class Worker:
 
     # ---- replies
 
-    def deliver(self, conversation: ConversationId) -> None:
-        """Send what waits, in order. A reply the channel cannot take now holds back those behind it."""
+    def deliver(self, conversation: ConversationId, owner: str) -> None:
+        """Send what waits, in order, as long as `owner` holds the conversation.
+
+        A reply the channel cannot take now holds back those behind it.
+        """
         with self.storage.reads() as session:
-            replies = outbox_store.waiting(session, conversation, self.clock())
             reached = store.address_of(session, conversation)
         if reached is None or reached[0] not in self.channels:
             return
-        for reply in replies:
-            if not self._send(reply, self.channels[reached[0]], reached[1]):
-                return
+        channel, address = self.channels[reached[0]], reached[1]
+        while (reply := self._next(conversation, owner)) and self._send(reply, channel, address, owner):
+            pass
 
-    def _send(self, reply: Reply, channel: Channel, address: str) -> bool:
+    def _next(self, conversation: ConversationId, owner: str) -> Reply | None:
+        """The reply to send now; None when there is none, or another worker has the conversation.
+
+        The lease is renewed for it: what was sent before may have taken nearly as long as a lease lasts.
+        """
+        now = self.clock()
+        with self.storage.notes() as session:
+            if store.lease(session, conversation, owner, now, now + self.lease_for):
+                return next(iter(outbox_store.waiting(session, conversation, now, limit=1)), None)
+        log.warning("Conversation %s went to another worker while its replies were being sent", conversation)
+        return None
+
+    def _send(self, reply: Reply, channel: Channel, address: str, owner: str) -> bool:
+        """Whether the next reply may follow."""
         wording = self.wordings.render(reply.message, reply.locale, reply.market)
         external_id: str | None = None
         try:
             self.at("before send")
-            for delivery in self._deliveries(reply, wording, channel, address):
+            for number, delivery in enumerate(self._deliveries(reply, wording, channel, address)):
+                if number and not self._is_next(reply, owner):
+                    return False
                 external_id = channel.deliver(delivery)
             self.at("after send")
         except ChannelUnavailable as unavailable:
@@ -153,6 +172,11 @@ class Worker:
             outbox_store.mark_sent(session, reply.id, wording.text, external_id, self.clock())
         self.at("after sent is noted")
         return True
+
+    def _is_next(self, reply: Reply, owner: str) -> bool:
+        """Whether the rest of a long reply is still ours to send."""
+        found = self._next(reply.conversation, owner)
+        return found is not None and found.id == reply.id
 
     def _deliveries(self, reply: Reply, wording: Wording, channel: Channel, address: str) -> list[Delivery]:
         pages = layout.pages(wording, channel.capabilities)
@@ -184,12 +208,17 @@ class Worker:
             outbox_store.put_off(session, reply.id, now + pause)
         return False
 
-    def chores(self, conversation: ConversationId) -> None:
-        """Do what a turn asked of this room, once the shopper was told: nobody is erased in mid-sentence."""
+    def chores(self, conversation: ConversationId, owner: str) -> None:
+        """Do what a turn asked of this room, once the shopper was told: nobody is erased in mid-sentence.
+
+        What has failed rests as long as its conversation is put off.
+        """
+        now = self.clock()
         with self.storage.reads() as session:
             chores = bot_store.waiting_chores(session, conversation)
             told = bool(chores) and outbox_store.is_told(session, conversation)
-        for chore in chores if told else ():
+            may = told and not store.resting(session, (conversation,), now)
+        for chore in chores if may and self._lease(conversation, owner) else ():
             self.at("before chore")
             self.chore(chore)
             self.at("after chore")

@@ -116,7 +116,7 @@ def turns_side_by_side(twins: tuple[Shop, Shop]) -> int:
         shop.understander.before = _once(meeting.wait)
     at_once(*(partial(shop.engine.run_turn, conversation) for shop in twins))
     customer = customer_of(twins[0])
-    customer.shop.worker.deliver(conversation)
+    customer.shop.worker.deliver(conversation, "the test")
     return customer.channel.said().count("greeting") + customer.channel.said().count("greeting_again")
 
 
