@@ -53,7 +53,8 @@ from matching.matcher import Matcher
 from orders import errands, service
 from orders.carriers import CARRIERS
 from orders.errands import Errand, Outcome, Providers
-from orders.ids import OrderId, ShopperId, SupplierId
+from orders.gift_cards import GiftCard
+from orders.ids import GiftCardId, OrderId, ShopperId, SupplierId
 from orders.payments import PAYMENTS
 from orders.policy import Policy, standard
 from orders.suppliers import SUPPLIERS
@@ -232,6 +233,7 @@ def _engine(  # noqa: PLR0913 - the parts of the graph
             now=now,
             new_token=lambda: secrets.token_hex(6),
             called=lambda kind, concept, locale: _called(locales, kind, concept, locale),
+            cards_of=lambda shopper, also: _cards_of(storage, shopper, also),
         )
 
     return Engine(
@@ -249,6 +251,11 @@ def _engine(  # noqa: PLR0913 - the parts of the graph
         home=lambda hint, talk: at_home(hint, talk, locales, policy, settings),
         at=at,
     )
+
+
+def _cards_of(storage: Storage, shopper: ShopperId, also: GiftCardId | None) -> tuple[GiftCard, ...]:
+    with storage.reads() as session:
+        return service.gift_cards_of(session, shopper, also)
 
 
 def _called(locales: Locales, kind: str, concept: str, locale: str) -> tuple[str, ...]:

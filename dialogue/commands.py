@@ -339,6 +339,12 @@ class AskPayment(_Command):
     kind: Literal["ask_payment"] = "ask_payment"
 
 
+class AskGiftCard(_Command):
+    """What is left on the shopper's gift cards."""
+
+    kind: Literal["ask_gift_card"] = "ask_gift_card"
+
+
 class AskFee(_Command):
     kind: Literal["ask_fee"] = "ask_fee"
 
@@ -515,6 +521,7 @@ Command = (
     | RefundOntoGiftCard
     | AskDelivery
     | AskPayment
+    | AskGiftCard
     | AskFee
     | AskReturns
     | AskCancelling
@@ -578,6 +585,7 @@ INTENTS: Final[dict[str, str]] = {
     "refund_onto_gift_card": "refund",
     "ask_delivery": "delivery_info",
     "ask_payment": "payment_info",
+    "ask_gift_card": "payment_info",
     "ask_fee": "fee_info",
     "ask_returns": "return_item",
     "ask_cancelling": "cancel_order",

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matching.matches import Finder
+from orders.gift_cards import GiftCard
+from orders.ids import GiftCardId, ShopperId
 from orders.policy import Policy
 
 
 def _no_words(kind: str, concept: str, locale: str) -> tuple[str, ...]:
+    return ()
+
+
+def _no_cards(shopper: ShopperId, also: GiftCardId | None) -> tuple[GiftCard, ...]:
     return ()
 
 
@@ -23,3 +29,5 @@ class Counter:
     new_token: Callable[[], str]
     called: Callable[[str, str, str], tuple[str, ...]] = _no_words
     """What people call a concept: (kind, concept, locale) → words of terms.toml, to find goods by their words."""
+    cards_of: Callable[[ShopperId, GiftCardId | None], tuple[GiftCard, ...]] = _no_cards
+    """The gift cards a shopper has paid with, and the one whose code they told, with what is left on each."""

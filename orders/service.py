@@ -227,9 +227,12 @@ def issue_gift_card(
     return card
 
 
-def gift_cards_of(session: Session, shopper: ShopperId) -> tuple[GiftCard, ...]:
-    """The cards this shopper has paid with, oldest first, with what is left on each."""
-    return gift_store.cards_of(session, shopper)
+def gift_cards_of(session: Session, shopper: ShopperId, also: GiftCardId | None = None) -> tuple[GiftCard, ...]:
+    """The cards this shopper has paid with, oldest first, with what is left on each; and the one whose code they have,
+    unless it is another shopper's."""
+    own = gift_store.cards_of(session, shopper)
+    named = gift_store.find(session, also) if also else None
+    return (*own, named) if named and named.is_for(shopper) and named not in own else own
 
 
 # ---- errands and timers

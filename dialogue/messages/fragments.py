@@ -62,6 +62,8 @@ FRAGMENTS: Final[dict[str, tuple[str, str]]] = {
         "How an order is paid: one part by each; {value} are the last four digits.",
     ),
     "method|card_any_and_gift_card": ("card and gift card", "How an order is paid: one part by each."),
+    "method|wallet_and_gift_card": ("online wallet and gift card", "How an order is paid: one part by each."),
+    "method|paypal_and_gift_card": ("PayPal and gift card", "How an order is paid: one part by each."),
     "method|other_and_gift_card": (
         "the payment method you chose, and gift card",
         "How an order is paid: one part by each.",

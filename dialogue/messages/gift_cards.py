@@ -64,6 +64,22 @@ class RefundsGoOntoGiftCardNow(Message):
     card: str
 
 
+class GiftCardHolds(Message):
+    """Asked what is left on a gift card: {amount} on {card}."""
+
+    english: ClassVar[str] = "There's {amount} left on your gift card {card}."
+    card: str
+    amount: Money
+
+
+class NoGiftCardYet(Message):
+    """Asked what is left on a gift card, by somebody who has paid with none and got no refund on one."""
+
+    english: ClassVar[str] = (
+        "I don't know a gift card of yours yet. Send me its code when you order, and I'll tell you what's left to pay."
+    )
+
+
 class RefusedUnknownGiftCard(Message):
     """There is no gift card with that code that this shopper could use."""
 

@@ -9,6 +9,7 @@ from dialogue.commands import (
     AskCancelling,
     AskDelivery,
     AskFee,
+    AskGiftCard,
     AskHelp,
     AskHuman,
     AskIfHuman,
@@ -155,6 +156,8 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
             return tracking.ask_delivery(command, view, counter)
         case AskPayment():
             return checkout.ask_payment(command, view, counter)
+        case AskGiftCard():
+            return gift_cards.ask_gift_card(command, view, counter)
         case AskFee():
             return checkout.ask_fee(command, view, counter)
         case AskReturns():

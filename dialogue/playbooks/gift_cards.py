@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialogue.commands import ChoosePayment, RefundOntoGiftCard
+from dialogue.commands import AskGiftCard, ChoosePayment, RefundOntoGiftCard
 from dialogue.conversation import Slot
 from dialogue.counter import Counter
 from dialogue.messages import gift_cards as said
@@ -33,6 +33,15 @@ def pay_by_gift_card(command: ChoosePayment, view: View, counter: Counter) -> Pl
     view = replace(view, conversation=conversation)
     lines = at_hand(view)
     return quoted(view, counter, lines) if lines else told(view, said.GiftCardKept())
+
+
+def ask_gift_card(command: AskGiftCard, view: View, counter: Counter) -> Plan:
+    """What is left on each of the shopper's cards; used up ones are told only where there is no other."""
+    cards = counter.cards_of(view.conversation.shopper, view.conversation.gift_card)
+    if not cards:
+        return told(view, said.NoGiftCardYet())
+    full = [card for card in cards if not card.balance.is_zero()] or list(cards[-1:])
+    return told(view, *(said.GiftCardHolds(card=card.id, amount=card.balance) for card in full))
 
 
 def of_quote(order: Order) -> Message | None:

@@ -16,7 +16,12 @@ from orders.order import Address, Order, Refund
 from orders.policy import Policy
 
 _USUAL: Final = ("card", "wallet", "paypal", "gift_card")
-_AND_GIFT_CARD: Final = {"card": "card_and_gift_card", "card_any": "card_any_and_gift_card"}
+_AND_GIFT_CARD: Final = {
+    "card": "card_and_gift_card",
+    "card_any": "card_any_and_gift_card",
+    "wallet": "wallet_and_gift_card",
+    "paypal": "paypal_and_gift_card",
+}
 ProductOf = Callable[[Sku], Product | None]
 METHODS: Final = {
     "gift_card": "gift_card",

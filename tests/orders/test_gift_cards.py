@@ -232,6 +232,8 @@ def test_the_first_order_makes_a_card_its_shoppers_own(shop: Counter) -> None:
     bought(shop, card)
     with shop.open() as session:
         assert [each.id for each in service.gift_cards_of(session, JANA)] == [card]
+        assert [each.id for each in service.gift_cards_of(session, JANA, card)] == [card]
+        assert service.gift_cards_of(session, ShopperId("stranger"), card) == ()
     stranger = replace(shop.quote_wish(("coat-M", 1)), gift_card=card, shopper=ShopperId("stranger"))
     assert shop.refuses(stranger) == "unknown_gift_card"
 
