@@ -1,5 +1,6 @@
 """What only the demo page may do: move the clock, make a parcel late or lost, start over. Never offered by `serve`."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -9,6 +10,7 @@ from starlette.routing import Route
 
 from bot.channels.webchat import Hub
 from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn
+from bot.web import BadRequest, body_of, string_of
 from bot.worker import ORDERS
 from dialogue import store
 from orders import service
@@ -35,9 +37,10 @@ class DemoControls:
         ]
 
     async def clock(self, request: Request) -> Response:
-        days = (await request.json()).get("days")
-        if not isinstance(days, int) or not 0 < days <= LONGEST_LEAP:
-            return JSONResponse({"error": f"days must be 1 to {LONGEST_LEAP}."}, status_code=400)
+        try:
+            days = _days(await body_of(request))
+        except BadRequest as bad:
+            return JSONResponse({"error": str(bad)}, status_code=400)
         await run_in_threadpool(self._leap, days)
         self._hub.publish(self._signin.shopper(request.cookies.get(SHOPPER_COOKIE)) or "", "side", {})
         return JSONResponse({"now": self._shop.clock().isoformat()})
@@ -50,22 +53,24 @@ class DemoControls:
 
     async def parcel(self, request: Request) -> Response:
         address = self._signin.shopper(request.cookies.get(SHOPPER_COOKIE))
-        body = await request.json()
-        event, order = body.get("event"), body.get("order")
-        if event not in EVENTS or not isinstance(order, str) or address is None:
-            return JSONResponse({"error": f"event must be one of {', '.join(sorted(EVENTS))}."}, status_code=400)
+        if address is None:
+            return JSONResponse({"error": "Open the page first."}, status_code=401)
+        try:
+            order, event = _news(await body_of(request))
+        except BadRequest as bad:
+            return JSONResponse({"error": str(bad)}, status_code=400)
         told = await run_in_threadpool(self._report, address, order, event)
         self._hub.publish(address, "side", {})
         return JSONResponse({"ok": told}, status_code=200 if told else 404)
 
-    def _report(self, address: str, order_id: str, event: str) -> bool:
+    def _report(self, address: str, order_id: str, event: ParcelNews) -> bool:
         now = self._shop.clock()
         with self._shop.storage.writes() as session:
             talk = store.find_conversation(session, "web", address)
             order = service.find_order(session, talk.shopper, order_id) if talk else None
             if order is None:
                 return False
-            service.report_parcel(session, order.id, ParcelNews(event), now)
+            service.report_parcel(session, order.id, event, now)
         self._shop.worker.drain(ORDERS)
         return True
 
@@ -75,3 +80,18 @@ class DemoControls:
         answer = JSONResponse({"ok": True})
         answer.set_cookie(SHOPPER_COOKIE, cookie, max_age=SHOPPER_SECONDS, httponly=True, samesite="lax")
         return answer
+
+
+def _days(body: Mapping[str, object]) -> int:
+    days = body.get("days")
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 < days <= LONGEST_LEAP:
+        raise BadRequest(f"days must be 1 to {LONGEST_LEAP}.")
+    return days
+
+
+def _news(body: Mapping[str, object]) -> tuple[str, ParcelNews]:
+    """The order, and what happens to its parcel."""
+    event = body.get("event")
+    if not isinstance(event, str) or event not in EVENTS:
+        raise BadRequest(f"event must be one of {', '.join(sorted(EVENTS))}.")
+    return string_of(body, "order"), ParcelNews(event)

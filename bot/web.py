@@ -94,7 +94,7 @@ class ChatPages:
         if address is None:
             return JSONResponse({"error": "Open the page first: it gives the cookie this needs."}, status_code=401)
         try:
-            arrival = arrival_of(await _body(request), address)
+            arrival = arrival_of(await body_of(request), address)
         except BadRequest as bad:
             return JSONResponse({"error": str(bad)}, status_code=400)
         conversation = await run_in_threadpool(self._shop.engine.accept, arrival)
@@ -191,7 +191,8 @@ class ChatPages:
         }
 
 
-async def _body(request: Request) -> Mapping[str, object]:
+async def body_of(request: Request) -> Mapping[str, object]:
+    """The JSON object that a page sent. Raises BadRequest."""
     if not request.headers.get("content-type", "").startswith("application/json"):
         raise BadRequest("Send JSON, with Content-Type: application/json.")
     length = request.headers.get("content-length", "")
@@ -202,20 +203,20 @@ async def _body(request: Request) -> Mapping[str, object]:
     except (ValueError, RecursionError) as error:
         raise BadRequest("This is not JSON.") from error
     if not isinstance(body, dict):
-        raise BadRequest("Send an object with text or button.")
+        raise BadRequest("Send a JSON object.")
     return body
 
 
 def arrival_of(body: Mapping[str, object], address: str) -> Arrival:
     """A page's message as an Arrival. Raises BadRequest; unknown fields, a `user` among them, are ignored."""
-    text, button, locale = (_string(body, name) for name in ("text", "button", "locale"))
+    text, button, locale = (string_of(body, name) for name in ("text", "button", "locale"))
     photos = _photos(body.get("attachments"))
     if not text.strip() and not button and not photos:
         raise BadRequest("Write something first.")
     said = {"text": text[:LONGEST_TEXT], "button": button[:64], "photos": len(photos)}
     return Arrival(
         channel="web",
-        external_id=f"{address}:{_string(body, 'id')[:64] or secrets.token_urlsafe(12)}",
+        external_id=f"{address}:{string_of(body, 'id')[:64] or secrets.token_urlsafe(12)}",
         address=address,
         raw=json.dumps(said, ensure_ascii=True),
         text=text[:LONGEST_TEXT],
@@ -225,7 +226,8 @@ def arrival_of(body: Mapping[str, object], address: str) -> Arrival:
     )
 
 
-def _string(body: Mapping[str, object], name: str) -> str:
+def string_of(body: Mapping[str, object], name: str) -> str:
+    """A field's text, as every database can store it; empty where there is none. Raises BadRequest."""
     value = body.get(name)
     if value is not None and not isinstance(value, str):
         raise BadRequest(f"{name} must be text.")

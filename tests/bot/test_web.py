@@ -181,6 +181,44 @@ def test_the_time_machine_delivers_a_parcel_and_pays_for_a_lost_one(person: Test
     assert "Guarantee" in " ".join(step["text"] for step in told["timeline"])
 
 
+@pytest.mark.parametrize("path", ["/demo/clock", "/demo/parcel"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "[]",
+        "7",
+        "null",
+        "{",
+        "{}",
+        '{"days": true}',
+        '{"days": [1]}',
+        '{"days": 61}',
+        '{"order": "SK-1", "event": ["lost"]}',
+        '{"order": "SK-1", "event": {}}',
+        '{"order": "SK-1", "event": "shipped"}',
+        '{"order": ["SK-1"], "event": "lost"}',
+    ],
+)
+def test_the_time_machine_answers_nonsense_with_what_it_wants(person: TestClient, path: str, sent: str) -> None:
+    answer = person.post(path, content=sent, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+@pytest.mark.parametrize("order", [{}, {"order": "SK-1"}, {"order": "\ud800\x00"}])
+def test_the_time_machine_knows_no_parcel_of_an_order_that_is_not_there(
+    person: TestClient, order: dict[str, str]
+) -> None:
+    body = json.dumps({"event": "lost", **order})
+    answer = person.post("/demo/parcel", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 404
+
+
+def test_a_parcel_event_needs_the_page_to_have_been_opened(web: Any) -> None:
+    answer = TestClient(web).post("/demo/parcel", json={"order": "SK-1", "event": "lost"})
+    assert answer.status_code == 401
+
+
 def test_nobody_moves_the_clock_of_a_shop_that_is_no_demo(shop: Shop, signin: SignIn) -> None:
     browser = TestClient(app(shop, Hub(), signin))
     browser.get("/")
