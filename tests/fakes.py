@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 
 from bot.channels.base import Capabilities, ChannelError, Delivery
@@ -149,8 +150,11 @@ class HandledBeforeSettled(Engine):
         return True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentBeforeCommitted(Engine):
-    """Sends replies from inside the transaction that decides them."""
+    """Sends replies from inside the transaction that decides them, by `send`: straight to the channel."""
+
+    send: Callable[[Reply], object]
 
     def _settle(self, thought: Thought) -> None:
         now = self.clock()
@@ -161,12 +165,8 @@ class SentBeforeCommitted(Engine):
                 outbox_store.mark_sent(session, reply.id, "", None, now)
             self.at("before settle commit")
 
-    def send(self, reply: Reply) -> None:
-        """Given by the switch: straight to the channel."""
-        raise NotImplementedError
 
-
-def _with_engine(shop: Shop, kind: type[Engine]) -> Engine:
+def _with_engine(shop: Shop, kind: Callable[..., Engine]) -> Engine:
     """The shop's engine as one of these, in its worker too."""
     parts = {each.name: getattr(shop.engine, each.name) for each in fields(Engine)}
     shop.worker = replace(shop.worker, engine=kind(**parts))
@@ -182,14 +182,13 @@ def _new_key_each_time(shop: Shop) -> None:
 
 
 def _send_before_commit(shop: Shop) -> None:
-    class Hasty(SentBeforeCommitted):
-        def send(self, reply: Reply) -> None:
-            worded = shop.wordings.render(reply.message, reply.locale, reply.market)
-            shop.channels["test"].deliver(
-                Delivery(f"{reply.id}.1", "", worded.name, worded.text, worded.locale, buttons=worded.buttons)
-            )
+    def send(reply: Reply) -> None:
+        worded = shop.wordings.render(reply.message, reply.locale, reply.market)
+        shop.channels["test"].deliver(
+            Delivery(f"{reply.id}.1", "", worded.name, worded.text, worded.locale, buttons=worded.buttons)
+        )
 
-    _with_engine(shop, Hasty)
+    _with_engine(shop, partial(SentBeforeCommitted, send=send))
 
 
 BUGS: Mapping[str, Callable[[Shop], object]] = {
