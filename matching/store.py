@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from matching.product import Product, Variant
 from matching.tables import ProductRow, VariantRow
-from orders.ids import ProductId, Sku
+from orders.ids import Sku
 from orders.rows import insert_into
 
 BATCH: Final = 500
@@ -82,19 +82,6 @@ def load_products(session: Session) -> tuple[Product, ...]:
         for name, facts in session.execute(rows)
         if name in variants
     )
-
-
-def load_product(session: Session, product_id: ProductId) -> Product | None:
-    facts = session.execute(select(col(ProductRow.facts)).where(col(ProductRow.id) == product_id)).scalar()
-    if facts is None:
-        return None
-    ordered = (
-        select(col(VariantRow.facts))
-        .where(col(VariantRow.product) == product_id)
-        .order_by(col(VariantRow.position), col(VariantRow.sku))
-    )
-    variants = tuple(_variants().validate_json(row) for row in session.execute(ordered).scalars())
-    return replace(_products().validate_json(facts), variants=variants)
 
 
 def count_skus(session: Session) -> int:

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import Session, SQLModel, create_engine
 
 from matching.product import Product
-from matching.store import Stored, count_skus, keep_products, load_product, load_products, remove_skus, replace_catalog
-from orders.ids import ProductId, Sku
+from matching.store import Stored, count_skus, keep_products, load_products, remove_skus, replace_catalog
+from orders.ids import Sku
 from tests.matching.goods import products_of, some_rows
 
 
@@ -28,7 +28,6 @@ def products() -> tuple[Product, ...]:
 def test_what_is_kept_is_loaded_in_its_order(session: Session, products: tuple[Product, ...]) -> None:
     keep_products(session, products)
     assert load_products(session) == products
-    assert load_product(session, products[3].id) == products[3]
     assert count_skus(session) == sum(len(product.variants) for product in products)
 
 
@@ -49,7 +48,7 @@ def test_a_part_of_a_product_leaves_its_other_variants_alone(session: Session, p
     whole = next(product for product in products if len(product.variants) > 2)
     keep_products(session, [whole])
     keep_products(session, [replace(whole, variants=whole.variants[:1])])
-    assert load_product(session, whole.id) == whole
+    assert load_products(session) == (whole,)
 
 
 def test_replacing_the_catalog_removes_what_is_not_in_it(session: Session, products: tuple[Product, ...]) -> None:
@@ -63,5 +62,4 @@ def test_a_product_goes_with_its_last_variant(session: Session, products: tuple[
     keep_products(session, products)
     skus = [variant.sku for variant in products[0].variants]
     assert remove_skus(session, [*skus, Sku("never there")]) == len(skus)
-    assert load_product(session, products[0].id) is None
-    assert load_product(session, ProductId("never there")) is None
+    assert load_products(session) == products[1:]
