@@ -118,7 +118,7 @@ def add_chore(
 
 
 def waiting_chores(session: Session, conversation: ConversationId | None = None) -> tuple[Chore, ...]:
-    query = select(ChoreRow).where(col(ChoreRow.state) == "waiting").order_by(col(ChoreRow.id))
+    query = select(ChoreRow).order_by(col(ChoreRow.id))
     if conversation is not None:
         query = query.where(col(ChoreRow.conversation) == conversation)
     return tuple(

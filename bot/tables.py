@@ -31,7 +31,10 @@ class CaseRow(SQLModel, table=True):
 
 
 class ChoreRow(SQLModel, table=True):
-    """Something a Plan wants from this room (to be erased), run by the worker after the turn, safe to repeat."""
+    """Something a Plan wants from this room (to be erased), run by the worker after the turn, safe to repeat.
+
+    It waits as long as it is here: who does it deletes it.
+    """
 
     __tablename__ = "chore"
 
@@ -39,9 +42,7 @@ class ChoreRow(SQLModel, table=True):
     kind: str
     conversation: str
     shopper: str = Field(index=True)
-    state: str = Field(default="waiting", index=True)
     asked_at: datetime = Field(sa_type=Instant)
-    done_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class StaffNoteRow(SQLModel, table=True):

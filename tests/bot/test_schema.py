@@ -7,6 +7,8 @@ from sqlalchemy import inspect, text
 
 from bot import schema
 from bot.storage import Storage
+from bot.store import waiting_chores
+from dialogue.plan import ChoreKind
 
 
 def migrated(folder: Path) -> Storage:
@@ -60,6 +62,22 @@ def test_a_database_of_an_older_version_is_migrated_with_its_rows(tmp_path: Path
     schema.bring_up_to_date(storage)
     with storage.reads() as session:
         assert session.connection().execute(text("SELECT seconds FROM demo_clock")).scalar_one() == 5
+
+
+def test_a_chore_that_waits_since_an_older_version_is_still_to_be_done(tmp_path: Path) -> None:
+    storage = Storage(f"sqlite:///{tmp_path}/older.db")
+    schema.upgrade(storage, "0003")
+    with storage.writes() as session:
+        session.connection().execute(
+            text(
+                "INSERT INTO chore (kind, conversation, shopper, state, asked_at) "
+                "VALUES ('erase', 'c-1', 's-1', 'waiting', '2026-11-25 12:00:00')"
+            )
+        )
+    schema.bring_up_to_date(storage)
+    with storage.reads() as session:
+        (chore,) = waiting_chores(session)
+    assert (chore.kind, chore.conversation, chore.shopper) == (ChoreKind.ERASE, "c-1", "s-1")
 
 
 def test_bringing_up_to_date_twice_changes_nothing(tmp_path: Path) -> None:
