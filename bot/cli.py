@@ -92,9 +92,14 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     catalog.add_argument("do", choices=["import", "check"])
     catalog.add_argument("file", type=Path)
     catalog.set_defaults(run=_catalog)
-    orders = verbs.add_parser("orders", help="find orders by id, name, e-mail, number or SKU", parents=[database])
-    orders.add_argument("text")
-    orders.set_defaults(run=_orders)
+    orders = verbs.add_parser(
+        "orders", help="find orders, import another shop's books, or export ours", parents=[database]
+    )
+    orders.add_argument(
+        "do", metavar="find TEXT | import FILE | export [FILE] | TEXT", help="TEXT: id, name, e-mail, number or SKU"
+    )
+    orders.add_argument("what", nargs="?", help=argparse.SUPPRESS)
+    orders.set_defaults(run=_orders, refuse=orders.error)
     cards = verbs.add_parser("gift-cards", help="issue a gift card, and print its code", parents=[database])
     cards.add_argument("do", choices=["issue"])
     cards.add_argument("amount", help="what it is worth, such as 50.00")
@@ -183,7 +188,18 @@ def _catalog(settings: Settings, asked: argparse.Namespace) -> int:
 def _orders(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.office import find_orders
 
-    return find_orders(settings, asked.text)
+    if asked.do == "export":
+        from bot.books import export_books
+
+        return export_books(settings, Path(asked.what) if asked.what else None)
+    if asked.do == "import" and asked.what:
+        from bot.books import import_books
+
+        return import_books(settings, Path(asked.what))
+    if asked.do in ("import", "find") and not asked.what:
+        asked.refuse(f"{asked.do} needs a {'FILE' if asked.do == 'import' else 'TEXT'}")
+    text = asked.what if asked.do == "find" else " ".join(part for part in (asked.do, asked.what) if part)
+    return find_orders(settings, text)
 
 
 def _gift_cards(settings: Settings, asked: argparse.Namespace) -> int:

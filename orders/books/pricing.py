@@ -142,7 +142,7 @@ def _method(entry: OrderEntry, policy: Policy) -> str:
     """Where differences are charged: as named, else as the order was paid."""
     named = entry.method or next((payment.method for payment in entry.payments), "")
     paid = [(f"payments[{at}].method", payment.method) for at, payment in enumerate(entry.payments)]
-    for place, token in (("method", named), *paid):
+    for place, token in (*paid, ("method", named)):
         if token and not policy.accepts(token):
             kinds = ", ".join(policy.refund_days)
             raise CannotTake(place, f"{token!r} does not begin with a kind that this shop knows: {kinds}")
