@@ -84,9 +84,7 @@ PLAIN: Final[dict[str, Command]] = {
 }
 """Commands that carry no value."""
 
-_OfOrder = (
-    TrackOrder | AskReceipt | UndoCancel | Withdraw | AskRefund | AskRefundState | RefundOntoGiftCard | SameAgain
-)
+_OfOrder = TrackOrder | AskReceipt | UndoCancel | Withdraw | AskRefund | AskRefundState | RefundOntoGiftCard | SameAgain
 OF_ORDER: Final[dict[str, type[_OfOrder]]] = {
     "track_order": TrackOrder,
     "ask_receipt": AskReceipt,
