@@ -1,4 +1,7 @@
-"""What only the demo page may do: move the clock, make a parcel late or lost, start over. Never offered by `serve`."""
+"""What only the demo page may do: move the clock, make a parcel late or lost, give a gift card, start over.
+
+Never offered by `serve`.
+"""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
@@ -15,12 +18,16 @@ from bot.worker import ORDERS
 from dialogue import store
 from orders import service
 from orders.actions import ParcelNews
+from orders.gift_cards import GiftCard
+from orders.money import Money
 
 if TYPE_CHECKING:
     from bot.wiring import Shop
 
 EVENTS: Final = frozenset(ParcelNews) - {ParcelNews.SHIPPED, ParcelNews.IN_TRANSIT, ParcelNews.CORRECTED}
 LONGEST_LEAP: Final = 60
+WORTH: Final = "50"
+"""What a gift card to try is worth, in whole units of the currency."""
 
 
 class DemoControls:
@@ -33,6 +40,7 @@ class DemoControls:
         return [
             Route("/demo/clock", self.clock, methods=["POST"]),
             Route("/demo/parcel", self.parcel, methods=["POST"]),
+            Route("/demo/gift-card", self.gift_card, methods=["POST"]),
             Route("/demo/start-over", self.start_over, methods=["POST"]),
         ]
 
@@ -73,6 +81,21 @@ class DemoControls:
             service.report_parcel(session, order.id, event, now)
         self._shop.worker.drain(ORDERS)
         return True
+
+    async def gift_card(self, request: Request) -> Response:
+        """A card to try paying with, in the currency of this shopper's market."""
+        address = self._signin.shopper(request.cookies.get(SHOPPER_COOKIE))
+        if address is None:
+            return JSONResponse({"error": "Open the page first."}, status_code=401)
+        card = await run_in_threadpool(self._issue, address)
+        return JSONResponse({"code": card.id})
+
+    def _issue(self, address: str) -> GiftCard:
+        with self._shop.storage.writes() as session:
+            talk = store.find_conversation(session, "web", address)
+            market = talk.market if talk else self._shop.settings.market
+            worth = Money.parse(WORTH, self._shop.policy.markets[market].currency)
+            return service.issue_gift_card(session, worth, self._shop.clock())
 
     async def start_over(self, request: Request) -> Response:
         """A new shopper in the same browser; the old one stays as they are."""

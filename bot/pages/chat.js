@@ -210,7 +210,10 @@ $("clock").addEventListener("click", async (event) => {
   try {
     if (button.dataset.days) await post("/demo/clock", { days: Number(button.dataset.days) });
     else if (button.dataset.event && lastParcelOrder) await post("/demo/parcel", { order: lastParcelOrder, event: button.dataset.event });
-    else if (button.id === "start-over") { await post("/demo/start-over", {}); location.reload(); }
+    else if (button.id === "gift-card") {
+      const { code } = await (await post("/demo/gift-card", {})).json();
+      if (code) { text.value = code; text.dispatchEvent(new Event("input")); openSide(false); text.focus(); }
+    } else if (button.id === "start-over") { await post("/demo/start-over", {}); location.reload(); }
   } finally { button.disabled = false; }
 });
 const openSide = (open) => {

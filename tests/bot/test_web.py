@@ -219,6 +219,17 @@ def test_a_parcel_event_needs_the_page_to_have_been_opened(web: Any) -> None:
     assert answer.status_code == 401
 
 
+def test_the_demo_gives_a_gift_card_that_pays(person: TestClient) -> None:
+    code = person.post("/demo/gift-card").json()["code"]
+    say(person, text=code, locale="en-DE")
+    assert bought(person)["order"]["state"] in ("confirmed", "processing")
+    assert "Your gift card pays €50.00 of this order." in json.dumps(person.get("/history").json(), ensure_ascii=False)
+
+
+def test_a_gift_card_needs_the_page_to_have_been_opened(web: Any) -> None:
+    assert TestClient(web).post("/demo/gift-card").status_code == 401
+
+
 def test_nobody_moves_the_clock_of_a_shop_that_is_no_demo(shop: Shop, signin: SignIn) -> None:
     browser = TestClient(app(shop, Hub(), signin))
     browser.get("/")
