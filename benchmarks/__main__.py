@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("start", "turns")
+ALL = ("start", "turns", "orders")
 
 
 def main() -> None:
