@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from matching.lexicon import Lexicon
     from orders.books.entries import ProductEntry
 
+PLAIN: Final = ("color", "size", "material")
+"""Options that a catalog line has a field for; the others are its attributes."""
 _aside = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 
@@ -72,7 +74,9 @@ def catalog_lines(product: "ProductEntry") -> Iterator[dict[str, object]]:
     for variant in product.variants:
         currency, price = next(iter(variant.prices.items()))
         options = {name.casefold(): value for name, value in variant.options.items()}
-        plain: dict[str, object] = {name: options.pop(name) for name in ("color", "size", "material") if name in options}
+        plain: dict[str, object] = {
+            name: options.pop(name) for name in ("color", "size", "material") if name in options
+        }
         yield {
             "sku": variant.sku,
             "product": product.id,

@@ -276,6 +276,8 @@ def _work_left(order: Order, books: Books) -> Finding:
         waiting = key_of(ErrandKind.CHARGE, payment.id) in books.errands or payment.gift_card is not None
         if payment.state is PaymentState.PENDING and not waiting:
             yield "a charge under way has its errand", payment.id
+        if payment.reference and key_of(ErrandKind.CHARGE, payment.id) in books.errands:
+            yield "what another shop has charged is never charged again", payment.id
     for refund in order.refunds:
         for part in refund.parts:
             waiting = key_of(ErrandKind.PAY_OUT_REFUND, f"{refund.id}/{part.payment}") in books.errands

@@ -7,11 +7,13 @@ import pytest
 
 from orders import customer_store, gift_store, service
 from orders.actions import CancelOrder, ChangeAddress, ExchangeLines, ParcelNews, ReportDamaged, ReturnLines, Swap
+from orders.auditing import Books, breaches_of
 from orders.books.handing_on import HandedOn, _differs, hand_on
 from orders.books.pricing import Premises
 from orders.books.takeover import Taken, take_over
 from orders.books.writing import order_entry
 from orders.customers import PaymentMethod
+from orders.errands import ErrandKind, key_of
 from orders.events import OrderTakenOver
 from orders.ids import GiftCardId, OrderId, ShopperId, Sku
 from orders.ledger import Account
@@ -127,6 +129,20 @@ def test_no_charge_of_the_other_shop_is_made_again(shop: Counter) -> None:
     takes(shop, books())
     shop.days(2)
     assert shop.payments.charges() == {}
+
+
+def test_the_audit_sees_a_charge_that_would_be_made_again(shop: Counter) -> None:
+    takes(shop, books())
+    taken = shop.order(OrderId("H-delivered"))
+    with shop.open() as session:
+        written = Books(
+            service.postings(session, taken.id),
+            service.events_of(session, taken.id),
+            errands=frozenset({key_of(ErrandKind.CHARGE, taken.payments[0].id)}),
+        )
+    assert [breach.invariant for breach in breaches_of(taken, written)] == [
+        "what another shop has charged is never charged again"
+    ]
 
 
 def test_goods_still_to_be_ordered_are_ordered_and_sent(shop: Counter) -> None:

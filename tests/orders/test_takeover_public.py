@@ -51,6 +51,14 @@ def test_the_schema_of_the_books_is_current() -> None:
     assert schema.FILE.read_text(encoding="utf-8") == schema.drawn()
 
 
+def test_the_example_of_the_manual_is_taken_over(shop: Counter) -> None:
+    manual = (schema.FILE.parents[2] / "docs" / "orders_import.md").read_text(encoding="utf-8")
+    example = manual.split("```json\n", 1)[1].split("```", 1)[0]
+    with shop.writes() as session:
+        taken = take_over(session, example.encode(), shop.now, shop.policy)
+    assert (taken.customers, taken.products, taken.orders, taken.complaints) == (1, 1, 1, [])
+
+
 def test_the_books_of_the_tests_are_what_the_schema_describes() -> None:
     described = Books.model_validate(books())
     again = Books.model_validate_json(described.model_dump_json(exclude_defaults=True))

@@ -70,6 +70,7 @@ def test_lists_that_are_none_are_named(shop: Counter, whole: dict[str, object], 
 LINE = {"sku": "mug-S", "quantity": 2, "price": "12.00"}
 BOWL = {"sku": "bowl-S", "quantity": 1, "price": "30.00"}
 PAID = {"method": "card_77", "amount": "54.00"}
+BALANCE = {"amount": "5", "currency": "EUR"}
 NUMBER = "4111111111111111"
 
 
@@ -178,7 +179,7 @@ def test_an_order_that_contradicts_itself_is_not_taken(shop: Counter, entry: Ent
         ({"card_number": NUMBER}, "card_number: is not known here"),
         ({"methods": [{"token": "pm_1", "kind": "pm"}]}, "methods[0].token: 'pm_1' does not begin with its kind"),
         ({"methods": [{"token": "card_1", "kind": "card"}] * 2}, "methods[1].token: 'card_1' is methods[0] already"),
-        ({"methods": [{"token": "card_1", "kind": "card", "balance": {"amount": "5", "currency": "EUR"}}]}, "methods[0"),
+        ({"methods": [{"token": "card_1", "kind": "card", "balance": BALANCE}]}, "methods[0].balance: is for gift"),
         ({"default_method": "card_9"}, "default_method: 'card_9' is none of the methods"),
         ({"name": "  "}, 'name: "  " is empty'),
         ({"name": "A\u0007"}, 'name: "A\\u0007" holds control characters'),
