@@ -1,5 +1,6 @@
 """The same shop on a real Postgres: the whole way, migrations, races and erasure."""
 
+import json
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -10,18 +11,23 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot import schema
+from bot.books import take_in
 from bot.clock import StillClock
 from bot.settings import Settings
 from bot.storage import Storage, database_url
-from bot.wiring import Shop, open_shop
+from bot.wiring import Shop, lexicon_of, open_shop
 from dialogue import store
+from locales import load_locales
 from orders import service
 from orders.actions import ParcelNews
+from orders.books.handing_on import hand_on
 from orders.lifecycle import Headline, headline
+from orders.policy import standard
 from tests.bot.test_races import double_taps, same_message_to_both
 from tests.builders import NOW
 from tests.customer import Customer
 from tests.fakes import RecordingChannel, Scripted
+from tests.orders.ledgers import books, raw
 from tests.sentences import SENTENCES
 
 
@@ -107,3 +113,14 @@ def test_two_processes_race_and_each_effect_happens_once(url: str, catalog: Path
         one.channels["test"] = other.channels["test"] = RecordingChannel()
         assert same_message_to_both((one, other), 20) == [1] * 20
         assert double_taps((one, other), 3) == [(1, 1)] * 3
+
+
+def test_another_shops_books_go_in_and_come_out_there_too(url: str) -> None:
+    with closing(Storage(url)) as storage:
+        schema.bring_up_to_date(storage)
+        for already in (0, 3 + len(books()["orders"])):
+            taken = take_in(storage, raw(books()), lexicon_of(load_locales()))
+            assert (taken.complaints, taken.already) == ([], already)
+        with storage.reads() as session:
+            assert json.loads(hand_on(session, StillClock(NOW)(), standard()).text) == books()
+            assert service.audit(session) == ()
