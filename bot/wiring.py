@@ -91,13 +91,13 @@ def _open(
     locales, policy = load_locales(), standard()
     with ThreadPoolExecutor() as side:
         # The encoder and how people speak are mostly files to unpack; the goods are brought in meanwhile.
-        outside = side.submit(providers_of, settings)
         loading = side.submit(load_static)
         lexicon = lexicon_of(locales)
         reading = side.submit(
             lambda: understander or listening(locales, lexicon, loading.result(), settings.cache, [settings.locale])
         )
         storage = open_storage(settings)
+        outside = side.submit(providers_of, settings)
         stock_shelf(storage, settings, lexicon)
         matcher = Matcher(Concepts(locales["en"].terms), loading.result())
         shelf = Shelf(storage, matcher)

@@ -62,6 +62,13 @@ def test_a_person_can_pipe_into_the_chat(db: str, catalog: Path) -> None:
     assert b"computer program" in done.stdout
 
 
+def test_a_shop_opens_where_its_folder_is_not_there_yet(tmp_path: Path, catalog: Path) -> None:
+    new = tmp_path / "var" / "shop.db"
+    done = shopkeep("chat", "--db", str(new), "--catalog", str(catalog), said=b"hello\n")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert new.with_name("shop-demo-payments.db").exists()
+
+
 def test_a_wrong_database_address_is_said_in_one_sentence() -> None:
     done = shopkeep("chat", "--json", "--db", "mysql://shop")
     assert done.returncode == 1
