@@ -20,7 +20,7 @@ from matching import store as catalog
 from matching.feeds import FEEDS
 from orders.books.handing_on import HandedOn, hand_on
 from orders.books.reading import LARGEST, NoBooks
-from orders.books.takeover import Taken, take_over
+from orders.books.takeover import Taken, Taking
 from orders.policy import standard
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _aside = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 
 def import_books(settings: Settings, file: Path) -> int:
-    """Take over what the file holds, in one transaction; each entry that was not taken is named with its reason."""
+    """Take over what the file holds; each entry that was not taken is named with its place and reason."""
     if not file.is_file():
         say(f"There is no file {str(file)!r}.")
         return 1
@@ -60,13 +60,15 @@ def import_books(settings: Settings, file: Path) -> int:
 
 
 def take_in(storage: "Storage", raw: bytes, lexicon: "Lexicon") -> Taken:
-    """Books and catalog in one transaction. Raises NoBooks."""
-    with storage.writes() as session:
-        taken = take_over(session, raw, Clock()(), standard())
-        if taken.goods:
-            lines = (json.dumps(line).encode() for product in taken.goods for line in catalog_lines(product))
+    """Books and catalog, each part in a transaction of its own. Raises NoBooks."""
+    taking = Taking(raw, Clock()(), standard())
+    for part in taking.parts():
+        with storage.writes() as session:
+            part(session)
+            lines = (json.dumps(line).encode() for product in taking.taken.goods for line in catalog_lines(product))
             catalog.keep_products(session, FEEDS["jsonl"](lines, lexicon).products)
-    return taken
+        taking.taken.goods.clear()
+    return taking.taken
 
 
 def catalog_lines(product: "ProductEntry") -> Iterator[dict[str, object]]:

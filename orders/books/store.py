@@ -1,6 +1,6 @@
 """Queries of entries that were taken over, as they came. Transactions are the callers'."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from orders.ids import OrderId
 from orders.rows import insert_once
-from orders.tables import EventRow, OfferRow, TakenOverRow
+from orders.tables import EventRow, TakenOverRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,13 @@ class Kept:
     made: str
 
 
-def kept(session: Session, kind: str) -> dict[str, Kept]:
-    """All entries of a list, in the order in which they were taken."""
+def kept(session: Session, kind: str, refs: Sequence[str] | None = None) -> dict[str, Kept]:
+    """Entries of a list in the order in which they were taken: all, or those named."""
     columns = (col(TakenOverRow.ref), col(TakenOverRow.body), col(TakenOverRow.made))
-    rows = session.execute(select(*columns).where(col(TakenOverRow.kind) == kind).order_by(col(TakenOverRow.id)))
-    return {str(ref): Kept(str(ref), str(body), str(made)) for ref, body, made in rows}
+    wanted = select(*columns).where(col(TakenOverRow.kind) == kind).order_by(col(TakenOverRow.id))
+    if refs is not None:
+        wanted = wanted.where(col(TakenOverRow.ref).in_(refs))
+    return {str(ref): Kept(str(ref), str(body), str(made)) for ref, body, made in session.execute(wanted)}
 
 
 def keep(session: Session, kind: str, entry: Kept, shopper: str = "") -> None:
@@ -38,8 +40,3 @@ def keep(session: Session, kind: str, entry: Kept, shopper: str = "") -> None:
 def tell_nobody(session: Session, order: OrderId) -> None:
     """What happened in another shop is no news to anybody here."""
     session.execute(update(EventRow).where(col(EventRow.order_id) == order).values(announced=True))
-
-
-def skus(session: Session) -> Iterator[str]:
-    """Every variant on offer, in the order in which it came."""
-    yield from session.scalars(select(col(OfferRow.sku)).order_by(col(OfferRow.revision), col(OfferRow.sku)))

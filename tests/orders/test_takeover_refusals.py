@@ -202,6 +202,13 @@ def test_a_wrong_product_is_named_and_so_are_the_orders_of_it(shop: Counter) -> 
     assert line == "orders[0].lines[0].sku: the product of 'mug-S' was not taken (products[0])"
 
 
+def test_a_product_that_costs_nothing_is_named_and_so_are_the_orders_of_it(shop: Counter) -> None:
+    assert refused(shop, products=[product(price="0"), product("bowl")], orders=[order("A", "confirmed")]) == [
+        "products[0].variants[0].prices: a price is above zero",
+        "orders[0].lines[0].sku: the product of 'mug-S' was not taken (products[0])",
+    ]
+
+
 def test_an_id_that_comes_twice_counts_once(shop: Counter) -> None:
     twice = [order("A", "confirmed"), order("A", "confirmed")]
     assert refused(shop, orders=twice) == ["orders[1].id: 'A' is orders[0] already"]
