@@ -12,6 +12,7 @@ from dialogue.messages import returns as back
 from dialogue.messages.base import Message, Title
 from dialogue.messages.checkout import QuoteReady, QuoteReadyPlusTax
 from dialogue.messages.gift_cards import RefundsGoOntoGiftCardNow
+from dialogue.notice_kinds import ClaimEvent, MoneyEvent, ParcelEvent
 from dialogue.playbooks.gift_cards import of_quote
 from dialogue.playbooks.lines import (
     ProductOf,
@@ -47,34 +48,6 @@ _DECLINED: Final = {
     PaymentPurpose.REPLACEMENT: news.ReplacementDeclined,
 }
 _JUST_NOW = timedelta(minutes=10)
-
-ParcelEvent = (
-    events.ParcelHandedOver
-    | events.ParcelDelayed
-    | events.DeliveryAttemptFailed
-    | events.ParcelUndeliverable
-    | events.ParcelReturnedToSender
-    | events.ParcelDelivered
-    | events.ParcelLost
-    | events.ParcelCorrected
-)
-ClaimEvent = (
-    events.ReturnRequested
-    | events.WithdrawalReceived
-    | events.ReturnReceived
-    | events.ReturnExpired
-    | events.ExchangeRequested
-    | events.ExchangeShipped
-    | events.ReshipPromised
-    | events.LinesUnavailable
-)
-MoneyEvent = (
-    events.RefundApproved
-    | events.RefundNeedsPerson
-    | events.RefundDeclined
-    | events.RefundPaidOut
-    | events.GuaranteePaid
-)
 
 
 def tell(happened: Event | Refusal, order: Order | None, product_of: ProductOf) -> tuple[Message, ...]:

@@ -1,10 +1,8 @@
-"""What happened to an order: append-only facts, each with what a shopper may be told about it, and their JSON form."""
+"""What happened to an order: append-only facts, each with what a shopper may be told about it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
-
-from pydantic import TypeAdapter
 
 from orders.actions import Consent
 from orders.ids import ClaimId, GiftCardId, LineId, OrderId, ParcelId, RefundId, SupplierId
@@ -394,21 +392,3 @@ Event = (
 
 KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}
 """Every Event by its name, which is also its `kind` in storage."""
-
-
-_adapters: dict[str, TypeAdapter[Event]] = {}
-
-
-def _adapter(kind: str) -> TypeAdapter[Event]:
-    if kind not in _adapters:
-        _adapters[kind] = TypeAdapter(KINDS[kind])
-    return _adapters[kind]
-
-
-def to_json(event: Event) -> str:
-    return _adapter(type(event).__name__).dump_json(event).decode()
-
-
-def from_json(kind: str, text: str) -> Event:
-    """Read an Event back. Raises KeyError for an unknown kind and pydantic's ValidationError for wrong facts."""
-    return _adapter(kind).validate_json(text)

@@ -209,6 +209,11 @@ def approve(change: Change, refund: Refund, staff: str = "", due_at: datetime | 
             by_person=staff,
         )
     )
+    return _sent_off(change, refund, due_at)
+
+
+def _sent_off(change: Change, refund: Refund, due_at: datetime | None) -> Refund:
+    """What goes onto a gift card is there at once; everything else is an errand."""
     for paying in refund.parts:
         if paying.gift_card is None:
             change.errand(ErrandKind.PAY_OUT_REFUND, f"{refund.id}/{paying.payment}", due_at)

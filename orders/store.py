@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 from orders import gift_store
 from orders.changes import Change, NewErrand, NewTimer
 from orders.errands import LEASE, key_of
-from orders.events import Event, from_json, to_json
+from orders.event_json import from_json, to_json
+from orders.events import Event
 from orders.ids import OrderId, ShopperId
 from orders.ledger import Account, Posting
 from orders.money import Money

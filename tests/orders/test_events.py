@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from orders.actions import Consent
-from orders.events import KINDS, AddressChanged, Event, OrderConfirmed, ParcelDelivered, from_json, to_json
+from orders.event_json import from_json, to_json
+from orders.events import KINDS, AddressChanged, Event, OrderConfirmed, ParcelDelivered
 from orders.ids import LineId, OrderId, ParcelId
 from orders.line import LineQuantity
 from orders.money import Money

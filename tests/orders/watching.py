@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from orders import service
 from orders.auditing import Books, breaches_of
-from orders.events import Event, ReshipPromised, from_json
+from orders.event_json import from_json
+from orders.events import Event, ReshipPromised
 from orders.ids import OrderId, Sku
 from orders.ledger import Account, Posting
 from orders.money import Money
