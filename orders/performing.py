@@ -32,6 +32,7 @@ from orders.changes import Change, StockMove
 from orders.decisions import decide
 from orders.doing import do
 from orders.events import Event, QuoteAbandoned, QuoteMade
+from orders.gift_cards import KIND as GIFT_CARD
 from orders.gift_cards import GiftCard, new_code
 from orders.ids import OrderId, Sku
 from orders.logistics import report
@@ -150,7 +151,7 @@ def _make_quote(session: Session, action: MakeQuote, now: datetime, policy: Poli
     found = stock_store.offers(session, [sku for sku, _ in action.lines])
     if old is not None and old.state is OrderState.QUOTED:
         found = _as_if_released(found, old)
-    if not policy.accepts(action.method):
+    if not policy.accepts(action.method) or action.method.startswith(GIFT_CARD):
         return Refusal(Reason.UNKNOWN_METHOD)
     card = gift_store.find(session, action.gift_card) if action.gift_card else None
     if action.gift_card and (card is None or not card.is_for(action.shopper)):

@@ -212,6 +212,10 @@ def test_a_card_that_cannot_pay_is_refused_and_nothing_is_written(shop: Counter,
     assert shop.stock("coat-M") == before
 
 
+def test_no_provider_is_asked_to_charge_a_gift_card(shop: Counter) -> None:
+    assert shop.refuses(shop.quote_wish(("coat-M", 1), method="gift_card_1")) == "unknown_method"
+
+
 def test_a_card_of_another_currency_is_refused(shop: Counter) -> None:
     card = a_card(shop, "60.00")
     assert shop.refuses(replace(shop.quote_wish(("coat-M", 1), address=AUSTIN), gift_card=card)) == "gift_card_empty"
