@@ -8,7 +8,7 @@ from orders.actions import Consent
 from orders.ids import ClaimId, GiftCardId, LineId, OrderId, ParcelId, RefundId, SupplierId
 from orders.money import Money
 from orders.order import Address, LineQuantity
-from orders.states import ClaimKind, ParcelState, PaymentPurpose, RefundReason
+from orders.states import ClaimKind, OrderState, ParcelState, PaymentPurpose, RefundReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,9 +373,11 @@ class OrderClosed(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderTakenOver(Happened):
-    """The order came from another shop's books or a test's seed."""
+    """The order came from another shop's books; what they tell of it follows, with its own moments."""
 
     total: Money
+    state: OrderState = OrderState.CONFIRMED
+    """Where it stood before what follows."""
 
 
 # fmt: off

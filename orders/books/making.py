@@ -61,10 +61,11 @@ class _Maker:
         self.parcels: list[ParcelId] = []
 
     def make(self) -> None:
-        self.change.say(OrderTakenOver(**self.change.head(), total=self.change.order.total))
         if self.entry.state in OPEN:
             self._left_open()
+            self._say(self.change.order.state)
             return
+        self._say(OrderState.CONFIRMED)
         self._plan()
         self._pay()
         for parcel in self.parcels:
@@ -76,6 +77,9 @@ class _Maker:
         self.change.now = self.shop.now
         self._tidy(after)
         self._check()
+
+    def _say(self, state: OrderState) -> None:
+        self.change.say(OrderTakenOver(**self.change.head(), total=self.change.order.total, state=state))
 
     # ---- quotes
 

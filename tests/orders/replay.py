@@ -19,6 +19,7 @@ from orders.events import (
     OrderCancelled,
     OrderClosed,
     OrderConfirmed,
+    OrderTakenOver,
     ParcelCorrected,
     ParcelDelayed,
     ParcelDelivered,
@@ -101,6 +102,8 @@ class Told:
 
     def _money(self, event: Event) -> None:
         match event:
+            case OrderTakenOver():
+                self.state = event.state
             case PaymentCaptured(purpose=PaymentPurpose.ORDER):
                 self.captured += event.amount.minor
                 self.state = OrderState.PAID if self.state is OrderState.CONFIRMED else self.state

@@ -23,6 +23,7 @@ from orders.order import Address
 from orders.service import Done
 from tests.orders.counter import Counter, eur
 from tests.orders.ledgers import ONE, ORDERS, books, change, customer, delivered, order, parcel, product, raw
+from tests.orders.replay import told_from
 
 NAMES = [str(entry["id"]) for entry in ORDERS]
 
@@ -91,6 +92,16 @@ def test_nobody_is_told_what_happened_in_the_other_shop(shop: Counter) -> None:
         assert service.unannounced(session) == ()
         first = service.events_of(session, OrderId("H-delivered"))[0]
     assert first == OrderTakenOver(order=OrderId("H-delivered"), seq=1, at=shop.now, total=eur("54.00"))
+
+
+# The retelling knows shops that do not inspect what came back; K is being inspected.
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "K-returned"])
+def test_an_order_taken_over_can_be_told_again_from_its_events(shop: Counter, name: str) -> None:
+    takes(shop, books())
+    taken = shop.order(OrderId(name))
+    with shop.open() as session:
+        told = told_from(taken, service.events_of(session, taken.id))
+    assert list(told.differs_from(taken)) == []
 
 
 def test_shipping_and_fee_of_nothing_stay_nothing(shop: Counter) -> None:
