@@ -59,7 +59,7 @@ class References:
             inside = [i for i, token in enumerate(tokens) if token.start < match.end() and match.start() < token.end]
             if inside:
                 found.append((inside[0], inside[-1] + 1, nearest or f"{ID_PREFIX}-{written[2:]}"))
-        return found
+        return [*found, *_of_other_shops(text, tokens, known)]
 
     def _at(self, tokens: Sequence[Token], position: int, goods: Mapping[int, int]) -> Found | None:
         counted = self._counted_first(tokens, position)
@@ -146,6 +146,20 @@ def _sku(tokens: Sequence[Token], position: int, skus: Mapping[str, str]) -> Fou
         if written in skus:
             return position, end, f"={skus[written]}"
     return None
+
+
+def _of_other_shops(text: str, tokens: Sequence[Token], known: Sequence[str]) -> list[Found]:
+    """Orders that were taken over keep the numbers of another shop; they are read as they are written, `#` aside."""
+    found: list[Found] = []
+    for order in known:
+        plain = order.removeprefix("#")
+        if order.startswith(f"{ID_PREFIX}-") or not plain:
+            continue
+        for match in re.finditer(rf"(?<![^\W_]){re.escape(plain)}(?![^\W_])", text, re.I):
+            inside = [i for i, token in enumerate(tokens) if token.start < match.end() and match.start() < token.end]
+            if inside:
+                found.append((inside[0], inside[-1] + 1, order))
+    return found
 
 
 def _nearest(written: str, known: Sequence[str]) -> str | None:

@@ -181,6 +181,17 @@ def test_an_order_number_with_a_slip_is_the_order(text: str) -> None:
     assert [span.value for span in hear(f"where is {text} now").of("order")] == ["SK-7F3KQ2"]
 
 
+@pytest.mark.parametrize("text", ["#W2611340", "w2611340", "order #w2611340?", "2024-117"])
+def test_an_order_number_of_another_shop_is_read_as_it_is_written(text: str) -> None:
+    heard = Listener(ENGLISH, lexicon()).hear(f"where is {text} now", Known(orders=("#W2611340", "2024-117")))
+    assert [span.value for span in heard.of("order")] == ["2024-117" if text == "2024-117" else "#W2611340"]
+
+
+def test_part_of_a_longer_number_is_no_order_number() -> None:
+    heard = Listener(ENGLISH, lexicon()).hear("where is 126113401 now", Known(orders=("#2611340",)))
+    assert heard.of("order") == ()
+
+
 @pytest.mark.parametrize("number", ["SK-ABC234", "SK-MYNDYY"])
 def test_an_order_number_of_nobody_is_kept_as_typed(number: str) -> None:
     assert [span.value for span in hear(f"where is {number}").of("order")] == [number]
