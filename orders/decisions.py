@@ -41,6 +41,7 @@ from orders.line import Line, LineQuantity
 from orders.order import TAKEN_OVER, Order
 from orders.pieces import (
     REASON_OF_RETURN,
+    can_pay,
     checked_pieces,
     is_back,
     not_live,
@@ -118,10 +119,8 @@ def _confirm(order: Order, action: ConfirmQuote, facts: Facts) -> Decision | Ref
         refusal = _no_longer_as_quoted(order, line, facts)
         if refusal is not None:
             return refusal
-    if order.gift_card is not None and order.gift_part is not None:
-        card = facts.gift_card
-        if card is None or not card.is_for(order.shopper) or card.balance < order.gift_part:
-            return Refusal(Reason.GIFT_CARD_TOO_SMALL, order.id)
+    if not can_pay(facts.gift_card, order):
+        return Refusal(Reason.GIFT_CARD_TOO_SMALL, order.id)
     return Decision(charge=order.total, promised_by=order.promised_by)
 
 
@@ -164,10 +163,11 @@ def _about_cancelling(
 def _undo(order: Order, facts: Facts) -> Decision | Refusal:
     if order.state is not OrderState.CANCELLED:
         return Refusal(Reason.NOT_CANCELLED, order.id)
-    failed = all(payment.state is PaymentState.FAILED for payment in order.payments)
     over = any(refund.reason is RefundReason.CANCELLED for refund in order.refunds)
-    if order.undo_until is None or facts.now >= order.undo_until or over or failed:
+    if order.undo_until is None or facts.now >= order.undo_until or over:
         return Refusal(Reason.UNDO_TOO_LATE, order.id, until=order.undo_until)
+    if all(payment.state is PaymentState.FAILED for payment in order.payments) and not can_pay(facts.gift_card, order):
+        return Refusal(Reason.GIFT_CARD_TOO_SMALL, order.id)
     for line in order.lines:
         offer, back = facts.offers.get(line.sku), restorable(order, line)
         if back and (offer is None or offer.free < back):

@@ -102,6 +102,12 @@ def _confirm(change: Change, action: ConfirmQuote) -> None:
             promised_by=order.promised_by,
         )
     )
+    _charge(change)
+
+
+def _charge(change: Change) -> None:
+    """What the order costs: from its gift card what that pays, the rest by its method."""
+    order = change.order
     if order.rest_to_pay.minor:
         payment = change.new_payment(PaymentPurpose.ORDER, order.rest_to_pay, order.method)
         change.put_payment(payment)
@@ -166,6 +172,7 @@ def _end_if_all_cancelled(change: Change) -> None:
 
 def _undo(change: Change) -> None:
     captured = any(payment.state is PaymentState.CAPTURED for payment in change.order.payments)
+    charging = any(payment.state is PaymentState.PENDING for payment in change.order.payments)
     for line in change.order.lines:
         back = restorable(change.order, line)
         change.move_stock(StockMove.GRAB, line.sku, back)
@@ -177,6 +184,9 @@ def _undo(change: Change) -> None:
         plan_parcels(change)
         # A promised day that passed while the order was cancelled found nothing to keep: its timer is gone.
         arm_promises(change, [line for line in change.order.lines if line.open_quantity])
+    elif not charging:
+        # Its charge was never begun, or failed, while nobody wanted the order any more.
+        _charge(change)
 
 
 def _about_the_order(change: Change, action: ChangeAddress | ChangePayment) -> None:

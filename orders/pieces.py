@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from orders.answers import Reason, Refusal
+from orders.gift_cards import GiftCard
 from orders.ids import ParcelId
 from orders.lifecycle import BEFORE_HANDOVER, UNDERWAY
 from orders.line import Line, LineQuantity
@@ -29,6 +30,13 @@ def not_live(order: Order) -> Refusal | None:
         return Refusal(Reason.NOT_PLACED, order.id)
     charging = any(payment.state is PaymentState.PENDING for payment in order.payments)
     return Refusal(Reason.CHARGE_UNDERWAY, order.id) if charging else None
+
+
+def can_pay(card: GiftCard | None, order: Order) -> bool:
+    """Whether the gift card holds what the order counts on; true where it counts on none."""
+    if order.gift_part is None:
+        return True
+    return card is not None and card.is_for(order.shopper) and card.balance >= order.gift_part
 
 
 def nothing_handed_over(order: Order) -> bool:

@@ -17,6 +17,16 @@ COLOGNE = replace(BONN, line1="Domplatz 1", city="Köln", postcode="50667")
 SOON = timedelta(minutes=16)
 
 
+def test_an_order_cancelled_before_it_was_charged_is_charged_once_that_is_taken_back(shop: Counter) -> None:
+    order = shop.quotes(("coat-M", 1))
+    shop.confirms(order)
+    shop.done(CancelOrder(**shop.on(shop.order(order))))
+    shop.works()
+    shop.done(UndoCancel(**shop.on(shop.order(order))))
+    shop.works()
+    assert (shop.headline(order), shop.charges()) == ("processing", ["payment 49.39 done"])
+
+
 def test_a_cancelled_order_is_refunded_in_full_once_it_cannot_be_taken_back(shop: Counter) -> None:
     order = shop.buys(("coat-M", 1), ("lamp-one", 2))
     shop.done(CancelOrder(**shop.on(order)))
