@@ -12,7 +12,7 @@ import numpy as np
 from matching.concepts import Concepts
 from matching.index.columns import DIMENSIONS, NO_PRICE, Columns, Mask
 from matching.need import Budget, BudgetKind, Need, Room
-from matching.sizes import CHILDREN, fits, suits_age
+from matching.sizes import CHILDREN, ONE_SIZE, fits, read_size, suits_age
 from orders.money import Money
 
 AROUND: Final = (80, 120)
@@ -32,6 +32,8 @@ ACCEPTED: Final[Mapping[str, frozenset[str]]] = {
     "teens": frozenset({"teens", "unisex"}),
     "home": frozenset({"home", "unisex"}),
 }
+SIZED: Final = frozenset({"clothing", "shoes", "waist", "kids_clothing", "kids_shoes"})
+"""Ways of sizing in which a size that was said must be met by the goods."""
 GROWN_UP: Final = frozenset({"women", "men", "unisex"})
 
 
@@ -107,11 +109,18 @@ def bounds_of(budget: Budget) -> tuple[Money | None, Money | None]:
     return budget.lower, budget.upper
 
 
-def size_mask(size: str, columns: Columns, concepts: Concepts, wearer: str | None) -> Mask:
-    """Rows whose variant comes in the size, judged by its category's way of sizing."""
-    return columns.judged(
-        lambda category, audience, offered: fits(size, offered, concepts.sizing(category), wearer or audience),
-    )
+def size_mask(size: str, need: Need, columns: Columns, concepts: Concepts) -> Mask:
+    """Rows whose variant comes in the size, judged by its category's way of sizing. Goods of one size only where such
+    goods are asked for: a poncho is no jacket in L."""
+    wearer, wanted = wearer_of(need, concepts), need.category
+    unsized = concepts.sizing(wanted) not in SIZED
+
+    def comes_in(category: str | None, audience: str | None, offered: str | None) -> bool:
+        asked_for = wanted is not None and (unsized or category == wanted)
+        is_one = offered is not None and read_size(offered) == ONE_SIZE
+        return (asked_for or not is_one) and fits(size, offered, concepts.sizing(category), wearer or audience)
+
+    return columns.judged(comes_in)
 
 
 def wearer_of(need: Need, concepts: Concepts) -> str | None:
@@ -140,7 +149,7 @@ def _person_masks(need: Need, columns: Columns, concepts: Concepts) -> dict[str,
             ),
         )
     if need.size:
-        rules["size"] = size_mask(need.size, columns, concepts, wearer_of(need, concepts))
+        rules["size"] = size_mask(need.size, need, columns, concepts)
     return rules
 
 

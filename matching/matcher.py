@@ -129,7 +129,11 @@ class Matcher:
         signals = search.signals(chosen, self._text_scores(search, products))
         scores = score(signals)
         order = ordered(scores, search.shelf.ties[products])[: max(CONSIDERED, limit)]
-        picked = order[varied(scores[order], search.likeness(products[order]), limit)]
+        groups = (order[signals.unasked[order] == 0], order[signals.unasked[order] > 0])
+        picked: list[int] = []
+        for group in groups:  # What is made for children nobody spoke of only fills up.
+            likeness = search.likeness(products[group])
+            picked.extend(group[varied(scores[group], likeness, limit - len(picked))].tolist())
         prices = search.prices[chosen]
         lowest = len(chosen) > 2 and (prices == prices.min()) & (np.count_nonzero(prices == prices.min()) == 1)
         return tuple(

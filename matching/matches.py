@@ -12,7 +12,8 @@ from orders.money import Money
 
 
 class Why(StrEnum):
-    """A reason a product was picked. The last six say in what a near miss misses: OTHER_CATEGORY, OTHER_COLOR and
+    """A reason a product was picked. FOR_CHILDREN names goods for children of whom nobody spoke. The last six say in
+    what a near miss misses: OTHER_CATEGORY, OTHER_COLOR and
     OTHER_MATERIAL carry what the product is instead (None where unknown), OTHER_SIZE the size it comes in,
     OVER_BUDGET by how much it is over, NOT_SAID the wish that its description does not confirm."""
 
@@ -32,6 +33,7 @@ class Why(StrEnum):
     GOOD_VALUE = "good_value"
     CHEAPEST = "cheapest"
     FITS_SPACE = "fits_space"
+    FOR_CHILDREN = "for_children"
     OVER_BUDGET = "over_budget"
     OTHER_COLOR = "other_color"
     OTHER_SIZE = "other_size"

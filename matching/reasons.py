@@ -30,6 +30,8 @@ class Pick:
     comparable: int = 0
     cheapest: bool = False
     taste: Taste | None = None
+    for_children: bool = False
+    """Made for children, of whom nobody has spoken."""
 
 
 def reasons_for(need: Need, pick: Pick, concepts: Concepts, missed: str | None = None) -> tuple[Reason, ...]:
@@ -40,6 +42,12 @@ def reasons_for(need: Need, pick: Pick, concepts: Concepts, missed: str | None =
     silent = _SILENT.get(missed or "", frozenset())
     found = dict.fromkeys(reason for source in _SOURCES for reason in source(need, pick, concepts))
     return tuple([reason for reason in found if reason.why not in silent][:MOST])
+
+
+def _children(need: Need, pick: Pick, concepts: Concepts) -> Iterator[Reason]:
+    """No reason for it, but what must be known: nobody shall take a child's jacket for their own."""
+    if pick.for_children:
+        yield Reason(Why.FOR_CHILDREN)
 
 
 def _space(need: Need, pick: Pick, concepts: Concepts) -> Iterator[Reason]:
@@ -107,5 +115,5 @@ _SILENT: Final[Mapping[str, frozenset[Why]]] = {
     "category": frozenset({Why.CATEGORY}),
 }
 _SOURCES: Final[tuple[Callable[[Need, Pick, Concepts], Iterator[Reason]], ...]] = (
-    _space, _own_size, _taste, _wishes, _price, _basics,
+    _children, _space, _own_size, _taste, _wishes, _price, _basics,
 )  # fmt: skip

@@ -97,6 +97,7 @@ class Search:
             product, variant, price,
             in_wished_size=bool(self._wished[row]), cheaper_than=cheaper_than,
             comparable=self._comparable(row), cheapest=cheapest, taste=self.taste if self.taste is not NOBODY else None,
+            for_children=product.audience_of(variant) in CHILDREN and not self._is_for_child(),
         )  # fmt: skip
         missed: tuple[Reason, ...] = ()
         if relaxed:
@@ -154,11 +155,19 @@ class Search:
 
     def _unasked(self, chosen: Rows) -> Numbers:
         """1 for children's goods when the need speaks of no child."""
+        if self._is_for_child():
+            return np.zeros(len(chosen))
+        return self.shelf.columns.having("audience", CHILDREN)[chosen].astype(np.float64)
+
+    def _is_for_child(self) -> bool:
+        """A child is spoken of, or goods that are made for nobody else (a romper)."""
         need = self.need
         person = self.concepts.audience_of(need.person)
         if need.audience in CHILDREN or person in CHILDREN or (need.age is not None and need.age < 18):
-            return np.zeros(len(chosen))
-        return self.shelf.columns.having("audience", CHILDREN)[chosen].astype(np.float64)
+            return True
+        columns = self.shelf.columns
+        kind = columns.having("category", self.concepts.expand("category", need.category)) if need.category else None
+        return kind is not None and not (kind & ~columns.having("audience", CHILDREN)).any()
 
     def _wished_sizes(self) -> Mask:
         """Rows in a size that the profile knows, where the need names none."""

@@ -32,6 +32,10 @@ FRAGMENTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "because|your_taste": ("{term}, which you like", "Why: something the shopper once said they like."),
     "because|in_budget": ("within your {amount}", "Why: keeps the budget; {amount} is the upper limit that was said."),
+    "because|for_children": (
+        "for children",
+        "Not why, but to know: this is made for children, and none was spoken of.",
+    ),
     "because|good_value": ("good value for what it is", "Why: cheap among comparable goods."),
     "because|cheapest": ("the cheapest that fits", "Why: nothing that fits costs less."),
     "because|fits_space": ("fits: {cm} cm", "Why: its dimension, which fits the space that was named."),

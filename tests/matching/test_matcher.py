@@ -303,3 +303,26 @@ def test_suppliers_tiers_and_the_order_of_entry_change_no_ranking() -> None:
 def test_rows_keep_their_own_materials_within_a_product() -> None:
     matcher = matcher_of(replace(JACKET, materials=("cotton",)), replace(JACKET, sku="wool", materials=("wool",)))
     assert shown(matcher.find(Need(category="jacket", not_materials=("cotton",)), GERMANY)) == ["wool"]
+
+
+def test_a_size_said_for_clothes_is_not_met_by_goods_of_one_size() -> None:
+    poncho = replace(JACKET, sku="poncho", product="P", category="poncho", size="one size")
+    scarf = replace(JACKET, sku="scarf", product="S", category="scarf", size="one size")
+    bare = replace(JACKET, sku="bare", product="B", size=None)
+    matcher = matcher_of(replace(JACKET, sku="in-l", size="L"), poncho, scarf, bare)
+    assert shown(matcher.find(Need(category="jacket", size="L"), GERMANY)) == ["in-l"]
+    assert shown(matcher.find(Need(size="L"), GERMANY)) == ["in-l"]
+    assert shown(matcher.find(Need(category="poncho", size="L"), GERMANY)) == ["poncho"]
+    assert shown(matcher.find(Need(category="scarf", size="L"), GERMANY)) == ["scarf"]
+
+
+def test_goods_for_children_nobody_spoke_of_come_last_and_say_so() -> None:
+    child = replace(JACKET, sku="child", product="C", audience="kids", size="116", prices={"EUR": 100})
+    matcher = matcher_of(child, replace(JACKET, sku="one", product="A"), replace(JACKET, sku="two", product="B"))
+    said = {
+        match.variant.sku: Reason(Why.FOR_CHILDREN) in match.reasons
+        for match in matcher.find(Need(category="jacket"), GERMANY).best
+    }
+    assert list(said)[-1] == "child" and said == {"one": False, "two": False, "child": True}
+    asked = matcher.find(Need(category="jacket", audience="kids"), GERMANY).best
+    assert [Reason(Why.FOR_CHILDREN) in match.reasons for match in asked] == [False]
