@@ -311,6 +311,13 @@ class ReportLost(_Command):
     solution: str | None = None
 
 
+class SayArrived(_Command):
+    """A parcel is there, whatever its tracking says."""
+
+    kind: Literal["say_arrived"] = "say_arrived"
+    order: OrderRef = OrderRef()
+
+
 class AskRefund(_Command):
     kind: Literal["ask_refund"] = "ask_refund"
     order: OrderRef = OrderRef()
@@ -516,6 +523,7 @@ Command = (
     | ReportDamaged
     | ReportWrongItem
     | ReportLost
+    | SayArrived
     | AskRefund
     | AskRefundState
     | RefundOntoGiftCard
@@ -580,6 +588,7 @@ INTENTS: Final[dict[str, str]] = {
     "report_damaged": "report_damaged",
     "report_wrong_item": "report_wrong_item",
     "report_lost": "report_lost",
+    "say_arrived": "track_order",
     "ask_refund": "refund",
     "ask_refund_state": "refund_status",
     "refund_onto_gift_card": "refund",

@@ -5,6 +5,7 @@ from dialogue.messages import changes as changes
 from dialogue.messages import checkout as checkout
 from dialogue.messages import comparison as comparison
 from dialogue.messages import courtesy as courtesy
+from dialogue.messages import early as early
 from dialogue.messages import gift_cards as gift_cards
 from dialogue.messages import handover as handover
 from dialogue.messages import near as near

@@ -93,6 +93,7 @@ LABELS: Final[dict[str, str]] = {
     "order_damaged": "It's damaged",
     "order_wrong": "It's the wrong item",
     "order_missing": "Something's missing",
+    "order_arrived": "It has arrived",
     "order_missing_parcel": "It isn't here",
     "order_lost": "It never came",
     "order_receipt": "Receipt",

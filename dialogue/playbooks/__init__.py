@@ -49,6 +49,7 @@ from dialogue.commands import (
     ReportWrongItem,
     ReturnItem,
     SameAgain,
+    SayArrived,
     SayGoodbye,
     SendPhoto,
     SetQuantity,
@@ -146,6 +147,8 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
             return claims.report_wrong_item(command, view, counter)
         case ReportLost():
             return refunds.report_lost(command, view, counter)
+        case SayArrived():
+            return claims.say_arrived(command, view, counter)
         case AskRefund():
             return refunds.ask_refund(command, view, counter)
         case RefundOntoGiftCard():

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from dialogue.commands import OrderRef, ReportDamaged, ReportWrongItem, SendPhoto
+from dialogue.commands import OrderRef, ReportDamaged, ReportWrongItem, SayArrived, SendPhoto
 from dialogue.conversation import OpenQuestion, Slot
 from dialogue.counter import Counter
+from dialogue.messages import early
 from dialogue.messages import refunds as said
 from dialogue.messages.base import Message
-from dialogue.plan import Plan
+from dialogue.plan import Decided, Flag, Plan
 from dialogue.playbooks.changes import or_instead
+from dialogue.playbooks.handover import hand_over
+from dialogue.playbooks.instead import arrives
 from dialogue.playbooks.lines import back_to, titles_of
 from dialogue.playbooks.owned import ALL, lines_meant, order_meant, placed
-from dialogue.playbooks.replies import Head, asked, head, previewed, product_of, resumed, told
+from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, resumed, told
 from dialogue.view import View
 from orders import actions
 from orders.actions import Claiming
@@ -22,6 +25,7 @@ from orders.decisions import decide
 from orders.line import Line, LineQuantity
 from orders.money import Money
 from orders.order import Order
+from orders.pieces import nothing_handed_over
 
 Report = ReportDamaged | ReportWrongItem
 _Building = Callable[[Head, tuple[LineQuantity, ...], tuple[str, ...]], Claiming]
@@ -62,7 +66,7 @@ def _report(command: Report, view: View, counter: Counter) -> Plan:
         return meant
     kept = [line for line in meant.lines if line.kept]
     if not kept:
-        return or_instead(_no_claim(meant, command, view, counter), meant, view, counter)
+        return _too_early(meant, command, view, counter)
     known = command.model_copy(update={"order": OrderRef(id=meant.id)})
     lines = lines_meant(command.item, meant, kept, known, view, counter)
     if isinstance(lines, Plan):
@@ -179,6 +183,28 @@ def _building(command: Report) -> _Building:
     if command.missing:
         return lambda first, lines, photos: actions.ReportMissing(**first, lines=lines, photos=photos)
     return lambda first, lines, photos: actions.ReportWrongItem(**first, lines=lines, photos=photos)
+
+
+def _too_early(order: Order, command: Report, view: View, counter: Counter) -> Plan:
+    """Why nothing of the order can be claimed; with sympathy where it has not come by what we know."""
+    refusal = _no_claim(order, command, view, counter)
+    if refusal.reason is not Reason.NOT_DELIVERED:
+        return or_instead(refusal, order, view, counter)
+    titles, by = titles_of(order, product_of(view, counter)), arrives(order, view.now)
+    on_its_way = early.ClaimOnItsWay(order=order.id, titles=titles, by=by) if by else None
+    message: Message = on_its_way or early.ClaimOnItsWaySometime(order=order.id, titles=titles)
+    if nothing_handed_over(order):
+        message = early.ClaimNotSent(order=order.id, titles=titles)
+    decided = (Decided("service", f"refused:{refusal.reason.value}", inputs=order.id),)
+    return Plan(replace(answered(view), focus_order=order.id), view.profile, messages=(message,), decided=decided)
+
+
+def say_arrived(command: SayArrived, view: View, counter: Counter) -> Plan:
+    """Tracking that knows of no delivery is a person's to correct; where it does, what is wrong is put right."""
+    order = next((order for order in placed(view) if order.id == command.order.id), None)
+    if order is None or any(line.kept for line in order.lines):
+        return _report(ReportDamaged(order=command.order), view, counter)
+    return hand_over(Flag.PARCEL_TROUBLE, view)
 
 
 def _no_claim(order: Order, command: Report, view: View, counter: Counter) -> Refusal:

@@ -33,13 +33,13 @@ def instead_of(reason: Reason, order: Order, now: datetime) -> tuple[Message, ..
         return (RefusedCancelInstead(order=order.id),)
     if all(parcel.state in AT_REST for parcel in order.parcels):
         return ()
-    by, days = _arrives(order, now), order.terms.return_days
+    by, days = arrives(order, now), order.terms.return_days
     if by is None:
         return (ReturnLater(order=order.id, days=days),)
     return (ReturnInstead(order=order.id, days=days, by=by),)
 
 
-def _arrives(order: Order, now: datetime) -> date | None:
+def arrives(order: Order, now: datetime) -> date | None:
     """The day the last parcel should be there; None where every day that was named has passed."""
     coming = [parcel for parcel in order.parcels if parcel.state not in AT_REST]
     days = [day for parcel in coming if (day := expected_day(parcel, order.market, now))]

@@ -103,9 +103,10 @@ class Player:
             return list(self.door(request)["messages"])
         request = {"op": "message", "user": self.user, "locale": self.conversation.script.get("locale", "en")}
         if "press" in turn:
-            pressed = [button for button in self.buttons if button.startswith(turn["press"])]
+            wanted = self._fill(turn["press"])
+            pressed = [button for button in self.buttons if button.startswith(wanted)]
             if not pressed:
-                self.wrong.append(f"no button starts with {turn['press']!r} among {self.buttons}")
+                self.wrong.append(f"no button starts with {wanted!r} among {self.buttons}")
                 return []
             request["button"] = pressed[-1]
         else:

@@ -2,8 +2,11 @@
 
 import pytest
 
-from dialogue.commands import Answer, Confirm, ReportDamaged, ReportWrongItem, SetQuantity
+from dialogue.commands import Answer, Confirm, OrderRef, ReportDamaged, ReportWrongItem, SayArrived, SetQuantity
+from dialogue.conversation import Holder
+from dialogue.messages import early
 from dialogue.messages import refunds as say
+from dialogue.plan import Flag
 from dialogue.view import View
 from orders import actions
 from tests.dialogue.till import LUME, a_quote, hears, next_turn, seen
@@ -53,3 +56,31 @@ def test_a_claim_that_waits_for_its_yes_can_be_about_fewer() -> None:
     assert isinstance(plan.messages[0], say.ClaimPreview)
     action = hears(Confirm(), next_turn(plan, again)).actions[0]
     assert isinstance(action, actions.ReportDamaged) and action.lines[0].quantity == 2
+
+
+@pytest.mark.parametrize("command", [ReportDamaged(), ReportWrongItem()])
+def test_what_is_still_on_its_way_is_said_kindly_with_the_day_and_a_way_on(
+    command: ReportDamaged | ReportWrongItem,
+) -> None:
+    given = seen(a_quote(LUME).shipped())
+    (message,) = hears(command, given).messages
+    assert isinstance(message, early.ClaimOnItsWay)
+    assert [button.label for button in message.buttons()] == ["order_arrived", "order_track"]
+
+
+def test_what_was_never_sent_can_be_cancelled_still() -> None:
+    (message,) = hears(ReportDamaged(), seen(a_quote(LUME).paid())).messages
+    assert isinstance(message, early.ClaimNotSent)
+    assert [button.label for button in message.buttons()] == ["order_arrived", "order_cancel"]
+
+
+def test_what_came_though_tracking_knows_nothing_of_it_is_a_persons_to_settle() -> None:
+    given = seen(a_quote(LUME).shipped())
+    plan = hears(SayArrived(order=OrderRef(id=given.orders[0].id)), given)
+    assert plan.flags == (Flag.PARCEL_TROUBLE,) and plan.conversation.holder is Holder.WAITING
+
+
+def test_what_is_known_to_have_come_is_put_right_at_once() -> None:
+    given = seen(a_quote(LUME).delivered())
+    (message,) = hears(SayArrived(order=OrderRef(id=given.orders[0].id)), given).messages
+    assert isinstance(message, say.AskPhoto)

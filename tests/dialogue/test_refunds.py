@@ -207,11 +207,6 @@ def test_the_fourth_claim_in_a_month_goes_to_a_colleague() -> None:
     assert isinstance(says(ReportWrongItem(missing=True), given), say.ClaimPreviewPerson)
 
 
-def test_what_has_not_arrived_cannot_be_damaged_yet() -> None:
-    first, _ = hears(ReportDamaged(), seen(a_quote(M).shipped())).messages
-    assert first == refusals.RefusedNotDelivered()
-
-
 def test_of_several_items_the_broken_one_is_asked() -> None:
     given = seen(a_quote(M, LUME).delivered())
     asked = hears(ReportDamaged(), given)
