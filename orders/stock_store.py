@@ -93,9 +93,13 @@ def move_stock(session: Session, change: StockChange) -> None:
 
 
 def _next_revision(session: Session) -> int:
-    insert_once(session, OfferClockRow, {"id": 1, "revision": 0})
-    session.execute(update(OfferClockRow).where(col(OfferClockRow.id) == 1).values(revision=OfferClockRow.revision + 1))
-    return session.scalars(select(col(OfferClockRow.revision)).where(col(OfferClockRow.id) == 1)).one()
+    clock = col(OfferClockRow.revision)
+    rise = update(OfferClockRow).where(col(OfferClockRow.id) == 1).values(revision=clock + 1).returning(clock)
+    risen = session.scalars(rise).first()
+    if risen is None:
+        insert_once(session, OfferClockRow, {"id": 1, "revision": 0})
+        risen = session.scalars(rise).one()
+    return risen
 
 
 def _offer(body: str, stock: int, reserved: int, revision: int) -> Offer:
