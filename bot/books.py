@@ -90,6 +90,7 @@ def catalog_lines(product: "ProductEntry") -> Iterator[dict[str, object]]:
             "prices": variant.prices,
             "stock": variant.stock,
             "attributes": options,
+            "markets": list(variant.markets),
             **plain,
         }
 

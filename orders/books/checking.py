@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orders.books.entries import CustomerEntry, MethodEntry, ProductEntry
+from orders.books.entries import CustomerEntry, MethodEntry, ProductEntry, VariantEntry
 from orders.books.pricing import CannotTake, address_of, money
 from orders.customers import Customer, PaymentMethod
 from orders.gift_cards import KIND, GiftCard
@@ -79,6 +79,13 @@ def offers_of(entry: ProductEntry, sold: Mapping[Sku, ProductId]) -> list[Offer]
                 stock=variant.stock,
                 sources=(Source(SupplierId(variant.supplier) if variant.supplier else HOUSE, Tier(variant.tier)),),
                 returnable=variant.returnable,
+                shipping=_shipping(place, variant),
+                markets=variant.markets,
             )
         )
     return offers
+
+
+def _shipping(place: str, variant: VariantEntry) -> Money | None:
+    own = variant.shipping
+    return None if own is None else money(f"{place}.shipping", own.amount, own.currency)

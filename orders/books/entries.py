@@ -83,7 +83,7 @@ class AddressEntry(_Entry):
     """ISO 3166-1 alpha-2."""
 
 
-class BalanceEntry(_Entry):
+class SumEntry(_Entry):
     amount: Amount
     currency: Currency
 
@@ -94,7 +94,7 @@ class MethodEntry(_Entry):
     token: Token
     kind: Said
     label: Label = ""
-    balance: BalanceEntry | None = None
+    balance: SumEntry | None = None
     """What is left on a gift card; the shop owes it from now on."""
 
 
@@ -118,6 +118,10 @@ class VariantEntry(_Entry):
     supplier: Text = ""
     tier: Literal["local", "regional", "overseas"] = "regional"
     returnable: Annotated[bool, Field(strict=True)] = True
+    shipping: SumEntry | None = None
+    """Own shipping price of a bulky piece, where it is above the tier's."""
+    markets: tuple[Said, ...] = ()
+    """Countries it is sold to; without them everywhere."""
 
 
 class ProductEntry(_Entry):

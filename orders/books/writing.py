@@ -9,7 +9,6 @@ from typing import Final
 
 from orders.books.entries import (
     AddressEntry,
-    BalanceEntry,
     ChangeEntry,
     ChangeKind,
     CustomerEntry,
@@ -24,6 +23,7 @@ from orders.books.entries import (
     PiecesEntry,
     ProductEntry,
     RefundEntry,
+    SumEntry,
     VariantEntry,
 )
 from orders.books.making import OPEN, state_of
@@ -84,7 +84,7 @@ def customer_entry(customer: Customer, cards: Mapping[str, GiftCard]) -> Custome
                 token=method.token,
                 kind=method.kind,
                 label=method.label,
-                balance=_balance(cards[method.token]) if method.token in cards else None,
+                balance=_sum_of(cards[method.token].balance) if method.token in cards else None,
             )
             for method in customer.methods
         ),
@@ -92,8 +92,8 @@ def customer_entry(customer: Customer, cards: Mapping[str, GiftCard]) -> Custome
     )
 
 
-def _balance(card: GiftCard) -> BalanceEntry:
-    return BalanceEntry(amount=card.balance.plain(), currency=card.balance.currency)
+def _sum_of(amount: Money) -> SumEntry:
+    return SumEntry(amount=amount.plain(), currency=amount.currency)
 
 
 def _address(address: Address) -> AddressEntry:
@@ -130,6 +130,8 @@ def _variant(offer: Offer, title: str) -> VariantEntry:
         supplier=source.supplier,
         tier=source.tier.value,
         returnable=offer.returnable,
+        shipping=_sum_of(offer.shipping) if offer.shipping else None,
+        markets=offer.markets,
     )
 
 

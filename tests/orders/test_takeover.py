@@ -8,10 +8,11 @@ import pytest
 from orders import customer_store, gift_store, service
 from orders.actions import CancelOrder, ChangeAddress, ExchangeLines, ParcelNews, ReportDamaged, ReturnLines, Swap
 from orders.auditing import Books, breaches_of
+from orders.books.entries import SumEntry
 from orders.books.handing_on import HandedOn, _differs, hand_on
 from orders.books.pricing import Premises
 from orders.books.takeover import Taken, take_over
-from orders.books.writing import order_entry
+from orders.books.writing import order_entry, product_entry
 from orders.customers import PaymentMethod
 from orders.errands import ErrandKind, key_of
 from orders.events import OrderTakenOver
@@ -134,6 +135,24 @@ def test_a_gift_card_holds_what_the_books_say_is_left_on_it(shop: Counter) -> No
     with shop.open() as session:
         (card,) = service.gift_cards_of(session, ShopperId("noa"))
     assert (card.id, card.balance) == ("G1", eur("20.00"))
+
+
+def test_a_variant_keeps_its_own_shipping_price_and_its_markets(shop: Counter) -> None:
+    bulky = product()
+    bulky["variants"] = [
+        {
+            "sku": "mug-S",
+            "prices": {"EUR": "12.50"},
+            "stock": 5,
+            "shipping": {"amount": "49.00", "currency": "EUR"},
+            "markets": ["DE", "AT"],
+        }
+    ]
+    takes(shop, {"products": [bulky]})
+    with shop.open() as session:
+        offer = service.offers(session, [Sku("mug-S")])[Sku("mug-S")]
+    assert (offer.shipping, offer.markets) == (eur("49.00"), ("DE", "AT"))
+    assert product_entry([offer]).variants[0].shipping == SumEntry(amount="49.00", currency="EUR")
 
 
 def test_no_charge_of_the_other_shop_is_made_again(shop: Counter) -> None:
