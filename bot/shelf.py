@@ -53,6 +53,7 @@ def _offer(offer: FeedOffer, options: tuple[tuple[str, str], ...]) -> Offer:
         stock=offer.stock,
         sources=(Source(SupplierId(offer.supplier or "house"), tier),),
         shipping=offer.shipping,
+        costs=(offer.cost,) if offer.cost else (),
         markets=offer.markets,
     )
 

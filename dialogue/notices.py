@@ -39,7 +39,12 @@ _TOLD_BY_ITS_CAUSE = frozenset({RefundReason.CANCELLED, RefundReason.LINE_CANCEL
 """Refunds whose amount and method the Event that caused them already tells."""
 _GUARANTEED = frozenset({RefundReason.LATE, RefundReason.LOST, RefundReason.RETURNED_TO_SENDER})
 """Refunds that GuaranteePaid tells, unless the shopper asked for them."""
-_FOR_STAFF = frozenset({Reason.UNKNOWN_REFUND, Reason.ALREADY_DECIDED, Reason.OWN_REQUEST, Reason.AMOUNT_TOO_LARGE})
+_FOR_STAFF = frozenset(
+    {
+        Reason.UNKNOWN_REFUND, Reason.ALREADY_DECIDED, Reason.OWN_REQUEST, Reason.AMOUNT_TOO_LARGE,
+        Reason.STILL_OWED, Reason.UNKNOWN_DISPUTE,
+    }
+)  # fmt: skip
 """Refusals of what a member of staff did: the desk shows them, the shopper is not told."""
 
 _DECLINED: Final = {
@@ -155,6 +160,10 @@ class _Teller:
                 | events.ParcelMoved()
                 | events.ClaimOpened()
                 | events.PersonNeeded()
+                | events.DisputeOpened()
+                | events.DisputeAnswered()
+                | events.DisputeWon()
+                | events.DisputeLost()
                 | events.OrderClosed()
                 | events.OrderTakenOver()
             ):

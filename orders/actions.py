@@ -216,6 +216,36 @@ class Goodwill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDispute:
+    """A named person has handed the evidence in."""
+
+    order: OrderId
+    dispute: str
+    staff: str
+
+
+class DisputeNews(StrEnum):
+    OPENED = "opened"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeReport:
+    """What the payment provider says about a dispute (chargeback) of a payment."""
+
+    order: OrderId
+    payment: str
+    news: DisputeNews
+    reference: str
+    """The provider's own name of the dispute; the same one twice is one."""
+    amount: Money | None = None
+    """None: the whole payment."""
+    reason: str = ""
+    answer_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelReport:
     """News about a parcel. Old, repeated or impossible news changes nothing: delivered never becomes moving again."""
 
@@ -254,6 +284,6 @@ OnOrder = (
     | RefundOntoGiftCard
     | ChangePayment
 )
-StaffAction = ApproveRefund | DeclineRefund | Goodwill
-Action = MakeQuote | OnOrder | StaffAction | ParcelReport
+StaffAction = ApproveRefund | DeclineRefund | Goodwill | AnswerDispute
+Action = MakeQuote | OnOrder | StaffAction | ParcelReport | DisputeReport
 OrderAction = Action

@@ -85,6 +85,10 @@ class Reason(StrEnum):
     OWN_REQUEST = "own_request"
     """The person who asked may not approve it."""
     AMOUNT_TOO_LARGE = "amount_too_large"
+    STILL_OWED = "still_owed"
+    """Only claims about quality can be declined; every other refund is owed."""
+    UNKNOWN_DISPUTE = "unknown_dispute"
+    """No such dispute, or nothing was charged that could be disputed."""
 
 
 @dataclass(frozen=True, slots=True)

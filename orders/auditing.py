@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from orders.costs import mark_ups, unbooked_costs
+from orders.dispute_audit import disputes_of
 from orders.errands import ErrandKind, key_of
 from orders.events import Event
 from orders.gift_cards import GiftCard
@@ -62,6 +64,9 @@ def breaches_of(order: Order, books: Books) -> tuple[Breach, ...]:
         *_parcels(order),
         *_conservation(order, books.postings),
         *_totals(order),
+        *mark_ups(order, books.events),
+        *_costs(order, books),
+        *disputes_of(order, _accounts(books.postings)),
         *_events(order, books.events),
         *_work_left(order, books),
     )
@@ -230,6 +235,11 @@ def _conservation(order: Order, postings: Sequence[Posting]) -> Finding:
             yield "ledger equals lines", f"{account} account {accounts[account]}, lines say {part.minor}"
 
 
+def _costs(order: Order, books: Books) -> Finding:
+    called = (p for p in order.parcels if key_of(ErrandKind.CANCEL_WITH_SUPPLIER, p.id) in books.errands)
+    return unbooked_costs(order, _accounts(books.postings), frozenset(parcel.id for parcel in called))
+
+
 def _differences(order: Order) -> Shares:
     return sum_shares(
         (
@@ -243,13 +253,19 @@ def _differences(order: Order) -> Shares:
 
 
 def _differences_waiting(order: Order) -> Shares:
-    """What cheaper exchanged goods will give back once the old ones have come."""
+    """What cheaper exchanged goods will give back once the old ones have come, or a person or a bank has decided."""
     waiting: list[Shares] = []
     for claim in order.claims:
         new = [line for line in order.lines if claim.state is ClaimState.OPEN and line.id in claim.new_lines]
         paid = sum_shares((line.paid for line in new), order.currency)
         back = sum_shares((line.brought for line in new if line.brought is not None), order.currency) - paid
         waiting += [back] if back.total.minor > 0 else []
+    waiting += [
+        part.shares
+        for refund in order.refunds
+        if refund.reason is RefundReason.PRICE_DIFFERENCE and refund.state is RefundState.ASKED
+        for part in refund.lines
+    ]
     return sum_shares(waiting, order.currency)
 
 
@@ -291,7 +307,9 @@ def _work_left(order: Order, books: Books) -> Finding:
 def _owed(order: Order, books: Books) -> Finding:
     ended = order.state in (OrderState.CANCELLED, OrderState.EXPIRED)
     charging = any(payment.state is PaymentState.PENDING for payment in order.payments)
-    if ended and order.refundable.minor > 0 and not charging and TimerKind.UNDO_OVER not in books.timers:
+    asked = any(refund.state is RefundState.ASKED for refund in order.refunds)
+    waits = charging or asked or TimerKind.UNDO_OVER in books.timers
+    if ended and order.refundable.minor > 0 and not waits:
         yield "an ended order keeps no money", f"{order.refundable} kept"
     for claim in order.claims:
         if claim.state is ClaimState.OPEN and claim.return_number and TimerKind.RETURN_DUE not in books.timers:

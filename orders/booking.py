@@ -8,6 +8,7 @@ from typing import assert_never
 from orders.actions import ApproveRefund, DeclineRefund, Goodwill
 from orders.answers import Reason, Refusal
 from orders.changes import Change
+from orders.costs import QUALITY
 from orders.errands import (
     FLAG_AFTER,
     FOLLOW_EVERY,
@@ -54,6 +55,8 @@ def decide_refund(change: Change, action: ApproveRefund | DeclineRefund) -> Refu
         return Refusal(Reason.UNKNOWN_REFUND, change.order.id)
     if refund.state is not RefundState.ASKED:
         return Refusal(Reason.ALREADY_DECIDED, change.order.id)
+    if isinstance(action, DeclineRefund) and refund.reason not in QUALITY:
+        return Refusal(Reason.STILL_OWED, change.order.id)
     if isinstance(action, ApproveRefund):
         approve(change, refund, action.staff)
         _end_claim(change, refund, ClaimState.SETTLED)
@@ -212,6 +215,7 @@ def settle(change: Change, errand: Errand, outcome: Outcome, offers: Mapping[Sku
             return _heard(change, errand, outcome)
         case Finished():
             change.matters = False
+            _called_off(change, errand, in_time=True)
         case _:
             assert_never(outcome)
     return None
@@ -234,9 +238,18 @@ def _declined(change: Change, errand: Errand, reason: str, offers: Mapping[Sku, 
         failed(change, payment, reason)
     elif errand.kind is ErrandKind.PLACE_WITH_SUPPLIER and parcel is not None:
         declined(change, parcel, offers)
-    elif errand.attempts == 0:
-        person_needed(change, errand.ref, f"{errand.kind.value} was declined: {reason}")
+    else:
+        _called_off(change, errand, in_time=False)
+        if errand.attempts == 0:
+            person_needed(change, errand.ref, f"{errand.kind.value} was declined: {reason}")
     return change.now + LONGEST_RETRY if errand.kind is ErrandKind.PAY_OUT_REFUND else None
+
+
+def _called_off(change: Change, errand: Errand, *, in_time: bool) -> None:
+    """Whether the supplier let go of a parcel we called back: then nothing is owed for it, else we bear it."""
+    parcel = change.order.parcel(ParcelId(errand.ref))
+    if errand.kind is ErrandKind.CANCEL_WITH_SUPPLIER and parcel is not None:
+        change.put_parcel(replace(parcel, called_off=in_time))
 
 
 def _heard(change: Change, errand: Errand, outcome: Progress) -> datetime | None:

@@ -9,20 +9,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypedDict, TypeVar
 
+from orders.dispute import Dispute
 from orders.errands import ErrandKind
 from orders.events import Event
 from orders.gift_cards import GiftCard, GiftMove
 from orders.ids import ClaimId, LineId, OrderId, ParcelId, RefundId, Sku
 from orders.ledger import Account, Posting
-from orders.lifecycle import ORDER_STEPS, PARCEL_STEPS, REFUND_STEPS
+from orders.lifecycle import DISPUTE_STEPS, ORDER_STEPS, PARCEL_STEPS, REFUND_STEPS
 from orders.line import Line
 from orders.money import Money
 from orders.order import Claim, Order, Parcel, Payment, Refund
 from orders.policy import Policy
-from orders.states import OrderState, ParcelState, PaymentPurpose, PaymentState, RefundState
+from orders.states import DisputeState, OrderState, ParcelState, PaymentPurpose, PaymentState, RefundState
 from orders.timers import TimerKind
 
-S = TypeVar("S", OrderState, ParcelState, RefundState)
+S = TypeVar("S", OrderState, ParcelState, RefundState, DisputeState)
 
 
 class Head(TypedDict):
@@ -86,9 +87,11 @@ class Change:
     """Whether `Order.version` rises: false for scans that change nothing a shopper could agree to."""
     state: OrderState = field(init=False)
     """Where the order machine stands; only `enter` moves it."""
+    before: Order = field(init=False)
+    """The order as it was read."""
 
     def __post_init__(self) -> None:
-        self.state = self.order.state
+        self.state, self.before = self.order.state, self.order
 
     def head(self) -> Head:
         return {"order": self.order.id, "seq": self.order.event_count + 1, "at": self.now}
@@ -153,6 +156,13 @@ class Change:
         known = any(other.id == claim.id for other in self.order.claims)
         claims = tuple(claim if other.id == claim.id else other for other in self.order.claims)
         self.order = replace(self.order, claims=claims if known else (*claims, claim))
+
+    def put_dispute(self, dispute: Dispute) -> None:
+        known = next((other for other in self.order.disputes if other.id == dispute.id), None)
+        if known:
+            _allowed(DISPUTE_STEPS, dispute.id, known.state, dispute.state)
+        disputes = tuple(dispute if other.id == dispute.id else other for other in self.order.disputes)
+        self.order = replace(self.order, disputes=disputes if known else (*disputes, dispute))
 
     def line(self, line: LineId) -> Line:
         """A line known to exist. Raises KeyError otherwise: a bug, not a wish."""

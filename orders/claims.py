@@ -26,7 +26,7 @@ from orders.order import Claim, Parcel, Payment
 from orders.pieces import REASON_OF_RETURN
 from orders.planning import arm_promises, cancel_parcel, plan_parcels
 from orders.refunds import open_refund, refund_due
-from orders.states import ClaimKind, ClaimState, ParcelState, PaymentPurpose, PaymentState
+from orders.states import ClaimKind, ClaimState, ParcelState, PaymentPurpose, PaymentState, RefundState
 from orders.timers import TimerKind
 
 RETURN_CARRIER = "Demo Post"
@@ -172,6 +172,9 @@ def pay_guarantee(change: Change, pieces: Sequence[LineQuantity], due: RefundDue
     answer_parcels(change, pieces)
     pay_for_undelivered(change, due, None)
     refund = change.order.refunds[-1]
+    if refund.state is RefundState.ASKED or refund.amount.is_zero():
+        # In dispute, or taken back by the bank already: there is nothing to tell of a payment.
+        return
     change.say(
         GuaranteePaid(
             **change.head(),

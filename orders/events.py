@@ -5,19 +5,15 @@ from datetime import datetime
 from typing import get_args
 
 from orders.actions import Consent
+from orders.dispute_events import DisputeAnswered as DisputeAnswered
+from orders.dispute_events import DisputeLost as DisputeLost
+from orders.dispute_events import DisputeOpened as DisputeOpened
+from orders.dispute_events import DisputeWon as DisputeWon
+from orders.happened import Happened as Happened
 from orders.ids import ClaimId, GiftCardId, LineId, OrderId, ParcelId, RefundId, SupplierId
 from orders.money import Money
 from orders.order import Address, LineQuantity
 from orders.states import ClaimKind, OrderState, ParcelState, PaymentPurpose, RefundReason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """What every Event carries. `seq` counts from 1 per order without gaps."""
-
-    order: OrderId
-    seq: int
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,6 +385,7 @@ Event = (
     | ReturnRequested | WithdrawalReceived | ReturnReceived | ReturnExpired | ExchangeRequested | ExchangeShipped
     | ClaimOpened | ReshipPromised | RefundApproved | RefundNeedsPerson | RefundDeclined | RefundPaidOut
     | GuaranteePaid | PersonNeeded | OrderClosed | OrderTakenOver | RefundsGoOntoGiftCard | PaymentChanged
+    | DisputeOpened | DisputeAnswered | DisputeWon | DisputeLost
 )
 # fmt: on
 

@@ -96,6 +96,8 @@ def _swapped(order: Order, swaps: Sequence[Swap], policy: Policy, facts: Facts, 
         promised_by = policy.promised(order.market, first_source(offer).tier, facts.now + _wait(policy, way))
         new = _new_line(after, swap, offer, max(old.promised_by, promised_by))
         new = replace(reprice(after, new, leaving.shares), replaces=old.id, goodwill=goodwill)
+        if old.shipping_cost is not None:
+            new = replace(new, shipping_cost=old.journey(old.settled, swap.quantity))
         if goodwill > old.goodwill or new.refundable.minor < 0:
             return Refusal(Reason.ALREADY_REFUNDED, order.id, line=old.id, sku=old.sku)
         after = replace(after, lines=(*after.lines, new))

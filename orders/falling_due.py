@@ -157,6 +157,7 @@ def _close(change: Change, timer: Timer) -> None:
         or any(claim.state in (ClaimState.OPEN, ClaimState.RECEIVED) for claim in order.claims)
         or any(refund.state in (RefundState.ASKED, RefundState.APPROVED) for refund in order.refunds)
         or any(payment.state is PaymentState.PENDING for payment in order.payments)
+        or any(dispute.runs for dispute in order.disputes)
         or bool(undelivered(order))
     )
     if busy:

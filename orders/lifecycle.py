@@ -1,11 +1,20 @@
-"""The allowed steps of an order, a parcel and a refund, and the headline a shopper hears, computed from all three."""
+"""The allowed steps of an order, a parcel, a refund and a dispute, and the headline a shopper hears."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from orders.order import Order, Parcel
-from orders.states import ClaimKind, ClaimState, OrderState, ParcelState, Problem, RefundReason, RefundState
+from orders.states import (
+    ClaimKind,
+    ClaimState,
+    DisputeState,
+    OrderState,
+    ParcelState,
+    Problem,
+    RefundReason,
+    RefundState,
+)
 
 ORDER_STEPS: Final[dict[OrderState, frozenset[OrderState]]] = {
     OrderState.DRAFT: frozenset({OrderState.EXPIRED}),
@@ -57,6 +66,14 @@ REFUND_STEPS: Final[dict[RefundState, frozenset[RefundState]]] = {
     RefundState.APPROVED: frozenset({RefundState.PAID_OUT}),
     RefundState.PAID_OUT: frozenset(),
     RefundState.DECLINED: frozenset(),
+}
+
+DISPUTE_STEPS: Final[dict[DisputeState, frozenset[DisputeState]]] = {
+    # banks decide without an answer too
+    DisputeState.OPEN: frozenset({DisputeState.ANSWERED, DisputeState.WON, DisputeState.LOST}),
+    DisputeState.ANSWERED: frozenset({DisputeState.WON, DisputeState.LOST}),
+    DisputeState.WON: frozenset(),
+    DisputeState.LOST: frozenset(),
 }
 
 UNDERWAY: Final = frozenset({ParcelState.HANDED_OVER, ParcelState.MOVING, ParcelState.EXCEPTION})

@@ -97,6 +97,10 @@ class Line:
     """Delivered pieces given for other goods."""
     returnable: bool = True
     replaces: LineId | None = None
+    cost: Money | None = None
+    """What one piece cost us at the quote; None where another shop sold it."""
+    shipping_cost: Money | None = None
+    """The line's part of what shipping cost us at the quote."""
 
     @property
     def settled(self) -> int:
@@ -136,6 +140,14 @@ class Line:
             for amount in (self.paid.goods, self.paid.shipping, self.paid.fee, self.paid.tax)
         )
         return Shares(*parts)
+
+    def journey(self, start: int, count: int) -> Money:
+        """What shipping pieces number `start` … `start + count - 1` cost us; over all pieces it sums to the line's."""
+        if self.shipping_cost is None:
+            return Money.zero(self.price.currency)
+        first = min(start, max(0, self.quantity - count))
+        pieces = allocate(self.shipping_cost, [1] * self.quantity)[first : first + count]
+        return total(pieces, self.price.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,18 @@
-"""Draws the three machines as they are in `lifecycle.py`; `python -m orders.machines` writes `docs/order_states.md`."""
+"""Draws the machines as they are in `lifecycle.py`; `python -m orders.machines` writes `docs/order_states.md`."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, TypeVar
 
-from orders.lifecycle import ORDER_STEPS, PARCEL_STEPS, REFUND_STEPS
-from orders.states import OrderState, ParcelState, RefundState
+from orders.lifecycle import DISPUTE_STEPS, ORDER_STEPS, PARCEL_STEPS, REFUND_STEPS
+from orders.states import DisputeState, OrderState, ParcelState, RefundState
 
 FILE: Final = Path(__file__).parents[1] / "docs" / "order_states.md"
-_HEAD: Final = """# The states of an order, its parcels and its refunds
+_HEAD: Final = """# The states of an order, its parcels, refunds and disputes
 
 Drawn by `python -m orders.machines` from the tables in `orders/lifecycle.py`; no other step is ever taken. What a
-shopper hears is one word computed from all three (`lifecycle.headline`).
+shopper hears is one word computed from the first three (`lifecycle.headline`).
 """
 
 S = TypeVar("S", bound=StrEnum)
@@ -24,6 +24,7 @@ def drawn() -> str:
         _machine("Order", ORDER_STEPS, [OrderState.DRAFT, OrderState.QUOTED]),
         _machine("Parcel", PARCEL_STEPS, [ParcelState.WAITING]),
         _machine("Refund", REFUND_STEPS, [RefundState.ASKED]),
+        _machine("Dispute", DISPUTE_STEPS, [DisputeState.OPEN]),
     )
     return "\n".join((_HEAD, *parts))
 

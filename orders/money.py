@@ -1,5 +1,10 @@
 """Money in minor units, and the few sums a shop does with it: the fee, splitting without losing a cent.
 
+The rounding rule, the same for currencies with 0, 2 and 3 decimals: a rate (fee, tax) is applied once, to the sum of
+the whole order, and rounded half up to a minor unit (`share`). Whatever falls to lines, pieces or payments is split
+from that rounded sum and never rounded by itself: largest remainder, the earlier line first, so that the parts sum to
+it exactly (`allocate`).
+
 A pure leaf that every room may import. Formatting for people is `locales/formats.py`.
 """
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from orders.dispute import Dispute
 from orders.ids import (
     ClaimId,
     ConversationId,
@@ -80,6 +81,11 @@ class Parcel:
     """Its loss or return has been refunded or reshipped."""
     claim: ClaimId | None = None
     """The exchange or lost claim this parcel answers."""
+    goods_cost: Money | None = None
+    """What its supplier asks for the goods; None until it has accepted them."""
+    shipping_cost: Money | None = None
+    called_off: bool | None = None
+    """The supplier's answer when it was called back: True, nothing is sent and owed; False, too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +226,7 @@ class Order:
     gift_part: Money | None = None
     refunds_onto: GiftCardId | None = None
     """The card that refunds go onto, where the shopper wished so; None: back the way the money came."""
+    disputes: tuple[Dispute, ...] = ()
     event_count: int = 0
     """How many Events the order has; the next one's `seq` is one more."""
     entry_count: int = 0

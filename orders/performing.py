@@ -12,10 +12,12 @@ from orders import booking, gift_store, stock_store, store
 from orders.actions import (
     AbandonQuote,
     Action,
+    AnswerDispute,
     ApproveRefund,
     ChangeAddress,
     ChangeVariant,
     DeclineRefund,
+    DisputeReport,
     ExchangeLines,
     Goodwill,
     MakeQuote,
@@ -30,6 +32,7 @@ from orders.actions import (
 from orders.answers import Facts, History, Reason, Refusal
 from orders.changes import Change, StockMove
 from orders.decisions import decide
+from orders.disputing import answer_dispute, report_dispute
 from orders.doing import do
 from orders.events import Event, QuoteAbandoned, QuoteMade
 from orders.gift_cards import KIND as GIFT_CARD
@@ -64,6 +67,8 @@ def act(session: Session, action: Action, now: datetime, policy: Policy) -> Done
         answer = _make_quote(session, action, now, policy)
     elif isinstance(action, ParcelReport):
         answer = _take_report(session, action, now, policy)
+    elif isinstance(action, DisputeReport | AnswerDispute):
+        answer = _about_dispute(session, action, now, policy)
     elif isinstance(action, ApproveRefund | DeclineRefund | Goodwill):
         answer = _for_staff(session, action, now, policy)
     else:
@@ -257,6 +262,21 @@ def _for_staff(
     return _done(session, change)
 
 
+def _about_dispute(
+    session: Session, action: DisputeReport | AnswerDispute, now: datetime, policy: Policy
+) -> Done | Refusal:
+    order = store.order(session, action.order)
+    if order is None:
+        return Refusal(Reason.UNKNOWN_ORDER, action.order)
+    change = Change(order, now, policy)
+    refusal = report_dispute(change, action) if isinstance(action, DisputeReport) else answer_dispute(change, action)
+    if refusal is not None:
+        return refusal
+    if not change.events:
+        return Done(order, ())
+    return _done(session, change)
+
+
 def _take_report(session: Session, action: ParcelReport, now: datetime, policy: Policy) -> Done | Refusal:
     order = store.order(session, action.order)
     if order is None:
@@ -277,6 +297,8 @@ STAGES: Final = {
     "ConfirmQuote": "ordering",
     "AbandonQuote": "ordering",
     "ParcelReport": "logistics",
+    "DisputeReport": "payments",
+    "AnswerDispute": "payments",
 }
 
 

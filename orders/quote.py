@@ -61,6 +61,7 @@ def quote_for(
     fee = share(goods + shipping, terms.fee_rate)
     tax = tax_on_top(goods, shipping, fee, terms)
     lines = spread(lines, Shares(goods, shipping, fee, tax))
+    lines = _with_journeys(lines, tariffs([offer for offer, _ in bought], basket.currency, policy))
     sum_total = goods + shipping + fee + tax
     contained = share(sum_total, terms.tax_rate / (1 + terms.tax_rate)) if terms.tax_included else tax - tax
     return Quote(
@@ -116,14 +117,29 @@ def _cannot_buy(sku: Sku, quantity: int, offer: Offer | None, basket: Basket, po
 
 
 def shipping_of(offers: Sequence[Offer], currency: str, policy: Policy) -> Money:
-    """One price per tier, as each tier is a parcel: the tier's own, or its dearest bulky piece's if that is above."""
+    """What the shopper pays for shipping: what it costs, tier by tier."""
+    return total(tariffs(offers, currency, policy).values(), currency)
+
+
+def tariffs(offers: Sequence[Offer], currency: str, policy: Policy) -> dict[Tier, Money]:
+    """What shipping costs per tier, as each tier is a parcel: its own price, or its dearest bulky piece's if above."""
     prices: dict[Tier, Money] = {}
     for offer in offers:
         tier = first_source(offer).tier
         price = prices.get(tier) or policy.shipping_price(tier, currency) or Money.zero(currency)
         own = offer.shipping
         prices[tier] = own if own is not None and own.currency == currency and own > price else price
-    return total(prices.values(), currency)
+    return prices
+
+
+def _with_journeys(lines: Sequence[Line], costs: Mapping[Tier, Money]) -> tuple[Line, ...]:
+    """Each line with its part of what its own tier's parcel costs us, in proportion to its goods."""
+    told = {line.id: line for line in lines}
+    for tier, cost in costs.items():
+        together = [line for line in lines if line.tier is tier]
+        parts = allocate(cost, [line.price.minor * line.quantity for line in together])
+        told.update({line.id: replace(line, shipping_cost=part) for line, part in zip(together, parts, strict=True)})
+    return tuple(told.values())
 
 
 def tax_on_top(goods: Money, shipping: Money, fee: Money, terms: Terms) -> Money:
@@ -170,6 +186,7 @@ def line_from(offer: Offer, quantity: int, line: LineId, basket: Basket, promise
         moved=nothing,
         goodwill=Money.zero(basket.currency),
         returnable=offer.returnable,
+        cost=offer.cost_in(basket.currency),
     )
 
 

@@ -7,6 +7,7 @@ shipping until nothing of the order is kept, and of fee and tax what belongs to 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from orders.answers import Facts, RefundDue
 from orders.changes import Change
@@ -17,10 +18,13 @@ from orders.ids import ClaimId
 from orders.ledger import Account
 from orders.line import Line, LineQuantity, Shares
 from orders.money import Money, allocate, share, total
-from orders.order import Order, Refund, RefundLine, RefundPart, sum_shares
+from orders.order import Order, Payment, Refund, RefundLine, RefundPart, sum_shares
 from orders.policy import Policy
 from orders.quote import tax_on_top
 from orders.states import RefundReason, RefundState
+
+IN_DISPUTE: Final = "dispute"
+"""`Refund.why_person` of what waits for the end of a dispute."""
 
 
 def asked_for(order: Order, line: Line) -> Shares:
@@ -149,7 +153,11 @@ def person_for(amount: Money, reason: RefundReason, policy: Policy, facts: Facts
 
 
 def open_refund(change: Change, due: RefundDue, claim: ClaimId | None = None) -> Refund:
-    """Book a refund that is due: approved by rule, or asked and waiting for a person."""
+    """Book a refund that is due: approved by rule, or asked and waiting for a person.
+
+    Through a payment in dispute nothing goes back by itself: the bank may take the same money.
+    """
+    why = due.needs_person or (IN_DISPUTE if disputed(change.order, due.amount) else "")
     refund = Refund(
         id=change.next_refund(),
         order=change.order.id,
@@ -159,14 +167,14 @@ def open_refund(change: Change, due: RefundDue, claim: ClaimId | None = None) ->
         method=change.order.method,
         asked_at=change.now,
         lines=due.lines,
-        why_person=due.needs_person,
+        why_person=why,
         claim=claim,
     )
-    if due.needs_person:
+    if why:
         change.put_refund(refund)
         change.say(
             RefundNeedsPerson(
-                **change.head(), refund=refund.id, amount=due.amount, reason=due.reason, why=due.needs_person
+                **change.head(), refund=refund.id, amount=due.amount, reason=due.reason, why=why
             )
         )
         return refund
@@ -228,6 +236,9 @@ def swap_payments(change: Change, new_id: str) -> None:
     new = next(payment for payment in change.order.payments if payment.id == new_id)
     old = next(payment for payment in change.order.payments if payment.id == new.replaces)
     back = min(new.captured, old.captured - old.refunded)
+    if any(dispute.runs and dispute.payment == old.id for dispute in change.order.disputes):
+        _undo_swap(change, new)
+        return
     parts = (RefundPart(old.id, back), RefundPart(new.id, new.captured - back))
     refund = Refund(
         id=change.next_refund(),
@@ -247,6 +258,35 @@ def swap_payments(change: Change, new_id: str) -> None:
     change.say(PaymentChanged(**change.head(), amount=new.captured, old=old.method, new=new.method))
     for part in refund.parts:
         change.errand(ErrandKind.PAY_OUT_REFUND, f"{refund.id}/{part.payment}")
+
+
+def _undo_swap(change: Change, new: Payment) -> None:
+    """The payment before is in dispute and cannot go back: what was paid anew does, and the order stays as paid."""
+    refund = Refund(
+        id=change.next_refund(),
+        order=change.order.id,
+        amount=new.captured,
+        reason=RefundReason.METHOD_CHANGED,
+        state=RefundState.APPROVED,
+        method=new.method,
+        asked_at=change.now,
+        parts=(RefundPart(new.id, new.captured),),
+        approved_at=change.now,
+    )
+    change.put_refund(refund)
+    _reserve_on_payments(change, refund)
+    change.post("refund", refund.id, [(Account.SWAPPED, refund.amount), (Account.OWED, -refund.amount)])
+    change.say(
+        RefundApproved(
+            **change.head(),
+            refund=refund.id,
+            amount=refund.amount,
+            reason=refund.reason,
+            method=refund.method,
+            days=change.policy.days_to_arrive(refund.method),
+        )
+    )
+    change.errand(ErrandKind.PAY_OUT_REFUND, f"{refund.id}/{new.id}")
 
 
 def _fitting(change: Change, refund: Refund, part: RefundLine) -> RefundLine:
@@ -277,6 +317,12 @@ def split(order: Order, amount: Money) -> tuple[RefundPart, ...]:
     if amount.minor > 0:
         raise ValueError(f"order {order.id}: {amount} more would be refunded than was captured")
     return tuple(parts)
+
+
+def disputed(order: Order, amount: Money) -> bool:
+    """Whether any of it would go back through a payment that is in dispute."""
+    running = {dispute.payment for dispute in order.disputes if dispute.runs}
+    return bool(running) and any(part.payment in running for part in split(order, min(amount, order.refundable)))
 
 
 def _reserve_on_payments(change: Change, refund: Refund) -> None:

@@ -13,6 +13,8 @@ from sqlmodel import Session
 from orders import booking, gift_store, performing, stock_store, store
 from orders.actions import (
     Action,
+    DisputeNews,
+    DisputeReport,
     OnOrder,
     ParcelNews,
     ParcelReport,
@@ -24,6 +26,7 @@ from orders.changes import Change
 from orders.decisions import decide
 from orders.errands import Errand, Outcome, Progress
 from orders.events import Event
+from orders.evidence import EvidencePack, pack_of
 from orders.falling_due import fire
 from orders.gift_cards import GiftCard, new_code
 from orders.ids import ConversationId, GiftCardId, OrderId, ParcelId, ShopperId, Sku
@@ -188,7 +191,14 @@ def mark_announced(session: Session, events: Iterable[Event]) -> int:
 
 
 def load_offers(session: Session, offers: Iterable[Offer]) -> int:
-    """Insert or update; returns how many changed. Reservations stay. Unchanged offers keep their revision."""
+    """Insert or update; returns how many changed. Reservations stay. Unchanged offers keep their revision.
+
+    Raises ValueError for an offer whose price is not its cost: nobody pays more for goods than they cost.
+    """
+    offers = tuple(offers)
+    for offer in offers:
+        if (cost := offer.marked_up) is not None:
+            raise ValueError(f"offer {offer.sku!r} asks {offer.price_in(cost.currency)} for what costs {cost}")
     return stock_store.load_offers(session, offers)
 
 
@@ -313,6 +323,40 @@ def report_parcel(  # noqa: PLR0913 - the parts of the news, by keyword
         order=order, news=news, at=now, parcel=parcel, carrier=carrier, number=number, eta=eta, pushed=True
     )
     return perform(session, told, now)
+
+
+def report_dispute(  # noqa: PLR0913 - the parts of the news, by keyword
+    session: Session,
+    order: OrderId,
+    payment: str,
+    news: DisputeNews,
+    now: datetime,
+    *,
+    reference: str,
+    amount: Money | None = None,
+    reason: str = "",
+    answer_by: datetime | None = None,
+) -> Done | Refusal:
+    """News of a payment provider about a dispute: `perform` with a DisputeReport. The same news twice is once.
+
+    A lost dispute takes its money out of the order once; what is taken can never be refunded as well.
+    """
+    told = DisputeReport(
+        order=order,
+        payment=payment,
+        news=news,
+        reference=reference,
+        amount=amount,
+        reason=reason,
+        answer_by=answer_by,
+    )
+    return perform(session, told, now)
+
+
+def evidence(session: Session, order: OrderId, now: datetime) -> EvidencePack | None:
+    """Everything our books say about an order, for the bank that decides a dispute; None for an unknown order."""
+    found = store.order(session, order)
+    return pack_of(found, store.events(session, order), now) if found else None
 
 
 # ---- tests, demo, audit

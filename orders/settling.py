@@ -203,11 +203,25 @@ def take_exchange_back(change: Change, claim: Claim, paid: Payment | None) -> No
     due: RefundDue | None = None
     if paid is not None and paid.state is PaymentState.CAPTURED:
         extra = _shares_of(change, paid)
+        if _bank_took(change, claim, paid):
+            return
         line = RefundLine(claim.lines[0].line, 0, extra)
         due = RefundDue(paid.amount, RefundReason.PRICE_DIFFERENCE, (line,))
     _back_to_old_lines(change, claim.new_lines, claim.id)
     if due is not None:
         open_refund(change, due, claim.id)
+
+
+def _bank_took(change: Change, claim: Claim, paid: Payment) -> bool:
+    """Whether a lost dispute left less than the difference on the new lines: then they end here, and a person looks."""
+    new_lines = [line for line in change.order.lines if line.id in claim.new_lines]
+    left = total((line.refundable for line in new_lines), change.order.currency)
+    if left >= paid.amount or not any(dispute.taken for dispute in change.order.disputes):
+        return False
+    for line in new_lines:
+        change.put_line(replace(line, lost=line.quantity))
+    person_needed(change, claim.id, "an exchange ended whose difference the bank had taken back")
+    return True
 
 
 def _back_to_old_lines(change: Change, new_lines: Sequence[LineId], claim: ClaimId | None) -> None:

@@ -75,6 +75,17 @@ class RefundReason(StrEnum):
     METHOD_CHANGED = "method_changed"
     """The order was paid anew another way: the first payment goes back."""
     GOODWILL = "goodwill"
+    DISPUTED = "disputed"
+    """The shopper's bank took the money back: a lost dispute, not a refund of ours."""
+
+
+class DisputeState(StrEnum):
+    """The dispute machine. ANSWERED: the evidence was handed in, the bank has still to decide."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WON = "won"
+    LOST = "lost"
 
 
 class ClaimKind(StrEnum):

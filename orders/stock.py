@@ -36,6 +36,8 @@ class Offer:
     returnable: bool = True
     markets: tuple[str, ...] = ()
     """Empty: everywhere."""
+    costs: tuple[Money, ...] = ()
+    """What a piece costs us per currency, where it is said; its price is the same. Elsewhere the price is the cost."""
     revision: int = 0
     """Rises over all offers with every change of price or stock. Ignored when offers are loaded."""
 
@@ -46,3 +48,13 @@ class Offer:
 
     def price_in(self, currency: str) -> Money | None:
         return next((price for price in self.prices if price.currency == currency), None)
+
+    def cost_in(self, currency: str) -> Money | None:
+        """What a piece costs us: as the supplier says, else what it lists."""
+        said = next((cost for cost in self.costs if cost.currency == currency), None)
+        return said or self.price_in(currency)
+
+    @property
+    def marked_up(self) -> Money | None:
+        """A cost that the price in its currency is not equal to; None where every price is the cost."""
+        return next((cost for cost in self.costs if self.price_in(cost.currency) not in (None, cost)), None)

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import func, insert, or_, select, update
 from sqlmodel import Session, col
 
-from orders import gift_store
+from orders import costs, gift_store
 from orders.changes import Change, NewErrand, NewTimer
 from orders.errands import LEASE, key_of
 from orders.event_json import from_json, to_json
@@ -96,6 +96,7 @@ def save(session: Session, change: Change) -> Order:
 
 
 def _write(session: Session, change: Change, *, is_new: bool) -> Order:
+    costs.book(change)
     if change.order.state is not change.state:
         raise ValueError(f"order {change.order.id} went to {change.order.state} without Change.enter")
     read_revision = change.order.revision

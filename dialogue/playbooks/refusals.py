@@ -121,7 +121,7 @@ def _message(refusal: Refusal, order: Order | None, product_of: ProductOf) -> Me
             return said.RefusedChargeUnderway()
         case Reason.SAY_WHY:
             return said.RefusedSayWhy(order=number)
-        case Reason.ALREADY_DECIDED:
+        case Reason.ALREADY_DECIDED | Reason.STILL_OWED | Reason.UNKNOWN_DISPUTE:
             return said.RefusedAlreadyDecided()
         case Reason.OWN_REQUEST:
             return said.RefusedOwnRequest()

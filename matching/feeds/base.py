@@ -28,7 +28,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029
 class FeedOffer:
     """What a feed says about buying a variant, as plain values; `bot` hands it to orders. One price per currency.
 
-    `shipping` and `cost` are in the line's own currency; no markets means everywhere.
+    `shipping` and `cost` are in the line's own currency; a cost is the price in it. No markets means everywhere.
     """
 
     sku: Sku

@@ -234,6 +234,10 @@ def _offer(line: Line, product: Product, variant: Variant, note: Note) -> FeedOf
         for name in ("shipping", "cost")
         if line.get(name) not in (None, "")
     }
+    cost = extra.get("cost")
+    if cost is not None and cost != base:
+        # Which of the two is right cannot be told from here, and prices in other currencies would be wrong as well.
+        raise FieldError("cost", f"{cost.plain()} is not the price {base.plain()}; goods are sold at what they cost")
     return FeedOffer(
         sku=variant.sku,
         product=product.id,
@@ -242,7 +246,7 @@ def _offer(line: Line, product: Product, variant: Variant, note: Note) -> FeedOf
         stock=fields.stock(line),
         supplier=product.supplier,
         tier=product.tier,
-        cost=extra.get("cost"),
+        cost=cost,
         shipping=extra.get("shipping"),
         markets=tuple(market.upper() for market in fields.many(line, "markets", note)),
     )

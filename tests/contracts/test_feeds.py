@@ -41,7 +41,7 @@ def test_a_good_line_is_loaded_as_it_stands() -> None:
             prices={"USD": "99.00"},
             markets=["DE", "fr"],
             shipping="4.90",
-            cost="31.00",
+            cost="89.90",
             tier="express",
             supplier="nord",
         )
@@ -58,7 +58,7 @@ def test_a_good_line_is_loaded_as_it_stands() -> None:
         3,
         ("DE", "FR"),
         Money(490, "EUR"),
-        Money(3100, "EUR"),
+        Money(8990, "EUR"),
     )
     assert (offer.tier, offer.supplier) == ("express", "nord")
 

@@ -183,6 +183,10 @@ QUIET: list[Event] = [
     of(events.PersonNeeded, about="parcel", why="impossible"),
     of(events.OrderClosed),
     of(events.OrderTakenOver, total=TEN),
+    of(events.DisputeOpened, dispute="D1", payment="Y1", amount=TEN, reason="fraudulent", answer_by=None),
+    of(events.DisputeAnswered, dispute="D1", by_person="alex"),
+    of(events.DisputeWon, dispute="D1"),
+    of(events.DisputeLost, dispute="D1", payment="Y1", amount=TEN, refund=None),
     refund(reason=RefundReason.CANCELLED),
     refund(reason=RefundReason.PRICE_DIFFERENCE),
     refund(reason=RefundReason.LATE),
@@ -252,7 +256,10 @@ def test_papers_come_along() -> None:
 @pytest.mark.parametrize("reason", list(Reason))
 def test_each_reason_has_its_own_words(reason: Reason) -> None:
     refusal = Refusal(reason, ORDER.id, sku=LUME, line=LAMP, quantity=2, until=SOON)
-    for_staff = {Reason.UNKNOWN_REFUND, Reason.ALREADY_DECIDED, Reason.OWN_REQUEST, Reason.AMOUNT_TOO_LARGE}
+    for_staff = {
+        Reason.UNKNOWN_REFUND, Reason.ALREADY_DECIDED, Reason.OWN_REQUEST, Reason.AMOUNT_TOO_LARGE,
+        Reason.STILL_OWED, Reason.UNKNOWN_DISPUTE,
+    }  # fmt: skip
     messages = tell(refusal, ORDER, found)
     assert len(messages) == (0 if reason in for_staff else 1)
     for message in messages:

@@ -1,6 +1,6 @@
 """Bugs to plant, by name, so that the streams can show that they would be noticed; and the seed that catches each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -11,12 +11,14 @@ from sqlmodel import Session, col
 from orders import (
     booking,
     claims,
+    disputing,
     doing,
     exchanges,
     logistics,
     performing,
     planning,
     quote,
+    refunds,
     settling,
     stock_store,
     store,
@@ -24,6 +26,7 @@ from orders import (
 from orders.actions import ApproveRefund, DeclineRefund, OnOrder, ParcelNews
 from orders.answers import Refusal
 from orders.changes import Change, NewTimer, StockChange, StockMove
+from orders.dispute import Dispute
 from orders.errands import Errand, Task
 from orders.events import Event, ParcelDelivered
 from orders.ids import OrderId, Sku
@@ -34,7 +37,7 @@ from orders.order import Order, Parcel, Payment
 from orders.performing import Done
 from orders.policy import Policy
 from orders.refunds import open_refund
-from orders.states import OrderState, ParcelState, RefundState
+from orders.states import DisputeState, OrderState, ParcelState, RefundState
 from orders.stock import Offer
 from orders.tables import ErrandRow, OfferRow
 
@@ -206,6 +209,48 @@ def _half_a_step_is_kept(plant: Plant) -> None:
     plant.setattr(store, "add_timer", add_timer)
 
 
+def _goods_are_marked_up(plant: Plant) -> None:
+    priced = Offer.price_in
+
+    def dearer(offer: Offer, currency: str) -> Money | None:
+        price = priced(offer, currency)
+        return price and price + Money(1, currency)
+
+    plant.setattr(Offer, "price_in", dearer)
+    plant.setattr(Offer, "cost_in", priced)
+
+
+def _shipping_is_marked_up(plant: Plant) -> None:
+    asked = quote.shipping_of
+
+    def dearer(offers: Sequence[Offer], currency: str, policy: Policy) -> Money:
+        return asked(offers, currency, policy) + Money(10, currency)
+
+    plant.setattr(quote, "shipping_of", dearer)
+
+
+def _suppliers_are_paid_for_what_they_let_go(plant: Plant) -> None:
+    plant.setattr(booking, "_called_off", lambda change, errand, in_time: None)
+
+
+def _refunds_go_out_during_a_dispute(plant: Plant) -> None:
+    for module in (refunds, disputing):
+        plant.setattr(module, "disputed", lambda order, amount: False)
+
+
+def _a_dispute_is_lost_twice(plant: Plant) -> None:
+    plant.setattr(Dispute, "runs", property(lambda dispute: True))
+    put = Change.put_dispute
+
+    def again(change: Change, dispute: Dispute) -> None:
+        for known in change.order.disputes:
+            fresh = tuple(replace(each, state=DisputeState.OPEN) for each in change.order.disputes if each is known)
+            change.order = replace(change.order, disputes=fresh)
+        put(change, dispute)
+
+    plant.setattr(Change, "put_dispute", again)
+
+
 def _deliveries_are_not_told(plant: Plant) -> None:
     say = Change.say
 
@@ -231,6 +276,11 @@ BUGS = {
     "lost pieces are not counted": Bug(_lost_pieces_are_not_counted, 0),
     "a wrong variant is priced": Bug(_wrong_variant, 0),
     "half a step is kept when the power fails": Bug(_half_a_step_is_kept, 4),
+    "goods are marked up": Bug(_goods_are_marked_up, 0),
+    "shipping is marked up": Bug(_shipping_is_marked_up, 0),
+    "suppliers are paid for what they let go": Bug(_suppliers_are_paid_for_what_they_let_go, 0),
+    "refunds go out during a dispute": Bug(_refunds_go_out_during_a_dispute, 0),
+    "a dispute is lost twice": Bug(_a_dispute_is_lost_twice, 0),
     "a delivery is no event": Bug(_deliveries_are_not_told, 0),
     "the fee stays that of the old price": Bug(_fee_is_charged_on_the_old_price, 2),
 }

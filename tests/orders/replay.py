@@ -14,6 +14,10 @@ from orders.events import (
     CancellationUndone,
     ChangeReverted,
     DeliveryAttemptFailed,
+    DisputeAnswered,
+    DisputeLost,
+    DisputeOpened,
+    DisputeWon,
     Event,
     LineCancelled,
     OrderCancelled,
@@ -47,7 +51,7 @@ from orders.events import (
     WithdrawalReceived,
 )
 from orders.order import Address, Order
-from orders.states import ClaimKind, ClaimState, OrderState, ParcelState, PaymentPurpose, RefundState
+from orders.states import ClaimKind, ClaimState, DisputeState, OrderState, ParcelState, PaymentPurpose, RefundState
 
 _SCANS: dict[type[Event], ParcelState] = {
     SupplierAccepted: ParcelState.ORDERED,
@@ -85,6 +89,7 @@ class Told:
     refunds: dict[str, tuple[RefundState, int]] = field(default_factory=dict)
     parcels: dict[str, ParcelState] = field(default_factory=dict)
     returns: dict[str, ClaimState] = field(default_factory=dict)
+    disputes: dict[str, DisputeState] = field(default_factory=dict)
     cancelled: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
     called_off: bool = False
@@ -98,6 +103,7 @@ class Told:
         self._money(event)
         self._refund(event)
         self._return(event)
+        self._dispute(event)
         self._goods(event)
 
     def _money(self, event: Event) -> None:
@@ -123,6 +129,8 @@ class Told:
                 self.refunds[event.refund] = RefundState.PAID_OUT, event.amount.minor
             case PaymentChanged():
                 self.refunds[f"{event.order}-R{len(self.refunds) + 1}"] = RefundState.APPROVED, event.amount.minor
+            case DisputeLost() if event.refund:
+                self.refunds[event.refund] = RefundState.PAID_OUT, event.amount.minor
             case RefundDeclined():
                 self.refunds[event.refund] = RefundState.DECLINED, event.amount.minor
 
@@ -136,6 +144,17 @@ class Told:
                 self.returns[event.claim] = ClaimState.SETTLED
             case ReturnExpired() if event.claim in self.returns:
                 self.returns[event.claim] = ClaimState.CLOSED
+
+    def _dispute(self, event: Event) -> None:
+        match event:
+            case DisputeOpened():
+                self.disputes[event.dispute] = DisputeState.OPEN
+            case DisputeAnswered():
+                self.disputes[event.dispute] = DisputeState.ANSWERED
+            case DisputeWon():
+                self.disputes[event.dispute] = DisputeState.WON
+            case DisputeLost():
+                self.disputes[event.dispute] = DisputeState.LOST
 
     def _goods(self, event: Event) -> None:
         match event:
@@ -176,6 +195,9 @@ class Told:
             yield f"{order.id} has refunds {refunds}, its events say {self.refunds}"
         if self.address is not None and self.address != order.address:
             yield f"{order.id} goes to {order.address}, its events say {self.address}"
+        disputes = {dispute.id: dispute.state for dispute in order.disputes}
+        if self.disputes != disputes:
+            yield f"{order.id} has disputes {disputes}, its events say {self.disputes}"
         returns = {claim.id: claim.state for claim in order.claims if claim.kind in _SENT_BACK}
         if self.returns != returns:
             yield f"{order.id} has returns {returns}, its events say {self.returns}"

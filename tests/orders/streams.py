@@ -17,7 +17,7 @@ from typing import TypeVar
 from sqlalchemy import event
 
 from orders import errands, service
-from orders.actions import Action, ConfirmQuote, Consent, MakeQuote, OnOrder, ParcelReport
+from orders.actions import Action, ConfirmQuote, Consent, DisputeReport, MakeQuote, OnOrder, ParcelReport
 from orders.answers import Decision, Refusal
 from orders.errands import Errand, Outcome
 from orders.events import Event
@@ -32,7 +32,7 @@ from orders.timers import Timer
 from tests.orders.bad_line import UncertainPayments
 from tests.orders.counter import AUSTIN, BONN, SHELF, Counter, an_offer, eur, usd
 from tests.orders.watching import SALE, Watch, asked
-from tests.orders.wishes import METHODS, a_carriers_word, a_shoppers_wish, a_word_of_staff
+from tests.orders.wishes import METHODS, a_banks_word, a_carriers_word, a_shoppers_wish, a_word_of_staff
 
 SKUS = tuple(offer.sku for offer in SHELF)
 LAST = 6
@@ -112,6 +112,7 @@ class Stream:
             self._market: 4,
             self._overtaken: 3,
             self._gift: 1,
+            self._bank: 3,
         }
         self.dice.choices(list(kinds), list(kinds.values()))[0]()
 
@@ -163,7 +164,7 @@ class Stream:
         answer = self._surely(lambda: self.shop.does(action))
         refused = isinstance(answer, Refusal)
         self._note(f"{type(action).__name__}: {answer.reason if isinstance(answer, Refusal) else 'done'} {action}")
-        news = f" {action.news}" if isinstance(action, ParcelReport) else ""
+        news = f" {action.news}" if isinstance(action, ParcelReport | DisputeReport) else ""
         self._count(f"{type(action).__name__}{news}", performed=not refused)
         if isinstance(answer, Refusal) and before is not None and before != self.watch.rows():
             self.faults.append(f"a refused {type(action).__name__} changed rows")
@@ -226,8 +227,7 @@ class Stream:
         return self._yes(self.dice.choice(waiting), consent)
 
     def _shopper(self) -> None:
-        order = self._order()
-        if order is None or not order.lines:
+        if (order := self._order()) is None or not order.lines:
             return
         wish = a_shoppers_wish(order, self.shop.on(order), self.dice, SKUS)
         if self.dice.random() < 0.04:
@@ -286,13 +286,12 @@ class Stream:
 
     def _overtaken(self) -> None:
         """A command that later ones have overtaken on its way."""
-        if not self._late:
-            return
-        action = self._late.pop(0)
-        if isinstance(action, ParcelReport):
-            self._do(action)
-        else:
-            self._shopper_does(action)
+        if self._late:
+            action = self._late.pop(0)
+            if isinstance(action, ParcelReport):
+                self._do(action)
+            else:
+                self._shopper_does(action)
 
     def _staff(self) -> None:
         waiting = [order for order in self._recent() if asked(order)]
@@ -302,8 +301,7 @@ class Stream:
             self._do(a_word_of_staff(order, self.dice))
 
     def _carrier(self) -> None:
-        order = self._order()
-        if order is None:
+        if (order := self._order()) is None:
             return
         news = a_carriers_word(order, self.dice, self.shop.now)
         if self.dice.random() < 0.1:
@@ -324,10 +322,14 @@ class Stream:
         self._note(f"market {offer.sku} {price} +{more}")
 
     def _gift(self) -> None:
-        money = self.dice.choice((eur, usd))(self.dice.choice(("5.00", "30.00", "200.00")))
         with self.shop.writes() as session:
+            money = self.dice.choice((eur, usd))(self.dice.choice(("5.00", "30.00", "200.00")))
             self._cards.append(service.issue_gift_card(session, money, self.shop.now).id)
         self._count("issue gift card")
+
+    def _bank(self) -> None:
+        if (order := self._order()) is not None and order.payments:
+            self._do(a_banks_word(order, self.dice))
 
     def _time(self) -> None:
         self.shop.now += self.dice.choice(

@@ -8,6 +8,7 @@ from random import Random
 from orders.actions import (
     AbandonQuote,
     Action,
+    AnswerDispute,
     ApproveRefund,
     AskRefund,
     CancelLine,
@@ -16,6 +17,8 @@ from orders.actions import (
     ChangePayment,
     ChangeVariant,
     DeclineRefund,
+    DisputeNews,
+    DisputeReport,
     ExchangeLines,
     Goodwill,
     OnOrder,
@@ -119,6 +122,27 @@ def a_word_of_staff(order: Order, dice: Random) -> Action:
         Goodwill(order=order.id, amount=amount, staff="alex", key=f"key-{dice.randint(1, 30)}"),
     )
     return dice.choice(words)
+
+
+def a_banks_word(order: Order, dice: Random) -> Action:
+    running = [dispute for dispute in order.disputes if dispute.runs]
+    if running and dice.random() < 0.7:
+        dispute = dice.choice(running)
+        ended = dice.choice((DisputeNews.WON, DisputeNews.LOST))
+        words: tuple[Action, ...] = (
+            AnswerDispute(order=order.id, dispute=dispute.id, staff="alex"),
+            DisputeReport(order=order.id, payment=dispute.payment, news=ended, reference=dispute.reference),
+        )
+        return dice.choice(words)
+    payment, part = dice.choice(order.payments), dice.choice((None, None, 500, 5_000, 0))
+    return DisputeReport(
+        order=order.id,
+        payment=payment.id,
+        news=dice.choice((DisputeNews.OPENED, DisputeNews.OPENED, DisputeNews.LOST)),
+        reference=f"dp_{dice.randint(1, 2)}",
+        amount=None if part is None else Money(part, order.currency),
+        reason="product_not_received",
+    )
 
 
 def a_carriers_word(order: Order, dice: Random, now: datetime) -> ParcelReport:
