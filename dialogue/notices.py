@@ -12,7 +12,7 @@ from dialogue.messages import returns as back
 from dialogue.messages.base import Message, Title
 from dialogue.messages.checkout import QuoteReady, QuoteReadyPlusTax
 from dialogue.messages.gift_cards import RefundsGoOntoGiftCardNow
-from dialogue.notice_kinds import ClaimEvent, MoneyEvent, ParcelEvent
+from dialogue.notice_kinds import FOR_STAFF, GUARANTEED, TOLD_BY_ITS_CAUSE, ClaimEvent, MoneyEvent, ParcelEvent
 from dialogue.playbooks.gift_cards import of_quote
 from dialogue.playbooks.lines import (
     ProductOf,
@@ -28,24 +28,12 @@ from dialogue.playbooks.lines import (
 )
 from dialogue.playbooks.refusals import refusal_messages
 from orders import events
-from orders.answers import Reason, Refusal
+from orders.answers import Refusal
 from orders.events import Event
 from orders.ids import ParcelId
 from orders.line import LineQuantity
 from orders.order import Order
 from orders.states import PaymentPurpose, RefundReason
-
-_TOLD_BY_ITS_CAUSE = frozenset({RefundReason.CANCELLED, RefundReason.LINE_CANCELLED, RefundReason.PRICE_DIFFERENCE})
-"""Refunds whose amount and method the Event that caused them already tells."""
-_GUARANTEED = frozenset({RefundReason.LATE, RefundReason.LOST, RefundReason.RETURNED_TO_SENDER})
-"""Refunds that GuaranteePaid tells, unless the shopper asked for them."""
-_FOR_STAFF = frozenset(
-    {
-        Reason.UNKNOWN_REFUND, Reason.ALREADY_DECIDED, Reason.OWN_REQUEST, Reason.AMOUNT_TOO_LARGE,
-        Reason.STILL_OWED, Reason.UNKNOWN_DISPUTE,
-    }
-)  # fmt: skip
-"""Refusals of what a member of staff did: the desk shows them, the shopper is not told."""
 
 _DECLINED: Final = {
     PaymentPurpose.ORDER: news.PaymentDeclined,
@@ -58,7 +46,7 @@ _JUST_NOW = timedelta(minutes=10)
 def tell(happened: Event | Refusal, order: Order | None, product_of: ProductOf) -> tuple[Message, ...]:
     """What the shopper is told; nothing for what concerns only ourselves. `order` is the order as it is now."""
     if isinstance(happened, Refusal):
-        if happened.reason in _FOR_STAFF:
+        if happened.reason in FOR_STAFF:
             return ()
         return refusal_messages(happened, order, product_of)
     if order is None:
@@ -398,8 +386,8 @@ class _Teller:
             return back.RefundByColleague(
                 order=number, titles=titles, amount=event.amount, method=method, days=event.days
             )
-        by_itself = event.reason in _GUARANTEED and (refund is None or refund.claim is None)
-        if event.reason in _TOLD_BY_ITS_CAUSE or by_itself:
+        by_itself = event.reason in GUARANTEED and (refund is None or refund.claim is None)
+        if event.reason in TOLD_BY_ITS_CAUSE or by_itself:
             return None
         if event.days == 0:
             return back.RefundAtOnce(order=number, titles=titles, amount=event.amount, method=method)

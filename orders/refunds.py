@@ -172,11 +172,7 @@ def open_refund(change: Change, due: RefundDue, claim: ClaimId | None = None) ->
     )
     if why:
         change.put_refund(refund)
-        change.say(
-            RefundNeedsPerson(
-                **change.head(), refund=refund.id, amount=due.amount, reason=due.reason, why=why
-            )
-        )
+        change.say(RefundNeedsPerson(**change.head(), refund=refund.id, amount=due.amount, reason=due.reason, why=why))
         return refund
     return approve(change, refund)
 
