@@ -78,6 +78,13 @@ def _doors(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     chat = verbs.add_parser("chat", help="talk to the shop here", parents=[database])
     chat.add_argument("--json", action="store_true", help="one JSON object per line in, one per line out")
     chat.add_argument("--catalog", metavar="FILE", help="sell what this file offers")
+    chat.add_argument(
+        "--files",
+        metavar="FOLDER",
+        type=Path,
+        default=Path(),
+        help="save receipts and other files here, not beside you",
+    )
     chat.add_argument("--locale", help="language hint, as a channel would give it (de_AT)")
     chat.add_argument(
         "--now", metavar="MOMENT", type=_moment, help="stand the clock at this moment (ISO 8601); for tests"
@@ -168,7 +175,7 @@ def _chat(settings: Settings, asked: argparse.Namespace) -> int:
     else:
         from bot.channels import terminal
 
-        terminal.run(shop, asked.locale)
+        terminal.run(shop, asked.locale, asked.files)
     shop.close()
     return 0
 

@@ -1,14 +1,15 @@
-"""Local terminal chat: cards, buttons by number, colours where there is a terminal; works piped too."""
+"""Local terminal chat: cards, buttons by number, colours where there is a terminal; works piped. Files are saved."""
 
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.markup import escape
 
-from bot.channels.base import Capabilities, Delivery
+from bot.channels.base import Capabilities, Delivery, SentFile
 from bot.channels.inline import Inline
 from bot.channels.layout import chosen, numbered
 from dialogue.inbound import Arrival
@@ -27,8 +28,9 @@ class Terminal:
     """One person at one keyboard. A number takes the product or presses the button it stands before; legal words are
     typed as they stand."""
 
-    def __init__(self, shop: "Shop", console: Console, locale: str | None) -> None:
-        self._shop, self._console, self._locale = shop, console, locale
+    def __init__(self, shop: "Shop", console: Console, locale: str | None, files: Path = Path()) -> None:
+        """`files` is the folder that receipts and the like are saved in."""
+        self._shop, self._console, self._locale, self._files = shop, console, locale, files
         self._inline = Inline(shop, NAME, CAPABILITIES)
         self._cards: tuple[WordedCard, ...] = ()
         self._buttons: tuple[WordedButton, ...] = ()
@@ -70,10 +72,17 @@ class Terminal:
             for card in delivery.cards:
                 self._console.print(_card(card), highlight=False)
             for file in delivery.files:
-                self._console.print(f"  [dim]{escape(file.name)}[/] ({len(file.text)} characters)", highlight=False)
+                self._console.print(f"  [dim]{escape(self._kept(file))}[/]", highlight=False)
             if self._buttons:
                 choices = numbered(self._buttons, first=len(self._cards) + 1)
                 self._console.print(f"[green]{escape(choices)}[/]", highlight=False)
+
+    def _kept(self, file: SentFile) -> str:
+        """Saves a file and says where; one that is there already is never written over."""
+        try:
+            return str(saved(file, self._files))
+        except OSError as error:
+            return f"{file.name} could not be saved in {self._files.resolve()}: {error.strerror}"
 
     def _prompt(self) -> None:
         if self._console.is_terminal:
@@ -85,9 +94,28 @@ def _card(card: WordedCard) -> str:
     return f"  [bold]{card.position}. {escape(card.title)}[/] [yellow]{escape(card.price)}[/]  [dim]{escape(facts)}[/]"
 
 
-def run(shop: "Shop", locale: str | None) -> None:
+def saved(file: SentFile, folder: Path) -> Path:
+    """Where it was saved: under its own name, or with a number behind it where that is taken by something else. Raises
+    OSError where the folder takes no files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    named = Path(Path(file.name).name)
+    path, number = folder.resolve() / named, 1
+    while True:
+        try:
+            with path.open("x", encoding="utf-8", newline="") as new:
+                new.write(file.text)
+        except FileExistsError:
+            if path.is_file() and path.read_bytes() == file.text.encode():
+                return path
+            number += 1
+            path = path.with_name(f"{named.stem}-{number}{named.suffix}")
+        else:
+            return path
+
+
+def run(shop: "Shop", locale: str | None, files: Path) -> None:
     console = Console(soft_wrap=True)
     if console.is_terminal and sys.stdin.isatty():
         console.print("[dim]Say what you need. A number takes or presses what stands behind it. Ctrl+D ends.[/]")
     with suppress(KeyboardInterrupt):
-        Terminal(shop, console, locale).talk(sys.stdin)
+        Terminal(shop, console, locale, files).talk(sys.stdin)

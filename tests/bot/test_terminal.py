@@ -1,19 +1,21 @@
 """The chat at a keyboard: numbers press buttons, the order step is typed, a pipe works as well."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from bot.channels.terminal import Terminal
+from bot.channels.base import SentFile
+from bot.channels.terminal import Terminal, saved
 from bot.wiring import Shop
 
 
-def talk(shop: Shop, *lines: str, terminal: bool = False) -> str:
+def talk(shop: Shop, *lines: str, terminal: bool = False, files: Path = Path()) -> str:
     """Everything that is printed while these lines are typed."""
     out = StringIO()
     console = Console(file=out, force_terminal=terminal, soft_wrap=True, width=100)
-    Terminal(shop, console, None).talk(lines)
+    Terminal(shop, console, None, files).talk(lines)
     return out.getvalue()
 
 
@@ -59,3 +61,24 @@ def test_at_a_terminal_there_are_both(shop: Shop) -> None:
 @pytest.mark.parametrize("said", ["", "   ", "[bold]not markup[/]", "\x1b[31mred", "x" * 100_000, "\ud83d"])
 def test_whatever_is_typed_the_chat_goes_on(shop: Shop, said: str) -> None:
     assert "Hello!" in talk(shop, said, "hello")
+
+
+ORDERING = ("a rain jacket", "the skagen in L", "to Bonn", "Order with obligation to pay")
+
+
+def test_a_receipt_is_saved_and_its_place_said(shop: Shop, tmp_path: Path) -> None:
+    shown = talk(shop, *ORDERING, "the receipt please", files=tmp_path / "mine")
+    (receipt,) = (tmp_path / "mine").iterdir()
+    assert str(receipt) in shown and "89.00" in receipt.read_text(encoding="utf-8")
+
+
+def test_no_file_is_written_over_and_none_leaves_its_folder(tmp_path: Path) -> None:
+    first = saved(SentFile("../receipt.txt", "one"), tmp_path)
+    assert (first, saved(SentFile("receipt.txt", "one"), tmp_path)) == (tmp_path / "receipt.txt", first)
+    assert saved(SentFile("receipt.txt", "two"), tmp_path) == tmp_path / "receipt-2.txt"
+    assert first.read_text(encoding="utf-8") == "one"
+
+
+def test_a_folder_that_takes_no_files_is_told(shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("a file", encoding="utf-8")
+    assert "could not be saved" in talk(shop, *ORDERING, "the receipt please", files=tmp_path / "mine")
