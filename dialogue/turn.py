@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from dialogue.commands import (
     INTENTS,
+    AskHuman,
     Command,
     Confirm,
     Deny,
@@ -21,6 +23,7 @@ from dialogue.commands import (
 from dialogue.conversation import Conversation, Holder, Slot
 from dialogue.counter import Counter
 from dialogue.inbound import Inbound, Sender
+from dialogue.messages.handover import PersonCalled, PersonStillComing
 from dialogue.plan import Decided, Plan
 from dialogue.profile import ABOUT, Fact, Profile, forget, learn
 from dialogue.understanding.base import Reading, Understander
@@ -30,6 +33,8 @@ from orders import actions
 SURE: Final = 0.5
 """Below this a reading is not acted on; one useful question is asked instead."""
 
+_TOLD_AGAIN: Final = timedelta(hours=1)
+_STILL_COMING, _CALLED = PersonStillComing.name(), PersonCalled.name()
 _FIRM: Final = (Slot.PHOTO, Slot.REASON, Slot.CONFIRM, Slot.ITEM, Slot.ORDER, Slot.SOLUTION)
 
 
@@ -98,7 +103,10 @@ def think(view: View, mind: Mind, counter: Counter) -> Thought:
 def _answered(view: View, reading: Reading, mind: Mind, counter: Counter) -> Thought:
     if view.conversation.holder is not Holder.AGENT:
         commands = tuple(command for command in reading.commands if _must_be_answered(command, view))
-        return _planned(view, reading, commands, mind, counter)
+        thought = _planned(view, reading, commands, mind, counter)
+        if thought.steps or not _must_hear_of_waiting(view):
+            return thought
+        return replace(thought, steps=(Step(mind.plan_for(AskHuman(), view, counter)),))
     if not reading.commands or reading.confidence < SURE:
         return _doubted(view, reading, mind, counter)
     understood = replace(view, conversation=replace(view.conversation, misunderstood=0))
@@ -164,6 +172,16 @@ def _held(plan: Plan) -> Plan:
     if not plan.flags or plan.conversation.holder is not Holder.AGENT:
         return plan
     return replace(plan, conversation=replace(plan.conversation, holder=Holder.WAITING))
+
+
+def _must_hear_of_waiting(view: View) -> bool:
+    """Who writes on while a person is awaited is told so: once, and again after an hour of quiet."""
+    talk = view.conversation
+    if talk.holder is not Holder.WAITING:
+        return False
+    since = next((name for name in reversed(talk.last_said) if name == _STILL_COMING or name.startswith(_CALLED)), "")
+    quiet = talk.last_inbound_at is not None and view.now - talk.last_inbound_at >= _TOLD_AGAIN
+    return since != _STILL_COMING or quiet
 
 
 def _must_be_answered(command: Command, view: View) -> bool:

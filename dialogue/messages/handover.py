@@ -44,9 +44,12 @@ class PersonCalledToDecide(Message):
 
 
 class PersonStillComing(Message):
-    """Asked for a person again while one is already awaited."""
+    """Written or asked for a person again while one is awaited. Said once, then the assistant is silent."""
 
-    english = "Someone from our team has been called and will answer here. Your place is kept."
+    english = (
+        "Someone from our team has been called and will answer you right here; they see everything you write. Until "
+        "then I keep quiet."
+    )
 
 
 class PersonAlreadyHere(Message):

@@ -107,13 +107,14 @@ def test_something_understood_in_between_forgives_the_first_time(customer: Custo
     assert customer.talk().holder is Holder.AGENT
 
 
-def test_while_a_person_is_awaited_messages_are_kept_and_not_answered(customer: Customer) -> None:
+def test_who_writes_on_while_a_person_is_awaited_is_told_so_once(customer: Customer) -> None:
     customer.says("a person please")
-    assert customer.says("hello", "a rain jacket") == []
+    assert customer.says("hello", "a rain jacket") == ["person_still_coming"]
+    assert customer.says("hello?") == []
     with customer.shop.storage.reads() as session:
         kept = store.history(session, customer.talk().id)
         assert not store.has_unread(session, customer.talk().id)
-    assert [each.text for each in kept] == ["a person please", "hello", "a rain jacket"]
+    assert [each.text for each in kept] == ["a person please", "hello", "a rain jacket", "hello?"]
 
 
 def test_stop_is_honoured_while_a_person_is_awaited(customer: Customer) -> None:
