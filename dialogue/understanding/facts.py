@@ -56,9 +56,12 @@ class FactFinder:
     def _of_same(
         self, hit: Hit, heard: Heard, before: Sequence[FactSaid], told: Iterable[FactSaid]
     ) -> Iterator[FactSaid]:
-        """ "She wears M in dresses and 39 in shoes": a size joined to another is the same person's."""
-        joined = hit.pattern.label in _ABOUT_SIZE and self._phrases.words("join").length_at(heard.tokens, hit.start)
-        who = before[-1].who if joined and before and before[-1].about.startswith("size.") else None
+        """ "She wears M in dresses and 39 in shoes", "she is 7 and loves purple": what is joined to what was told of
+        somebody is told of them too."""
+        label = hit.pattern.label
+        joins = label in _ABOUT_SIZE or label in ("likes", "dislikes")
+        joined = joins and self._phrases.words("join").length_at(heard.tokens, hit.start)
+        who = before[-1].who if joined and before else None
         for fact in told:
             yield fact.model_copy(update={"who": who}) if who and fact.who == SELF else fact
 

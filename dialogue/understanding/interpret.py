@@ -47,7 +47,7 @@ from dialogue.understanding.shopping import Said, describes
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import TERMS, Heard, Listener
 from dialogue.understanding.text import Token
-from dialogue.understanding.together import COURTESY, Owned, put_together, sizes_of_others, told_in_passing
+from dialogue.understanding.together import COURTESY, Owned, put_together, sizes_of_others, told_in_passing, untold
 from dialogue.understanding.waiting import Waiting
 
 REJECT: Final = 0.3
@@ -266,7 +266,7 @@ class Turn:
             return Reading((), confidence, self._facts, guesses=guesses, trace=trace)
         commands = told_in_passing(commands, self._facts)
         learned = any(isinstance(command, CorrectProfile) for command in commands)
-        facts = () if learned else (*self._facts, *sizes_of_others(commands, self._situation))
+        facts = () if learned else (*untold(self._facts, commands), *sizes_of_others(commands, self._situation))
         return Reading(commands, round(confidence, 4), facts, guesses=guesses, trace=trace)
 
     def _made(self, clause: Clause, is_part: bool) -> list[tuple[Command, float, str]]:

@@ -134,6 +134,8 @@ class Shopping:
         if len(several) > 1:
             return tuple(self._taken(one, part, said, checkout) for one, part in several)
         size, color, quantity = self.size(heard), self.color(heard), self.quantity(heard)
+        if quantity == 0:
+            return (RefineSearch(direction=Direction.MORE),)  # "None of those".
         return tuple(
             TakeProduct(product=one, size=size, color=color, quantity=quantity, checkout=checkout)
             for one in refs or (ref,)

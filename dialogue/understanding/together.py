@@ -179,6 +179,12 @@ def _says_no_more(command: Command) -> bool:
     return isinstance(command, RefineSearch) and command.change == Need() and not command.drop
 
 
+def untold(facts: Sequence[FactSaid], commands: Sequence[Command]) -> tuple[FactSaid, ...]:
+    """A number that says which product is taken is no size ("me llevo la 2a")."""
+    places = {str(command.product.position) for command in commands if isinstance(command, TakeProduct)}
+    return tuple(fact for fact in facts if not (fact.about.startswith("size.") and fact.value in places))
+
+
 def one_comparison(made: Made) -> Made:
     """ "Which is cheaper, 1 or 2?" changes no search: beside a comparison only what says something new counts."""
     if not any(isinstance(command, CompareProducts) for command, _, _ in made):
