@@ -15,8 +15,9 @@ from dialogue.wording import Voice
 from locales import formats
 from orders.gift_cards import KIND
 from orders.money import Money
-from orders.order import Order
-from orders.states import ClaimKind
+from orders.order import Order, Refund, sum_shares
+from orders.policy import standard
+from orders.states import ClaimKind, RefundReason, RefundState
 
 STYLE: Final = (
     "body{font:15px/1.5 system-ui,sans-serif;color:#20302b;max-width:42rem;margin:2.5rem auto;padding:0 1.2rem}"
@@ -123,20 +124,72 @@ class _Writer:
         return formats.full_day(day_of(moment, self.order.market), self.voice.region)
 
     def refunds(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(self.day(refund.asked_at))}</td>"
-            f"<td>{escape(self.word(f'refund_state|{refund.state.value}'))}</td>"
-            f"<td class=n>{self.money(refund.amount)}</td></tr>"
-            for refund in self.order.refunds
+        """Each refund, the newest first: what for, why, of which parts, which way it goes back and how long it takes.
+
+        What a bank took back by itself was no refund of ours.
+        """
+        ours = [refund for refund in self.order.refunds if refund.reason is not RefundReason.DISPUTED]
+        return "".join(map(self.refund, reversed(ours)))
+
+    def refund(self, refund: Refund) -> str:
+        rows = [
+            ("refund_reason", self.word(f"refund_reason|{refund.reason.value}")),
+            ("refund_state_is", self.word(f"refund_state|{refund.state.value}")),
+            ("refund_asked", self.day(refund.asked_at)),
+        ]
+        if refund.paid_out_at:
+            rows.append(("refund_paid_out", self.day(refund.paid_out_at)))
+        if refund.state is not RefundState.DECLINED:
+            rows.append(("refund_method", self.way_back(refund)))
+            rows.append(("refund_days", str(standard().days_to_arrive(refund.method))))
+        facts = "".join(f"<dt>{escape(self.word(name))}</dt><dd>{escape(value)}</dd>" for name, value in rows)
+        head = escape(f"{self.word('refund_number')} {refund.id}")
+        return f"<h2>{head}</h2><dl>{facts}</dl>{self.pieces(refund)}"
+
+    def way_back(self, refund: Refund) -> str:
+        """Each way with its amount where there are several."""
+        methods = {payment.id: payment.method for payment in self.order.payments}
+        amounts: dict[str, Money] = {}
+        for part in refund.parts:
+            method = f"{KIND}_{part.gift_card}" if part.gift_card else methods.get(part.payment, refund.method)
+            name = method_name(method, self.voice)
+            amounts[name] = amounts[name] + part.amount if name in amounts else part.amount
+        if len(amounts) < 2:
+            return next(iter(amounts), method_name(refund.method, self.voice))
+        return " + ".join(f"{name} ({self.money(amount)})" for name, amount in amounts.items())
+
+    def pieces(self, refund: Refund) -> str:
+        """The pieces it is for, and what its amount is made of, parts of zero left out."""
+        lines = {line.id: line for line in self.order.lines}
+        pieces = "".join(
+            f"<tr><th colspan=3>{escape(self.title(lines[part.line].sku, lines[part.line].title))}</th>"
+            f"<td class=n>{part.quantity}</td></tr>"
+            for part in refund.lines
+            if part.quantity
         )
-        return f"<table><tbody>{rows}</tbody></table>"
+        shares = sum_shares((part.shares for part in refund.lines), self.order.currency)
+        parts = (
+            ("items", shares.goods),
+            ("shipping", shares.shipping),
+            ("refund_fee", shares.fee),
+            ("tax_added", shares.tax),
+        )
+        sums = "".join(self.row(name, amount) for name, amount in parts if not amount.is_zero())
+        total = self.row("refund_total", refund.amount)
+        return f"<table><tbody>{pieces}</tbody><tfoot>{sums}{total}</tfoot></table>"
 
     def withdrawal(self) -> str:
-        moments = [claim.opened_at for claim in self.order.claims if claim.kind is ClaimKind.WITHDRAWAL]
-        if not moments:
+        """When the latest withdrawal was received, and from which pieces."""
+        claims = [claim for claim in self.order.claims if claim.kind is ClaimKind.WITHDRAWAL]
+        if not claims:
             return ""
-        when = formats.moment(max(moments), self.voice.region, self.order.market)
-        return f"<p><strong>{escape(self.word('received_at'))} {escape(when)}</strong></p>"
+        lines = {line.id: line for line in self.order.lines}
+        when = formats.moment(claims[-1].opened_at, self.voice.region, self.order.market)
+        pieces = "".join(
+            f"<li>{piece.quantity} × {escape(self.title(lines[piece.line].sku, lines[piece.line].title))}</li>"
+            for piece in claims[-1].lines
+        )
+        return f"<p><strong>{escape(self.word('received_at'))} {escape(when)}</strong></p><ul>{pieces}</ul>"
 
     def title(self, sku: str, given: str) -> str:
         return self.voice.title(self.titles.get(sku) or Title(given=given))

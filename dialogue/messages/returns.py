@@ -141,6 +141,9 @@ class RefundOnItsWay(Notice):
     method: Label
     days: int
 
+    def files(self) -> tuple[File, ...]:
+        return (File(kind="refund_note", subject=self.order),)
+
 
 class RefundAtOnce(Notice):
     """A refund is approved and there at once."""
@@ -148,6 +151,9 @@ class RefundAtOnce(Notice):
     english: ClassVar[str] = "Your refund of {amount} is there ({method}), you can use it at once. (Order {order})"
     amount: Money
     method: Label
+
+    def files(self) -> tuple[File, ...]:
+        return (File(kind="refund_note", subject=self.order),)
 
 
 class RefundByColleague(Notice):
@@ -165,6 +171,9 @@ class RefundByColleague(Notice):
     amount: Money
     method: Label
     days: int
+
+    def files(self) -> tuple[File, ...]:
+        return (File(kind="refund_note", subject=self.order),)
 
 
 class RefundWithColleague(Notice):
@@ -218,6 +227,9 @@ class GuaranteePaid(Notice):
 
     def buttons(self) -> tuple[Button, ...]:
         return with_order(self.order, "again")
+
+    def files(self) -> tuple[File, ...]:
+        return (File(kind="refund_note", subject=self.order),)
 
 
 class GuaranteePaidForLost(GuaranteePaid):
