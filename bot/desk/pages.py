@@ -8,15 +8,17 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from babel import Locale as Cldr
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot import store as bot_store
 from bot.channels.webchat import Hub
+from bot.desk import evidence
 from bot.desk.cases import said_at_the_desk
 from bot.pages import FOLDER
 from bot.reports.autonomy import autonomy
@@ -29,10 +31,11 @@ from dialogue.plan import Case, Flag
 from dialogue.profile import Profile
 from locales import formats
 from orders import service
-from orders.ids import ConversationId
+from orders.actions import AnswerDispute
+from orders.ids import ConversationId, OrderId
 from orders.lifecycle import headline
 from orders.order import Order
-from orders.states import RefundState
+from orders.states import DisputeState, RefundState
 
 if TYPE_CHECKING:
     from bot.wiring import Shop
@@ -69,6 +72,8 @@ class DeskPages:
             Route("/desk/cases/{conversation}", self.one),
             Route("/desk/cases/{conversation}/{verb}", self.act, methods=["POST"]),
             Route("/desk/find", self.find),
+            Route("/desk/orders/{order:path}/evidence", self.evidence),
+            Route("/desk/orders/{order:path}/answer-dispute", self.answer_dispute, methods=["POST"]),
             Route("/desk/stream", self.stream),
         ]
 
@@ -124,6 +129,28 @@ class DeskPages:
         if self._staff(request) is None:
             return _signed_out()
         return JSONResponse(await run_in_threadpool(self._find, request.query_params.get("text", "").strip()[:200]))
+
+    async def evidence(self, request: Request) -> Response:
+        """The evidence pack of an order as a file to print or hand in."""
+        if self._staff(request) is None:
+            return _signed_out()
+        order = OrderId(request.path_params["order"])
+        made = await run_in_threadpool(self._evidence, order)
+        if made is None:
+            return JSONResponse({"error": "There is no such order."}, status_code=404)
+        headers = {"Content-Disposition": f'inline; filename="evidence-{ascii(str(order))[1:-1]}.html"'}
+        return HTMLResponse(made, headers={**headers, "Cache-Control": "no-store"})
+
+    async def answer_dispute(self, request: Request) -> Response:
+        """A member of staff has handed the evidence in."""
+        staff = self._staff(request)
+        if staff is None:
+            return _signed_out()
+        answered = await run_in_threadpool(self._answer_dispute, OrderId(request.path_params["order"]), staff)
+        if not answered:
+            return JSONResponse({"error": "No dispute of this order waits for an answer."}, status_code=409)
+        self._hub.publish(DESK_STREAM, "changed", {})
+        return JSONResponse({"told": "Noted: the evidence is handed in."})
 
     async def stream(self, request: Request) -> Response:
         if self._staff(request) is None:
@@ -192,6 +219,18 @@ class DeskPages:
             "decline": "Declined. The shopper has been told.",
             "hand_back": "Handed back to the agent.",
         }[verb]
+
+    def _evidence(self, order: OrderId) -> str | None:
+        with self._shop.storage.reads() as session:
+            pack = service.evidence(session, order, self._shop.clock())
+        return evidence.page(pack) if pack else None
+
+    def _answer_dispute(self, order_id: OrderId, staff: str) -> bool:
+        with self._shop.storage.writes() as session:
+            order = service.any_order(session, order_id)
+            waiting = [each for each in order.disputes if each.state is DisputeState.OPEN] if order else []
+            answers = [AnswerDispute(order=order_id, dispute=each.id, staff=staff) for each in waiting]
+            return bool([service.perform(session, answer, self._shop.clock()) for answer in answers])
 
     def _find(self, text: str) -> list[dict[str, str]]:
         now = self._shop.clock()
@@ -316,12 +355,18 @@ def _order_facts(order: Order, now: datetime) -> dict[str, object]:
             "Parcels",
             "; ".join(f"{p.carrier or 'no carrier yet'} {p.number}: {_in_words(p.state.value)}" for p in order.parcels),
         ),
+        ("Disputes", "; ".join(f"{d.amount} {_in_words(d.reason)}: {d.state.value}" for d in order.disputes)),
         (
             "Refunds",
             "; ".join(f"{r.amount} {_in_words(r.reason.value)}: {_in_words(r.state.value)}" for r in order.refunds),
         ),
     ]
-    return {"title": f"Order {order.id}", "rows": [[name, value] for name, value in rows if value]}
+    return {
+        "title": f"Order {order.id}",
+        "rows": [[name, value] for name, value in rows if value],
+        "evidence": f"/desk/orders/{quote(order.id, safe='')}/evidence",
+        "answer": any(each.state is DisputeState.OPEN for each in order.disputes),
+    }
 
 
 def _waiting_refund(orders: Iterable[Order]) -> object | None:

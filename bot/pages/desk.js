@@ -83,7 +83,14 @@ async function open(conversation) {
   follow();
   $("facts").className = "";
   $("facts").replaceChildren(...told.facts.map((group) => make("section", {}, make("h2", {}, group.title),
-    make("dl", { class: "facts" }, ...group.rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", { dir: "auto" }, value)])))));
+    make("dl", { class: "facts" }, ...group.rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", { dir: "auto" }, value)])),
+    group.evidence ? make("p", {}, make("a", { href: group.evidence, target: "_blank", rel: "noopener" }, "Evidence")) : null,
+    group.answer ? make("button", { type: "button", onclick: () => answer(group.evidence.replace(/evidence$/, "answer-dispute")) }, "Evidence is handed in") : null)));
+}
+async function answer(path) {
+  const told = await (await fetch(path, { method: "POST" })).json();
+  $("told").textContent = told.told ?? told.error;
+  await refresh();
 }
 
 $("claim").addEventListener("click", () => act("claim"));
