@@ -24,8 +24,10 @@ from tests.orders.retail import Sheets, books_from, folder_in
 def public() -> Sheets:
     data = Settings().data
     folder = folder_in(data) if data is not None else None
+    if data is None:
+        pytest.skip("needs SHOPKEEP_DATA, the folder of the public data sets")
     if folder is None:
-        pytest.skip("SHOPKEEP_DATA has no folder with users.json, products.json and orders.json of a shop")
+        pytest.skip("none of the data sets is a shop's users.json, products.json and orders.json")
     return books_from(folder)
 
 
