@@ -71,7 +71,10 @@ def test_a_misspelt_field_is_named(tmp_path: Path) -> None:
         read(bad)
 
 
-def test_every_refund_reason_but_price_and_goodwill_is_full_or_plain() -> None:
+def test_every_refund_of_pieces_is_full_or_plain() -> None:
     rules = standard().refunds
-    assert rules.full | rules.plain == set(RefundReason) - {RefundReason.PRICE_DIFFERENCE, RefundReason.GOODWILL}
+    amounts = {
+        RefundReason.PRICE_DIFFERENCE, RefundReason.GOODWILL, RefundReason.METHOD_CHANGED, RefundReason.DISPUTED,
+    }  # fmt: skip
+    assert rules.full | rules.plain == set(RefundReason) - amounts
     assert not rules.full & rules.plain
