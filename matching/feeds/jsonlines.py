@@ -236,8 +236,9 @@ def _offer(line: Line, product: Product, variant: Variant, note: Note) -> FeedOf
     }
     cost = extra.get("cost")
     if cost is not None and cost != base:
-        # Which of the two is right cannot be told from here, and prices in other currencies would be wrong as well.
-        raise FieldError("cost", f"{cost.plain()} is not the price {base.plain()}; goods are sold at what they cost")
+        # The shopper sees the price, so that is what the supplier gets: there is no other figure to earn from.
+        note("cost", f"left out: {cost.plain()} is not the price {base.plain()}, and goods are sold at what they cost")
+        cost = None
     return FeedOffer(
         sku=variant.sku,
         product=product.id,

@@ -63,6 +63,14 @@ def test_a_good_line_is_loaded_as_it_stands() -> None:
     assert (offer.tier, offer.supplier) == ("express", "nord")
 
 
+def test_a_cost_that_is_not_the_price_is_left_out_and_named() -> None:
+    feed = read(line(cost="60.00"))
+    assert (feed.refused, feed.offers[0].cost) == ((), None)
+    assert [str(note) for note in feed.repaired] == [
+        "line 1: cost: left out: 60.00 is not the price 89.90, and goods are sold at what they cost"
+    ]
+
+
 @pytest.mark.parametrize(
     ("bad", "said"),
     [
