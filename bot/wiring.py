@@ -80,7 +80,8 @@ def _nothing_thrown_away() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
+        if not gc.get_freeze_count():  # Once: what a process has opened and closed before is garbage to be found.
+            gc.freeze()
         if collecting:
             gc.enable()
 
