@@ -166,13 +166,14 @@ def _undo(order: Order, facts: Facts) -> Decision | Refusal:
     over = any(refund.reason is RefundReason.CANCELLED for refund in order.refunds)
     if order.undo_until is None or facts.now >= order.undo_until or over:
         return Refusal(Reason.UNDO_TOO_LATE, order.id, until=order.undo_until)
-    if all(payment.state is PaymentState.FAILED for payment in order.payments) and not can_pay(facts.gift_card, order):
+    unpaid = all(payment.state is PaymentState.FAILED for payment in order.payments)
+    if unpaid and not can_pay(facts.gift_card, order):
         return Refusal(Reason.GIFT_CARD_TOO_SMALL, order.id)
     for line in order.lines:
         offer, back = facts.offers.get(line.sku), restorable(order, line)
         if back and (offer is None or offer.free < back):
             return Refusal(Reason.SOLD_OUT, order.id, sku=line.sku, quantity=offer.free if offer else 0)
-    return Decision()
+    return Decision(charge=order.total if unpaid else None)
 
 
 def _cancel_line(order: Order, action: CancelLine, policy: Policy, facts: Facts) -> Decision | Refusal:

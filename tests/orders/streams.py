@@ -31,7 +31,7 @@ from orders.suppliers.demo import DemoSupplier
 from orders.timers import Timer
 from tests.orders.bad_line import UncertainPayments
 from tests.orders.counter import AUSTIN, BONN, SHELF, Counter, an_offer, eur, usd
-from tests.orders.watching import SALE, Watch, asked
+from tests.orders.watching import SALE, Watch, asked, asked_for
 from tests.orders.wishes import METHODS, a_banks_word, a_carriers_word, a_shoppers_wish, a_word_of_staff
 
 SKUS = tuple(offer.sku for offer in SHELF)
@@ -271,7 +271,7 @@ class Stream:
         due = promised.refund.amount.minor if promised.refund else 0
         given = sum(r.amount.minor for r in after.refunds) - sum(r.amount.minor for r in before.refunds)
         if after.undo_until and after.undo_until != before.undo_until:
-            given = after.refundable.minor if due else 0
+            given = (after.refundable - asked_for(after)).minor if due else 0
         if given != due:
             self.faults.append(f"{type(action).__name__} refunds {given}, the preview said {due}")
 

@@ -16,7 +16,7 @@ from orders.event_json import from_json
 from orders.events import Event, ReshipPromised
 from orders.ids import OrderId, Sku
 from orders.ledger import Account, Posting
-from orders.money import Money
+from orders.money import Money, total
 from orders.order import Order
 from orders.states import OrderState, ParcelState, PaymentPurpose, PaymentState, RefundReason
 from orders.timers import TimerKind
@@ -185,6 +185,11 @@ def _settled(order: Order) -> Iterator[str]:
 
 def asked(order: Order) -> bool:
     return any(refund.state == "asked" for refund in order.refunds)
+
+
+def asked_for(order: Order) -> Money:
+    """What refunds that wait for a person come to; they were told of when they were asked for."""
+    return total((refund.amount for refund in order.refunds if refund.state == "asked"), order.currency)
 
 
 def sum_paid_back(order: Order, payment: str) -> Money:
