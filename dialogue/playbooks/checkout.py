@@ -118,7 +118,7 @@ def choose_payment(command: ChoosePayment, view: View, counter: Counter) -> Plan
     profile = replace(view.profile, payment=command.method)
     quote = open_quote(view)
     # A card that pays everything is let go for another way to pay; one that pays a part goes on paying it.
-    card = view.conversation.gift_card if quote is not None and not quote.rest_to_pay.is_zero() else None
+    card = None if quote is not None and quote.rest_to_pay.is_zero() else view.conversation.gift_card
     conversation = replace(view.conversation, question=None, gift_card=card)
     view = replace(view, profile=profile, conversation=conversation)
     if open_quote(view) is not None or at_hand(view):

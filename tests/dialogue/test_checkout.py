@@ -15,6 +15,7 @@ from dialogue.messages.privacy import Erasing, ErasureDropped
 from dialogue.plan import ChoreKind
 from orders import actions
 from orders.actions import ChangePayment, ConfirmQuote, MakeQuote
+from orders.ids import GiftCardId
 from orders.order import Address
 from tests.dialogue.counterpart import NOW, conversation, counter, profile, shown
 from tests.dialogue.till import (
@@ -169,6 +170,13 @@ def test_no_way_to_pay_named_asks_and_the_answer_counts() -> None:
 
 def test_a_way_to_pay_that_we_do_not_take_is_said_so() -> None:
     assert isinstance(says(ChoosePayment(method="shells")), say.MethodNotTaken)
+
+
+def test_a_gift_card_told_before_anything_is_ordered_still_pays_beside_another_way() -> None:
+    card = GiftCardId("GC-7KQ2-9MXP-H4TR")
+    kept = hears(ChoosePayment(method="gift_card", code=card))
+    plan = hears(ChoosePayment(method="paypal"), next_turn(kept, seen()))
+    assert (plan.conversation.gift_card, plan.profile.payment) == (card, "paypal")
 
 
 def test_a_paid_order_may_be_paid_another_way_until_it_leaves() -> None:
