@@ -22,11 +22,11 @@ from orders.ids import ClaimId, LineId
 from orders.lifecycle import AT_REST, BEFORE_HANDOVER
 from orders.line import LineQuantity
 from orders.money import Money
-from orders.order import Claim, Parcel, Payment
+from orders.order import Claim, Parcel
 from orders.pieces import REASON_OF_RETURN
-from orders.planning import arm_promises, cancel_parcel, plan_parcels
+from orders.planning import arm_promises, begin_charge, cancel_parcel, plan_parcels
 from orders.refunds import open_refund, refund_due
-from orders.states import ClaimKind, ClaimState, ParcelState, PaymentPurpose, PaymentState, RefundState
+from orders.states import ClaimKind, ClaimState, ParcelState, PaymentPurpose, RefundState
 from orders.timers import TimerKind
 
 RETURN_CARRIER = "Demo Post"
@@ -90,24 +90,8 @@ def do_swap(change: Change, decision: Decision, claim: ClaimId | None) -> None:
     arm_promises(change, decision.new_lines)
     if decision.charge is None:
         return
-    nothing = Money.zero(change.order.currency)
-    payment = Payment(
-        id=change.next_payment(),
-        purpose=PaymentPurpose.DIFFERENCE,
-        amount=decision.charge,
-        method=change.order.method,
-        state=PaymentState.PENDING,
-        authorised=nothing,
-        captured=nothing,
-        refunded=nothing,
-        claim=claim,
-        lines=tuple(line.id for line in decision.new_lines),
-        created_at=change.now,
-    )
-    change.put_payment(payment)
-    change.errand(ErrandKind.CHARGE, payment.id)
-    wait = timedelta(hours=change.policy.windows.payment_hours)
-    change.timer(TimerKind.PAYMENT_EXPIRY, payment.id, change.now + wait)
+    payment = change.new_payment(PaymentPurpose.DIFFERENCE, decision.charge, change.order.method)
+    begin_charge(change, replace(payment, claim=claim, lines=tuple(line.id for line in decision.new_lines)))
 
 
 def do_exchange(change: Change, action: ExchangeLines, decision: Decision) -> None:

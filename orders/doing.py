@@ -1,7 +1,6 @@
 """Carrying out what was decided: each action's effect on the order, its Events, errands, timers, postings and stock."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import assert_never
 
 from orders.actions import (
@@ -28,7 +27,6 @@ from orders.actions import (
 from orders.answers import Decision
 from orders.changes import Change, StockMove
 from orders.claims import do_exchange, do_quality, do_return, do_swap, do_undelivered, settle_return
-from orders.errands import ErrandKind
 from orders.events import (
     AddressChanged,
     CancellationUndone,
@@ -43,7 +41,7 @@ from orders.events import (
 from orders.lifecycle import BEFORE_HANDOVER
 from orders.order import Claim
 from orders.pieces import is_back, restorable
-from orders.planning import arm_promises, call_back, plan_parcels
+from orders.planning import arm_promises, begin_charge, call_back, plan_parcels
 from orders.refunds import open_refund
 from orders.settling import hold_gift, paid_by_gift
 from orders.states import ClaimKind, ClaimState, OrderState, PaymentPurpose, PaymentState
@@ -109,11 +107,7 @@ def _charge(change: Change) -> None:
     """What the order costs: from its gift card what that pays, the rest by its method."""
     order = change.order
     if order.rest_to_pay.minor:
-        payment = change.new_payment(PaymentPurpose.ORDER, order.rest_to_pay, order.method)
-        change.put_payment(payment)
-        change.errand(ErrandKind.CHARGE, payment.id)
-        wait = timedelta(hours=change.policy.windows.payment_hours)
-        change.timer(TimerKind.PAYMENT_EXPIRY, payment.id, change.now + wait)
+        begin_charge(change, change.new_payment(PaymentPurpose.ORDER, order.rest_to_pay, order.method))
     if order.gift_card is not None and order.gift_part is not None:
         hold_gift(change, order.gift_card, order.gift_part)
         if not order.rest_to_pay.minor:
@@ -211,10 +205,7 @@ def _change_payment(change: Change, action: ChangePayment) -> None:
     if old is None:
         raise ValueError(f"order {change.order.id} has no payment to replace")
     payment = change.new_payment(PaymentPurpose.REPLACEMENT, old.captured - old.refunded, action.method)
-    change.put_payment(replace(payment, replaces=old.id))
-    change.errand(ErrandKind.CHARGE, payment.id)
-    wait = timedelta(hours=change.policy.windows.payment_hours)
-    change.timer(TimerKind.PAYMENT_EXPIRY, payment.id, change.now + wait)
+    begin_charge(change, replace(payment, replaces=old.id))
 
 
 def _swap(change: Change, action: ChangeVariant | ExchangeLines, decision: Decision) -> None:

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from secrets import choice
 from typing import Final
 
-from orders.ids import GiftCardId, ShopperId
+from orders.ids import ALPHABET, GiftCardId, ShopperId
 from orders.money import Money
 
 KIND: Final = "gift_card"
-_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LENGTH: Final = 12
 """Sixty bits: nobody finds a card by trying."""
 _CODE: Final = re.compile(
-    rf"\bGC[- ]?([{_ALPHABET}]{{4}})[- ]?([{_ALPHABET}]{{4}})[- ]?([{_ALPHABET}]{{4}})", re.IGNORECASE
+    rf"\bGC[- ]?([{ALPHABET}]{{4}})[- ]?([{ALPHABET}]{{4}})[- ]?([{ALPHABET}]{{4}})", re.IGNORECASE
 )
 
 
@@ -43,7 +42,7 @@ class GiftMove:
 
 def new_code() -> GiftCardId:
     """A code such as GC-7KQ2-9MXP-H4TR."""
-    letters = [choice(_ALPHABET) for _ in range(_LENGTH)]
+    letters = [choice(ALPHABET) for _ in range(_LENGTH)]
     return GiftCardId("GC-" + "-".join("".join(letters[start : start + 4]) for start in range(0, _LENGTH, 4)))
 
 

@@ -1,6 +1,9 @@
 """Typed identifiers that every room may use. A pure leaf: it imports nothing of ours."""
 
-from typing import NewType
+from typing import Final, NewType
+
+ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Letters and digits that nobody confuses when reading a number or a code out."""
 
 ShopperId = NewType("ShopperId", str)
 """One person, whatever channel they write on."""

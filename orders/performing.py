@@ -37,7 +37,7 @@ from orders.doing import do
 from orders.events import Event, QuoteAbandoned, QuoteMade
 from orders.gift_cards import KIND as GIFT_CARD
 from orders.gift_cards import GiftCard, new_code
-from orders.ids import OrderId, Sku
+from orders.ids import ALPHABET, OrderId, Sku
 from orders.logistics import report
 from orders.money import Money
 from orders.order import Order
@@ -48,8 +48,6 @@ from orders.stock import Offer
 from orders.tables import OrderDecisionRow
 from orders.timers import TimerKind
 
-ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Letters and digits that nobody confuses when reading an order number out."""
 NEEDS_NO_YES: Final = (ChangeAddress, AbandonQuote, UndoCancel)
 
 

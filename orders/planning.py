@@ -9,7 +9,7 @@ from orders.errands import ErrandKind
 from orders.ids import ClaimId, LineId, SupplierId
 from orders.lifecycle import BEFORE_HANDOVER
 from orders.line import Line, LineQuantity
-from orders.order import Parcel
+from orders.order import Parcel, Payment
 from orders.pieces import unplanned
 from orders.states import ParcelState, Tier
 from orders.timers import TimerKind
@@ -48,6 +48,14 @@ def arm_promises(change: Change, lines: Iterable[Line]) -> None:
             promised_by.isoformat(),
             due_at if due_at > change.now else change.now + timedelta(minutes=1),
         )
+
+
+def begin_charge(change: Change, payment: Payment) -> None:
+    """Book a charge that is still to be made, with the errand that makes it and the end of waiting for its outcome."""
+    change.put_payment(payment)
+    change.errand(ErrandKind.CHARGE, payment.id)
+    wait = timedelta(hours=change.policy.windows.payment_hours)
+    change.timer(TimerKind.PAYMENT_EXPIRY, payment.id, change.now + wait)
 
 
 def call_back(change: Change, lines: Iterable[LineId]) -> None:

@@ -235,43 +235,14 @@ def swap_payments(change: Change, new_id: str) -> None:
     if any(dispute.runs and dispute.payment == old.id for dispute in change.order.disputes):
         _undo_swap(change, new)
         return
-    parts = (RefundPart(old.id, back), RefundPart(new.id, new.captured - back))
-    refund = Refund(
-        id=change.next_refund(),
-        order=change.order.id,
-        amount=new.captured,
-        reason=RefundReason.METHOD_CHANGED,
-        state=RefundState.APPROVED,
-        method=old.method,
-        asked_at=change.now,
-        parts=tuple(part for part in parts if not part.amount.is_zero()),
-        approved_at=change.now,
-    )
-    change.put_refund(refund)
+    _swapped(change, new, old.method, (RefundPart(old.id, back), RefundPart(new.id, new.captured - back)))
     change.order = replace(change.order, method=new.method)
-    _reserve_on_payments(change, refund)
-    change.post("refund", refund.id, [(Account.SWAPPED, refund.amount), (Account.OWED, -refund.amount)])
     change.say(PaymentChanged(**change.head(), amount=new.captured, old=old.method, new=new.method))
-    for part in refund.parts:
-        change.errand(ErrandKind.PAY_OUT_REFUND, f"{refund.id}/{part.payment}")
 
 
 def _undo_swap(change: Change, new: Payment) -> None:
     """The payment before is in dispute and cannot go back: what was paid anew does, and the order stays as paid."""
-    refund = Refund(
-        id=change.next_refund(),
-        order=change.order.id,
-        amount=new.captured,
-        reason=RefundReason.METHOD_CHANGED,
-        state=RefundState.APPROVED,
-        method=new.method,
-        asked_at=change.now,
-        parts=(RefundPart(new.id, new.captured),),
-        approved_at=change.now,
-    )
-    change.put_refund(refund)
-    _reserve_on_payments(change, refund)
-    change.post("refund", refund.id, [(Account.SWAPPED, refund.amount), (Account.OWED, -refund.amount)])
+    refund = _swapped(change, new, new.method, (RefundPart(new.id, new.captured),))
     change.say(
         RefundApproved(
             **change.head(),
@@ -282,7 +253,25 @@ def _undo_swap(change: Change, new: Payment) -> None:
             days=change.policy.days_to_arrive(refund.method),
         )
     )
-    change.errand(ErrandKind.PAY_OUT_REFUND, f"{refund.id}/{new.id}")
+
+
+def _swapped(change: Change, new: Payment, method: str, parts: Sequence[RefundPart]) -> Refund:
+    """Book what goes back because an order was paid twice; it is of payments, not of lines."""
+    refund = Refund(
+        id=change.next_refund(),
+        order=change.order.id,
+        amount=new.captured,
+        reason=RefundReason.METHOD_CHANGED,
+        state=RefundState.APPROVED,
+        method=method,
+        asked_at=change.now,
+        parts=tuple(part for part in parts if not part.amount.is_zero()),
+        approved_at=change.now,
+    )
+    change.put_refund(refund)
+    _reserve_on_payments(change, refund)
+    change.post("refund", refund.id, [(Account.SWAPPED, refund.amount), (Account.OWED, -refund.amount)])
+    return _sent_off(change, refund, None)
 
 
 def _fitting(change: Change, refund: Refund, part: RefundLine) -> RefundLine:
