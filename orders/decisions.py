@@ -3,8 +3,7 @@
 Pure: one function serves the preview before the yes and the deed after it, so both give the same amounts.
 """
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import assert_never
 
 from orders.actions import (
@@ -16,11 +15,9 @@ from orders.actions import (
     ChangePayment,
     ChangeVariant,
     ConfirmQuote,
-    Consent,
     ExchangeLines,
     OnOrder,
     RefundOntoGiftCard,
-    Remedy,
     ReportDamaged,
     ReportLost,
     ReportMissing,
@@ -35,9 +32,11 @@ from orders.answers import History as History
 from orders.answers import Reason as Reason
 from orders.answers import RefundDue as RefundDue
 from orders.answers import Refusal as Refusal
+from orders.confirming import decide_quote
 from orders.exchanges import decide_swap
 from orders.gift_cards import KIND as GIFT_CARD
 from orders.line import Line, LineQuantity
+from orders.losses import decide_lost, nothing_open
 from orders.order import TAKEN_OVER, Order
 from orders.pieces import (
     REASON_OF_RETURN,
@@ -52,6 +51,7 @@ from orders.pieces import (
     unshipped,
     waits_for_return,
     window_end,
+    with_lines,
     withdrawal_end,
 )
 from orders.policy import Policy
@@ -69,7 +69,7 @@ def decide(order: Order, action: OnOrder, policy: Policy, facts: Facts) -> Decis
     """Whether the action is allowed now, and exactly what it gives or costs. Does not look at the confirmation."""
     match action:
         case ConfirmQuote() | AbandonQuote():
-            return _about_quote(order, action, facts)
+            return decide_quote(order, action, facts)
         case CancelOrder() | CancelLine() | UndoCancel():
             return _about_cancelling(order, action, policy, facts)
         case ChangeAddress() | ChangePayment():
@@ -83,54 +83,12 @@ def decide(order: Order, action: OnOrder, policy: Policy, facts: Facts) -> Decis
         case ReportDamaged() | ReportWrongItem() | ReportMissing():
             return _quality(order, action, policy, facts)
         case ReportLost():
-            return _lost(order, action, policy, facts)
+            return decide_lost(order, action, policy, facts)
         case AskRefund() | RefundOntoGiftCard():
             onto_card = isinstance(action, RefundOntoGiftCard)
             return _onto_gift_card(order, facts) if onto_card else _ask_refund(order, policy, facts)
         case _:
             assert_never(action)
-
-
-# Quotes
-
-
-def _about_quote(order: Order, action: ConfirmQuote | AbandonQuote, facts: Facts) -> Decision | Refusal:
-    if order.state is OrderState.EXPIRED:
-        return Refusal(Reason.QUOTE_EXPIRED, order.id)
-    if order.state is OrderState.CANCELLED:
-        return Refusal(Reason.ALREADY_CANCELLED, order.id)
-    if not order.is_open_quote:
-        return Refusal(Reason.ALREADY_PLACED, order.id)
-    if isinstance(action, AbandonQuote):
-        return Decision()
-    return _confirm(order, action, facts)
-
-
-def _confirm(order: Order, action: ConfirmQuote, facts: Facts) -> Decision | Refusal:
-    if order.state is OrderState.DRAFT:
-        return Refusal(Reason.NOT_PLACED, order.id)
-    if facts.now >= order.quote_expires_at:
-        return Refusal(Reason.QUOTE_EXPIRED, order.id, until=order.quote_expires_at)
-    if action.quote_hash != order.quote_hash:
-        return Refusal(Reason.QUOTE_CHANGED, order.id)
-    if order.terms.labelled_button and action.consent is Consent.BARE_YES:
-        return Refusal(Reason.NEEDS_ORDER_WORDS, order.id)
-    for line in order.lines:
-        refusal = _no_longer_as_quoted(order, line, facts)
-        if refusal is not None:
-            return refusal
-    if not can_pay(facts.gift_card, order):
-        return Refusal(Reason.GIFT_CARD_TOO_SMALL, order.id)
-    return Decision(charge=order.total, promised_by=order.promised_by)
-
-
-def _no_longer_as_quoted(order: Order, line: Line, facts: Facts) -> Refusal | None:
-    offer = facts.offers.get(line.sku)
-    if offer is None or offer.stock < line.quantity:
-        return Refusal(Reason.SOLD_OUT, order.id, sku=line.sku, quantity=offer.stock if offer else 0)
-    if offer.price_in(order.currency) != line.price:
-        return Refusal(Reason.PRICE_CHANGED, order.id, sku=line.sku)
-    return None
 
 
 # Cancelling and changing
@@ -270,7 +228,7 @@ def _withdraw(order: Order, action: Withdraw, policy: Policy, facts: Facts) -> D
     pieces = checked_pieces(order, wanted, lambda line: _withdrawable(order, line), Reason.NOTHING_TO_RETURN)
     if isinstance(pieces, Refusal):
         return pieces
-    if all(unshipped(order, line) >= piece.quantity for line, piece in _with_lines(order, pieces)):
+    if all(unshipped(order, line) >= piece.quantity for line, piece in with_lines(order, pieces)):
         due = refund_due(order, pieces, RefundReason.WITHDRAWN, policy, facts)
         return Decision(refund=due, claim=ClaimKind.WITHDRAWAL, lines=pieces)
     return _sending_back(order, pieces, ClaimKind.WITHDRAWAL, policy, facts)
@@ -281,10 +239,6 @@ def _withdrawable(order: Order, line: Line) -> int:
     if waits_for_return(order, line):
         return 0
     return max(0, line.quantity - line.settled - line.returning)
-
-
-def _with_lines(order: Order, pieces: Sequence[LineQuantity]) -> list[tuple[Line, LineQuantity]]:
-    return [(line, piece) for piece in pieces for line in order.lines if line.id == piece.line]
 
 
 def _delivered_pieces(
@@ -311,46 +265,6 @@ def _quality(
     return Decision(refund=refund_due(order, pieces, reason, policy, facts), claim=kind, lines=pieces)
 
 
-# Goods that never came
-
-
-def _lost(order: Order, action: ReportLost, policy: Policy, facts: Facts) -> Decision | Refusal:
-    refusal = not_live(order)
-    if refusal is not None:
-        return refusal
-    if action.parcel is not None and order.parcel(action.parcel) is None:
-        return Refusal(Reason.UNKNOWN_PARCEL, order.id)
-    open_pieces = undelivered(order, action.parcel)
-    if not open_pieces:
-        return _nothing_open(order)
-    pieces, reason = overdue_pieces(order, facts.now, action.parcel)
-    if not pieces:
-        until = max(line.promised_by for line, _ in _with_lines(order, open_pieces))
-        return Refusal(Reason.STILL_ON_TIME, order.id, until=until)
-    if action.remedy is Remedy.RESHIP:
-        return _reship(order, pieces, policy, facts)
-    return Decision(refund=refund_due(order, pieces, reason, policy, facts), claim=ClaimKind.LOST, lines=pieces)
-
-
-def _nothing_open(order: Order) -> Refusal:
-    if order.refunded.minor > 0:
-        underway = any(refund.state is RefundState.APPROVED for refund in order.refunds)
-        return Refusal(Reason.REFUND_UNDERWAY if underway else Reason.ALREADY_REFUNDED, order.id)
-    return Refusal(Reason.ALREADY_DELIVERED, order.id)
-
-
-def _reship(order: Order, pieces: tuple[LineQuantity, ...], policy: Policy, facts: Facts) -> Decision | Refusal:
-    promised: list[datetime] = []
-    for line, piece in _with_lines(order, pieces):
-        if line.returning:
-            return Refusal(Reason.CLAIM_UNDERWAY, order.id, line=line.id, sku=line.sku)
-        offer = facts.offers.get(line.sku)
-        if offer is None or offer.free < piece.quantity:
-            return Refusal(Reason.SOLD_OUT, order.id, sku=line.sku, quantity=offer.free if offer else 0)
-        promised.append(policy.promised(order.market, line.tier, facts.now))
-    return Decision(claim=ClaimKind.LOST, lines=pieces, promised_by=max(promised))
-
-
 def _ask_refund(order: Order, policy: Policy, facts: Facts) -> Decision | Refusal:
     if any(refund.state is RefundState.ASKED for refund in order.refunds):
         return Refusal(Reason.REFUND_UNDERWAY, order.id)
@@ -373,7 +287,7 @@ def _ask_refund(order: Order, policy: Policy, facts: Facts) -> Decision | Refusa
         return _not_yet(order)
     if any(line.kept for line in order.lines):
         return Refusal(Reason.SAY_WHY, order.id)
-    return _nothing_open(order) if order.refunded.minor > 0 else Refusal(Reason.NOTHING_TO_REFUND, order.id)
+    return nothing_open(order) if order.refunded.minor > 0 else Refusal(Reason.NOTHING_TO_REFUND, order.id)
 
 
 def _not_yet(order: Order) -> Refusal:

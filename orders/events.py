@@ -13,7 +13,16 @@ from orders.happened import Happened as Happened
 from orders.ids import ClaimId, GiftCardId, LineId, OrderId, ParcelId, RefundId, SupplierId
 from orders.money import Money
 from orders.order import Address, LineQuantity
-from orders.states import ClaimKind, OrderState, ParcelState, PaymentPurpose, RefundReason
+from orders.parcel_events import DeliveryAttemptFailed as DeliveryAttemptFailed
+from orders.parcel_events import ParcelCorrected as ParcelCorrected
+from orders.parcel_events import ParcelDelayed as ParcelDelayed
+from orders.parcel_events import ParcelDelivered as ParcelDelivered
+from orders.parcel_events import ParcelHandedOver as ParcelHandedOver
+from orders.parcel_events import ParcelLost as ParcelLost
+from orders.parcel_events import ParcelMoved as ParcelMoved
+from orders.parcel_events import ParcelReturnedToSender as ParcelReturnedToSender
+from orders.parcel_events import ParcelUndeliverable as ParcelUndeliverable
+from orders.states import ClaimKind, OrderState, PaymentPurpose, RefundReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,86 +109,6 @@ class LinesUnavailable(Happened):
     """No supplier can deliver these lines; their money goes back in full."""
 
     lines: tuple[LineQuantity, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParcelHandedOver(Happened):
-    parcel: ParcelId
-    lines: tuple[LineQuantity, ...]
-    carrier: str
-    number: str
-    eta: datetime | None
-    promised_by: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParcelMoved(Happened):
-    parcel: ParcelId
-    place: str
-    eta: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParcelDelayed(Happened):
-    parcel: ParcelId
-    carrier: str
-    number: str
-    eta: datetime | None
-    promised_by: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryAttemptFailed(Happened):
-    parcel: ParcelId
-    carrier: str
-    number: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParcelUndeliverable(Happened):
-    """The carrier cannot deliver (wrong address, nobody there for days) and will send it back."""
-
-    parcel: ParcelId
-    carrier: str
-    number: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParcelReturnedToSender(Happened):
-    """As ParcelLost: refund or reshipment, and at `pays_at` the money goes back by itself."""
-
-    parcel: ParcelId
-    carrier: str
-    number: str
-    pays_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParcelDelivered(Happened):
-    parcel: ParcelId
-    lines: tuple[LineQuantity, ...]
-    return_until: datetime
-    withdraw_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParcelLost(Happened):
-    """The carrier reports a loss. The shopper may choose refund or reshipment; at `pays_at` it is refunded anyway."""
-
-    parcel: ParcelId
-    lines: tuple[LineQuantity, ...]
-    carrier: str
-    number: str
-    pays_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParcelCorrected(Happened):
-    """A person took a wrong delivery report back."""
-
-    parcel: ParcelId
-    was: ParcelState
-    now: ParcelState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Which pieces of an order can still be cancelled, returned, claimed or refunded, and until when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from orders.answers import Reason, Refusal
@@ -172,3 +172,7 @@ def withdrawal_end(order: Order) -> datetime | None:
     """Withdrawal runs from the day the last goods arrive (2011/83/EU art. 9); None while some are still to come."""
     coming = any(parcel.state in BEFORE_HANDOVER | UNDERWAY for parcel in order.parcels)
     return None if coming else window_end(order, order.terms.withdrawal_days)
+
+
+def with_lines(order: Order, pieces: Sequence[LineQuantity]) -> list[tuple[Line, LineQuantity]]:
+    return [(line, piece) for piece in pieces for line in order.lines if line.id == piece.line]

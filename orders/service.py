@@ -20,7 +20,7 @@ from orders.actions import (
     ParcelReport,
 )
 from orders.answers import Decision, Facts, Reason, Refusal
-from orders.auditing import Books, Held, breaches_of, breaches_of_cards, breaches_of_stock
+from orders.audit import audit as audit
 from orders.auditing import Breach as Breach
 from orders.changes import Change
 from orders.decisions import decide
@@ -30,7 +30,7 @@ from orders.evidence import EvidencePack, pack_of
 from orders.falling_due import fire
 from orders.gift_cards import GiftCard, new_code
 from orders.ids import ConversationId, GiftCardId, OrderId, ParcelId, ShopperId, Sku
-from orders.ledger import Account, Posting
+from orders.ledger import Posting
 from orders.money import Money
 from orders.order import Address, Order
 from orders.performing import Done as Done
@@ -370,26 +370,3 @@ def seed_order(session: Session, seed: Seed, now: datetime, *, policy: Policy | 
     from orders.seeding import seeded
 
     return seeded(session, seed, now, policy or standard())
-
-
-def audit(session: Session) -> tuple[Breach, ...]:
-    """Every invariant over every order and all stock; empty when all hold."""
-    timers, errands, held = store.unfired(session), store.undone(session), Held()
-    paid_by_cards: dict[str, int] = {}
-    found: list[Breach] = []
-    for order in store.all_orders(session):
-        held.see(order)
-        books = Books(
-            store.postings(session, order.id),
-            store.events(session, order.id),
-            frozenset(timers.get(order.id, ())),
-            frozenset(errands.get(order.id, ())),
-        )
-        found += breaches_of(order, books)
-        paid_by_cards[order.id] = sum(
-            posting.amount.minor for posting in books.postings if posting.account is Account.GIFT_CARDS
-        )
-    found += breaches_of_cards(gift_store.all_cards(session), gift_store.moved_by_orders(session), paid_by_cards)
-    offers = {offer.sku: offer for offer in stock_store.offers_since(session, 0, 10_000_000)}
-    found += breaches_of_stock(offers, held.pieces)
-    return tuple(found)

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 import dialogue.messages
-import orders.events
 from dialogue.conversation import Slot
 from dialogue.messages.base import Message
 from dialogue.messages.fragments import FRAGMENTS
@@ -15,9 +14,9 @@ from dialogue.profile import ABOUT
 from dialogue.sources import sources
 from dialogue.wording import placeholders
 from matching.matches import Why
+from orders.events import KINDS
 
 FOLDER = Path(dialogue.messages.__file__).parent
-EVENTS = Path(orders.events.__file__)
 
 
 @pytest.mark.parametrize("kind", Message.registry.values(), ids=lambda kind: kind.name())
@@ -66,10 +65,7 @@ def _is_named(context: str) -> bool:
     if family == "label":
         parts |= {name.removeprefix(prefix) for prefix in COMPOSED if name.startswith(prefix)}
     event = "".join(word.title() for word in name.removeprefix("step|").split("_"))
-    return (
-        any(re.search(rf"""["']{re.escape(part)}["']""", CODE) for part in parts if part)
-        or f"class {event}(" in FILES[EVENTS]
-    )
+    return any(re.search(rf"""["']{re.escape(part)}["']""", CODE) for part in parts if part) or event in KINDS
 
 
 @pytest.mark.parametrize("context", [source.context for source in sources() if "|" in source.context])
