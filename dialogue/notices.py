@@ -27,6 +27,7 @@ from dialogue.playbooks.lines import (
     way_of,
 )
 from dialogue.playbooks.refusals import refusal_messages
+from dialogue.playbooks.swap_words import changed_lines
 from orders import events
 from orders.answers import Refusal
 from orders.events import Event
@@ -98,10 +99,10 @@ class _Teller:
                 )
             case events.AddressChanged():
                 return news.AddressIsNow(order=self.order.id, titles=self.titles(), address=place_of(event.address))
-            case events.VariantChanged():
-                return self.variant(event)
+            case events.LinesChanged():
+                return changed_lines(event, self.order, self.titles(), self.product_of)
             case events.ChangeReverted():
-                old = title_in(self.order, event.old, self.product_of)
+                old = tuple(title_in(self.order, swap.old, self.product_of) for swap in event.swaps)
                 return news.ChangeTakenBack(order=self.order.id, titles=self.titles(), old=old)
             case events.PaymentChanged():
                 before, now = method_of(event.old), method_of(event.new)
@@ -207,17 +208,6 @@ class _Teller:
             method=self.method,
             until=event.undo_until,
         )
-
-    def variant(self, event: events.VariantChanged) -> Message:
-        number, titles = self.order.id, self.titles()
-        old = title_in(self.order, event.old, self.product_of)
-        new = title_in(self.order, event.new, self.product_of)
-        difference = event.charge or event.refund
-        if difference is None:
-            return news.VariantIsNow(order=number, titles=titles, old=old, new=new)
-        kind = news.VariantIsNowDearer if event.charge else news.VariantIsNowCheaper
-        method = method_of(self.order.method) if event.charge else self.method
-        return kind(order=number, titles=titles, old=old, new=new, difference=difference, method=method)
 
     def parcel(self, event: ParcelEvent) -> Message:
         number, titles = self.order.id, self.titles_of_parcel(event.parcel)

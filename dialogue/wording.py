@@ -23,6 +23,7 @@ from dialogue.messages.base import (
     Label,
     Message,
     Place,
+    Swapped,
     Term,
     Title,
     Trait,
@@ -169,7 +170,7 @@ class Voice:
                 return self._isolated(clean(value))
             case int() | float():
                 return formats.number(value, self.region)
-            case tuple() if value and isinstance(value[0], Item | Card | Place | Brief | Trait):
+            case tuple() if value and isinstance(value[0], Item | Swapped | Card | Place | Brief | Trait):
                 return "\n".join(self.value(part) for part in value)
             case tuple():
                 return formats.join([self.value(part) for part in value], self.region)
@@ -211,6 +212,8 @@ class Voice:
         match value:
             case Item():
                 return self.item(value)
+            case Swapped():
+                return self.fragment("swap_line", old=self.title(value.old), new=self.title(value.new))
             case Because():
                 return self.because(value)
             case Card():

@@ -107,12 +107,25 @@ class ChangeAddress(ShopperAction):
     address: Address
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeVariant(ShopperAction):
-    """Before packing: all open pieces of a line become `new_sku`; the difference is charged or refunded."""
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Pieces of a line for as many of `new_sku`: another variant, or another product."""
 
     line: LineId
+    quantity: int
     new_sku: Sku
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLines(ShopperAction):
+    """Before packing: pieces of one or several lines become other goods, all of them or none.
+
+    Each is priced by its own offer, and the one difference of all together is charged or refunded. The shipping stays
+    what was quoted, whatever the new goods weigh or wherever they come from.
+    """
+
+    swaps: tuple[Swap, ...]
+    """Each line once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,15 +141,10 @@ class Withdraw(ShopperAction):
     lines: tuple[LineQuantity, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Swap:
-    line: LineId
-    quantity: int
-    new_sku: Sku
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeLines(ShopperAction):
+    """Delivered pieces for other goods, as in ChangeLines; they leave once the old ones are back."""
+
     swaps: tuple[Swap, ...]
     reason: str = ""
 
@@ -272,7 +280,7 @@ OnOrder = (
     | CancelLine
     | UndoCancel
     | ChangeAddress
-    | ChangeVariant
+    | ChangeLines
     | ReturnLines
     | Withdraw
     | ExchangeLines

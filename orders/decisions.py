@@ -12,8 +12,8 @@ from orders.actions import (
     CancelLine,
     CancelOrder,
     ChangeAddress,
+    ChangeLines,
     ChangePayment,
-    ChangeVariant,
     ConfirmQuote,
     ExchangeLines,
     OnOrder,
@@ -74,7 +74,7 @@ def decide(order: Order, action: OnOrder, policy: Policy, facts: Facts) -> Decis
             return _about_cancelling(order, action, policy, facts)
         case ChangeAddress() | ChangePayment():
             return _about_the_order(order, action, policy)
-        case ChangeVariant() | ExchangeLines():
+        case ChangeLines() | ExchangeLines():
             return decide_swap(order, action, policy, facts)
         case ReturnLines():
             return _return(order, action, policy, facts)

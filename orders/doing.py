@@ -9,8 +9,8 @@ from orders.actions import (
     CancelLine,
     CancelOrder,
     ChangeAddress,
+    ChangeLines,
     ChangePayment,
-    ChangeVariant,
     ConfirmQuote,
     ExchangeLines,
     OnOrder,
@@ -31,11 +31,12 @@ from orders.events import (
     AddressChanged,
     CancellationUndone,
     LineCancelled,
+    LinesChanged,
     OrderCancelled,
     OrderConfirmed,
     QuoteAbandoned,
     RefundsGoOntoGiftCard,
-    VariantChanged,
+    Swapped,
     WithdrawalReceived,
 )
 from orders.lifecycle import BEFORE_HANDOVER
@@ -57,7 +58,7 @@ def do(change: Change, action: OnOrder, decision: Decision) -> None:
             _cancelling(change, action, decision)
         case ChangeAddress() | ChangePayment():
             _about_the_order(change, action)
-        case ChangeVariant() | ExchangeLines():
+        case ChangeLines() | ExchangeLines():
             _swap(change, action, decision)
         case ReturnLines():
             do_return(change, decision, ClaimKind.RETURN, action.reason)
@@ -208,25 +209,20 @@ def _change_payment(change: Change, action: ChangePayment) -> None:
     begin_charge(change, replace(payment, replaces=old.id))
 
 
-def _swap(change: Change, action: ChangeVariant | ExchangeLines, decision: Decision) -> None:
+def _swap(change: Change, action: ChangeLines | ExchangeLines, decision: Decision) -> None:
     if isinstance(action, ExchangeLines):
         do_exchange(change, action, decision)
         return
     call_back(change, [piece.line for piece in decision.lines])
     do_swap(change, decision, None)
-    old, new = decision.moved[0], decision.new_lines[0]
     if decision.charge is None:
-        change.move_stock(StockMove.PUT_BACK, change.line(old.line).sku, old.quantity)
-    change.say(
-        VariantChanged(
-            **change.head(),
-            old=old.line,
-            new=new.id,
-            quantity=old.quantity,
-            charge=decision.charge,
-            refund=decision.refund.amount if decision.refund else None,
-        )
+        for old in decision.moved:
+            change.move_stock(StockMove.PUT_BACK, change.line(old.line).sku, old.quantity)
+    swaps = tuple(
+        Swapped(old.line, new.id, new.quantity) for old, new in zip(decision.moved, decision.new_lines, strict=True)
     )
+    refund = decision.refund.amount if decision.refund else None
+    change.say(LinesChanged(**change.head(), swaps=swaps, charge=decision.charge, refund=refund))
     if decision.refund:
         open_refund(change, decision.refund)
     plan_parcels(change)

@@ -136,11 +136,20 @@ class AddressChanged(Happened):
     address: Address
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VariantChanged(Happened):
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """Pieces of the line `old` that became the line `new`."""
+
     old: LineId
     new: LineId
     quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesChanged(Happened):
+    """One wish, whatever number of lines it changed, with its one difference."""
+
+    swaps: tuple[Swapped, ...]
     charge: Money | None
     refund: Money | None
 
@@ -149,9 +158,7 @@ class VariantChanged(Happened):
 class ChangeReverted(Happened):
     """The difference for a change or exchange could not be charged: everything is as it was before."""
 
-    old: LineId
-    new: LineId
-    quantity: int
+    swaps: tuple[Swapped, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +317,7 @@ Event = (
     QuoteMade | QuoteExpired | QuoteAbandoned | OrderConfirmed | PaymentCaptured | PaymentFailed | SupplierAccepted
     | SupplierDeclined | LinesUnavailable | ParcelHandedOver | ParcelMoved | ParcelDelayed | DeliveryAttemptFailed
     | ParcelUndeliverable | ParcelReturnedToSender | ParcelDelivered | ParcelLost | ParcelCorrected
-    | OrderCancelled | CancellationUndone | LineCancelled | AddressChanged | VariantChanged | ChangeReverted
+    | OrderCancelled | CancellationUndone | LineCancelled | AddressChanged | LinesChanged | ChangeReverted
     | ReturnRequested | WithdrawalReceived | ReturnReceived | ReturnExpired | ExchangeRequested | ExchangeShipped
     | ClaimOpened | ReshipPromised | RefundApproved | RefundNeedsPerson | RefundDeclined | RefundPaidOut
     | GuaranteePaid | PersonNeeded | OrderClosed | OrderTakenOver | RefundsGoOntoGiftCard | PaymentChanged

@@ -1,11 +1,11 @@
-"""Deciding an exchange of delivered pieces, or a change of variant before packing: stock, difference, new lines."""
+"""Deciding other goods for pieces of an order, before packing or after delivery: stock, difference, new lines."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from orders.actions import ChangeVariant, ExchangeLines, Swap
+from orders.actions import ChangeLines, ExchangeLines, Swap
 from orders.answers import Decision, Facts, Reason, RefundDue, Refusal
 from orders.ids import LineId
 from orders.line import Line, LineQuantity, Shares, sum_shares
@@ -25,32 +25,38 @@ class Way(StrEnum):
     AFTER_DELIVERY = "after_delivery"
 
 
-def decide_swap(
-    order: Order, action: ChangeVariant | ExchangeLines, policy: Policy, facts: Facts
-) -> Decision | Refusal:
+def decide_swap(order: Order, action: ChangeLines | ExchangeLines, policy: Policy, facts: Facts) -> Decision | Refusal:
     """What other goods for these pieces cost or give back."""
     refusal = not_live(order)
     if refusal is not None:
         return refusal
-    if isinstance(action, ChangeVariant):
-        return _change_variant(order, action, policy, facts)
+    twice = _named_twice(order, action.swaps)
+    if twice is not None:
+        return twice
+    if isinstance(action, ChangeLines):
+        return _change(order, action, policy, facts)
     return _exchange(order, action, policy, facts)
 
 
-def _change_variant(order: Order, action: ChangeVariant, policy: Policy, facts: Facts) -> Decision | Refusal:
-    """All pieces of a line that no carrier has yet become another variant of the same product."""
-    line = order.line(action.line)
-    if line is None:
-        return Refusal(Reason.UNKNOWN_LINE, order.id, line=action.line)
-    if waits_for_return(order, line):
-        return Refusal(Reason.CLAIM_UNDERWAY, order.id, line=line.id, sku=line.sku)
-    quantity = unshipped(order, line)
-    if quantity == 0:
-        return Refusal(Reason.ALREADY_SHIPPED, order.id, line=line.id, sku=line.sku)
-    offer = facts.offers.get(action.new_sku)
-    if offer is not None and offer.product != line.product:
-        return Refusal(Reason.OTHER_PRODUCT, order.id, sku=action.new_sku)
-    return _swapped(order, (Swap(line.id, quantity, action.new_sku),), policy, facts, Way.BEFORE_PACKING)
+def _named_twice(order: Order, swaps: Sequence[Swap]) -> Refusal | None:
+    """Each line takes part once, so that nobody has to guess which of two wishes for it counts."""
+    lines = [swap.line for swap in swaps]
+    twice = next((line for line in lines if lines.count(line) > 1), None)
+    return Refusal(Reason.NAMED_TWICE, order.id, line=twice) if twice else None
+
+
+def _change(order: Order, action: ChangeLines, policy: Policy, facts: Facts) -> Decision | Refusal:
+    """Pieces that no carrier has yet, for other goods of any product; the difference is settled now."""
+    waiting = next(
+        (line for swap in action.swaps if (line := order.line(swap.line)) and waits_for_return(order, line)), None
+    )
+    if waiting is not None:
+        return Refusal(Reason.CLAIM_UNDERWAY, order.id, line=waiting.id, sku=waiting.sku)
+    wanted = tuple(LineQuantity(swap.line, swap.quantity) for swap in action.swaps)
+    pieces = checked_pieces(order, wanted, lambda line: unshipped(order, line), Reason.ALREADY_SHIPPED)
+    if isinstance(pieces, Refusal):
+        return pieces
+    return _swapped(order, action.swaps, policy, facts, Way.BEFORE_PACKING)
 
 
 def _exchange(order: Order, action: ExchangeLines, policy: Policy, facts: Facts) -> Decision | Refusal:
@@ -78,6 +84,7 @@ def left(line: Line, moved: RefundLine, goodwill: Money, way: Way) -> Line:
 
 
 def _swapped(order: Order, swaps: Sequence[Swap], policy: Policy, facts: Facts, way: Way) -> Decision | Refusal:
+    """Swap by swap, each counted on the order as the one before left it; the first that is not possible refuses all."""
     new_lines: list[Line] = []
     moved: list[RefundLine] = []
     after = order
@@ -85,7 +92,7 @@ def _swapped(order: Order, swaps: Sequence[Swap], policy: Policy, facts: Facts, 
     for swap in swaps:
         needed[swap.new_sku] = needed.get(swap.new_sku, 0) + swap.quantity
         offer = facts.offers.get(swap.new_sku)
-        refusal = _cannot_swap(order, swap, offer, needed[swap.new_sku])
+        refusal = _cannot_swap(order, swap, offer, needed[swap.new_sku], policy)
         if refusal is not None or offer is None:
             return refusal or Refusal(Reason.UNKNOWN_SKU, order.id, sku=swap.new_sku)
         old = next(line for line in after.lines if line.id == swap.line)
@@ -118,12 +125,15 @@ def _wait(policy: Policy, way: Way) -> timedelta:
     return timedelta(days=days if way is Way.AFTER_DELIVERY else 0)
 
 
-def _cannot_swap(order: Order, swap: Swap, offer: Offer | None, needed: int) -> Refusal | None:
+def _cannot_swap(order: Order, swap: Swap, offer: Offer | None, needed: int, policy: Policy) -> Refusal | None:
+    """`needed` is what this wish takes of the variant so far."""
     if offer is None or not offer.sources:
         return Refusal(Reason.UNKNOWN_SKU, order.id, sku=swap.new_sku)
     if any(line.id == swap.line and line.sku == swap.new_sku for line in order.lines):
         return Refusal(Reason.SAME_VARIANT, order.id, sku=swap.new_sku)
-    if offer.price_in(order.currency) is None or (offer.markets and order.market not in offer.markets):
+    sold_there = not offer.markets or order.market in offer.markets
+    shippable = policy.shipping_price(first_source(offer).tier, order.currency) is not None
+    if offer.price_in(order.currency) is None or not sold_there or not shippable:
         return Refusal(Reason.NOT_SOLD_HERE, order.id, sku=swap.new_sku)
     if offer.free < needed:
         return Refusal(Reason.SOLD_OUT, order.id, sku=swap.new_sku, quantity=offer.free)

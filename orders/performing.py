@@ -15,7 +15,7 @@ from orders.actions import (
     AnswerDispute,
     ApproveRefund,
     ChangeAddress,
-    ChangeVariant,
+    ChangeLines,
     DeclineRefund,
     DisputeReport,
     ExchangeLines,
@@ -114,9 +114,7 @@ def _history(orders: Iterable[Order], now: datetime, policy: Policy) -> History:
 def skus_named(order: Order, action: OnOrder) -> list[Sku]:
     """The variants whose offers a decision about this action looks at."""
     skus = [line.sku for line in order.lines]
-    if isinstance(action, ChangeVariant):
-        skus.append(action.new_sku)
-    if isinstance(action, ExchangeLines):
+    if isinstance(action, ChangeLines | ExchangeLines):
         skus += [swap.new_sku for swap in action.swaps]
     return skus
 

@@ -16,6 +16,7 @@ from orders.events import (
     PersonNeeded,
     SupplierAccepted,
     SupplierDeclined,
+    Swapped,
 )
 from orders.gift_cards import GiftMove, token_of
 from orders.ids import ClaimId, GiftCardId, LineId, Sku, SupplierId
@@ -226,6 +227,7 @@ def _bank_took(change: Change, claim: Claim, paid: Payment) -> bool:
 
 def _back_to_old_lines(change: Change, new_lines: Sequence[LineId], claim: ClaimId | None) -> None:
     """Pieces and their money return to the lines they came from; the new lines stay as a record, empty."""
+    swaps: list[Swapped] = []
     for new in [line for line in change.order.lines if line.id in new_lines]:
         old = change.line(new.replaces) if new.replaces else None
         if old is None or new.brought is None:
@@ -240,7 +242,9 @@ def _back_to_old_lines(change: Change, new_lines: Sequence[LineId], claim: Claim
         nothing = Shares.zero(change.order.currency)
         none_given = new.goodwill - new.goodwill
         change.put_line(replace(new, changed=new.quantity, paid=nothing, brought=nothing, goodwill=none_given))
-        change.say(ChangeReverted(**change.head(), old=old.id, new=new.id, quantity=new.quantity))
+        swaps.append(Swapped(old.id, new.id, new.quantity))
+    if swaps:
+        change.say(ChangeReverted(**change.head(), swaps=tuple(swaps)))
 
 
 def refund_paid(change: Change, ref: str) -> None:

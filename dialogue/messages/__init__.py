@@ -16,4 +16,5 @@ from dialogue.messages import refunds as refunds
 from dialogue.messages import refusals as refusals
 from dialogue.messages import returns as returns
 from dialogue.messages import selection as selection
+from dialogue.messages import swaps as swaps
 from dialogue.messages import tracking as tracking

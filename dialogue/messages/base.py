@@ -9,6 +9,7 @@ shown) and, in its docstring, the translator's note. Fields hold facts in these 
     Because    why a product was picked       Item              a line of an order or a quote
     Label      a fixed phrase of ours         Place             an address
     Brief      an order in one line           Trait             something known of a product or a person
+    Swapped    goods for other goods
 """
 
 from datetime import date, datetime
@@ -57,6 +58,13 @@ class Because(Fact):
     amount: Money | None = None
     person: str | None = None
     cm: int | None = None
+
+
+class Swapped(Fact):
+    """Goods that become other goods, on a line of their own."""
+
+    old: Title
+    new: Title
 
 
 class Item(Fact):
@@ -162,6 +170,7 @@ FieldValue = (
     | Title
     | Because
     | Item
+    | Swapped
     | Card
     | Place
     | Label

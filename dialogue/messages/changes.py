@@ -78,41 +78,6 @@ class AddressPreview(Preview):
     address: Place
 
 
-class VariantPreview(Preview):
-    """Asks for the yes to change an item before packing, at the same price."""
-
-    english: ClassVar[str] = "Shall I change {old} to {new}? The price stays the same. (Order {order})"
-    order: str
-    old: Title
-    new: Title
-
-
-class VariantPreviewDearer(Preview):
-    """Asks for the yes to change an item before packing; the new one costs {difference} more."""
-
-    english: ClassVar[str] = (
-        "Shall I change {old} to {new}? It costs {difference} more, charged to: {method}. (Order {order})"
-    )
-    order: str
-    old: Title
-    new: Title
-    difference: Money
-    method: Label
-
-
-class VariantPreviewCheaper(Preview):
-    """Asks for the yes to change an item before packing; {difference} goes back."""
-
-    english: ClassVar[str] = (
-        "Shall I change {old} to {new}? It costs less: you get {difference} back ({method}). (Order {order})"
-    )
-    order: str
-    old: Title
-    new: Title
-    difference: Money
-    method: Label
-
-
 class MoreNeedsNewOrder(Message):
     """The shopper wants more pieces of an order that is placed; they can be ordered as an order of their own."""
 

@@ -11,6 +11,7 @@ FRAGMENTS: Final[dict[str, tuple[str, str]]] = {
     # context: (English source, note)
     "item_line": ("{quantity} × {title}: {price}", "A line of an order. {price} is for all pieces of the line."),
     "item_line_one": ("{title}: {price}", "A line of an order with one piece."),
+    "swap_line": ("{old} → {new}", "Goods of an order that become other goods: one line of several."),
     "card_line": ("{position}. {title}, {price}", "A product in a plain-text list; {position} is its number there."),
     "title_named": (
         "{name} {noun}",

@@ -92,7 +92,7 @@ class ChangeTakenBack(Notice):
     """A change or exchange is undone because the difference could not be charged. {old} is what stays."""
 
     english: ClassVar[str] = "So I've left order {order} as it was, with {old}."
-    old: Title
+    old: tuple[Title, ...]
 
 
 class ItemsUnavailable(Notice):
@@ -281,35 +281,3 @@ class AddressIsNow(Notice):
 
     english: ClassVar[str] = "Done: order {order} now goes to {address}."
     address: Place
-
-
-class VariantIsNow(Notice):
-    """An item was changed before packing, at the same price."""
-
-    english: ClassVar[str] = "Done: in order {order} it's now {new} instead of {old}. The price stays the same."
-    old: Title
-    new: Title
-
-
-class VariantIsNowDearer(Notice):
-    """An item was changed before packing; {difference} is charged."""
-
-    english: ClassVar[str] = (
-        "Done: in order {order} it's now {new} instead of {old}. {difference} is charged to: {method}."
-    )
-    old: Title
-    new: Title
-    difference: Money
-    method: Label
-
-
-class VariantIsNowCheaper(Notice):
-    """An item was changed before packing; {difference} goes back."""
-
-    english: ClassVar[str] = (
-        "Done: in order {order} it's now {new} instead of {old}. {difference} goes back to you ({method})."
-    )
-    old: Title
-    new: Title
-    difference: Money
-    method: Label

@@ -93,7 +93,7 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
     "step|cancellation_undone": ("Cancellation undone", "A step on an order's timeline."),
     "step|line_cancelled": ("Part of the order cancelled", "A step on an order's timeline."),
     "step|address_changed": ("Address changed", "A step on an order's timeline."),
-    "step|variant_changed": ("Item changed", "A step on an order's timeline."),
+    "step|lines_changed": ("Item changed", "A step on an order's timeline."),
     "step|return_requested": ("Return agreed", "A step on an order's timeline."),
     "step|withdrawal_received": ("Withdrawal received", "A step on an order's timeline."),
     "step|return_received": ("Return arrived", "A step on an order's timeline."),

@@ -27,45 +27,6 @@ class ReturnPreview(Preview):
         return yes_or_no(self.token, yes="yes_return", no="keep_it")
 
 
-class ExchangePreview(Preview):
-    """Asks for the yes to swap delivered goods for another variant at the same price."""
-
-    english: ClassVar[str] = (
-        "Shall I swap {old} for {new}? It costs nothing. You get a label to send the old one back ({days} days time)."
-    )
-    old: Title
-    new: Title
-    days: int
-
-
-class ExchangePreviewDearer(Preview):
-    """Asks for the yes to swap delivered goods for a dearer variant."""
-
-    english: ClassVar[str] = (
-        "Shall I swap {old} for {new}? It costs {difference} more, charged to: {method}. You get a label to send the "
-        "old one back ({days} days time)."
-    )
-    old: Title
-    new: Title
-    difference: Money
-    method: Label
-    days: int
-
-
-class ExchangePreviewCheaper(Preview):
-    """Asks for the yes to swap delivered goods for a cheaper variant."""
-
-    english: ClassVar[str] = (
-        "Shall I swap {old} for {new}? It costs less: {difference} goes back to you ({method}). You get a label to "
-        "send the old one back ({days} days time)."
-    )
-    old: Title
-    new: Title
-    difference: Money
-    method: Label
-    days: int
-
-
 class AskPhoto(Message):
     """Something arrived damaged or wrong. Asks for a photo, which is not a must."""
 

@@ -254,13 +254,11 @@ class RefusedSameVariant(Message):
     english: ClassVar[str] = "It is that one already. Which colour or size would you like instead?"
 
 
-class RefusedOtherProduct(Message):
-    """Only another variant of the same product is possible, not another product."""
+class RefusedNamedTwice(Message):
+    """One wish swaps the same goods for two different things."""
 
-    english: ClassVar[str] = (
-        "I can only swap it for another colour or size of the same thing. For something else, send it back and order "
-        "the new one."
-    )
+    english: ClassVar[str] = "You named {title} twice. What shall I put in its place?"
+    title: Title
 
 
 class RefusedPriceWouldChange(Message):

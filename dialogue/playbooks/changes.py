@@ -20,18 +20,18 @@ from dialogue.messages.base import Message
 from dialogue.messages.checkout import HowToChangeQuote
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.addresses import ask_for, missing_in, redirected, whole
-from dialogue.playbooks.cards import title_of
 from dialogue.playbooks.instead import instead_of, too_late
 from dialogue.playbooks.lines import back_to, method_of, place_of, title_of_line, titles_of
 from dialogue.playbooks.owned import best_named, lines_meant, order_meant, placed, words_of
 from dialogue.playbooks.quotes import asks_only, at_hand, change_of_mind, let_go, open_quote, quoted, without
 from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, told
+from dialogue.playbooks.swap_words import change_preview, pairs_of
 from dialogue.playbooks.swaps import variant_wanted
 from dialogue.playbooks.taking import swap_line, swapped_in_quote
 from dialogue.playbooks.variants import Wish
 from dialogue.view import View
 from orders import actions
-from orders.actions import OnOrder
+from orders.actions import OnOrder, Swap
 from orders.answers import Decision, Reason, Refusal
 from orders.decisions import decide
 from orders.line import Line
@@ -300,24 +300,13 @@ def _change_variant(order: Order, line: Line, command: ChangeOrder, view: View, 
     target = variant_wanted(order, line, command, view, counter)
     if isinstance(target, Plan):
         return target
-    old = title_of_line(line, product_of(view, counter))
-    new = title_of(target.product, target.variant)
+    swaps = (Swap(line.id, unshipped(order, line), target.variant.sku),)
 
     def build(first: Head) -> OnOrder:
-        return actions.ChangeVariant(**first, line=line.id, new_sku=target.variant.sku)
+        return actions.ChangeLines(**first, swaps=swaps)
 
     def word(token: str, decision: Decision) -> Message:
-        if decision.charge is not None:
-            method = method_of(order.method)
-            return said.VariantPreviewDearer(
-                token=token, order=order.id, old=old, new=new, difference=decision.charge, method=method
-            )
-        if decision.refund is not None:
-            method = back_to(order)
-            return said.VariantPreviewCheaper(
-                token=token, order=order.id, old=old, new=new, difference=decision.refund.amount, method=method
-            )
-        return said.VariantPreview(token=token, order=order.id, old=old, new=new)
+        return change_preview(token, decision, order, pairs_of(order, swaps, decision, product_of(view, counter)))
 
     return or_instead(previewed(view, counter, order, build, word), order, view, counter)
 

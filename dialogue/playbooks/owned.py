@@ -81,11 +81,11 @@ def pending_line(order: Order, view: View) -> str | None:
     """The item of this order that waits for a yes: "in blue instead" and "only one of them" are about that."""
     action = view.conversation.pending.action if view.conversation.pending else None
     match action:
-        case actions.ChangeVariant() | actions.CancelLine() if action.order == order.id:
+        case actions.CancelLine() if action.order == order.id:
             return action.line
         case actions.ReturnLines() if action.order == order.id and len(action.lines) == 1:
             return action.lines[0].line
-        case actions.ExchangeLines() if action.order == order.id and len(action.swaps) == 1:
+        case actions.ChangeLines() | actions.ExchangeLines() if action.order == order.id and len(action.swaps) == 1:
             return action.swaps[0].line
         case _:
             return None

@@ -24,14 +24,14 @@ from dialogue.messages import refunds as said
 from dialogue.messages import refusals
 from dialogue.messages.base import Message
 from dialogue.plan import Decided, Plan
-from dialogue.playbooks.cards import title_of
 from dialogue.playbooks.changes import allowed, cancel_order, change_order, or_instead
 from dialogue.playbooks.claims import claim_at_hand, claim_whole
-from dialogue.playbooks.lines import back_to, day_of, method_of, title_of_line, titles_of
+from dialogue.playbooks.lines import back_to, day_of, titles_of
 from dialogue.playbooks.owned import lines_meant, order_meant, placed
 from dialogue.playbooks.quotes import asks_only, change_of_mind, open_quote
 from dialogue.playbooks.refund_states import refund_said, refund_to_come
 from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, told
+from dialogue.playbooks.swap_words import exchange_preview, pairs_of
 from dialogue.playbooks.swaps import variant_wanted
 from dialogue.view import View
 from orders import actions
@@ -129,24 +129,15 @@ def _exchange(order: Order, line: Line, command: ExchangeItem, view: View, count
     target = variant_wanted(order, line, command, view, counter)
     if isinstance(target, Plan):
         return target
-    old, new = title_of_line(line, product_of(view, counter)), title_of(target.product, target.variant)
+    swaps = (Swap(line.id, line.kept, target.variant.sku),)
     days = counter.policy.windows.send_back_days
 
     def build(first: Head) -> OnOrder:
-        return actions.ExchangeLines(**first, swaps=(Swap(line.id, line.kept, target.variant.sku),))
+        return actions.ExchangeLines(**first, swaps=swaps)
 
     def word(token: str, decision: Decision) -> Message:
-        if decision.charge is not None:
-            method = method_of(order.method)
-            return said.ExchangePreviewDearer(
-                token=token, old=old, new=new, difference=decision.charge, method=method, days=days
-            )
-        if decision.refund_on_return is not None:
-            method = back_to(order)
-            return said.ExchangePreviewCheaper(
-                token=token, old=old, new=new, difference=decision.refund_on_return, method=method, days=days
-            )
-        return said.ExchangePreview(token=token, old=old, new=new, days=days)
+        pairs = pairs_of(order, swaps, decision, product_of(view, counter))
+        return exchange_preview(token, decision, order, pairs, days)
 
     return or_instead(previewed(view, counter, order, build, word), order, view, counter)
 

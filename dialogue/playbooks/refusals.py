@@ -86,8 +86,9 @@ def _message(refusal: Refusal, order: Order | None, product_of: ProductOf) -> Me
             return said.RefusedUndoTooLate(order=number)
         case Reason.SAME_VARIANT:
             return said.RefusedSameVariant()
-        case Reason.OTHER_PRODUCT:
-            return said.RefusedOtherProduct()
+        case Reason.NAMED_TWICE:
+            title = _title(refusal, order, product_of)
+            return said.RefusedNamedTwice(title=title) if title else said.RefusedUnknownLine()
         case Reason.PRICE_WOULD_CHANGE:
             return said.RefusedPriceWouldChange(order=number)
         case Reason.NOT_DELIVERED:

@@ -46,8 +46,8 @@ _SAME: Final[Mapping[str, tuple[type[actions.OrderAction], ...]]] = {
     "cancel_order": (actions.CancelOrder, actions.CancelLine),
     "undo_cancel": (actions.UndoCancel,),
     "change_address": (actions.ChangeAddress,),
-    "change_order": (actions.ChangeVariant, actions.ExchangeLines),
-    "exchange_item": (actions.ChangeVariant, actions.ExchangeLines),
+    "change_order": (actions.ChangeLines, actions.ExchangeLines),
+    "exchange_item": (actions.ChangeLines, actions.ExchangeLines),
     "return_item": (actions.ReturnLines,),
     "withdraw": (actions.Withdraw,),
     "report_damaged": (actions.ReportDamaged,),
@@ -218,10 +218,9 @@ def _names_more(command: Command) -> bool:
 
 
 def _same_variant(said: tuple[str | None, str | None], action: actions.ShopperAction, situation: Situation) -> bool:
-    new = [swap.new_sku for swap in action.swaps] if isinstance(action, actions.ExchangeLines) else []
-    new += [action.new_sku] if isinstance(action, actions.ChangeVariant) else []
-    product = situation.view.product_of(new[0]) if new else None
-    variant = product.variant(new[0]) if product else None
+    swaps = action.swaps if isinstance(action, actions.ChangeLines | actions.ExchangeLines) else ()
+    product = situation.view.product_of(swaps[0].new_sku) if len(swaps) == 1 else None
+    variant = product.variant(swaps[0].new_sku) if product else None
     size, color = said
     return (size is None or (variant is not None and variant.size == size)) and (
         color is None or (variant is not None and variant.color == color)

@@ -18,7 +18,7 @@ from dialogue.commands import (
 )
 from dialogue.conversation import Slot
 from dialogue.messages import changes as say
-from dialogue.messages import refusals
+from dialogue.messages import refusals, swaps
 from dialogue.messages.basket import AskColor, AskSize
 from dialogue.messages.checkout import HowToChangeQuote, NameMissing
 from dialogue.messages.tracking import NoOrdersYet
@@ -212,9 +212,9 @@ def test_another_address_for_the_open_quote_makes_a_new_one() -> None:
 @pytest.mark.parametrize(
     ("command", "sku", "kind"),
     [
-        (ChangeOrder(size="S"), S, say.VariantPreview),
-        (ChangeOrder(size="L"), L, say.VariantPreviewDearer),
-        (ChangeOrder(color="navy"), NAVY_M, say.VariantPreview),
+        (ChangeOrder(size="S"), S, swaps.ChangePreview),
+        (ChangeOrder(size="L"), L, swaps.ChangePreviewDearer),
+        (ChangeOrder(color="navy"), NAVY_M, swaps.ChangePreview),
     ],
 )
 def test_another_variant_says_the_difference_first(command: ChangeOrder, sku: str, kind: type[say.Preview]) -> None:
@@ -222,14 +222,14 @@ def test_another_variant_says_the_difference_first(command: ChangeOrder, sku: st
     plan = hears(command, given)
     assert isinstance(plan.messages[0], kind)
     action = hears(Confirm(), next_turn(plan, given)).actions[0]
-    assert isinstance(action, actions.ChangeVariant) and action.new_sku == sku
+    assert isinstance(action, actions.ChangeLines) and action.swaps[0].new_sku == sku
 
 
 def test_the_differences_are_exact() -> None:
     dearer = says(ChangeOrder(size="L"), seen(a_quote(M).paid()))
     cheaper = says(ChangeOrder(size="M"), seen(a_quote(L).paid()))
-    assert isinstance(dearer, say.VariantPreviewDearer) and dearer.difference.plain() == "6.60"
-    assert isinstance(cheaper, say.VariantPreviewCheaper) and cheaper.difference.plain() == "6.60"
+    assert isinstance(dearer, swaps.ChangePreviewDearer) and dearer.difference.plain() == "6.60"
+    assert isinstance(cheaper, swaps.ChangePreviewCheaper) and cheaper.difference.plain() == "6.60"
 
 
 def test_a_variant_that_is_not_there_is_answered_with_those_that_are() -> None:
@@ -269,7 +269,7 @@ def test_a_change_without_a_wish_asks_for_it_and_takes_the_answer() -> None:
     asked = hears(ChangeOrder(), given)
     assert isinstance(asked.messages[0], say.AskWhatToChange)
     after = hears(Answer(slot="size", value="S"), next_turn(asked, given))
-    assert isinstance(after.messages[0], say.VariantPreview)
+    assert isinstance(after.messages[0], swaps.ChangePreview)
 
 
 def test_of_several_items_the_one_to_change_is_asked() -> None:
@@ -278,7 +278,7 @@ def test_of_several_items_the_one_to_change_is_asked() -> None:
     (message,) = asked.messages
     assert isinstance(message, say.WhichItem) and not isinstance(message, say.WhichItemOrAll)
     after = hears(Answer(slot="item", value=message.lines[0]), next_turn(asked, given))
-    assert isinstance(after.messages[0], say.VariantPreview)
+    assert isinstance(after.messages[0], swaps.ChangePreview)
 
 
 def test_after_shipping_nothing_is_changed_and_the_way_out_is_named() -> None:

@@ -20,6 +20,7 @@ from dialogue.conversation import OpenQuestion, Pending, Slot
 from dialogue.messages import changes as changing
 from dialogue.messages import checkout as say
 from dialogue.messages import refunds as money
+from dialogue.messages import swaps
 from dialogue.messages.base import Message
 from dialogue.messages.checkout import NothingToConfirm
 from dialogue.messages.tracking import NoOrdersYet, NoReceiptYet, Receipt, WhichOrder
@@ -48,10 +49,10 @@ ONE, TWO = a_quote(M), a_quote(LUME, number="SK-222222")
     [
         (CancelOrder(), (ONE.paid(), TWO.paid()), changing.CancelPreview),
         (ReturnItem(), (ONE.delivered(), TWO.delivered()), money.ReturnPreview),
-        (ExchangeItem(size="S"), (TWO.delivered(), ONE.delivered()), money.ExchangePreview),
+        (ExchangeItem(size="S"), (TWO.delivered(), ONE.delivered()), swaps.ExchangePreview),
         (ReportLost(), (ONE.lost(), TWO.lost()), money.LostPreview),
         (said.AskRefund(), (ONE.lost(), TWO.lost()), money.LostPreview),
-        (ChangeOrder(size="S"), (TWO.paid(), ONE.paid()), changing.VariantPreview),
+        (ChangeOrder(size="S"), (TWO.paid(), ONE.paid()), swaps.ChangePreview),
         (said.Withdraw(), (ONE.delivered(), TWO.delivered()), money.WithdrawPreview),
         (said.ReportDamaged(), (ONE.delivered(), TWO.delivered()), money.AskPhoto),
     ],
@@ -72,16 +73,16 @@ def test_in_another_size_instead_is_about_the_change_that_waits() -> None:
     waiting = hears(ChangeOrder(item="jacket", size="S"), given)
     plan = hears(ChangeOrder(size="L"), next_turn(waiting, given))
     (message,) = plan.messages
-    assert isinstance(message, changing.VariantPreviewDearer) and message.new.size == "L"
+    assert isinstance(message, swaps.ChangePreviewDearer) and message.new.size == "L"
     action = hears(Confirm(), next_turn(plan, given)).actions[0]
-    assert isinstance(action, actions.ChangeVariant) and action.new_sku == "skagen-yellow-L"
+    assert isinstance(action, actions.ChangeLines) and action.swaps[0].new_sku == "skagen-yellow-L"
 
 
 def test_in_another_colour_instead_is_about_the_swap_that_waits() -> None:
     given = seen(a_quote(M, LUME).delivered())
     waiting = hears(ExchangeItem(item="jacket", size="S"), given)
     (message,) = hears(ExchangeItem(color="navy"), next_turn(waiting, given)).messages
-    assert isinstance(message, money.ExchangePreview) and message.new.color == "navy"
+    assert isinstance(message, swaps.ExchangePreview) and message.new.color == "navy"
 
 
 def test_only_one_of_them_is_about_the_return_that_waits() -> None:

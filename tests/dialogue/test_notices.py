@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from dialogue.messages import notices as news
-from dialogue.messages import refusals
+from dialogue.messages import refusals, swaps
 from dialogue.messages import returns as back
 from dialogue.messages.base import Message
 from dialogue.messages.checkout import QuoteReady, QuoteReadyPlusTax
@@ -63,8 +63,8 @@ def exchange(charge: str | None = None, given: str | None = None) -> Event:
 
 
 def variant(charge: str | None = None, given: str | None = None) -> Event:
-    return events.VariantChanged(
-        order=ORDER.id, seq=1, at=NOW, old=LAMP, new=JACKET, quantity=1,
+    return events.LinesChanged(
+        order=ORDER.id, seq=1, at=NOW, swaps=(events.Swapped(LAMP, JACKET, 1),),
         charge=eur(charge) if charge else None, refund=eur(given) if given else None,
     )  # fmt: skip
 
@@ -130,10 +130,10 @@ TOLD: list[tuple[Event, type[Message]]] = [
     (of(events.CancellationUndone), news.CancellationTakenBack),
     (of(events.LineCancelled, line=LAMP, quantity=1, refund=TEN), news.ItemWasCancelled),
     (of(events.AddressChanged, address=HOME), news.AddressIsNow),
-    (variant(), news.VariantIsNow),
-    (variant(charge="6.60"), news.VariantIsNowDearer),
-    (variant(given="6.60"), news.VariantIsNowCheaper),
-    (of(events.ChangeReverted, old=LAMP, new=JACKET, quantity=1), news.ChangeTakenBack),
+    (variant(), swaps.ItemIsNow),
+    (variant(charge="6.60"), swaps.ItemIsNowDearer),
+    (variant(given="6.60"), swaps.ItemIsNowCheaper),
+    (of(events.ChangeReverted, swaps=(events.Swapped(LAMP, JACKET, 1),)), news.ChangeTakenBack),
     (
         of(events.ReturnRequested, claim=ClaimId("C1"), lines=PIECES, refund=TEN, carrier="DHL", number="RT1",
            send_by=LATER),

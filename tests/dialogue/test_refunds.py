@@ -23,7 +23,7 @@ from dialogue.commands import (
 from dialogue.conversation import OpenQuestion, Slot
 from dialogue.messages import changes as changing
 from dialogue.messages import refunds as say
-from dialogue.messages import refusals
+from dialogue.messages import refusals, swaps
 from dialogue.messages.base import Message
 from dialogue.messages.changes import CancelPreview, ItemNotInOrder, TooLateDelivered, WhichItemOrAll
 from orders import actions
@@ -93,7 +93,7 @@ def test_an_unknown_item_is_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("had", "size", "kind"),
-    [(M, "S", say.ExchangePreview), (M, "L", say.ExchangePreviewDearer), (L, "M", say.ExchangePreviewCheaper)],
+    [(M, "S", swaps.ExchangePreview), (M, "L", swaps.ExchangePreviewDearer), (L, "M", swaps.ExchangePreviewCheaper)],
 )
 def test_a_swap_says_the_difference_first(had: Sku, size: str, kind: type[Message]) -> None:
     given = seen(a_quote(had).delivered())
@@ -108,19 +108,19 @@ def test_the_size_for_a_swap_is_asked_and_answered() -> None:
     given = seen(a_quote(M).delivered())
     asked = hears(ExchangeItem(), given)
     plan = hears(Answer(slot="size", value="S"), next_turn(asked, given))
-    assert isinstance(plan.messages[0], say.ExchangePreview) and plan.messages[0].new.size == "S"
+    assert isinstance(plan.messages[0], swaps.ExchangePreview) and plan.messages[0].new.size == "S"
 
 
 def test_of_several_items_the_one_to_swap_is_asked() -> None:
     given = seen(a_quote(M, LUME).delivered())
     asked = hears(ExchangeItem(size="S"), given)
     plan = hears(Answer(slot="item", value="jacket"), next_turn(asked, given))
-    assert isinstance(plan.messages[0], say.ExchangePreview)
+    assert isinstance(plan.messages[0], swaps.ExchangePreview)
 
 
 def test_what_has_not_left_is_changed_instead_of_swapped() -> None:
     plan = hears(ExchangeItem(size="S"), seen(a_quote(M).paid()))
-    assert isinstance(plan.messages[0], changing.VariantPreview)
+    assert isinstance(plan.messages[0], swaps.ChangePreview)
 
 
 def test_what_is_on_its_way_can_be_swapped_once_it_is_there() -> None:

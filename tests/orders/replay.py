@@ -20,6 +20,7 @@ from orders.events import (
     DisputeWon,
     Event,
     LineCancelled,
+    LinesChanged,
     OrderCancelled,
     OrderClosed,
     OrderConfirmed,
@@ -47,7 +48,6 @@ from orders.events import (
     ReturnRequested,
     SupplierAccepted,
     SupplierDeclined,
-    VariantChanged,
     WithdrawalReceived,
 )
 from orders.order import Address, Order
@@ -167,17 +167,22 @@ class Told:
             case CancellationUndone():
                 self.called_off = False
                 self.state = OrderState.PAID if self.captured else OrderState.CONFIRMED
-            case VariantChanged():
-                self.changed[event.old] += event.quantity
-                self.pieces[event.new] = event.quantity
-            case ChangeReverted():
-                if event.new in self.pieces:
-                    self.changed[event.old] -= event.quantity
-                self.changed[event.new] = event.quantity
+            case LinesChanged() | ChangeReverted():
+                self._swap(event)
             case LineCancelled():
                 self._cancel({event.line: event.quantity})
             case WithdrawalReceived(send_by=None):
                 self._cancel({piece.line: piece.quantity for piece in event.lines})
+
+    def _swap(self, event: LinesChanged | ChangeReverted) -> None:
+        for swap in event.swaps:
+            if isinstance(event, LinesChanged):
+                self.changed[swap.old] += swap.quantity
+                self.pieces[swap.new] = swap.quantity
+                continue
+            if swap.new in self.pieces:
+                self.changed[swap.old] -= swap.quantity
+            self.changed[swap.new] = swap.quantity
 
     def _cancel(self, pieces: dict[str, int]) -> None:
         self.cancelled.update(pieces)

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from orders.actions import CancelLine, CancelOrder, ChangeAddress, ChangeVariant, ParcelNews, UndoCancel
-from orders.ids import LineId, Sku
+from orders.actions import CancelLine, CancelOrder, ChangeAddress, ParcelNews, UndoCancel
+from orders.ids import LineId
 from orders.money import Money, share, total
 from orders.order import Address
 from orders.quote import tax_on_top
@@ -72,8 +72,6 @@ def test_what_has_left_cannot_be_cancelled(shop: Counter) -> None:
     assert shop.refuses(CancelOrder(**shop.on(order))) == "already_shipped"
     assert shop.refuses(CancelLine(**shop.on(order), line=order.lines[0].id, quantity=1)) == "already_shipped"
     assert shop.refuses(ChangeAddress(**shop.on(order), address=COLOGNE)) == "already_shipped"
-    swap = ChangeVariant(**shop.on(order), line=order.lines[0].id, new_sku=Sku("coat-L"))
-    assert shop.refuses(swap) == "already_shipped"
 
 
 def test_a_quote_is_not_cancelled_but_abandoned(shop: Counter) -> None:
@@ -120,7 +118,6 @@ def test_no_more_pieces_are_cancelled_than_there_are(shop: Counter, quantity: in
 def test_a_line_that_is_not_there_is_unknown(shop: Counter) -> None:
     order = shop.buys()
     assert shop.refuses(CancelLine(**shop.on(order), line=LineId("SK-X-9"), quantity=1)) == "unknown_line"
-    assert shop.refuses(ChangeVariant(**shop.on(order), line=LineId("x"), new_sku=Sku("coat-L"))) == "unknown_line"
 
 
 def test_a_cancelled_line_is_told_so(shop: Counter) -> None:
@@ -165,70 +162,6 @@ def test_an_address_that_would_change_the_price_needs_a_new_order(shop: Counter,
 def test_another_state_has_another_tax(shop: Counter, region: str, why: str) -> None:
     order = shop.buys(("coat-M", 1), address=AUSTIN)
     assert shop.refuses(ChangeAddress(**shop.on(order), address=replace(AUSTIN, region=region))) == why
-
-
-# ---- variant
-
-
-def test_another_size_at_the_same_price_costs_nothing(shop: Counter) -> None:
-    order = shop.buys(("coat-M", 2))
-    order = shop.done(ChangeVariant(**shop.on(order), line=order.lines[0].id, new_sku=Sku("coat-L")))
-    shop.works()
-    assert [(line.sku, line.current) for line in order.current_lines] == [("coat-L", 2)]
-    assert shop.charges() == ["payment 93.39 done"]
-    assert (shop.stock("coat-M"), shop.stock("coat-L")) == ((10, 0), (8, 0))
-    shop.days(4)
-    assert shop.headline(order) == "delivered"
-
-
-def test_a_dearer_variant_is_charged_with_its_fee_and_leaves_once_paid(shop: Counter) -> None:
-    order = shop.buys(("coat-M", 1))
-    order = shop.done(ChangeVariant(**shop.on(order), line=order.lines[0].id, new_sku=Sku("coat-XL")))
-    assert order.parcels[-1].state is ParcelState.CANCELLED and order.total == eur("65.89")
-    shop.works()
-    assert shop.charges() == ["payment 49.39 done", "payment 16.50 done"]
-    assert shop.order(order).parcels[-1].state is ParcelState.ORDERED
-
-
-def test_a_cheaper_variant_is_refunded_with_its_fee(shop: Counter) -> None:
-    order = shop.buys(("coat-M", 1))
-    order = shop.done(ChangeVariant(**shop.on(order), line=order.lines[0].id, new_sku=Sku("coat-S")))
-    shop.works()
-    assert shop.charges() == ["payment 49.39 done", "refund 16.50 done"]
-    assert (order.items, order.fee, order.total) == (eur("25"), eur("2.99"), eur("32.89"))
-
-
-def test_a_difference_that_is_declined_leaves_everything_as_it_was(shop: Counter) -> None:
-    order = shop.buys(("coat-M", 1))
-    shop.cards_are_declined()
-    shop.done(ChangeVariant(**shop.on(order), line=order.lines[0].id, new_sku=Sku("coat-XL")))
-    shop.works()
-    order = shop.order(order)
-    assert [(line.sku, line.current) for line in order.current_lines] == [("coat-M", 1)]
-    assert (order.total, order.parcels[-1].state) == (eur("49.39"), ParcelState.ORDERED)
-    assert (shop.stock("coat-M"), shop.stock("coat-XL")) == ((9, 0), (10, 0))
-    assert shop.told(order)[-3:] == ["PaymentFailed", "ChangeReverted", "SupplierAccepted"]
-
-
-def test_while_a_difference_is_charged_nothing_else_changes(shop: Counter) -> None:
-    order = shop.buys(("coat-M", 1), ("lamp-one", 1))
-    order = shop.done(ChangeVariant(**shop.on(order), line=order.lines[0].id, new_sku=Sku("coat-XL")))
-    assert shop.refuses(CancelOrder(**shop.on(order))) == "charge_underway"
-
-
-@pytest.mark.parametrize(
-    "sku,why", [("coat-M", "same_variant"), ("lamp-one", "other_product"), ("coat-ghost", "unknown_sku")]
-)
-def test_only_another_variant_of_the_same_product_takes_its_place(shop: Counter, sku: str, why: str) -> None:
-    order = shop.buys(("coat-M", 1))
-    assert shop.refuses(ChangeVariant(**shop.on(order), line=order.lines[0].id, new_sku=Sku(sku))) == why
-
-
-def test_a_sold_out_variant_is_refused_with_what_there_is(shop: Counter) -> None:
-    order = shop.buys(("coat-M", 3))
-    shop.quotes(("coat-L", 8))
-    swap = ChangeVariant(**shop.on(order), line=order.lines[0].id, new_sku=Sku("coat-L"))
-    assert shop.refuses(swap) == "sold_out"
 
 
 def test_news_of_a_cancelled_order_change_nothing(shop: Counter) -> None:

@@ -10,7 +10,7 @@ from orders.actions import (
     AskRefund,
     CancelLine,
     CancelOrder,
-    ChangeVariant,
+    ChangeLines,
     ExchangeLines,
     ParcelNews,
     ParcelReport,
@@ -208,7 +208,7 @@ def test_a_guarantee_waits_for_a_charge_under_way_and_then_pays_both(shop: Count
     order = shop.buys(("coat-M", 1))
     known = shop.providers
     shop.providers = replace(known, payments=Deaf())
-    shop.done(ChangeVariant(**shop.on(order), line=order.lines[0].id, new_sku=Sku("coat-XL")))
+    shop.done(ChangeLines(**shop.on(order), swaps=(Swap(order.lines[0].id, 1, Sku("coat-XL")),)))
     shop.days(8)
     assert shop.charges() == ["payment 49.39 done", "payment 16.50 pending"]
     shop.providers = known

@@ -8,7 +8,7 @@ import pytest
 from orders.actions import (
     AskRefund,
     CancelLine,
-    ChangeVariant,
+    ChangeLines,
     ExchangeLines,
     ParcelNews,
     ReturnLines,
@@ -298,5 +298,5 @@ def test_a_replacement_is_not_cancelled_while_its_goods_are_out(shop: Counter) -
     order = shop.done(ExchangeLines(**shop.on(order), swaps=swap(order, "coat-L")))
     new = order.lines[1].id
     assert shop.refuses(CancelLine(**shop.on(order), line=new, quantity=1)) == "claim_underway"
-    assert shop.refuses(ChangeVariant(**shop.on(order), line=new, new_sku=Sku("coat-M"))) == "claim_underway"
+    assert shop.refuses(ChangeLines(**shop.on(order), swaps=(Swap(new, 1, Sku("coat-M")),))) == "claim_underway"
     assert shop.refuses(AskRefund(**shop.on(order))) == "claim_underway"

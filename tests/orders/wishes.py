@@ -14,8 +14,8 @@ from orders.actions import (
     CancelLine,
     CancelOrder,
     ChangeAddress,
+    ChangeLines,
     ChangePayment,
-    ChangeVariant,
     DeclineRefund,
     DisputeNews,
     DisputeReport,
@@ -78,11 +78,20 @@ def _to_change(order: Order, head: Head, dice: Random, skus: Sequence[Sku]) -> W
         lambda: RefundOntoGiftCard(**head),
         lambda: ChangePayment(**head, method=dice.choice(METHODS)),
         lambda: ChangeAddress(**head, address=address),
-        lambda: ChangeVariant(**head, line=line.id, new_sku=dice.choice(skus)),
-        lambda: ChangeVariant(**head, line=line.id, new_sku=dice.choice(skus[:4])),
+        lambda: ChangeLines(**head, swaps=(Swap(line.id, some, dice.choice(skus)),)),
+        lambda: ChangeLines(**head, swaps=(Swap(line.id, 1, dice.choice(skus[:4])),)),
+        lambda: ChangeLines(**head, swaps=_swaps(order, dice, skus)),
         lambda: Withdraw(**head),
         lambda: Withdraw(**head, lines=(LineQuantity(line.id, some),)),
     )
+
+
+def _swaps(order: Order, dice: Random, skus: Sequence[Sku]) -> tuple[Swap, ...]:
+    """Some of the lines at once, for variants and other products; now and then the same one twice."""
+    lines = [line for line in order.lines if line.current] or order.lines
+    some = dice.sample(lines, dice.randint(1, len(lines)))
+    twice = some[:1] if dice.random() < 0.1 else []
+    return tuple(Swap(line.id, dice.choice((1, line.current)), dice.choice(skus)) for line in (*some, *twice))
 
 
 def _delivered(order: Order, head: Head, dice: Random, skus: Sequence[Sku]) -> Wishes:
@@ -95,6 +104,7 @@ def _delivered(order: Order, head: Head, dice: Random, skus: Sequence[Sku]) -> W
         lambda: Withdraw(**head, lines=(piece,)),
         lambda: ExchangeLines(**head, swaps=(Swap(line.id, piece.quantity, dice.choice(skus)),)),
         lambda: ExchangeLines(**head, swaps=(Swap(line.id, 1, dice.choice(skus[:4])),)),
+        lambda: ExchangeLines(**head, swaps=_swaps(order, dice, skus)),
         lambda: ReportDamaged(**head, lines=(piece,)),
         lambda: ReportWrongItem(**head, lines=(piece,)),
         lambda: ReportMissing(**head, lines=(piece,), photos=("photo",)),
