@@ -75,7 +75,7 @@ class DemoControls:
         now = self._shop.clock()
         with self._shop.storage.writes() as session:
             talk = store.find_conversation(session, "web", address)
-            order = service.find_order(session, talk.shopper, order_id) if talk else None
+            order = service.find_order(session, talk.shopper, order_id, now) if talk else None
             if order is None:
                 return False
             service.report_parcel(session, order.id, event, now)

@@ -16,6 +16,7 @@ from sqlmodel import Session, SQLModel
 from bot import store as bot_store
 from bot.storage import Storage
 from dialogue.plan import ChoreKind
+from orders import service
 from orders.ids import ConversationId, ShopperId
 from orders.order import Address, Order
 
@@ -31,6 +32,12 @@ class Personal:
     via: tuple[str, str] | None = None
     keep: bool = False
     """Kept without a name when the person is erased: bookkeeping (GDPR art. 17(3)(b))."""
+    hides: frozenset[str] = frozenset()
+    """Columns that are not theirs to know."""
+
+
+WHETHER_FOUND: Final = frozenset({"sent_to", "order_id", "salt", "digest", "state", "attempts", "next_at", "asked_key"})
+"""What would tell somebody who asks for a code whether an order of somebody else fits."""
 
 
 TABLES: Final[Mapping[str, Personal]] = {
@@ -52,6 +59,8 @@ TABLES: Final[Mapping[str, Personal]] = {
     "timer": Personal("order_id", ("orders", "id"), keep=True),
     "parcel_news": Personal("order_id", ("orders", "id"), keep=True),
     "order_decision": Personal("order_id", ("orders", "id"), keep=True),
+    "access_code": Personal("shopper", hides=WHETHER_FOUND),
+    "access_grant": Personal("shopper"),
     "customer": Personal("id"),
     "taken_over": Personal("shopper"),
     "gift_card": Personal("holder", keep=True),
@@ -75,6 +84,7 @@ def export(session: Session, shopper: ShopperId) -> str:
 def erase(session: Session, shopper: ShopperId) -> None:
     """Forget a person. Orders stay for the books, without name, street, e-mail or photos."""
     nobody = f"erased-{secrets.token_hex(8)}"
+    service.forget_access(session, shopper)
     _blank_orders(session, shopper, nobody)
     for name in reversed(list(TABLES)):
         entry = TABLES[name]
@@ -108,7 +118,8 @@ def forget(storage: Storage, shopper: ShopperId) -> None:
 
 def _rows(session: Session, name: str, shopper: ShopperId) -> list[dict[str, object]]:
     rows = session.execute(select(_table(name)).where(_mine(name, shopper))).mappings()
-    return [{key: value for key, value in row.items() if key not in _NOT_TOLD} for row in rows]
+    hidden = _NOT_TOLD | TABLES[name].hides
+    return [{key: value for key, value in row.items() if key not in hidden} for row in rows]
 
 
 def _table(name: str) -> Table:
@@ -120,6 +131,7 @@ def _blank_orders(session: Session, shopper: ShopperId, nobody: str) -> None:
     for order_id, body in session.execute(select(table.c.id, table.c.body).where(table.c.shopper == shopper)).all():
         order = _orders.validate_json(body)
         changed = {"shopper": nobody, "conversation": nobody, "search": str(order_id).casefold()}
+        changed |= {"email": "", "postcode": ""}
         blank = _blank(replace(order, shopper=ShopperId(nobody), conversation=ConversationId(nobody)))
         session.execute(
             update(table).where(table.c.id == order_id).values(body=_orders.dump_json(blank).decode(), **changed)

@@ -35,7 +35,7 @@ def words_of(voice: Voice) -> dict[str, str]:
 def side_of(shop: "Shop", session: Session, talk: Conversation) -> dict[str, object]:
     """Orders, newest first, and the newest turns as they were understood, oldest first."""
     now, voice = shop.clock(), shop.wordings.voice(talk.locale, talk.market)
-    orders = [order for order in service.orders_of(session, talk.shopper) if order.lines]
+    orders = [order for order in service.orders_open_to(session, talk.shopper, now) if order.lines]
     return {
         "orders": [_order(shop, order, service.events_of(session, order.id), voice, now) for order in orders],
         "understood": _understood(session, talk, voice),

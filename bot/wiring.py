@@ -134,7 +134,7 @@ def _worker(  # noqa: PLR0913 - the parts of the graph
         wordings=wordings,
         channels={},
         run_errand=_errand_runner(providers, clock),
-        paper=_paper_maker(storage, matcher, wordings),
+        paper=_paper_maker(storage, matcher, wordings, clock),
         chore=lambda chore: privacy.run(chore, storage),
         clock=clock,
         owner=_name_of_this_process(),
@@ -278,7 +278,9 @@ def _errand_runner(providers: Providers, clock: Clock) -> Callable[[Errand], Out
     return lambda errand: errands.run(errand, providers, clock())
 
 
-def _paper_maker(storage: Storage, matcher: Matcher, wordings: Wordings) -> Callable[[File, Reply], SentFile]:
+def _paper_maker(
+    storage: Storage, matcher: Matcher, wordings: Wordings, clock: Clock
+) -> Callable[[File, Reply], SentFile]:
     """Makes a file at the last moment, in the language of the reply it goes with."""
 
     def make(file: File, reply: Reply) -> SentFile:
@@ -286,7 +288,7 @@ def _paper_maker(storage: Storage, matcher: Matcher, wordings: Wordings) -> Call
             with storage.reads() as session:
                 return SentFile("my-data.json", privacy.export(session, ShopperId(file.subject)))
         with storage.reads() as session:
-            order = service.find_order(session, reply.shopper, OrderId(file.subject))
+            order = service.find_order(session, reply.shopper, OrderId(file.subject), clock())
         if order is None:
             return SentFile(f"{file.kind}.txt", "")
         products = {line.sku: matcher.product_of(line.sku) for line in order.lines}

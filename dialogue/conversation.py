@@ -38,6 +38,7 @@ class Slot(StrEnum):
     BUDGET = "budget"
     RECIPIENT = "recipient"
     LANGUAGE = "language"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)

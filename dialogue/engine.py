@@ -148,7 +148,7 @@ class Engine:
         """These messages in this conversation, with everything known."""
         now = self.clock()
         profile = profile_store.profile(session, conversation.shopper)
-        orders = service.orders_of(session, conversation.shopper)
+        orders = service.orders_open_to(session, conversation.shopper, now)
         products = self._products(conversation, orders)
         skus = [variant.sku for product in products for variant in product.variants]
         facts = service.facts_for(session, orders, skus, now)

@@ -8,7 +8,8 @@ from typing import Final
 
 from sqlmodel import Session
 
-from orders import booking, gift_store, stock_store, store
+from orders import accessing, booking, gift_store, stock_store, store
+from orders.access import Standing, refused_to_guest
 from orders.actions import (
     AbandonQuote,
     Action,
@@ -121,8 +122,11 @@ def skus_named(order: Order, action: OnOrder) -> list[Sku]:
 
 def _on_order(session: Session, action: OnOrder, now: datetime, policy: Policy) -> Done | Refusal:
     order = store.order(session, action.order)
-    if order is None or order.shopper != action.shopper:
+    who = accessing.standing(session, order, action.shopper, now) if order else Standing.STRANGER
+    if order is None or who is Standing.STRANGER:
         return Refusal(Reason.UNKNOWN_ORDER, action.order)
+    if who is Standing.GUEST and (refusal := refused_to_guest(action)):
+        return refusal
     if action.confirmation and store.was_confirmed(session, action.confirmation):
         return Refusal(Reason.ALREADY_CONFIRMED, order.id)
     if not action.confirmation and not isinstance(action, NEEDS_NO_YES):
@@ -132,6 +136,8 @@ def _on_order(session: Session, action: OnOrder, now: datetime, policy: Policy) 
     decision = decide(order, action, policy, facts_about(session, order, action, now, policy))
     if isinstance(decision, Refusal):
         return decision
+    if who is Standing.GUEST and (refusal := refused_to_guest(action, decision)):
+        return refusal
     if action.confirmation:
         used = store.use_confirmation(session, action.confirmation, order.id, type(action).__name__, now)
         if not used:

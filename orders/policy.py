@@ -82,6 +82,18 @@ class Windows(_Part):
     payment_hours: int
 
 
+class Access(_Part):
+    """A guest's way to orders made elsewhere."""
+
+    minutes: int = Field(ge=1)
+    """How long a code lasts."""
+    tries: int = Field(ge=1)
+    per_hour: int = Field(ge=1)
+    """Codes at most within an hour, for each shopper who asks and each address or order asked for."""
+    days: int = Field(ge=1)
+    """How long what a code has opened stays open."""
+
+
 class Parts(_Part):
     """Which parts of a line's price each kind of refund gives back."""
 
@@ -98,6 +110,7 @@ class Policy(_Part):
     default_market: str
     windows: Windows
     limits: Limits
+    access: Access
     refunds: Parts
     refund_days: dict[str, int]
     """Working days until money arrives, by kind of method."""

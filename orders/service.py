@@ -10,7 +10,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from orders import booking, gift_store, performing, stock_store, store
+from orders import accessing, booking, gift_store, performing, stock_store, store
+from orders.access import AccessDone, AccessWish, Standing, bare_number, refused_to_guest
+from orders.accessing import letter_put_off as letter_put_off
+from orders.accessing import letter_refused as letter_refused
+from orders.accessing import letter_sent as letter_sent
+from orders.accessing import letters_due as letters_due
+from orders.accessing import write_letter as write_letter
 from orders.actions import (
     Action,
     DisputeNews,
@@ -88,10 +94,14 @@ def perform(session: Session, action: Action, now: datetime, *, policy: Policy |
 def preview(session: Session, action: OnOrder, now: datetime, *, policy: Policy | None = None) -> Decision | Refusal:
     """Exactly what `perform` would give at this moment, without doing it. Needs no confirmation yet ("" will do)."""
     order = store.order(session, action.order)
-    if order is None or order.shopper != action.shopper:
+    who = accessing.standing(session, order, action.shopper, now) if order else Standing.STRANGER
+    if order is None or who is Standing.STRANGER:
         return Refusal(Reason.UNKNOWN_ORDER, action.order)
     rules = policy or standard()
-    return decide(order, action, rules, performing.facts_about(session, order, action, now, rules))
+    decision = decide(order, action, rules, performing.facts_about(session, order, action, now, rules))
+    if who is Standing.OWNER or isinstance(decision, Refusal):
+        return decision
+    return refused_to_guest(action, decision) or decision
 
 
 def facts_for(
@@ -108,22 +118,39 @@ def facts_for(
 
 
 def orders_of(session: Session, shopper: ShopperId) -> tuple[Order, ...]:
-    """The shopper's orders, newest first, open quotes and expired ones included."""
+    """The shopper's own orders, newest first, open quotes and expired ones included."""
     return store.orders_of(session, shopper)
 
 
-def find_order(session: Session, shopper: ShopperId, order: str) -> Order | None:
-    """By id as a person types it (case, spaces, `#` and a missing `SK-` do not matter); None for another shopper's."""
-    typed = _typed(order)
+def orders_open_to(session: Session, shopper: ShopperId, now: datetime) -> tuple[Order, ...]:
+    """The shopper's own orders, and those made elsewhere that a code has opened to them; newest first."""
+    return accessing.open_to(session, shopper, now)
+
+
+def find_order(session: Session, shopper: ShopperId, order: str, now: datetime) -> Order | None:
+    """By id as a person types it (case, spaces, `#` and a missing `SK-` do not matter); None for an order that is
+    neither the shopper's nor opened to them."""
+    typed = bare_number(order)
     found = store.order(session, OrderId(f"SK-{typed}"))
-    if found is not None and found.shopper == shopper:
+    if found is not None and accessing.standing(session, found, shopper, now) is not Standing.STRANGER:
         return found
     # Orders taken over keep the numbers that the other shop gave them.
-    return next((each for each in store.orders_of(session, shopper) if _typed(each.id) == typed), None)
+    mine = accessing.open_to(session, shopper, now)
+    return next((each for each in mine if bare_number(each.id) == typed), None)
 
 
-def _typed(order: str) -> str:
-    return order.strip().upper().replace(" ", "").removeprefix("#").removeprefix("SK-").removeprefix("SK")
+def access(session: Session, wish: AccessWish, now: datetime, *, policy: Policy | None = None) -> AccessDone | Refusal:
+    """Ask for a code, try one, or give up what codes have opened.
+
+    Commit after a Refusal too: a wrong code has used up a try. TOO_MANY_CODES, CODE_WRONG with the tries left,
+    CODE_EXPIRED.
+    """
+    return accessing.wish(session, wish, now, policy or standard())
+
+
+def forget_access(session: Session, shopper: ShopperId) -> None:
+    """Before a person is erased: no code leads to their orders any more."""
+    accessing.close_to_all(session, shopper)
 
 
 def any_order(session: Session, order: OrderId) -> Order | None:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlmodel import Session, col
 
 from orders import costs, gift_store
+from orders.access import plain_email, plain_postcode
 from orders.changes import Change, NewErrand, NewTimer
 from orders.errands import LEASE, key_of
 from orders.event_json import from_json, to_json
@@ -44,9 +45,14 @@ def order(session: Session, order_id: OrderId) -> Order | None:
 
 
 def orders_of(session: Session, shopper: ShopperId) -> tuple[Order, ...]:
+    return orders_where(session, col(OrderRow.shopper) == shopper)
+
+
+def orders_where(session: Session, fits: ColumnElement[bool]) -> tuple[Order, ...]:
+    """Newest first."""
     rows = session.scalars(
         select(OrderRow)
-        .where(col(OrderRow.shopper) == shopper)
+        .where(fits)
         .order_by(col(OrderRow.created_at).desc(), col(OrderRow.id).desc())
         .execution_options(populate_existing=True)
     )
@@ -106,6 +112,8 @@ def _write(session: Session, change: Change, *, is_new: bool) -> Order:
         "state": after.state.value,
         "revision": after.revision,
         "search": _searchable(after),
+        "email": plain_email(after.email),
+        "postcode": plain_postcode(after.address.postcode),
         "body": _orders.dump_json(after).decode(),
     }
     if is_new:

@@ -27,7 +27,8 @@ class Instant(TypeDecorator[datetime]):
 
 
 class OrderRow(SQLModel, table=True):
-    """`body` is the Order as JSON; `search` is what staff may look it up by, in lower case."""
+    """`body` is the Order as JSON; `search` is what staff may look it up by, `email` and `postcode` what guests name it
+    by, in lower case."""
 
     __tablename__ = "orders"
 
@@ -37,6 +38,8 @@ class OrderRow(SQLModel, table=True):
     state: str = Field(index=True)
     revision: int
     search: str = Field(sa_type=Text)
+    email: str = Field(default="", index=True)
+    postcode: str = Field(default="", index=True)
     body: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_type=Instant)
 

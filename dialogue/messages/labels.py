@@ -53,6 +53,9 @@ LABELS: Final[dict[str, str]] = {
     "keep_data": "No, keep it",
     "no_more_offers": "No more offers",
     "change_language": "Change language",
+    # orders made elsewhere
+    "ordered_elsewhere": "Ordered elsewhere",
+    "code_again": "Send a new code",
     # answers
     "yes": "Yes, please",
     "no": "No",

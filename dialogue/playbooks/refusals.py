@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final, assert_never
 
-from dialogue.messages import gift_cards
+from dialogue.messages import access, gift_cards
 from dialogue.messages import refusals as said
 from dialogue.messages.base import Label, Message, Title
 from dialogue.playbooks.cards import title_of_sku
@@ -25,6 +25,14 @@ def _message(refusal: Refusal, order: Order | None, product_of: ProductOf) -> Me
     match refusal.reason:
         case Reason.UNKNOWN_ORDER:
             return said.RefusedUnknownOrder()
+        case Reason.OWNER_ONLY:
+            return access.RefusedOwnerOnly()
+        case Reason.CODE_WRONG:
+            return access.RefusedCodeWrong(left=refusal.quantity) if refusal.quantity else access.RefusedCodeUsedUp()
+        case Reason.CODE_EXPIRED:
+            return access.RefusedCodeExpired()
+        case Reason.TOO_MANY_CODES:
+            return access.RefusedTooManyCodes()
         case Reason.UNKNOWN_LINE:
             return said.RefusedUnknownLine()
         case Reason.UNKNOWN_PARCEL:

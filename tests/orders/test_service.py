@@ -20,9 +20,9 @@ def test_an_order_is_found_however_its_number_is_typed(shop: Counter, typed: str
     bare = order.id[3:]
     text = typed.format(order.id, lower=order.id.lower(), bare=bare, spaced=f"{bare[:3]} {bare[3:]}")
     with shop.open() as session:
-        found = service.find_order(session, JANA, text)
+        found = service.find_order(session, JANA, text, shop.now)
         assert found is not None and found.id == order.id
-        assert service.find_order(session, BEN, text) is None
+        assert service.find_order(session, BEN, text, shop.now) is None
 
 
 def test_a_shopper_s_orders_come_newest_first(shop: Counter) -> None:

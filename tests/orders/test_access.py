@@ -1,0 +1,454 @@
+"""A guest's access: what a code is sent for, how often, how long it lasts, what it opens, and what it never opens."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from orders import customer_store, service
+from orders.access import (
+    AccessDone,
+    AskCode,
+    CodeLetter,
+    Contact,
+    ForgetAccess,
+    Grant,
+    TryCode,
+    is_right,
+    new_code,
+    plain_name,
+    refused_to_guest,
+)
+from orders.actions import (
+    AbandonQuote,
+    CancelOrder,
+    ChangeAddress,
+    ChangeLines,
+    ChangePayment,
+    RefundOntoGiftCard,
+    ReturnLines,
+    Swap,
+)
+from orders.answers import Decision, Reason, Refusal
+from orders.customers import Customer
+from orders.ids import ConversationId, OrderId, ShopperId, Sku
+from orders.line import LineQuantity
+from orders.order import Order
+from tests.orders.counter import JANA, Counter, Head, eur
+
+ANNA = ShopperId("anna")
+MAIL = "jana@example.com"
+BY_MAIL, BY_NAME = Contact(email=MAIL), Contact(name="Jana Vogt", postcode="53111")
+MINUTES = timedelta(minutes=1)
+
+
+def asks(shop: Counter, contact: Contact = BY_MAIL, shopper: ShopperId = ANNA) -> AccessDone | Refusal:
+    wish = AskCode(
+        shopper=shopper, conversation=ConversationId("new"), contact=contact, locale="en", market="DE"
+    )  # fmt: skip
+    with shop.writes() as session:
+        return service.access(session, wish, shop.now, policy=shop.policy)
+
+
+def mail(shop: Counter) -> list[CodeLetter]:
+    """Every letter that waits, as it is sent."""
+    sent: list[CodeLetter] = []
+    with shop.writes() as session:
+        for code in service.letters_due(session, shop.now):
+            letter = service.write_letter(session, code, shop.now, shop.policy)
+            if letter is not None:
+                sent.append(letter)
+                service.letter_sent(session, code)
+    return sent
+
+
+def tries(shop: Counter, code: str, shopper: ShopperId = ANNA) -> AccessDone | Refusal:
+    with shop.writes() as session:
+        return service.access(session, TryCode(shopper=shopper, code=code), shop.now, policy=shop.policy)
+
+
+def opens(shop: Counter, contact: Contact = BY_MAIL, shopper: ShopperId = ANNA) -> tuple[Order, ...]:
+    asks(shop, contact, shopper)
+    answer = tries(shop, mail(shop)[0].code, shopper)
+    assert isinstance(answer, AccessDone), answer
+    return answer.opened
+
+
+def seen(shop: Counter, shopper: ShopperId = ANNA) -> list[OrderId]:
+    with shop.open() as session:
+        return [order.id for order in service.orders_open_to(session, shopper, shop.now)]
+
+
+def by_guest(shop: Counter, order: Order, shopper: ShopperId = ANNA) -> Head:
+    head = shop.on(order)
+    head["shopper"] = shopper
+    return head
+
+
+def wrong(code: str) -> str:
+    return f"{(int(code) + 1) % 10**6:06d}"
+
+
+def refused(answer: AccessDone | Refusal) -> Refusal:
+    assert isinstance(answer, Refusal), answer
+    return answer
+
+
+# ---- what a code is sent for
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        Contact(email="jana@example.com"),
+        Contact(email=" JANA@Example.Com "),
+        Contact(order="{id}", email=MAIL),
+        Contact(order="{bare}", email=MAIL),
+        Contact(name="Jana Vogt", postcode="53111"),
+        Contact(name="vogt, jána", postcode="53 111"),
+        Contact(order="{id}", name="JANA VOGT", postcode="53111"),
+    ],
+)
+def test_a_code_goes_to_the_address_on_file(shop: Counter, contact: Contact) -> None:
+    order = shop.buys(("coat-M", 1))
+    named = replace(contact, order=contact.order.format(id=order.id, bare=order.id[3:].lower()))
+    assert asks(shop, named) == AccessDone()
+    assert [letter.email for letter in mail(shop)] == [MAIL]
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        Contact(email="nobody@example.com"),
+        Contact(order="SK-AAAAAA", email=MAIL),
+        Contact(order="{id}", email="anna@example.com"),
+        Contact(order="{id}"),
+        Contact(name="Jana Vogt"),
+        Contact(postcode="53111"),
+        Contact(name="Jana Vogt", postcode="10115"),
+        Contact(name="Anna Meier", postcode="53111"),
+        Contact(order="SK-AAAAAA", name="Jana Vogt", postcode="53111"),
+        Contact(),
+    ],
+)
+def test_where_nothing_fits_the_answer_is_the_same_and_nothing_is_sent(shop: Counter, contact: Contact) -> None:
+    order = shop.buys(("coat-M", 1))
+    assert asks(shop, replace(contact, order=contact.order.format(id=order.id))) == AccessDone()
+    assert mail(shop) == []
+
+
+def test_an_order_that_was_never_placed_is_not_found(shop: Counter) -> None:
+    shop.quotes(("coat-M", 1))
+    asks(shop)
+    assert mail(shop) == []
+
+
+def test_an_order_without_an_address_of_its_own_goes_by_its_customer_s(shop: Counter) -> None:
+    order = shop.done(replace(shop.quote_wish(("coat-M", 1)), email=""))
+    shop.confirms(order)
+    with shop.writes() as session:
+        customer_store.save(session, Customer(JANA, "Jana Vogt", "jana@work.example"))
+    asks(shop, BY_NAME)
+    assert [letter.email for letter in mail(shop)] == ["jana@work.example"]
+
+
+def test_an_order_with_no_address_on_file_gets_no_letter_and_the_same_answer(shop: Counter) -> None:
+    shop.confirms(shop.done(replace(shop.quote_wish(("coat-M", 1)), email="")))
+    assert asks(shop, BY_NAME) == AccessDone()
+    assert mail(shop) == []
+
+
+def test_name_and_postcode_that_lead_to_two_addresses_get_no_letter(shop: Counter) -> None:
+    shop.buys(("coat-M", 1))
+    shop.confirms(shop.done(replace(shop.quote_wish(("coat-L", 1)), shopper=ShopperId("ben"), email="b@example.com")))
+    asks(shop, BY_NAME)
+    assert mail(shop) == []
+
+
+# ---- how often
+
+
+def test_a_shopper_gets_three_codes_an_hour_and_then_none_until_it_is_over(shop: Counter) -> None:
+    contacts = [Contact(email=f"{name}@example.com") for name in "abcd"]
+    assert [asks(shop, contact) for contact in contacts[:3]] == [AccessDone()] * 3
+    assert refused(asks(shop, contacts[3])).reason is Reason.TOO_MANY_CODES
+    shop.now += 61 * MINUTES
+    assert asks(shop, contacts[3]) == AccessDone()
+
+
+@pytest.mark.parametrize("contact", [BY_MAIL, BY_NAME, Contact(email="nobody@example.com")])
+def test_the_same_is_asked_for_three_times_an_hour_whoever_asks_and_whether_it_is_there(
+    shop: Counter, contact: Contact
+) -> None:
+    shop.buys(("coat-M", 1))
+    for number in range(3):
+        assert asks(shop, contact, ShopperId(f"s{number}")) == AccessDone()
+    assert refused(asks(shop, contact, ShopperId("s3"))).reason is Reason.TOO_MANY_CODES
+
+
+def test_an_address_gets_three_letters_an_hour_by_whatever_way_it_is_found(shop: Counter) -> None:
+    order = shop.buys(("coat-M", 1))
+    ways = [BY_MAIL, BY_NAME, Contact(order=order.id, email=MAIL), Contact(order=order.id, name="Jana Vogt", postcode="53111")]  # fmt: skip # noqa: E501
+    for number, way in enumerate(ways):
+        assert asks(shop, way, ShopperId(f"s{number}")) == AccessDone()
+    assert len(mail(shop)) == 3
+
+
+# ---- the code
+
+
+def test_a_code_is_six_digits_and_kept_only_as_a_salted_hash(shop: Counter) -> None:
+    shop.buys(("coat-M", 1))
+    asks(shop)
+    code = mail(shop)[0].code
+    assert len(code) == 6 and code.isdigit()
+    with shop.open() as session:
+        rows = session.connection().exec_driver_sql("SELECT * FROM access_code").all()
+    assert code not in str(rows)
+    assert len({new_code() for _ in range(50)}) > 40
+
+
+def test_a_code_that_was_not_made_yet_is_never_right() -> None:
+    assert not is_right("", "", "")
+    assert not is_right("123456", "", "")
+
+
+@pytest.mark.parametrize("typed", ["{}", "{spaced}", "{dashed}"])
+def test_a_right_code_opens_the_orders_of_its_address(shop: Counter, typed: str) -> None:
+    order = shop.buys(("coat-M", 1))
+    asks(shop)
+    code = mail(shop)[0].code
+    answer = tries(shop, typed.format(code, spaced=f"{code[:3]} {code[3:]}", dashed=f"{code[:3]}-{code[3:]}"))
+    assert isinstance(answer, AccessDone)
+    assert [each.id for each in answer.opened] == [order.id] == seen(shop)
+    assert answer.until == shop.now + timedelta(days=30)
+
+
+def test_a_code_asked_for_with_an_order_number_opens_that_order_alone(shop: Counter) -> None:
+    first, second = shop.buys(("coat-M", 1)), shop.buys(("coat-L", 1))
+    assert [order.id for order in opens(shop, Contact(order=second.id, email=MAIL))] == [second.id]
+    assert seen(shop) == [second.id]
+    assert first.id not in seen(shop)
+
+
+def test_a_wrong_code_says_how_many_tries_are_left_and_the_sixth_is_not_compared(shop: Counter) -> None:
+    shop.buys(("coat-M", 1))
+    asks(shop)
+    code = mail(shop)[0].code
+    answers = [refused(tries(shop, wrong(code))) for _ in range(5)]
+    assert [(each.reason, each.quantity) for each in answers] == [(Reason.CODE_WRONG, left) for left in (4, 3, 2, 1, 0)]
+    assert refused(tries(shop, code)).reason is Reason.CODE_EXPIRED
+    assert seen(shop) == []
+
+
+def test_the_fifth_try_may_be_the_right_one(shop: Counter) -> None:
+    shop.buys(("coat-M", 1))
+    asks(shop)
+    code = mail(shop)[0].code
+    for _ in range(4):
+        tries(shop, wrong(code))
+    assert isinstance(tries(shop, code), AccessDone)
+
+
+@pytest.mark.parametrize(("minutes", "works"), [(9, True), (10, False), (600, False)])
+def test_a_code_lasts_ten_minutes(shop: Counter, minutes: int, works: bool) -> None:
+    shop.buys(("coat-M", 1))
+    asks(shop)
+    code = mail(shop)[0].code
+    shop.now += minutes * MINUTES
+    answer = tries(shop, code)
+    assert isinstance(answer, AccessDone) if works else refused(answer).reason is Reason.CODE_EXPIRED
+
+
+def test_a_used_code_works_no_more(shop: Counter) -> None:
+    shop.buys(("coat-M", 1))
+    asks(shop)
+    code = mail(shop)[0].code
+    tries(shop, code)
+    with shop.writes() as session:
+        service.access(session, ForgetAccess(shopper=ANNA), shop.now)
+    assert refused(tries(shop, code)).reason is Reason.CODE_EXPIRED
+    assert seen(shop) == []
+
+
+def test_a_code_works_for_nobody_but_who_asked_for_it(shop: Counter) -> None:
+    shop.buys(("coat-M", 1))
+    asks(shop)
+    code = mail(shop)[0].code
+    assert refused(tries(shop, code, ShopperId("eve"))).reason is Reason.CODE_EXPIRED
+    asks(shop, Contact(email="eve@example.com"), ShopperId("eve"))
+    assert refused(tries(shop, code, ShopperId("eve"))).reason is Reason.CODE_WRONG
+
+
+def test_only_the_newest_code_works(shop: Counter) -> None:
+    shop.buys(("coat-M", 1))
+    asks(shop)
+    old = mail(shop)[0].code
+    asks(shop)
+    new = mail(shop)[0].code
+    if old != new:
+        assert refused(tries(shop, old)).reason is Reason.CODE_WRONG
+    assert isinstance(tries(shop, new), AccessDone)
+
+
+def test_a_guess_at_a_code_that_nobody_got_is_answered_like_any_wrong_one(shop: Counter) -> None:
+    shop.buys(("coat-M", 1))
+    asks(shop)
+    asks(shop, Contact(email="nobody@example.com"), ShopperId("eve"))
+    code = mail(shop)[0].code
+    for _ in range(6):
+        assert tries(shop, wrong(code)) == tries(shop, wrong(code), ShopperId("eve"))
+
+
+def test_a_letter_whose_sending_broke_off_is_written_anew_with_a_code_that_works(shop: Counter) -> None:
+    shop.buys(("coat-M", 1))
+    asks(shop)
+    with shop.writes() as session:
+        (due,) = service.letters_due(session, shop.now)
+        lost = service.write_letter(session, due, shop.now, shop.policy)
+    assert lost is not None and mail(shop) == []
+    shop.now += 2 * MINUTES
+    (letter,) = mail(shop)
+    assert letter.until == lost.until
+    assert isinstance(tries(shop, letter.code), AccessDone)
+
+
+def test_a_letter_that_could_not_be_sent_in_time_is_given_up(shop: Counter) -> None:
+    shop.buys(("coat-M", 1))
+    asks(shop)
+    shop.now += 11 * MINUTES
+    assert mail(shop) == []
+    with shop.open() as session:
+        assert service.letters_due(session, shop.now + 60 * MINUTES) == ()
+
+
+def test_what_was_told_to_find_an_order_is_forgotten_once_the_letter_is_written(shop: Counter) -> None:
+    shop.buys(("coat-M", 1))
+    asks(shop, BY_NAME)
+    mail(shop)
+    with shop.open() as session:
+        rows = session.connection().exec_driver_sql("SELECT asked FROM access_code").all()
+    assert [tuple(row) for row in rows] == [("",)]
+
+
+# ---- what is open
+
+
+def test_access_ends_after_thirty_days(shop: Counter) -> None:
+    order = shop.buys(("coat-M", 1))
+    opens(shop)
+    shop.days(29)
+    assert seen(shop) == [order.id]
+    shop.days(1)
+    assert seen(shop) == []
+    assert shop.refuses(CancelOrder(**by_guest(shop, shop.order(order)))) == "unknown_order"
+
+
+def test_access_is_given_up_at_once(shop: Counter) -> None:
+    shop.buys(("coat-M", 1))
+    opens(shop)
+    with shop.writes() as session:
+        assert service.access(session, ForgetAccess(shopper=ANNA), shop.now) == AccessDone(forgotten=1)
+        assert service.access(session, ForgetAccess(shopper=ANNA), shop.now) == AccessDone()
+    assert seen(shop) == []
+
+
+def test_quotes_stay_their_owner_s_alone(shop: Counter) -> None:
+    placed = shop.buys(("coat-M", 1))
+    quote = shop.quotes(("coat-L", 1))
+    opens(shop)
+    assert seen(shop) == [placed.id]
+    assert shop.refuses(AbandonQuote(**by_guest(shop, quote))) == "unknown_order"
+    assert Grant(MAIL, shop.now).covers(quote, frozenset({MAIL})) is False
+
+
+def test_a_guest_s_order_is_found_by_its_number_and_a_stranger_s_is_not(shop: Counter) -> None:
+    order = shop.buys(("coat-M", 1))
+    opens(shop)
+    with shop.open() as session:
+        assert service.find_order(session, ANNA, order.id, shop.now) is not None
+        assert service.find_order(session, ShopperId("eve"), order.id, shop.now) is None
+
+
+def test_without_access_another_s_order_is_answered_exactly_like_a_missing_one(shop: Counter) -> None:
+    order = shop.buys(("coat-M", 1))
+    asks(shop)
+    mail(shop)
+    there, missing = by_guest(shop, order), by_guest(shop, order)
+    missing["order"] = OrderId("SK-AAAAAA")
+    answers = [shop.does(CancelOrder(**head)) for head in (there, missing)]
+    assert [replace(each, order=None) for each in answers if isinstance(each, Refusal)] == [
+        Refusal(Reason.UNKNOWN_ORDER)
+    ] * 2
+    with shop.open() as session:
+        previews = [service.preview(session, CancelOrder(**head), shop.now) for head in (there, missing)]
+    assert [replace(each, order=None) for each in previews if isinstance(each, Refusal)] == [
+        Refusal(Reason.UNKNOWN_ORDER)
+    ] * 2
+
+
+# ---- what a guest may do
+
+
+def test_a_guest_cancels_and_the_money_goes_back_the_way_it_came(shop: Counter) -> None:
+    order = shop.buys(("coat-M", 1))
+    opens(shop)
+    shop.done(CancelOrder(**by_guest(shop, order)))
+    shop.days(1)
+    assert shop.charges() == ["payment 49.39 done", "refund 49.39 done"]
+    assert {refund.method for refund in shop.order(order).refunds} == {"card_4242"}
+
+
+def test_a_guest_sends_goods_back(shop: Counter) -> None:
+    order = shop.receives(("coat-M", 1))
+    opens(shop)
+    lines = (LineQuantity(order.lines[0].id, 1),)
+    assert shop.done(ReturnLines(**by_guest(shop, order), lines=lines)).claims
+
+
+def test_a_guest_never_changes_where_goods_and_money_go(shop: Counter) -> None:
+    order = shop.buys(("coat-M", 1))
+    opens(shop)
+    head = by_guest(shop, order)
+    for action in (
+        ChangeAddress(**head, address=replace(order.address, line1="Elsewhere 1")),
+        ChangePayment(**head, method="card_1881"),
+        RefundOntoGiftCard(**head),
+    ):
+        assert shop.refuses(action) == "owner_only"
+        with shop.open() as session:
+            preview = service.preview(session, action, shop.now)
+        assert isinstance(preview, Refusal) and preview.reason is Reason.OWNER_ONLY
+    assert shop.order(order) == order
+
+
+def test_a_guest_never_spends_the_owner_s_money(shop: Counter) -> None:
+    order = shop.buys(("coat-M", 1))
+    opens(shop)
+    dearer, cheaper = (
+        ChangeLines(**by_guest(shop, order), swaps=(Swap(order.lines[0].id, 1, Sku(sku)),))
+        for sku in ("coat-XL", "coat-S")
+    )
+    assert shop.refuses(dearer) == "owner_only"
+    assert shop.order(order) == order
+    assert shop.done(cheaper).lines[-1].sku == "coat-S"
+    assert refused_to_guest(dearer, Decision(charge=eur("0.00"))) is None
+
+
+def test_the_owner_may_still_do_everything(shop: Counter) -> None:
+    order = shop.buys(("coat-M", 1))
+    opens(shop)
+    moved = shop.done(ChangeAddress(**shop.on(order), address=replace(order.address, line1="Lindenweg 9")))
+    assert moved.address.line1 == "Lindenweg 9"
+
+
+def test_nothing_leads_to_the_orders_of_somebody_who_is_erased(shop: Counter) -> None:
+    order = shop.buys(("coat-M", 1))
+    opens(shop)
+    with shop.writes() as session:
+        service.forget_access(session, order.shopper)
+    assert seen(shop) == []
+
+
+def test_a_name_is_the_same_in_any_order_case_and_accents() -> None:
+    assert plain_name("Meier, Ánna") == plain_name("anna MEIER") == "anna meier"
