@@ -4,7 +4,7 @@ Filters are exact and come first; text only orders what passed. Implements the F
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,8 +13,8 @@ from matching.ask import ask_for
 from matching.concepts import Concepts
 from matching.encoder.base import Encoder
 from matching.index.columns import NO_PRICE, Availability
-from matching.matches import Match, Matches, Occasion
-from matching.near import Relaxation, relaxations
+from matching.matches import Match, Matches, Occasion, Why
+from matching.near import Relaxation, further, relaxations
 from matching.need import Need
 from matching.product import Product
 from matching.rank import Numbers, Rows, blended, ordered, score, varied
@@ -110,16 +110,26 @@ class Matcher:
         return bool(scores[0] < FAINT)
 
     def _near(self, search: Search, limit: int) -> tuple[Match, ...]:
-        """Products that miss one wish, in the order in which shoppers give wishes up."""
+        """Products that miss one wish, in the order shoppers give wishes up; where none does at any price, two."""
         found: list[Match] = []
-        for relaxed in relaxations(search.need, search.shelf.columns, self._concepts):
-            rows = search.unseen(search.passing(relaxed), [match.product.id for match in found])
-            found.extend(self._pick(search, rows, limit - len(found), relaxed))
+        need, columns = search.need, search.shelf.columns
+        for relaxed in relaxations(need, columns, self._concepts):
+            found += self._missing(search, (relaxed,), found, limit)
             if len(found) >= limit or (found and relaxed.drops == "category"):
-                break
-        return tuple(found)
+                return tuple(found)
+        at_any_price = Relaxation("budget", columns.everything(), Why.OVER_BUDGET)
+        if found or (need.budget and len(search.passing((at_any_price,)))):
+            return tuple(found)
+        ways = (self._missing(search, given_up, (), limit) for given_up in further(need, columns, self._concepts))
+        return next((picked for picked in ways if picked), ())
 
-    def _pick(self, search: Search, rows: Rows, limit: int, relaxed: Relaxation | None = None) -> tuple[Match, ...]:
+    def _missing(
+        self, search: Search, relaxed: tuple[Relaxation, ...], besides: Sequence[Match], limit: int
+    ) -> tuple[Match, ...]:
+        rows = search.unseen(search.passing(relaxed), [match.product.id for match in besides])
+        return self._pick(search, rows, limit - len(besides), relaxed)
+
+    def _pick(self, search: Search, rows: Rows, limit: int, relaxed: tuple[Relaxation, ...] = ()) -> tuple[Match, ...]:
         if not len(rows) or limit < 1:
             return ()
         chosen = search.best_variants(rows)

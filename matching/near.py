@@ -1,7 +1,8 @@
-"""Near misses: the one wish to give up, in the order in which shoppers give wishes up, and how to say so honestly."""
+"""Near misses: the wish to give up, in the order in which shoppers give wishes up, and how to say so honestly."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from matching.concepts import Concepts
 from matching.fit import bounds_of, budget_mask
@@ -13,6 +14,8 @@ from orders.money import Money
 
 OVER: int = 115
 """Per cent of the budget that a near miss may cost."""
+FAR_OVER: int = 150
+"""The same where a second wish has to be given up as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,13 @@ class Relaxation:
     over: Money | None = None
 
 
-def relaxations(need: Need, columns: Columns, concepts: Concepts) -> Iterator[Relaxation]:
-    """Budget (15 % over at most), colour, size, then what a description may leave unsaid, material, and the
+def relaxations(need: Need, columns: Columns, concepts: Concepts, over_at_most: int = OVER) -> Iterator[Relaxation]:
+    """Budget (a few per cent over at most), colour, size, then what a description may leave unsaid, material, and the
     category."""
     everything = columns.everything()
     upper = bounds_of(need.budget)[1] if need.budget else None
     if need.budget and upper:
-        over = Money(upper.minor * OVER // 100, upper.currency)
+        over = Money(upper.minor * over_at_most // 100, upper.currency)
         wider = Budget(kind=BudgetKind.UP_TO, upper=over)
         yield Relaxation(
             "budget", budget_mask(wider, columns) & ~budget_mask(_up_to(upper), columns), Why.OVER_BUDGET, over=upper
@@ -56,6 +59,18 @@ def relaxations(need: Need, columns: Columns, concepts: Concepts) -> Iterator[Re
         for broader in concepts.ancestors("category", need.category):
             mask = columns.having("category", concepts.expand("category", broader))
             yield Relaxation("category", mask, Why.OTHER_CATEGORY)
+
+
+def further(need: Need, columns: Columns, concepts: Concepts) -> Iterator[tuple[Relaxation, ...]]:
+    """Where giving one wish up is not enough: another thing of the same kind that keeps all the others (ankle boots for
+    winter boots, never shoes), then two wishes at once."""
+    if need.category and not need.fits:
+        kind, *wider = concepts.ancestors("category", need.category) or ("",)
+        if wider:
+            mask = columns.having("category", concepts.expand("category", kind))
+            yield (Relaxation("category", mask, Why.OTHER_CATEGORY),)
+    wishes = (each for each in relaxations(need, columns, concepts, FAR_OVER) if each.drops != "category")
+    yield from combinations(wishes, 2)
 
 
 def miss(relaxed: Relaxation, product: Product, variant: Variant, price: Money | None) -> Reason:

@@ -34,12 +34,12 @@ class Pick:
     """Made for children, of whom nobody has spoken."""
 
 
-def reasons_for(need: Need, pick: Pick, concepts: Concepts, missed: str | None = None) -> tuple[Reason, ...]:
+def reasons_for(need: Need, pick: Pick, concepts: Concepts, missed: frozenset[str] = frozenset()) -> tuple[Reason, ...]:
     """Most telling first; empty only when the need asked for nothing that could be checked.
 
-    `missed` is the constraint that a near miss does not satisfy: nothing is said in its favour there.
+    `missed` are the constraints that a near miss does not satisfy: nothing is said in its favour there.
     """
-    silent = _SILENT.get(missed or "", frozenset())
+    silent = frozenset().union(*(_SILENT.get(each, frozenset()) for each in missed))
     found = dict.fromkeys(reason for source in _SOURCES for reason in source(need, pick, concepts))
     return tuple([reason for reason in found if reason.why not in silent][:MOST])
 

@@ -1,7 +1,7 @@
 """One search over one shelf: what may be sold here, which variant stands for its product, and the signals that rank
 it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from matching.concepts import Concepts
 from matching.fit import masks_for, wearer_of
 from matching.index.columns import NO_PRICE, Mask
-from matching.matches import Match, Occasion, Reason, Taste
+from matching.matches import Match, Occasion, Taste
 from matching.morphology import fold
 from matching.near import Relaxation, miss
 from matching.need import Need
@@ -42,11 +42,12 @@ class Search:
         self.taste = occasion.taste if _is_theirs(need, occasion.taste) else NOBODY
         self._wished = self._wished_sizes()
 
-    def passing(self, relaxed: Relaxation | None = None) -> Rows:
-        """Rows that satisfy every constraint, with one of them replaced when relaxed."""
+    def passing(self, relaxed: Sequence[Relaxation] = ()) -> Rows:
+        """Rows that satisfy every constraint, with those replaced that are relaxed: these they miss."""
+        instead = {each.drops: each.mask for each in relaxed}
         found = self.sellable.copy()
         for name, mask in self.masks.items():
-            found &= relaxed.mask if relaxed and relaxed.drops == name else mask
+            found &= instead[name] & ~mask if name in instead else mask
         return np.flatnonzero(found)
 
     def unseen(self, rows: Rows, taken: Collection[ProductId] = ()) -> Rows:
@@ -88,7 +89,9 @@ class Search:
         same = np.equal.outer(groups, groups)
         return np.where(np.equal.outer(titles, titles), 1.0, np.where(same, cosines, 0.5 * cosines))
 
-    def match(self, row: int, score: float, cheaper_than: float, cheapest: bool, relaxed: Relaxation | None) -> Match:
+    def match(
+        self, row: int, score: float, cheaper_than: float, cheapest: bool, relaxed: Sequence[Relaxation]
+    ) -> Match:
         """The row as an answer. A near miss says first in what it misses."""
         columns = self.shelf.columns
         product, variant = self.shelf.products[int(columns.product[row])], columns.variants[row]
@@ -99,12 +102,11 @@ class Search:
             comparable=self._comparable(row), cheapest=cheapest, taste=self.taste if self.taste is not NOBODY else None,
             for_children=product.audience_of(variant) in CHILDREN and not self._is_for_child(),
         )  # fmt: skip
-        missed: tuple[Reason, ...] = ()
-        if relaxed:
-            said_in = self.need.budget.upper.currency if self.need.budget and self.need.budget.upper else price.currency
-            amount = columns.price_at(row, said_in)
-            missed = (miss(relaxed, product, variant, None if amount == NO_PRICE else Money(amount, said_in)),)
-        reasons = reasons_for(self.need, pick, self.concepts, relaxed.drops if relaxed else None)
+        said_in = self.need.budget.upper.currency if self.need.budget and self.need.budget.upper else price.currency
+        amount = columns.price_at(row, said_in)
+        said = None if amount == NO_PRICE else Money(amount, said_in)
+        missed = tuple(miss(each, product, variant, said) for each in relaxed)
+        reasons = reasons_for(self.need, pick, self.concepts, frozenset(each.drops for each in relaxed))
         return Match(product, variant, price, int(self.stock[row]), score, missed + reasons[: 3 - len(missed)])
 
     def _comparable(self, row: int) -> int:

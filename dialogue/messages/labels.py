@@ -11,6 +11,7 @@ LABELS: Final[dict[str, str]] = {
     "take_it": "I'll take it",
     "tell_more": "Tell me more",
     "any_color": "Any colour",
+    "show_kind": "Show me",
     "any_size": "Any size",
     "any_price": "Any price",
     "any_material": "Any material",
@@ -83,6 +84,15 @@ LABELS: Final[dict[str, str]] = {
     "payment_invoice": "Invoice",
     "payment_bank": "Bank transfer",
     # basket and search
+    # waiting for what is sold out
+    "tell_when_back": "Tell me when back",
+    "no_longer_wait": "Don't wait for it",
+    "wait_for_nothing": "Wait for nothing",
+    "waiting_list": "My waiting list",
+    # where it goes and how it is paid
+    "pay_differently": "Pay another way",
+    "address_always": "Always use this one",
+    "order_to_default": "That one too",
     "basket_empty": "Empty the basket",
     "keep_looking": "Keep looking",
     "similar": "Something like it",

@@ -149,7 +149,7 @@ class NowLoosened(Listing):
     english = "Without that condition, this fits:"
 
 
-class _Loosen(Message):
+class Loosens(Message):
     """Nothing there, and the one condition whose loosening would help; `drop` names it, None when there is none."""
 
     drop: str | None = None
@@ -159,19 +159,31 @@ class _Loosen(Message):
         return (*loosen, Button(id="human", label="person"))
 
 
-class NothingFits(_Loosen):
+class NothingFits(Loosens):
     """Nothing in the shop has all that was asked for. A button below may loosen one condition."""
 
     english = "I have nothing that fits all of that, and I won't show you something else and call it a match."
 
 
-class NothingFitsLoosen(_Loosen):
+class NothingFitsLoosen(Loosens):
     """Nothing fits, but without one condition something would; the button below drops it."""
 
     english = "I have nothing that fits all of that. Drop one condition and there is something:"
 
 
-class NothingSoCheap(_Loosen):
+class NothingFitsAtOnce(Loosens):
+    """Nothing has all that was asked for at once. {what} is the kind of thing; the cheapest of that kind costs
+    {price}. A button below shows that kind, whatever else was asked for; a yes does the same."""
+
+    english = "I have nothing that fits all of that at once. Under “{what}” prices start at {price}. Shall I show you?"
+    what: Term
+    price: Money
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id=f"drop:{self.drop}", label="show_kind"), Button(id="human", label="person"))
+
+
+class NothingSoCheap(Loosens):
     """Nothing keeps the price limit by far; {price} is what the cheapest that fits costs. A button drops the limit."""
 
     english = "Nothing that fits stays under {limit}; the cheapest costs {price}."
@@ -179,7 +191,7 @@ class NothingSoCheap(_Loosen):
     price: Money
 
 
-class NotSold(_Loosen):
+class NotSold(Loosens):
     """We do not sell that kind of thing, or do not know it. {what} are the shopper's words or the kind of thing."""
 
     english = (
@@ -195,7 +207,7 @@ class NothingFitsGroup(Message):
     what: Term | str
 
 
-class NothingCheaper(_Loosen):
+class NothingCheaper(Loosens):
     """Nothing that fits costs less than {than}."""
 
     english = "Nothing that fits costs less than {than}."
@@ -218,14 +230,14 @@ class NothingDearerGroup(Message):
     than: Money
 
 
-class NothingDearer(_Loosen):
+class NothingDearer(Loosens):
     """Nothing that fits costs more than {than}."""
 
     english = "{than} is already the most expensive one that fits."
     than: Money
 
 
-class NoMore(_Loosen):
+class NoMore(Loosens):
     """Everything that fits has been shown."""
 
     english = "That was everything that fits."

@@ -12,6 +12,7 @@ from dialogue.commands import (
     ChangeAddress,
     ChangeLanguage,
     ChangeOrder,
+    ChooseAddress,
     ChoosePayment,
     Command,
     CompareProducts,
@@ -20,6 +21,7 @@ from dialogue.commands import (
     Deny,
     ExchangeItem,
     FindProducts,
+    ForgetPayment,
     GiveAddress,
     OrderRef,
     ProductRef,
@@ -37,9 +39,11 @@ from dialogue.conversation import OpenQuestion, Pending, Slot
 from dialogue.counter import Counter
 from dialogue.messages import checkout as said
 from dialogue.plan import Decided, Plan
-from dialogue.playbooks.addresses import missing_in
+from dialogue.playbooks.access import new_code_wanted
+from dialogue.playbooks.addresses import missing_in, said_of
 from dialogue.playbooks.cards import currency_of
 from dialogue.playbooks.claims import REPLACEMENT, go_on_with_claim, replacement_at_hand
+from dialogue.playbooks.misses import LOOSENS
 from dialogue.playbooks.owned import placed
 from dialogue.playbooks.pointing import product_with
 from dialogue.playbooks.privacy import erase, keep
@@ -47,6 +51,7 @@ from dialogue.playbooks.quotes import asks_only, at_hand, change_of_mind, let_go
 from dialogue.playbooks.refusals import ORDER_WORDS
 from dialogue.playbooks.replies import answered, resumed, told
 from dialogue.playbooks.selection import answered as search_answered
+from dialogue.playbooks.swapping import GOODS
 from dialogue.playbooks.taking import SUGGESTED
 from dialogue.view import View
 from matching.need import Need
@@ -146,8 +151,12 @@ def order_of(quote: Order, consent: Consent) -> ConfirmQuote:
 def _yes_to_question(view: View) -> Command | None:
     """A plain yes takes what we suggested ourselves, or goes on without the photo."""
     question = view.conversation.question
+    if (again := new_code_wanted(view)) is not None:
+        return again
     if question is None or not question.options:
         return None
+    if question.subject == LOOSENS and question.command:
+        return resumed(question.command)
     if question.subject == SUGGESTED or question.slot is Slot.PHOTO or len(question.options) == 1:
         return Answer(slot=question.slot.value, value=question.options[0])
     return None
@@ -183,6 +192,8 @@ def answer(command: Answer, view: View, counter: Counter) -> Plan | Command:
         return told(view, said.HowToChangeQuote())
     if slot == Slot.EMAIL:
         return _keep_email(value, view, counter)
+    if slot == Slot.ADDRESS and value == "always" and view.conversation.address is not None:
+        return GiveAddress(address=said_of(view.conversation.address), always=True)
     if slot == "basket" and value == "empty":
         return RemoveFromBasket(everything=True)
     if slot == "remove":
@@ -241,7 +252,11 @@ def _filled_whole(waiting: Command, slot: str, value: str) -> Command | None:
     """Commands that the answer completes by itself."""
     match waiting:
         case ChoosePayment():
-            return ChoosePayment(method=value)
+            return ChoosePayment(method=value, always=waiting.always)
+        case ForgetPayment():
+            return ForgetPayment(method=value)
+        case ChooseAddress() if slot == Slot.ADDRESS:
+            return ChooseAddress(key=value, always=waiting.always)
         case ChangeLanguage():
             return ChangeLanguage(locale=value)
         case CompareProducts():
@@ -280,6 +295,8 @@ def _into_swap(
     if slot in ("sku", "product"):
         product = product_with(Sku(value), view, counter)
         variant = product.variant(value) if product else None
+        if view.conversation.question and view.conversation.question.subject == GOODS:
+            return waiting.model_copy(update={"instead": _product(value) if variant else ProductRef(words=value)})
         return waiting.model_copy(update={"color": variant.color, "size": variant.size}) if variant else None
     if slot == "quantity" and isinstance(waiting, ChangeOrder) and value.isdecimal() and len(value) < 4:
         return waiting.model_copy(update={"quantity": int(value)})

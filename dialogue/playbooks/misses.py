@@ -5,10 +5,19 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from dialogue.commands import RefineSearch
+from dialogue.conversation import Conversation, OpenQuestion, Slot
 from dialogue.counter import Counter
 from dialogue.messages.base import Message, Term
 from dialogue.messages.near import ClosestTo, NearColor, NearColorSize, NearestInPrice, NearMisses, NearPrice, NearSize
-from dialogue.messages.selection import NothingFits, NothingFitsLoosen, NothingSoCheap, NotSold
+from dialogue.messages.selection import (
+    Loosens,
+    NothingFits,
+    NothingFitsAtOnce,
+    NothingFitsLoosen,
+    NothingSoCheap,
+    NotSold,
+)
 from dialogue.playbooks.cards import currency_of
 from dialogue.playbooks.searching import (
     CARDS,
@@ -44,6 +53,8 @@ LOOSENED: Final = (
 )  # fmt: skip
 """Conditions of a need in the order in which dropping one is offered: taste first, what the thing must do later."""
 _CHEAPEST_OF: Final = 40
+LOOSENS: Final = "loosens"
+"""Subject of the question whether a condition shall be dropped."""
 
 
 def missed(found: Search, view: View, counter: Counter, first: int = 1) -> tuple[Message, tuple[Match, ...]]:
@@ -162,10 +173,31 @@ def nothing(need: Need, view: View, counter: Counter) -> Message:
         return NothingSoCheap(limit=limit, price=price, drop=drop)
     if drop:
         return NothingFitsLoosen(drop=drop)
+    if (kind := _of_that_kind(need, view, counter)) is not None:
+        return kind
     conditions = need.model_copy(update={"category": None, "text": ""})
     if need.category is None and not concepts_in(conditions) and (what := what_of(need)):
         return NotSold(what=what)
     return NothingFits()
+
+
+def _of_that_kind(need: Need, view: View, counter: Counter) -> NothingFitsAtOnce | None:
+    """The kind of thing that was named, where only the conditions together leave nothing of it."""
+    given_up = [field for field in LOOSENED if getattr(need, field)]
+    wider = without(need, given_up)
+    price = _cheapest(wider, view, counter) if need.category and len(given_up) > 1 else None
+    if price is None:
+        return None
+    return NothingFitsAtOnce(drop=",".join(given_up), what=Term(kind="category", id=need.category or ""), price=price)
+
+
+def offering(conversation: Conversation, message: Message) -> Conversation:
+    """A plain yes to "drop one condition?" drops it."""
+    if not isinstance(message, Loosens) or not message.drop:
+        return conversation
+    command = RefineSearch(drop=tuple(message.drop.split(","))).model_dump_json()
+    question = OpenQuestion(Slot.SOLUTION, options=(message.drop,), command=command, subject=LOOSENS)
+    return replace(conversation, question=question)
 
 
 def _cheapest(need: Need, view: View, counter: Counter) -> Money | None:

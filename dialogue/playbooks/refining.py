@@ -33,7 +33,7 @@ from dialogue.messages.selection import (
 )
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.cards import currency_of, title_of_sku
-from dialogue.playbooks.misses import loosening, missed
+from dialogue.playbooks.misses import loosening, missed, offering
 from dialogue.playbooks.pointing import pointed, product_with
 from dialogue.playbooks.searching import (
     CONCEPTS,
@@ -294,7 +294,7 @@ def _changed(needs: tuple[Need, ...], command: RefineSearch, view: View, counter
     message, matches = missed(first, view, counter)
     if matches:
         return _shown(message, needs, matches, view, "near_misses")
-    conversation = replace(view.conversation, needs=needs, question=None)
+    conversation = offering(replace(view.conversation, needs=needs, question=None), message)
     decided = Decided("selection", "nothing_found", inputs="refined")
     return Plan(conversation, view.profile, (message,), decided=(decided,))
 
@@ -316,7 +316,7 @@ def _says_change(command: RefineSearch, shown: tuple[Card, ...]) -> Message:
         return NowWithout(what=unwanted, shown=shown)
     if change.budget:
         return _says_budget(change.budget, shown)
-    if command.drop:
+    if len(command.drop) == 1:
         return NowLoosened(shown=shown)
     return Shortlist(number=len(shown), shown=shown)
 

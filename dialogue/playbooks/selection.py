@@ -25,7 +25,7 @@ from dialogue.messages.selection import (
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks import refining
 from dialogue.playbooks.cards import currency_of
-from dialogue.playbooks.misses import closest, is_unknown, missed, near_message
+from dialogue.playbooks.misses import closest, is_unknown, missed, near_message, offering
 from dialogue.playbooks.privacy import noted_in_passing
 from dialogue.playbooks.quotes import open_quote
 from dialogue.playbooks.searching import (
@@ -177,6 +177,7 @@ def _shortlist(found: Search, view: View, counter: Counter) -> Plan:
     if not shown:
         # What was shown before still stands in the chat and can be pointed at.
         conversation = replace(conversation, shown=view.conversation.shown, focus=view.conversation.focus)
+        conversation = offering(conversation, message)
     plan = Plan(conversation, view.profile, (message,), decided=(_decided(found),))
     if found.ask is None or not found.picks or is_unknown(found):
         return plan

@@ -174,6 +174,8 @@ class Reader:
             return False
         if clause.kind in _NAMING and before.kind in _NAMING and not _has_verb(clause, self._phrases):
             return False
+        if before.kind in SELECTION and clause.heard.of("amount") and not _has_verb(clause, self._phrases):
+            return False
         return clause.confidence >= OTHER_WISH and before.confidence >= OTHER_WISH
 
     def _is_filler(self, heard: Heard) -> bool:

@@ -216,6 +216,35 @@ def test_wishes_are_given_up_in_the_order_budget_colour_size_and_said_so() -> No
     ]
 
 
+def test_where_one_wish_is_not_enough_the_same_kind_of_thing_that_keeps_all_others_comes_first() -> None:
+    matcher = matcher_of(
+        replace(JACKET, sku="dear-L", product="A", size="L", prices={"EUR": 13000}),
+        replace(JACKET, sku="sister", product="B", category="down_jacket"),
+    )
+    need = Need(category="rain_jacket", size="M", budget=up_to(10000))
+    answer = matcher.find(need, GERMANY)
+    assert missed(answer) == [("sister", Reason(Why.OTHER_CATEGORY, concept=("category", "down_jacket")))]
+
+
+def test_then_two_wishes_are_given_up_and_both_are_said() -> None:
+    matcher = matcher_of(
+        replace(JACKET, sku="dear-L", product="A", size="L", prices={"EUR": 15000}),
+        replace(JACKET, sku="far", product="B", size="L", prices={"EUR": 15001}),
+    )
+    answer = matcher.find(Need(category="rain_jacket", size="M", budget=up_to(10000)), GERMANY)
+    assert [match.variant.sku for match in answer.near] == ["dear-L"]
+    assert answer.near[0].reasons[:2] == (
+        Reason(Why.OVER_BUDGET, amount=eur(5000)),
+        Reason(Why.OTHER_SIZE, size="L"),
+    )
+
+
+def test_a_thing_that_must_fit_a_niche_is_not_exchanged_for_another_thing() -> None:
+    matcher = matcher_of(Row("t", "T", "dining_table"))
+    too_wide = Room(dimension=Dimension.WIDTH, at_most_cm=10)
+    assert matcher.find(Need(category="coffee_table", fits=(too_wide,)), GERMANY).near == ()
+
+
 def test_a_kind_of_thing_that_nobody_stocks_is_answered_by_its_family_named_as_such() -> None:
     answer = matcher_of(JACKET, Row("v", "V", "vase", "home")).find(Need(category="blazer"), GERMANY)
     assert missed(answer) == [("j", Reason(Why.OTHER_CATEGORY, concept=("category", "rain_jacket")))]

@@ -49,8 +49,11 @@ def complaints(matcher: Matcher, rows: list[Row], seed: int, count: int, *, size
             found.append(f"{len(answer.best)} of {answer.total} shown where {len(good)} fit {need!r}")
         for match in answer.near:
             wrong = violations(by_sku[match.variant.sku], need, market, currency)
-            if not wrong or not wrong <= MISSED[match.reasons[0].why]:
-                found.append(f"{match.variant.sku} misses {wrong} but says {match.reasons[0]}")
+            said = [reason for reason in match.reasons if reason.why in MISSED]
+            if not wrong or not wrong <= frozenset().union(*(MISSED[reason.why] for reason in said)):
+                found.append(f"{match.variant.sku} misses {wrong} but says {said}")
+            if any(not wrong & MISSED[reason.why] for reason in said):
+                found.append(f"{match.variant.sku} misses only {wrong} and says {said}")
     return found
 
 

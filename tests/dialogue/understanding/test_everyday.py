@@ -15,6 +15,7 @@ from dialogue.commands import (
     Confirm,
     CorrectProfile,
     FactSaid,
+    FindProducts,
     OrderRef,
     ProductRef,
     RefineSearch,
@@ -285,3 +286,21 @@ def test_where_the_shop_is_is_no_question_about_delivery(text: str, locale: str)
 )
 def test_where_it_is_asks_for_the_parcel(text: str, locale: str) -> None:
     assert [command.kind for command in read(text, locale, ordered=True).commands] == ["track_order"]
+
+
+@pytest.mark.parametrize(
+    "locale, text, upper",
+    [
+        ("en", "a red wool coat in XL, nothing over 50", 5000),
+        ("en", "no more than 60", 6000),
+        ("en", "nothing over 50", 5000),
+        ("de", "Vasen, nichts über 30 Euro", 3000),
+        ("fr", "des vases, rien au-dessus de 30 euros", 3000),
+        ("es", "jarrones, nada por encima de 30", 3000),
+    ],
+)
+def test_nothing_over_an_amount_is_an_upper_limit(locale: str, text: str, upper: int) -> None:
+    (command,) = offline().understand(scene(text, locale)).commands
+    assert isinstance(command, FindProducts | RefineSearch)
+    need = command.needs[0] if isinstance(command, FindProducts) else command.change
+    assert need.budget and need.budget.upper and need.budget.upper.minor == upper
