@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -13,7 +14,7 @@ from orders import costs, gift_store
 from orders.access import plain_email, plain_postcode
 from orders.changes import Change, NewErrand, NewTimer
 from orders.errands import LEASE, key_of
-from orders.event_json import from_json, to_json
+from orders.event_json import from_json, readable, to_json
 from orders.events import Event
 from orders.ids import OrderId, ShopperId
 from orders.ledger import Account, Posting
@@ -167,10 +168,16 @@ def events(session: Session, order_id: OrderId) -> tuple[Event, ...]:
 
 
 def untold(session: Session, limit: int) -> tuple[Event, ...]:
-    rows = session.scalars(
-        select(EventRow).where(col(EventRow.announced).is_(False)).order_by(col(EventRow.id)).limit(limit)
-    )
-    return tuple(from_json(row.kind, row.body) for row in rows)
+    """Oldest first. What only another version of the shop can read waits for that one, and holds up no other."""
+    rows = session.scalars(select(EventRow).where(col(EventRow.announced).is_(False)).order_by(col(EventRow.id)))
+    events = (readable(row.kind, row.body) for row in rows)
+    return tuple(islice((event for event in events if event is not None), limit))
+
+
+def unreadable_events(session: Session) -> tuple[tuple[OrderId, str], ...]:
+    """The order and the kind of every Event that only another version of the shop can read."""
+    rows = session.scalars(select(EventRow).order_by(col(EventRow.id)))
+    return tuple((OrderId(row.order_id), row.kind) for row in rows if readable(row.kind, row.body) is None)
 
 
 def newest_event(session: Session) -> int:

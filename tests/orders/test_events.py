@@ -6,13 +6,17 @@ from typing import get_args
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy import update
+from sqlmodel import col
 
+from orders import service, store
 from orders.actions import Consent
 from orders.event_json import from_json, to_json
 from orders.events import KINDS, AddressChanged, Event, OrderConfirmed, ParcelDelivered
 from orders.ids import LineId, OrderId, ParcelId
 from orders.line import LineQuantity
 from orders.money import Money
+from orders.tables import EventRow
 from tests.orders.counter import BONN, Counter
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -55,3 +59,21 @@ def test_what_is_no_event_is_refused() -> None:
         from_json("PartyThrown", "{}")
     with pytest.raises(ValidationError):
         from_json("OrderClosed", '{"order": "SK-1"}')
+
+
+@pytest.mark.parametrize("kind, body", [("WrittenByALaterVersion", "{}"), ("OrderConfirmed", "{}")])
+def test_what_another_version_wrote_holds_up_no_other_news_and_is_named_by_the_audit(
+    shop: Counter, kind: str, body: str
+) -> None:
+    first = shop.buys(("coat-M", 1))
+    row_of_first = update(EventRow).where(col(EventRow.order_id) == first.id, col(EventRow.seq) == 1)
+    with shop.writes() as session:
+        written = store.events(session, first.id)[0]
+        session.execute(row_of_first.values(kind=kind, body=body))
+    second = shop.buys(("coat-M", 1))
+    with shop.writes() as session:
+        assert second.id in {event.order for event in store.untold(session, 100)}
+        (breach,) = service.audit(session)
+        assert (breach.invariant, breach.order) == ("every event can be read", first.id)
+        session.execute(row_of_first.values(kind=type(written).__name__, body=to_json(written)))
+        assert written in store.untold(session, 100)
