@@ -15,7 +15,7 @@ GUARANTEED: Final = frozenset({RefundReason.LATE, RefundReason.LOST, RefundReaso
 FOR_STAFF: Final = frozenset(
     {
         Reason.UNKNOWN_REFUND, Reason.ALREADY_DECIDED, Reason.OWN_REQUEST, Reason.AMOUNT_TOO_LARGE,
-        Reason.STILL_OWED, Reason.UNKNOWN_DISPUTE,
+        Reason.STILL_OWED, Reason.UNKNOWN_DISPUTE, Reason.NO_REASON,
     }
 )  # fmt: skip
 """Refusals of what a member of staff did: the desk shows them, the shopper is not told."""

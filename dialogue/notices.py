@@ -14,6 +14,7 @@ from dialogue.messages.checkout import QuoteReady, QuoteReadyPlusTax
 from dialogue.messages.gift_cards import RefundsGoOntoGiftCardNow
 from dialogue.notice_kinds import FOR_STAFF, GUARANTEED, TOLD_BY_ITS_CAUSE, ClaimEvent, MoneyEvent, ParcelEvent
 from dialogue.playbooks.gift_cards import of_quote
+from dialogue.playbooks.gift_words import gift_told, not_heard_of
 from dialogue.playbooks.lines import (
     ProductOf,
     back_to,
@@ -143,6 +144,9 @@ class _Teller:
                 return self.money(event)
             case (
                 events.QuoteAbandoned()
+                | events.PriceReduced()
+                | events.KeptForLess()
+                | events.GoodwillAsked()
                 | events.PaymentCaptured()
                 | events.SupplierAccepted()
                 | events.SupplierDeclined()
@@ -340,6 +344,8 @@ class _Teller:
                 return self.approved(event)
             case events.RefundNeedsPerson():
                 return back.RefundWithColleague(order=number, titles=titles, amount=event.amount)
+            case events.RefundDeclined() if not_heard_of(self.order.refund(event.refund)):
+                return None
             case events.RefundDeclined():
                 return back.RefundNotGranted(order=number, titles=titles, amount=event.amount, reason=event.reason)
             case events.RefundPaidOut() if self.told_just_now(event):
@@ -372,6 +378,8 @@ class _Teller:
     def approved(self, event: events.RefundApproved) -> Message | None:
         refund = self.order.refund(event.refund)
         number, titles, method = self.order.id, self.titles(), way_of(refund, self.order, event.method)
+        if (gift := gift_told(event, self.order, method, self.product_of)) is not None:
+            return gift
         if event.by_person:
             return back.RefundByColleague(
                 order=number, titles=titles, amount=event.amount, method=method, days=event.days

@@ -10,6 +10,7 @@ from enum import StrEnum
 from orders.ids import ConversationId, GiftCardId, LineId, OrderId, ParcelId, RefundId, ShopperId, Sku
 from orders.money import Money
 from orders.order import Address, LineQuantity
+from orders.states import ClaimKind
 
 
 class Consent(StrEnum):
@@ -173,6 +174,29 @@ class ReportMissing(ShopperAction):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepForLess(ShopperAction):
+    """Damaged or wrong goods stay with the shopper, who gets the policy's share of their price back."""
+
+    lines: tuple[LineQuantity, ...]
+    kind: ClaimKind
+    photos: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskPriceAdjustment(ShopperAction):
+    """The price has fallen soon after the order: what is kept of it costs what it costs now, the rest goes back."""
+
+    line: LineId | None = None
+    """None: every line whose price has fallen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskGoodwill(ShopperAction):
+    """A complaint about a parcel that came after its promised day, or has still to come: its shipping goes back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportLost(ShopperAction):
     """Goods never came. Before the promised day: STILL_ON_TIME, unless the carrier itself reports the loss."""
 
@@ -215,12 +239,17 @@ class DeclineRefund:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goodwill:
-    """A named person gives part of the price back. `key` makes a double click harmless."""
+    """A named person gives part of the price back. `key` makes a double click harmless.
+
+    Above what one person may give on one order, it waits for another's approval.
+    """
 
     order: OrderId
     amount: Money
     staff: str
     key: str
+    reason: str
+    """For the books; the shopper does not see it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,6 +318,9 @@ OnOrder = (
     | ReportMissing
     | ReportLost
     | AskRefund
+    | KeepForLess
+    | AskPriceAdjustment
+    | AskGoodwill
     | RefundOntoGiftCard
     | ChangePayment
 )

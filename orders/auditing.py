@@ -9,6 +9,7 @@ from orders.dispute_audit import disputes_of
 from orders.errands import ErrandKind, key_of
 from orders.events import Event
 from orders.gift_cards import GiftCard
+from orders.giving_audit import gifts_of
 from orders.ids import OrderId, Sku
 from orders.ledger import Account, Posting
 from orders.line import Shares, sum_shares
@@ -67,6 +68,7 @@ def breaches_of(order: Order, books: Books) -> tuple[Breach, ...]:
         *mark_ups(order, books.events),
         *_costs(order, books),
         *disputes_of(order, _accounts(books.postings)),
+        *gifts_of(order),
         *_events(order, books.events),
         *_work_left(order, books),
     )
@@ -241,12 +243,14 @@ def _costs(order: Order, books: Books) -> Finding:
 
 
 def _differences(order: Order) -> Shares:
+    """What went back because the goods cost less than was captured for them."""
     return sum_shares(
         (
             part.shares
             for refund in order.refunds
-            if refund.reason is RefundReason.PRICE_DIFFERENCE and refund.state in _LIVE
+            if refund.state in _LIVE
             for part in refund.lines
+            if refund.reason is RefundReason.PRICE_DIFFERENCE or part.lowers
         ),
         order.currency,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import Final, assert_never
 
 from orders.actions import ApproveRefund, DeclineRefund, Goodwill
 from orders.answers import Reason, Refusal
@@ -32,13 +32,15 @@ from orders.errands import (
     key_of,
     retry_in,
 )
-from orders.events import RefundDeclined
+from orders.events import GoodwillAsked, RefundDeclined
 from orders.ids import ClaimId, OrderId, ParcelId, Sku
+from orders.line import Line
 from orders.logistics import at_rest, report
+from orders.money import Money, total
 from orders.order import Order, Parcel, Refund
 from orders.payments.base import ELSEWHERE
 from orders.policy import Policy
-from orders.refunds import approve, goodwill_lines
+from orders.refunds import approve, asked_for, goodwill_lines
 from orders.settling import captured, declined, failed, person_needed, placed, refund_paid, release_gift
 from orders.states import ClaimState, OrderState, ParcelState, PaymentState, RefundReason, RefundState
 from orders.stock import Offer
@@ -46,6 +48,9 @@ from orders.suppliers.base import SupplierOrder
 from orders.tables import ErrandRow
 
 # ---- staff
+
+DECLINABLE: Final = QUALITY | {RefundReason.KEPT_FOR_LESS, RefundReason.LATE_APOLOGY, RefundReason.GOODWILL}
+"""Claims, and gifts that nobody has given yet; everything else is owed."""
 
 
 def decide_refund(change: Change, action: ApproveRefund | DeclineRefund) -> Refusal | None:
@@ -55,14 +60,16 @@ def decide_refund(change: Change, action: ApproveRefund | DeclineRefund) -> Refu
         return Refusal(Reason.UNKNOWN_REFUND, change.order.id)
     if refund.state is not RefundState.ASKED:
         return Refusal(Reason.ALREADY_DECIDED, change.order.id)
-    if isinstance(action, DeclineRefund) and refund.reason not in QUALITY:
+    if isinstance(action, DeclineRefund) and refund.reason not in DECLINABLE:
         return Refusal(Reason.STILL_OWED, change.order.id)
+    if isinstance(action, ApproveRefund) and refund.asked_by == action.staff:
+        return Refusal(Reason.OWN_REQUEST, change.order.id)
     if isinstance(action, ApproveRefund):
         approve(change, refund, action.staff)
         _end_claim(change, refund, ClaimState.SETTLED)
         return None
     _end_claim(change, refund, ClaimState.CLOSED)
-    for part in refund.lines:
+    for part in refund.lines if refund.reason in QUALITY else ():
         line = change.line(part.line)
         change.put_line(replace(line, claimed=line.claimed - part.quantity))
     change.put_refund(replace(refund, state=RefundState.DECLINED, by_person=action.staff))
@@ -81,13 +88,43 @@ def _end_claim(change: Change, refund: Refund, state: ClaimState) -> None:
 
 
 def give_goodwill(change: Change, action: Goodwill) -> Refusal | None:
-    """Part of the price back, by a named person; never more than the order still holds."""
+    """Part of the price back, by a named person; never more than the order still holds.
+
+    What is more than one person may give on an order waits for another.
+    """
     order = change.order
     if action.amount.minor <= 0 or action.amount.currency != order.currency:
         return Refusal(Reason.BAD_QUANTITY, order.id)
-    if action.amount > order.refundable or action.amount > change.policy.automatic_limit(order.currency):
+    if not action.reason.strip():
+        return Refusal(Reason.NO_REASON, order.id)
+    free = total((_free(order, line) for line in order.lines), order.currency)
+    if action.amount > min(free, order.refundable):
         return Refusal(Reason.AMOUNT_TOO_LARGE, order.id)
-    refund = Refund(
+    refund = _gift(change, action)
+    given = total((each.amount for each in order.refunds if _given_by(each, action.staff)), order.currency)
+    if given + action.amount <= change.policy.authority.staff.most(order.currency):
+        approve(change, refund, action.staff)
+        return None
+    change.put_refund(replace(refund, asked_by=action.staff, why_person="second"))
+    asked = GoodwillAsked(**change.head(), refund=refund.id, amount=refund.amount, staff=action.staff, note=refund.note)
+    change.say(asked)
+    return None
+
+
+def _free(order: Order, line: Line) -> Money:
+    """What the line holds besides what waits for a person."""
+    return max(line.refundable - asked_for(order, line).total, Money.zero(order.currency))
+
+
+def _given_by(refund: Refund, staff: str) -> bool:
+    """Goodwill of one person's own word."""
+    alone = refund.by_person == staff and not refund.asked_by
+    return refund.reason is RefundReason.GOODWILL and alone
+
+
+def _gift(change: Change, action: Goodwill) -> Refund:
+    order = change.order
+    return Refund(
         id=change.next_refund(),
         order=order.id,
         amount=action.amount,
@@ -96,9 +133,8 @@ def give_goodwill(change: Change, action: Goodwill) -> Refusal | None:
         method=order.method,
         asked_at=change.now,
         lines=goodwill_lines(order, action.amount),
+        note=action.reason.strip(),
     )
-    approve(change, refund, action.staff)
-    return None
 
 
 # ---- errands

@@ -6,9 +6,11 @@ quote. A supplier that accepts a parcel is owed its goods and its shipping, and 
 parcel that was called back in time. Who bears the rest:
 
 - the supplier, by a credit: parcels that never arrive (lost, sent back, given up after the promised day) with goods and
-  shipping, and pieces that came damaged, wrong or not at all with their goods;
+  shipping, and pieces that came damaged, wrong or not at all with their goods, or with what was given back for them
+  where the shopper keeps them for less;
 - the supplier takes goods back that were returned or exchanged, for what they cost; their journey stays paid;
-- we (EXPENSE): the second journey of an exchange, and parcels already sent when we called them back.
+- we (EXPENSE): the second journey of an exchange, and parcels already sent when we called them back;
+- we, as GOODS or SHIPPING below what they cost: a price that fell after the order, the shipping of a late parcel.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +22,7 @@ from orders.events import Event, QuoteMade
 from orders.ids import LineId
 from orders.ledger import Account
 from orders.line import Line
-from orders.money import Money, total
+from orders.money import Money, allocate, total
 from orders.order import Order, Parcel
 from orders.states import ClaimKind, ParcelState, RefundReason, RefundState
 
@@ -98,7 +100,25 @@ def cost_of(line: Line) -> Money:
 
 
 def _credits(order: Order) -> Money:
-    return total((cost_of(line) * _credited(order, line) for line in order.lines), order.currency)
+    whole = total((cost_of(line) * _credited(order, line) for line in order.lines), order.currency)
+    return whole + total((_for_less(order, line) for line in order.lines if line.cost), order.currency)
+
+
+def _for_less(order: Order, line: Line) -> Money:
+    """What the shopper was given for faulty pieces they kept, as far as no whole piece is credited for them."""
+    kept = [
+        part
+        for refund in order.refunds
+        if refund.reason is RefundReason.KEPT_FOR_LESS and refund.state in _LIVE
+        for part in refund.lines
+        if part.line == line.id and part.quantity
+    ]
+    pieces = sum(part.quantity for part in kept)
+    if not pieces:
+        return Money.zero(order.currency)
+    given = total((part.shares.goods for part in kept), order.currency)
+    credited_alone = max(0, min(pieces, line.quantity - _credited(order, line)))
+    return total(allocate(given, [1] * pieces)[:credited_alone], order.currency)
 
 
 def _credited(order: Order, line: Line) -> int:

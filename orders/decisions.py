@@ -8,14 +8,18 @@ from typing import assert_never
 
 from orders.actions import (
     AbandonQuote,
+    AskGoodwill,
+    AskPriceAdjustment,
     AskRefund,
     CancelLine,
     CancelOrder,
     ChangeAddress,
     ChangeLines,
     ChangePayment,
+    Claiming,
     ConfirmQuote,
     ExchangeLines,
+    KeepForLess,
     OnOrder,
     RefundOntoGiftCard,
     ReportDamaged,
@@ -26,6 +30,7 @@ from orders.actions import (
     UndoCancel,
     Withdraw,
 )
+from orders.adjusting import Giving, claimable, decide_giving
 from orders.answers import Decision as Decision
 from orders.answers import Facts as Facts
 from orders.answers import History as History
@@ -80,8 +85,10 @@ def decide(order: Order, action: OnOrder, policy: Policy, facts: Facts) -> Decis
             return _return(order, action, policy, facts)
         case Withdraw():
             return _withdraw(order, action, policy, facts)
-        case ReportDamaged() | ReportWrongItem() | ReportMissing():
-            return _quality(order, action, policy, facts)
+        case (
+            ReportDamaged() | ReportWrongItem() | ReportMissing() | KeepForLess() | AskPriceAdjustment() | AskGoodwill()
+        ):
+            return _claim_or_gift(order, action, policy, facts)
         case ReportLost():
             return decide_lost(order, action, policy, facts)
         case AskRefund() | RefundOntoGiftCard():
@@ -252,10 +259,17 @@ def _delivered_pieces(
     return checked_pieces(order, wanted, lambda line: line.kept, none_left)
 
 
+def _claim_or_gift(order: Order, action: Claiming | Giving, policy: Policy, facts: Facts) -> Decision | Refusal:
+    if isinstance(action, KeepForLess | AskPriceAdjustment | AskGoodwill):
+        return decide_giving(order, action, policy, facts)
+    return _quality(order, action, policy, facts)
+
+
 def _quality(
     order: Order, action: ReportDamaged | ReportWrongItem | ReportMissing, policy: Policy, facts: Facts
 ) -> Decision | Refusal:
     pieces = _delivered_pieces(order, action.lines, Reason.ALREADY_REFUNDED)
+    pieces = pieces if isinstance(pieces, Refusal) else claimable(order, pieces)
     if isinstance(pieces, Refusal):
         return pieces
     closes = window_end(order, order.terms.quality_days)

@@ -5,14 +5,18 @@ from typing import assert_never
 
 from orders.actions import (
     AbandonQuote,
+    AskGoodwill,
+    AskPriceAdjustment,
     AskRefund,
     CancelLine,
     CancelOrder,
     ChangeAddress,
     ChangeLines,
     ChangePayment,
+    Claiming,
     ConfirmQuote,
     ExchangeLines,
+    KeepForLess,
     OnOrder,
     RefundOntoGiftCard,
     Remedy,
@@ -24,6 +28,7 @@ from orders.actions import (
     UndoCancel,
     Withdraw,
 )
+from orders.adjusting import Giving, do_giving
 from orders.answers import Decision
 from orders.changes import Change, StockMove
 from orders.claims import do_exchange, do_quality, do_return, do_swap, do_undelivered, settle_return
@@ -64,8 +69,10 @@ def do(change: Change, action: OnOrder, decision: Decision) -> None:
             do_return(change, decision, ClaimKind.RETURN, action.reason)
         case Withdraw():
             _withdraw(change, decision)
-        case ReportDamaged() | ReportWrongItem() | ReportMissing():
-            do_quality(change, action, decision)
+        case (
+            ReportDamaged() | ReportWrongItem() | ReportMissing() | KeepForLess() | AskPriceAdjustment() | AskGoodwill()
+        ):
+            _claim_or_gift(change, action, decision)
         case RefundOntoGiftCard():
             _onto_gift_card(change, decision)
         case ReportLost() | AskRefund():
@@ -226,6 +233,13 @@ def _swap(change: Change, action: ChangeLines | ExchangeLines, decision: Decisio
     if decision.refund:
         open_refund(change, decision.refund)
     plan_parcels(change)
+
+
+def _claim_or_gift(change: Change, action: Claiming | Giving, decision: Decision) -> None:
+    if isinstance(action, KeepForLess | AskPriceAdjustment | AskGoodwill):
+        do_giving(change, action, decision)
+    else:
+        do_quality(change, action, decision)
 
 
 def _onto_gift_card(change: Change, decision: Decision) -> None:

@@ -254,6 +254,38 @@ class RefundApproved(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PriceReduced(Happened):
+    """Pieces of a line cost less from now on; the refund that gives it back is told by itself."""
+
+    refund: RefundId
+    line: LineId
+    pieces: int
+    goods: Money
+    """For all of these pieces together, without fee and tax."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptForLess(Happened):
+    """The shopper keeps damaged or wrong goods for a lower price; the claim about them is settled by it."""
+
+    claim: ClaimId
+    claim_kind: ClaimKind
+    lines: tuple[LineQuantity, ...]
+    amount: Money
+    photos: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodwillAsked(Happened):
+    """A person wants to give more than one alone may: another one decides. The shopper is told once it is given."""
+
+    refund: RefundId
+    amount: Money
+    staff: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundNeedsPerson(Happened):
     refund: RefundId
     amount: Money
@@ -321,7 +353,7 @@ Event = (
     | ReturnRequested | WithdrawalReceived | ReturnReceived | ReturnExpired | ExchangeRequested | ExchangeShipped
     | ClaimOpened | ReshipPromised | RefundApproved | RefundNeedsPerson | RefundDeclined | RefundPaidOut
     | GuaranteePaid | PersonNeeded | OrderClosed | OrderTakenOver | RefundsGoOntoGiftCard | PaymentChanged
-    | DisputeOpened | DisputeAnswered | DisputeWon | DisputeLost
+    | DisputeOpened | DisputeAnswered | DisputeWon | DisputeLost | PriceReduced | KeptForLess | GoodwillAsked
 )
 # fmt: on
 

@@ -106,6 +106,8 @@ class Headline(StrEnum):
 
 _GOES_ON: Final = frozenset({RefundReason.PRICE_DIFFERENCE, RefundReason.METHOD_CHANGED})
 """Money that goes back while the shopper keeps the goods."""
+_SMALL: Final = frozenset({RefundReason.GOODWILL, RefundReason.PRICE_ADJUSTED, RefundReason.LATE_APOLOGY})
+"""Money that says less than where the goods are."""
 NEVER_CAME: Final = frozenset({Headline.LOST, Headline.RETURNED_TO_SENDER})
 """The shopper chooses between money and a new parcel."""
 _BEFORE_PAYMENT: Final = {
@@ -137,7 +139,7 @@ def _of_refunds(order: Order) -> Headline | None:
     real = [refund for refund in order.refunds if refund.reason not in _GOES_ON]
     moving = any(parcel.state in UNDERWAY | BEFORE_HANDOVER for parcel in order.parcels)
     # What was given up while the rest goes on says less than where the rest is.
-    aside = {RefundReason.GOODWILL, *((RefundReason.LINE_CANCELLED,) if moving else ())}
+    aside = {*_SMALL, *((RefundReason.LINE_CANCELLED,) if moving else ())}
     small = all(refund.reason in aside for refund in real)
     if any(refund.state in (RefundState.ASKED, RefundState.APPROVED) for refund in real) and not small:
         return Headline.REFUND_PENDING

@@ -101,6 +101,8 @@ class Line:
     """What one piece cost us at the quote; None where another shop sold it."""
     shipping_cost: Money | None = None
     """The line's part of what shipping cost us at the quote."""
+    less: tuple[Money, ...] = ()
+    """How much cheaper each piece became after the sale, in piece order; empty: none did. `paid` is lowered by it."""
 
     @property
     def settled(self) -> int:
@@ -111,6 +113,21 @@ class Line:
     def current(self) -> int:
         """Pieces of this variant that belong to the order as it now reads (changed and exchanged ones do not)."""
         return self.quantity - self.changed - self.exchanged
+
+    @property
+    def goods(self) -> Money:
+        """What the pieces that belong to the order as it now reads cost."""
+        return self.paid.goods - self.moved.goods if self.less else self.price * self.current
+
+    @property
+    def worths(self) -> tuple[Money, ...]:
+        """What each piece costs by now, in piece order: its price, less what it became cheaper by."""
+        return tuple(self.price - less for less in self.less) or (self.price,) * self.quantity
+
+    @property
+    def price_now(self) -> Money:
+        """What one piece costs by now; of pieces that cost not the same, what the latest to be settled does."""
+        return self.worths[-1]
 
     @property
     def remaining(self) -> int:
@@ -135,9 +152,15 @@ class Line:
     def unit_shares(self, start: int, count: int) -> Shares:
         """Exact shares of pieces number `start` … `start + count - 1`; over all pieces they sum to `paid`."""
         currency, ones = self.price.currency, [1] * self.quantity
+        weights = [worth.minor for worth in self.worths] if self.less else ones
         parts = (
-            total(allocate(amount, ones)[start : start + count], currency)
-            for amount in (self.paid.goods, self.paid.shipping, self.paid.fee, self.paid.tax)
+            total(allocate(amount, by)[start : start + count], currency)
+            for amount, by in (
+                (self.paid.goods, weights),
+                (self.paid.shipping, ones),
+                (self.paid.fee, weights),
+                (self.paid.tax, weights),
+            )
         )
         return Shares(*parts)
 

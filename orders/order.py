@@ -118,6 +118,10 @@ class RefundLine:
     line: LineId
     quantity: int
     shares: Shares
+    less: tuple[Money, ...] = ()
+    """How much cheaper each of the line's last pieces becomes, where the goods stay with the shopper for less."""
+    lowers: bool = False
+    """It has lowered what the line costs, instead of giving back what was paid for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +148,16 @@ class Refund:
     parts: tuple[RefundPart, ...] = ()
     """Empty until approved."""
     why_person: str = ""
-    """Which limit sent it to a person: "amount" or "often"."""
+    """Which limit sent it to a person: "amount", "often", or "second" where one person wants another's word."""
     approved_at: datetime | None = None
     paid_out_at: datetime | None = None
     by_person: str = ""
     """The staff member who approved or declined it; empty when the rules alone did."""
     claim: ClaimId | None = None
+    asked_by: str = ""
+    """The staff member who wants to give it; another one must approve."""
+    note: str = ""
+    """Why a person gives it, for the books; not told to the shopper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +199,12 @@ class Terms:
     """0 where the law gives no right of withdrawal."""
     labelled_button: bool
     """A bare yes does not order in this market."""
+    adjust_days: int = 0
+    """So long after the order a fallen price is made good; 0 where that was not promised."""
+    keep_share: Decimal = Decimal(0)
+    """Of the price of damaged or wrong goods, what comes back to who keeps them; 0 where that was not promised."""
+    apology_days: int = 0
+    """So long after its promised day a late parcel may be complained of; 0 where no apology was promised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +288,8 @@ class Order:
 
     @property
     def items(self) -> Money:
-        """Goods of the order as it now reads: the sum of price x current quantity."""
-        return total((line.price * line.current for line in self.lines), self.currency)
+        """Goods of the order as it now reads: the sum of price x current quantity, at what each piece costs by now."""
+        return total((line.goods for line in self.lines), self.currency)
 
     @property
     def _paid(self) -> Shares:

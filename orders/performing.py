@@ -15,12 +15,14 @@ from orders.actions import (
     Action,
     AnswerDispute,
     ApproveRefund,
+    AskGoodwill,
     ChangeAddress,
     ChangeLines,
     DeclineRefund,
     DisputeReport,
     ExchangeLines,
     Goodwill,
+    KeepForLess,
     MakeQuote,
     OnOrder,
     ParcelReport,
@@ -44,7 +46,7 @@ from orders.money import Money
 from orders.order import Order
 from orders.policy import Policy
 from orders.quote import Basket, Quote, hash_of, quote_for
-from orders.states import OrderState, RefundState
+from orders.states import OrderState, RefundReason, RefundState
 from orders.stock import Offer
 from orders.tables import OrderDecisionRow
 from orders.timers import TimerKind
@@ -82,8 +84,8 @@ def facts_for(session: Session, orders: Iterable[Order], skus: Iterable[Sku], no
 
 
 def facts_about(session: Session, order: Order, action: OnOrder, now: datetime, policy: Policy) -> Facts:
-    """What a decision about this action looks at, and no more: only quality claims ask about earlier refunds."""
-    claiming = isinstance(action, ReportDamaged | ReportWrongItem | ReportMissing)
+    """What a decision about this action looks at, and no more: only claims and gifts ask about earlier ones."""
+    claiming = isinstance(action, ReportDamaged | ReportWrongItem | ReportMissing | KeepForLess | AskGoodwill)
     history = _history(store.orders_of(session, order.shopper), now, policy) if claiming else History()
     card = gift_store.find(session, order.gift_card) if order.gift_card else None
     if isinstance(action, RefundOntoGiftCard):
@@ -99,17 +101,13 @@ def _card_for(session: Session, order: Order) -> GiftCard:
 
 
 def _history(orders: Iterable[Order], now: datetime, policy: Policy) -> History:
-    since = now - timedelta(days=policy.limits.days)
-    given = [
-        refund
-        for order in orders
-        for refund in order.refunds
-        if refund.reason in policy.limits.reasons
-        and not refund.by_person
-        and refund.state in (RefundState.APPROVED, RefundState.PAID_OUT)
-        and refund.asked_at >= since
-    ]
-    return History(refunds=len(given))
+    live = (RefundState.APPROVED, RefundState.PAID_OUT)
+    given = [r for order in orders for r in order.refunds if r.state in live and not r.by_person]
+    since, lately = (now - timedelta(days=days) for days in (policy.limits.days, policy.authority.agent.days))
+    return History(
+        refunds=sum(each.reason in policy.limits.reasons and each.asked_at >= since for each in given),
+        gifts=sum(each.reason is RefundReason.LATE_APOLOGY and each.asked_at >= lately for each in given),
+    )
 
 
 def skus_named(order: Order, action: OnOrder) -> list[Sku]:

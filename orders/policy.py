@@ -63,7 +63,8 @@ class Limits(_Part):
     @classmethod
     def _only_quality(cls, reasons: frozenset[RefundReason]) -> frozenset[RefundReason]:
         """Goods that never came and goods that came back are owed without anybody's word."""
-        free = reasons - {RefundReason.DAMAGED, RefundReason.WRONG_ITEM, RefundReason.MISSING}
+        quality = {RefundReason.DAMAGED, RefundReason.WRONG_ITEM, RefundReason.MISSING, RefundReason.KEPT_FOR_LESS}
+        free = reasons - quality
         if free:
             raise ValueError(f"refunds for {', '.join(sorted(free))} cannot be made to wait for a person")
         return reasons
@@ -80,6 +81,56 @@ class Windows(_Part):
     lost_choice_hours: int
     inspection_hours: int
     payment_hours: int
+
+
+class Gifts(_Part):
+    """What may be given without another's word."""
+
+    amount: dict[str, Decimal]
+    """At most, per currency."""
+
+    def most(self, currency: str) -> Money:
+        """Zero for a currency without a limit, so that somebody looks at each."""
+        return Money.parse(self.amount.get(currency, Decimal(0)), currency)
+
+
+class AgentGifts(Gifts):
+    share: Decimal = Field(ge=0, le=1)
+    """Of what the goods of the order cost, at most."""
+    count: int = Field(ge=0)
+    days: int = Field(ge=1)
+
+
+class Authority(_Part):
+    """Who may give what of their own accord."""
+
+    agent: AgentGifts
+    staff: Gifts
+    """One person on one order; a second person must approve what is more."""
+
+
+class PriceAdjustment(_Part):
+    days: int = Field(ge=0)
+    """So long after the order; 0 for none."""
+
+
+class KeepIt(_Part):
+    share: Decimal = Field(ge=0, lt=1)
+    """Of the price of each damaged or wrong piece; 0 for none."""
+
+
+class LateApology(_Part):
+    days: int = Field(ge=0)
+    """So long after the promised day; 0 for none."""
+
+
+class StockWishes(_Part):
+    """Notices of sold-out goods that are there again."""
+
+    open: int = Field(ge=1)
+    """The most that one shopper may wait for."""
+    days: int = Field(ge=1)
+    """How long a wish waits."""
 
 
 class Access(_Part):
@@ -111,6 +162,11 @@ class Policy(_Part):
     windows: Windows
     limits: Limits
     access: Access
+    stock_wishes: StockWishes
+    authority: Authority
+    price_adjustment: PriceAdjustment
+    keep_it: KeepIt
+    late_apology: LateApology
     refunds: Parts
     refund_days: dict[str, int]
     """Working days until money arrives, by kind of method."""
@@ -144,6 +200,9 @@ class Policy(_Part):
             quality_days=self.windows.quality_days,
             withdrawal_days=place.withdrawal_days,
             labelled_button=place.labelled_button,
+            adjust_days=self.price_adjustment.days,
+            keep_share=self.keep_it.share,
+            apology_days=self.late_apology.days,
         )
 
     def shipping_price(self, tier: Tier, currency: str) -> Money | None:

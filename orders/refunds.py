@@ -12,7 +12,7 @@ from typing import Final
 from orders.answers import Facts, RefundDue
 from orders.changes import Change
 from orders.errands import ErrandKind
-from orders.events import PaymentChanged, RefundApproved, RefundNeedsPerson, RefundPaidOut
+from orders.events import PaymentChanged, PriceReduced, RefundApproved, RefundNeedsPerson, RefundPaidOut
 from orders.gift_cards import GiftMove, token_of
 from orders.ids import ClaimId
 from orders.ledger import Account
@@ -21,6 +21,7 @@ from orders.money import Money, allocate, share, total
 from orders.order import Order, Payment, Refund, RefundLine, RefundPart, sum_shares
 from orders.policy import Policy
 from orders.quote import tax_on_top
+from orders.reductions import CUTS, cheaper, lowered
 from orders.states import RefundReason, RefundState
 
 IN_DISPUTE: Final = "dispute"
@@ -179,7 +180,7 @@ def open_refund(change: Change, due: RefundDue, claim: ClaimId | None = None) ->
 
 def approve(change: Change, refund: Refund, staff: str = "", due_at: datetime | None = None) -> Refund:
     """Approve a refund: lower it to what its lines still hold, reserve it on the payments, post it, send it off."""
-    lines = tuple(_fitting(change, refund, part) for part in refund.lines)
+    lines = _fitting(change.order, refund)
     amount = total((part.shares.total for part in lines), refund.amount.currency)
     parts = split(change.order, amount)
     cards = [part.gift_card for part in parts]
@@ -274,15 +275,22 @@ def _swapped(change: Change, new: Payment, method: str, parts: Sequence[RefundPa
     return _sent_off(change, refund, None)
 
 
-def _fitting(change: Change, refund: Refund, part: RefundLine) -> RefundLine:
+def _fitting(order: Order, refund: Refund) -> tuple[RefundLine, ...]:
+    """The refund's lines as far as they still hold it; a reduction that no longer fits gives back what is left."""
     if refund.reason is RefundReason.PRICE_DIFFERENCE:
-        return part
-    return replace(part, shares=capped(part.shares, change.line(part.line).refundable))
+        return refund.lines
+    cut = lowered(order, refund.lines) if refund.reason in CUTS else None
+    held = {line.id: line.refundable for line in order.lines}
+    return cut or tuple(replace(part, shares=capped(part.shares, held[part.line]), less=()) for part in refund.lines)
 
 
 def _take_from_line(change: Change, refund: Refund, part: RefundLine) -> None:
     line = change.line(part.line)
-    if refund.reason is RefundReason.GOODWILL:
+    if part.lowers:
+        change.put_line(cheaper(line, part))
+        goods = part.shares.goods
+        change.say(PriceReduced(**change.head(), refund=refund.id, line=line.id, pieces=part.quantity, goods=goods))
+    elif refund.reason is RefundReason.GOODWILL:
         change.put_line(replace(line, goodwill=line.goodwill + part.shares.total))
     elif refund.reason is not RefundReason.PRICE_DIFFERENCE:
         change.put_line(replace(line, refunded=line.refunded + part.shares))
@@ -359,8 +367,9 @@ def paid_out(change: Change, refund: Refund, payment: str) -> Refund:
 
 
 def goodwill_lines(order: Order, amount: Money) -> tuple[RefundLine, ...]:
-    """Spread a goodwill amount over the lines by what they still hold."""
-    weights = [line.refundable.minor for line in order.lines]
+    """Spread an amount over the lines by what they still hold, as long as that suffices besides what waits."""
+    free = [max(0, (line.refundable - asked_for(order, line).total).minor) for line in order.lines]
+    weights = free if sum(free) >= amount.minor else [line.refundable.minor for line in order.lines]
     nothing = Shares.zero(order.currency)
     return tuple(
         RefundLine(line.id, 0, replace(nothing, goods=part))

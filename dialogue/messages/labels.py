@@ -65,6 +65,7 @@ LABELS: Final[dict[str, str]] = {
     "yes_refund": "Yes, refund me",
     "yes_gift_card": "Yes, as a gift card",
     "yes_pass_on": "Yes, pass it on",
+    "yes_keep": "Yes, I'll keep it",
     "keep_order": "Keep the order",
     "keep_it": "I'll keep it",
     "keep_waiting": "I'll wait",
@@ -113,4 +114,7 @@ LABELS: Final[dict[str, str]] = {
     "order_refund": "Money back",
     "order_refund_state": "Where's my refund?",
     "order_undo": "Don't cancel it",
+    "order_keep_for_less": "Keep it for less",
+    "order_all_back": "All my money back",
+    "order_cheaper_now": "It's cheaper now",
 }

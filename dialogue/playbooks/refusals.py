@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Final, assert_never
 
-from dialogue.messages import access, gift_cards
+from dialogue.messages import access, gift_cards, giving, paying, watching
 from dialogue.messages import refusals as said
 from dialogue.messages.base import Label, Message, Title
 from dialogue.playbooks.cards import title_of_sku
+from dialogue.playbooks.gift_refusals import gift_refused
 from dialogue.playbooks.lines import ProductOf, day_of, title_of_line
 from orders.answers import Reason, Refusal
 from orders.order import Order
@@ -63,6 +64,10 @@ def _message(refusal: Refusal, order: Order | None, product_of: ProductOf) -> Me
             return said.RefusedQuantityTooLarge(possible=refusal.quantity or 0)
         case Reason.SOLD_OUT:
             return _sold_out(refusal, order, product_of)
+        case Reason.IN_STOCK | Reason.ALREADY_WAITING | Reason.NOT_WAITING | Reason.TOO_MANY_WISHES:
+            return _about_waiting(refusal, _title(refusal, order, product_of))
+        case Reason.METHOD_IN_USE:
+            return paying.RefusedMethodInUse(order=number)
         case Reason.NOT_SOLD_HERE:
             title = _title(refusal, order, product_of)
             return said.RefusedNotSoldHere(title=title) if title else said.RefusedUnknownSku()
@@ -136,6 +141,21 @@ def _message(refusal: Refusal, order: Order | None, product_of: ProductOf) -> Me
             return said.RefusedOwnRequest()
         case Reason.AMOUNT_TOO_LARGE:
             return said.RefusedAmountTooLarge()
+        case Reason.NO_REASON:
+            return giving.RefusedNoReason()
+        case (
+            Reason.NOT_PROMISED
+            | Reason.PRICE_NOT_FALLEN
+            | Reason.ALREADY_ADJUSTED
+            | Reason.ADJUSTMENT_CLOSED
+            | Reason.KEPT_FOR_LESS
+            | Reason.NOT_KEPT
+            | Reason.NOT_LATE
+            | Reason.APOLOGY_GIVEN
+            | Reason.APOLOGY_DECLINED
+            | Reason.APOLOGY_CLOSED
+        ):
+            return gift_refused(refusal, number, _title(refusal, order, product_of), _until(refusal, order))
         case _:
             assert_never(refusal.reason)
 
@@ -146,7 +166,16 @@ def _sold_out(refusal: Refusal, order: Order | None, product_of: ProductOf) -> M
         return said.RefusedUnknownSku()
     if refusal.quantity:
         return said.RefusedOnlyLeft(title=title, left=refusal.quantity)
-    return said.RefusedSoldOut(title=title)
+    return said.RefusedSoldOut(title=title, sku=refusal.sku or "")
+
+
+def _about_waiting(refusal: Refusal, title: Title | None) -> Message:
+    if refusal.reason is Reason.TOO_MANY_WISHES:
+        return watching.RefusedTooManyWishes(most=refusal.quantity or 0)
+    if title is None or refusal.reason is Reason.NOT_WAITING:
+        return watching.RefusedNotWaiting()
+    kind = watching.RefusedInStock if refusal.reason is Reason.IN_STOCK else watching.RefusedAlreadyWaiting
+    return kind(title=title, sku=refusal.sku or "")
 
 
 def _title(refusal: Refusal, order: Order | None, product_of: ProductOf) -> Title | None:

@@ -150,10 +150,11 @@ def _method(entry: OrderEntry, policy: Policy) -> str:
 
 
 def _terms(entry: OrderEntry, address: Address, market: str, sums: Shares, policy: Policy) -> Terms:
-    """Our terms of that day, with the rates that give exactly what was paid."""
+    """Our terms of that day, with the rates that give exactly what was paid; promises of gifts were not made."""
     usual = policy.terms(market, address, entry.placed_at)
     base = sums.goods + sums.shipping
-    terms = replace(usual, policy=TAKEN_OVER, fee_rate=rate_of(sums.fee, base, usual.fee_rate, "fee"))
+    usual = replace(usual, policy=TAKEN_OVER, adjust_days=0, apology_days=0)
+    terms = replace(usual, fee_rate=rate_of(sums.fee, base, usual.fee_rate, "fee"))
     if sums.tax.is_zero():
         return terms if usual.tax_included else replace(terms, tax_rate=Decimal(0))
     if tax_on_top(sums.goods, sums.shipping, sums.fee, usual) == sums.tax:

@@ -250,6 +250,8 @@ def _changes(order: Order, numbers: Mapping[str, int]) -> list[ChangeEntry]:
 
 def _of_claim(order: Order, claim: Claim, numbers: Mapping[str, int]) -> ChangeEntry:
     refunds = [refund for refund in order.refunds if refund.claim == claim.id]
+    if any(refund.reason is RefundReason.KEPT_FOR_LESS for refund in refunds):
+        raise CannotTell(f"the goods of {claim.id} were kept for a lower price")
     if claim.kind is ClaimKind.LOST:
         return _never_came(order, claim, refunds)
     if claim.state is ClaimState.CLOSED:

@@ -63,7 +63,7 @@ def refund(scene: Scene, orders: Sequence[OrderId], name: str, start: Barrier) -
 def _wish(order: OrderId, version: int, name: str, number: int, attempt: int) -> Action:
     yes = f"{name}/{order}/{attempt}"
     if name == "b" and attempt == 0 and number % 3 == 1:
-        return Goodwill(order=order, amount=eur("7.01"), staff="alex", key=yes)
+        return Goodwill(order=order, amount=eur("7.01"), staff="alex", key=yes, reason="sorry")
     if name == "b" and number % 3 == 2:
         return ReportLost(shopper=JANA, order=order, expected_version=version, confirmation=yes)
     return AskRefund(shopper=JANA, order=order, expected_version=version, confirmation=yes)

@@ -19,6 +19,7 @@ from orders.events import (
     DisputeOpened,
     DisputeWon,
     Event,
+    GoodwillAsked,
     LineCancelled,
     LinesChanged,
     OrderCancelled,
@@ -36,6 +37,7 @@ from orders.events import (
     PaymentCaptured,
     PaymentChanged,
     PaymentFailed,
+    PriceReduced,
     QuoteAbandoned,
     QuoteExpired,
     QuoteMade,
@@ -92,6 +94,8 @@ class Told:
     disputes: dict[str, DisputeState] = field(default_factory=dict)
     cancelled: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
+    less: Counter[str] = field(default_factory=Counter)
+    """What the goods of a line became cheaper by, in minor units."""
     called_off: bool = False
     """As a whole: then every open piece is cancelled, which no Event counts."""
 
@@ -102,6 +106,7 @@ class Told:
             self.parcels[getattr(event, "parcel")] = _SCANS[type(event)]  # noqa: B009 - only those have one
         self._money(event)
         self._refund(event)
+        self._price(event)
         self._return(event)
         self._dispute(event)
         self._goods(event)
@@ -120,7 +125,7 @@ class Told:
 
     def _refund(self, event: Event) -> None:
         match event:
-            case RefundNeedsPerson():
+            case RefundNeedsPerson() | GoodwillAsked():
                 self.refunds[event.refund] = RefundState.ASKED, event.amount.minor
             case RefundApproved():
                 after = RefundState.APPROVED if event.amount.minor else RefundState.PAID_OUT
@@ -133,6 +138,10 @@ class Told:
                 self.refunds[event.refund] = RefundState.PAID_OUT, event.amount.minor
             case RefundDeclined():
                 self.refunds[event.refund] = RefundState.DECLINED, event.amount.minor
+
+    def _price(self, event: Event) -> None:
+        if isinstance(event, PriceReduced):
+            self.less[event.line] += event.goods.minor
 
     def _return(self, event: Event) -> None:
         match event:
@@ -218,6 +227,8 @@ class Told:
 
     def _lines(self, order: Order) -> Iterator[str]:
         for line in order.lines:
+            if sum(less.minor for less in line.less) != self.less[line.id]:
+                yield f"{line.id} is cheaper by {line.less}, its events say {self.less[line.id]}"
             exchanged = any(line.id in claim.new_lines for claim in order.claims)
             if line.changed != self.changed[line.id] and not exchanged:
                 yield f"{line.id} has {line.changed} changed pieces, its events say {self.changed[line.id]}"

@@ -144,7 +144,7 @@ def test_the_second_journey_of_an_exchange_is_our_expense(shop: Counter) -> None
 
 def test_goodwill_is_ours_and_no_supplier_pays_for_it(shop: Counter) -> None:
     order = shop.receives(("coat-M", 1))
-    shop.done(Goodwill(order=order.id, amount=eur("5.00"), staff="alex", key="k"))
+    shop.done(Goodwill(order=order.id, amount=eur("5.00"), staff="alex", key="k", reason="sorry"))
     assert costs(shop, order) == ["40.00", "4.90", "0.00", "44.90"]
 
 

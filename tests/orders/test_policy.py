@@ -75,6 +75,7 @@ def test_every_refund_of_pieces_is_full_or_plain() -> None:
     rules = standard().refunds
     amounts = {
         RefundReason.PRICE_DIFFERENCE, RefundReason.GOODWILL, RefundReason.METHOD_CHANGED, RefundReason.DISPUTED,
+        RefundReason.PRICE_ADJUSTED, RefundReason.KEPT_FOR_LESS, RefundReason.LATE_APOLOGY,
     }  # fmt: skip
     assert rules.full | rules.plain == set(RefundReason) - amounts
     assert not rules.full & rules.plain

@@ -10,6 +10,8 @@ from orders.actions import (
     Action,
     AnswerDispute,
     ApproveRefund,
+    AskGoodwill,
+    AskPriceAdjustment,
     AskRefund,
     CancelLine,
     CancelOrder,
@@ -21,6 +23,7 @@ from orders.actions import (
     DisputeReport,
     ExchangeLines,
     Goodwill,
+    KeepForLess,
     OnOrder,
     ParcelNews,
     ParcelReport,
@@ -40,9 +43,10 @@ from orders.line import LineQuantity
 from orders.money import Money
 from orders.order import Order
 from orders.pieces import nothing_handed_over
-from orders.states import OrderState
+from orders.states import ClaimKind, OrderState
 from tests.orders.counter import Head
 
+FAULTS = (ClaimKind.DAMAGED, ClaimKind.WRONG_ITEM, ClaimKind.MISSING)
 METHODS = ("card_4242", "card_4242", "card_0341", "card_0002", "card_0003", "wallet_1")
 _COMMON = (ParcelNews.SHIPPED, ParcelNews.SHIPPED, ParcelNews.DELIVERED, ParcelNews.DELIVERED, ParcelNews.DELIVERED)
 
@@ -83,6 +87,7 @@ def _to_change(order: Order, head: Head, dice: Random, skus: Sequence[Sku]) -> W
         lambda: ChangeLines(**head, swaps=_swaps(order, dice, skus)),
         lambda: Withdraw(**head),
         lambda: Withdraw(**head, lines=(LineQuantity(line.id, some),)),
+        lambda: AskPriceAdjustment(**head, line=dice.choice((None, line.id))),
     )
 
 
@@ -109,6 +114,10 @@ def _delivered(order: Order, head: Head, dice: Random, skus: Sequence[Sku]) -> W
         lambda: ReportWrongItem(**head, lines=(piece,)),
         lambda: ReportMissing(**head, lines=(piece,), photos=("photo",)),
         lambda: AskRefund(**head),
+        lambda: KeepForLess(**head, lines=(piece,), kind=dice.choice(FAULTS)),
+        lambda: KeepForLess(**head, lines=(LineQuantity(line.id, 1),), kind=ClaimKind.DAMAGED),
+        lambda: AskPriceAdjustment(**head, line=dice.choice((None, line.id))),
+        lambda: AskGoodwill(**head),
     )
 
 
@@ -120,6 +129,8 @@ def _lost(order: Order, head: Head, dice: Random) -> Wishes:
         lambda: AskRefund(**head),
         lambda: Withdraw(**head),
         lambda: RefundOntoGiftCard(**head),
+        lambda: AskGoodwill(**head),
+        lambda: AskPriceAdjustment(**head),
     )
 
 
@@ -128,8 +139,9 @@ def a_word_of_staff(order: Order, dice: Random) -> Action:
     amount = Money(dice.choice((0, 100, 500, 20_000)), order.currency)
     words: tuple[Action, ...] = (
         ApproveRefund(order=order.id, refund=refund, staff="alex"),
+        ApproveRefund(order=order.id, refund=refund, staff="kim"),
         DeclineRefund(order=order.id, refund=refund, staff="alex", reason="no"),
-        Goodwill(order=order.id, amount=amount, staff="alex", key=f"key-{dice.randint(1, 30)}"),
+        Goodwill(order=order.id, amount=amount, staff="alex", key=f"key-{dice.randint(1, 30)}", reason="sorry"),
     )
     return dice.choice(words)
 
