@@ -32,7 +32,7 @@ from dialogue.messages.base import File
 from dialogue.messages.courtesy import Disclosure
 from dialogue.messages.handover import PersonCalledToDecide
 from dialogue.outbox_store import Reply
-from dialogue.playbooks import plan_for
+from dialogue.playbooks import access, plan_for
 from dialogue.playbooks.cards import title_of_sku
 from dialogue.playbooks.courtesy import doubt
 from dialogue.receipts import paper
@@ -244,6 +244,7 @@ def _engine(  # noqa: PLR0913 - the parts of the graph
             disclosure=lambda talk: Disclosure(),
             tell=lambda happened, order: notices.tell(happened, order, matcher.product_of),
             broken=lambda talk: PersonCalledToDecide(),
+            access=access.teller(policy, matcher.product_of, clock),
         ),
         desk=Cases(),
         counter=counter,

@@ -2,7 +2,7 @@
 
 take:<sku>  show:<position>  about:<sku>  size:<size>  color:<colour>  slot:<slot>:<value>  order:<id>:<verb>
 confirm:<token>  deny:<token>  do:<kind of Command>  drop:<field of the search>  lang:<locale>
-human  more  cheaper  start
+elsewhere:<order>  human  more  cheaper  start
 """
 
 from collections.abc import Callable
@@ -28,6 +28,7 @@ from dialogue.commands import (
     Deny,
     Direction,
     ExchangeItem,
+    FindMyOrder,
     FindProducts,
     OrderRef,
     PressDeadButton,
@@ -132,6 +133,8 @@ def _other(head: str, rest: str) -> Command:
         case "drop":
             known = set(rest.split(",")) <= Need.model_fields.keys()
             return RefineSearch(drop=tuple(rest.split(","))) if known else PressDeadButton()
+        case "elsewhere":
+            return FindMyOrder(order=rest)
         case "do":
             return _by_kind(rest)
         case _:

@@ -335,6 +335,29 @@ class AskRefundState(_Command):
     order: OrderRef = OrderRef()
 
 
+class FindMyOrder(_Command):
+    """Wants an order seen here that was made somewhere else, named by any of these as typed."""
+
+    kind: Literal["find_my_order"] = "find_my_order"
+    order: str = Field(default="", max_length=64)
+    email: str = Field(default="", max_length=254)
+    name: str = Field(default="", max_length=100)
+    postcode: str = Field(default="", max_length=16)
+
+
+class GiveCode(_Command):
+    """The code that was sent by e-mail, as typed."""
+
+    kind: Literal["give_code"] = "give_code"
+    code: str = Field(repr=False, max_length=16)
+
+
+class ForgetAccess(_Command):
+    """No longer wants orders from elsewhere seen here."""
+
+    kind: Literal["forget_access"] = "forget_access"
+
+
 # ---- about the shop, the person, the talk itself
 
 
@@ -527,6 +550,9 @@ Command = (
     | AskRefund
     | AskRefundState
     | RefundOntoGiftCard
+    | FindMyOrder
+    | GiveCode
+    | ForgetAccess
     | AskDelivery
     | AskPayment
     | AskGiftCard
@@ -592,6 +618,9 @@ INTENTS: Final[dict[str, str]] = {
     "ask_refund": "refund",
     "ask_refund_state": "refund_status",
     "refund_onto_gift_card": "refund",
+    "find_my_order": "track_order",
+    "give_code": "confirm",
+    "forget_access": "list_orders",
     "ask_delivery": "delivery_info",
     "ask_payment": "payment_info",
     "ask_gift_card": "payment_info",

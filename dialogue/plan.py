@@ -7,6 +7,7 @@ from enum import StrEnum
 from dialogue.conversation import Conversation
 from dialogue.messages.base import Message
 from dialogue.profile import Profile
+from orders.access import AccessWish
 from orders.actions import OrderAction
 
 
@@ -45,12 +46,14 @@ class Plan:
     """One Command's answer. `messages` are said before the actions are told, `after` behind what they brought about.
 
     Actions run in order; each success is told by `notices.py` from its Events, each Refusal likewise, never from here.
+    Wishes about orders made elsewhere (`access`) come before them; what a code has opened is told likewise.
     """
 
     conversation: Conversation
     profile: Profile
     messages: tuple[Message, ...] = ()
     actions: tuple[OrderAction, ...] = ()
+    access: tuple[AccessWish, ...] = ()
     after: tuple[Message, ...] = ()
     flags: tuple[Flag, ...] = ()
     chores: tuple[ChoreKind, ...] = ()

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from dialogue import profile_store, store
 from dialogue.bookmarks import remember
+from dialogue.commands import GiveCode
 from dialogue.conversation import Conversation, Holder, OpenQuestion
 from dialogue.inbound import Sender
 from dialogue.messages.base import Message
@@ -19,6 +20,7 @@ from dialogue.outbox_store import Outgoing, queue
 from dialogue.plan import Case, ChoreKind, Decided, Flag
 from dialogue.turn import Step, Thought
 from orders import service
+from orders.access import AccessDone, AccessWish, TryCode
 from orders.answers import Reason, Refusal
 from orders.events import Event, PersonNeeded, RefundNeedsPerson
 from orders.ids import OrderId
@@ -52,6 +54,7 @@ class Says:
     disclosure: Callable[[Conversation], Message]
     tell: Callable[[Event | Refusal, Order | None], tuple[Message, ...]]
     broken: Callable[[Conversation], Message]
+    access: Callable[[AccessWish, AccessDone], tuple[Message, ...]] = lambda wish, done: ()
 
     def introduced(self, before: Conversation, said: list[Outgoing]) -> list[Outgoing]:
         """The first reply of a conversation says that an AI speaks."""
@@ -90,6 +93,9 @@ def settle(session: Session, thought: Thought, says: Says, desk: Desk, policy: P
         profile_store.log_consent(session, view.inbounds[-1], "marketing", given=not thought.profile.opted_out)
     queue(session, after, says.introduced(before, course.said), now, after.turns)
     store.record(session, after, (*thought.decided, *course.decided), now)
+    for step in thought.steps:
+        if isinstance(step.command, GiveCode):
+            store.mask(session, view.inbounds, step.command.code)
     _at_the_desk(session, thought, course, desk, current, after, now)
     store.mark_handled(session, view.inbounds, after.turns, now)
 
@@ -99,22 +105,45 @@ def _perform(session: Session, step: Step, course: _Course, says: Says, policy: 
     """One Plan: its messages, its actions with what they brought about, and what follows when none was refused."""
     course.say(step.plan.messages, step.intent)
     course.flags.extend(step.plan.flags)
+    if not all(_granted(session, wish, course, says, step.intent, policy, now) for wish in step.plan.access):
+        return
     for action in step.plan.actions:
         answer = service.perform(session, action, now, policy=policy)
         name = type(action).__name__
         if isinstance(answer, Refusal):
-            order = service.any_order(session, answer.order) if answer.order else None
-            course.say(says.tell(answer, order), step.intent, answer.order)
+            about = None if answer.reason is Reason.UNKNOWN_ORDER else answer.order
+            order = service.any_order(session, about) if about else None
+            course.say(says.tell(answer, order), step.intent, about)
             course.refused.append(f"{name}: {answer.reason.value}")
             if answer.reason in _CARD_CANNOT_PAY:
                 course.conversation = replace(course.conversation, gift_card=None)
             course.decided.append(Decided("ordering", f"refused:{name}:{answer.reason.value}"))
             return
-        service.mark_announced(session, answer.events)
+        if answer.order.shopper == course.conversation.shopper:
+            # What a guest has done is told here and, as news, to the order's owner.
+            service.mark_announced(session, answer.events)
         for event in answer.events:
             _tell(event, answer.order, course, says, step.intent)
         course.decided.append(Decided("ordering", f"done:{name}", inputs=answer.order.id))
     course.say(step.plan.after, step.intent)
+
+
+def _granted(  # noqa: PLR0913
+    session: Session, wish: AccessWish, course: _Course, says: Says, intent: str | None, policy: Policy, now: datetime
+) -> bool:
+    """Whether a wish about orders made elsewhere is done, with what it opened told; else why not is told."""
+    answer, name = service.access(session, wish, now, policy=policy), type(wish).__name__
+    if isinstance(answer, Refusal):
+        course.say(says.tell(answer, None), intent)
+        course.decided.append(Decided("service", f"refused:{name}:{answer.reason.value}"))
+        return False
+    opened = answer.opened
+    course.say(says.access(wish, answer), intent, opened[0].id if len(opened) == 1 else None)
+    course.decided.append(Decided("service", f"done:{name}"))
+    if isinstance(wish, TryCode):
+        focus = opened[0].id if len(opened) == 1 else None
+        course.conversation = replace(course.conversation, question=None, focus_order=focus)
+    return True
 
 
 def _tell(event: Event, order: Order, course: _Course, says: Says, intent: str | None) -> None:

@@ -1,6 +1,7 @@
 """Queries for inbox, conversations and decision record. Transactions belong to the callers; nothing commits here."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,6 +29,8 @@ from orders.rows import insert_into
 
 _conversations: Final = TypeAdapter(Conversation)
 _arrivals: Final = TypeAdapter(Arrival)
+MASK: Final = "••••••"
+"""Stands for what is masked."""
 
 
 class StaleConversation(Exception):
@@ -80,6 +83,18 @@ def open_inbounds(session: Session, conversation: Conversation) -> tuple[Inbound
 def mark_handled(session: Session, inbounds: Iterable[Inbound], turn: int | None, now: datetime) -> None:
     seqs = [int(inbound.id.removeprefix("m")) for inbound in inbounds]
     session.execute(update(InboxRow).where(col(InboxRow.seq).in_(seqs)).values(handled_at=now, turn=turn))
+
+
+def mask(session: Session, inbounds: Iterable[Inbound], secret: str) -> None:
+    """What was typed and is nobody's to read stands in what came in no longer, however it was spaced."""
+    digits = re.compile(r"[\s\-.]*".join(re.escape(letter) for letter in secret if letter.isalnum()))
+    for inbound in inbounds:
+        row = session.get(InboxRow, int(inbound.id.removeprefix("m")))
+        if row is not None and secret:
+            row.raw = digits.sub(MASK, row.raw)
+            row.parsed = digits.sub(MASK, row.parsed) if row.parsed else None
+            session.add(row)
+    session.flush()
 
 
 def history(session: Session, conversation: ConversationId, limit: int = 200) -> tuple[Inbound, ...]:

@@ -67,10 +67,10 @@ def _order_of(
     told = [each.order for each in delivered if each.order]
     if not told and talk is not None and delivered and intent not in ABOUT_GOODS:
         told = [order for order in (talk.quote, talk.focus_order) if order]
-    if not told:
+    if not told or talk is None:
         return None
     with shop.storage.reads() as session:
-        return service.any_order(session, told[-1])
+        return service.find_order(session, talk.shopper, told[-1], shop.clock())
 
 
 def order_shape(shop: "Shop", order: Order, locale: str) -> Json:

@@ -42,16 +42,6 @@ class AskOrderName(Message):
     asks: ClassVar[Slot | None] = Slot.NAME
 
 
-class AskWhichMailbox(Message):
-    """The shopper typed a code, but none is waited for. Asks for the e-mail address of the order, to send one."""
-
-    english: ClassVar[str] = (
-        "I'm not waiting for a code at the moment. If it's about an order you made somewhere else, tell me the e-mail "
-        "address you ordered with and I'll send you one."
-    )
-    asks: ClassVar[Slot | None] = Slot.EMAIL
-
-
 class _Waits(Message):
     """Base of the messages that wait for the code."""
 
@@ -184,7 +174,7 @@ class CodeLetterSubject(Message):
 
 
 class CodeLetter(Message):
-    """The e-mail with the code {code} that opens orders in the chat; it works until {until}. Warns not to pass it on."""
+    """The e-mail with the code {code} that opens orders in the chat. It works until {until}. Warns not to pass it on."""
 
     english: ClassVar[str] = (
         "Hello,\n\n"

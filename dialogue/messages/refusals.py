@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from dialogue.messages.access import ELSEWHERE
 from dialogue.messages.base import Button, Label, Message, Title
 from dialogue.messages.choices import with_order
 from dialogue.messages.refusals_after import RefusedAlreadyDecided as RefusedAlreadyDecided
@@ -31,7 +32,7 @@ class RefusedUnknownOrder(Message):
     )
 
     def buttons(self) -> tuple[Button, ...]:
-        return (Button(id="do:list_orders", label="my_orders"),)
+        return (Button(id="do:list_orders", label="my_orders"), ELSEWHERE)
 
 
 class RefusedUnknownLine(Message):

@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from dialogue.conversation import Slot
+from dialogue.messages.access import ELSEWHERE, elsewhere
 from dialogue.messages.base import Brief, Button, File, Message, Title
 from dialogue.messages.choices import money_or_goods, of_quote, with_order
 from orders.money import Money
@@ -13,6 +14,9 @@ class NoOrdersYet(Message):
     """The shopper asks about an order but has none."""
 
     english: ClassVar[str] = "I don't see any order of yours yet. Tell me what you're looking for and I'll find it."
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (ELSEWHERE,)
 
 
 class OrderNotFound(Message):
@@ -24,7 +28,7 @@ class OrderNotFound(Message):
     id: str
 
     def buttons(self) -> tuple[Button, ...]:
-        return (Button(id="do:list_orders", label="my_orders"),)
+        return (Button(id="do:list_orders", label="my_orders"), elsewhere(self.id))
 
 
 class WhichOrder(Message):

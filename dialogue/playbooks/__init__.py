@@ -34,8 +34,11 @@ from dialogue.commands import (
     Deny,
     ExchangeItem,
     ExportMyData,
+    FindMyOrder,
     FindProducts,
+    ForgetAccess,
     GiveAddress,
+    GiveCode,
     Greet,
     ListOrders,
     OffTopic,
@@ -68,6 +71,7 @@ from dialogue.commands import (
 from dialogue.counter import Counter
 from dialogue.plan import Plan
 from dialogue.playbooks import (
+    access,
     answers,
     basket,
     changes,
@@ -116,7 +120,8 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
         case Deny():
             return _followed(answers.deny(command, view, counter), view, counter)
         case Answer():
-            return _followed(answers.answer(command, view, counter), view, counter)
+            found = access.answered_elsewhere(command, view) or answers.answer(command, view, counter)
+            return _followed(found, view, counter)
         case GiveAddress():
             return checkout.give_address(command, view, counter)
         case ChoosePayment():
@@ -155,6 +160,12 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
             return gift_cards.refund_onto_gift_card(command, view, counter)
         case AskRefundState():
             return refunds.ask_refund_state(command, view, counter)
+        case FindMyOrder():
+            return access.find_my_order(command, view, counter)
+        case GiveCode():
+            return access.give_code(command, view, counter)
+        case ForgetAccess():
+            return access.forget_access(command, view, counter)
         case AskDelivery():
             return tracking.ask_delivery(command, view, counter)
         case AskPayment():

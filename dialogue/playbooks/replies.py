@@ -15,6 +15,7 @@ from dialogue.playbooks.lines import ProductOf
 from dialogue.playbooks.pointing import product_with
 from dialogue.playbooks.refusals import refusal_messages
 from dialogue.view import View
+from orders.access import refused_to_guest
 from orders.actions import OnOrder
 from orders.answers import Decision, Refusal
 from orders.decisions import decide
@@ -90,6 +91,8 @@ def previewed(
     decision = decide(order, action, counter.policy, view.facts)
     if isinstance(decision, Refusal):
         return decision
+    if order.shopper != view.conversation.shopper and (refusal := refused_to_guest(action, decision)):
+        return refusal
     conversation = replace(
         view.conversation,
         pending=Pending(token=token, action=action),

@@ -34,6 +34,8 @@ from dialogue.commands import (
     Deny,
     ExchangeItem,
     ExportMyData,
+    FindMyOrder,
+    ForgetAccess,
     GiveAddress,
     Greet,
     ListOrders,
@@ -80,6 +82,7 @@ PLAIN: Final[dict[str, Command]] = {
     "thank": Thank(),
     "say_goodbye": SayGoodbye(),
     "ask_help": AskHelp(),
+    "forget_access": ForgetAccess(),
     "deny": Deny(),
 }
 """Commands that carry no value."""
@@ -116,6 +119,7 @@ class Composer:
             "checkout": self._checkout,
             "remove_from_basket": shopping.remove,
             "set_quantity": shopping.set_quantity,
+            "find_my_order": lambda said: FindMyOrder(),
             "confirm": self._confirm,
             "cancel_order": self._cancel,
             "change_order": self._change_order,

@@ -13,6 +13,7 @@ from dialogue.buttons import command_of
 from dialogue.commands import Answer, ChoosePayment, GiveAddress, SendPhoto
 from dialogue.conversation import Slot
 from dialogue.inbound import Inbound
+from dialogue.understanding import access
 from dialogue.understanding.addresses import Addresses, AddressWords
 from dialogue.understanding.answers import Answers
 from dialogue.understanding.base import Reading
@@ -94,7 +95,9 @@ class Offline:
         spoken = detected or (hinted or conversation.locale)
         code = self._regional(spoken, (hinted, conversation.locale))
         card = code_in(text)
-        reading = self._read(code, text, view) if card is None else _paying_with(card)
+        phrases = self._tongue(code).phrases
+        reading = _paying_with(card) if card else access.at_once(text, view, phrases) or self._read(code, text, view)
+        reading = access.alone(reading, text, phrases)
         if reading.confidence < SURE and sum(map(str.isalpha, text)) >= FEWEST_LETTERS:
             reading = self._in_another_tongue(reading, code, text, view)
         told = code if (detected or hinted) and (is_first or not _only_an_address(reading)) else None
