@@ -203,7 +203,7 @@ def _apologise(order: Order, policy: Policy, facts: Facts) -> Decision | Refusal
 
 
 def _not_late(order: Order, now: datetime) -> Refusal:
-    if any(parcel.answered for parcel in order.parcels) and any(line.lost for line in order.lines):
+    if any(line.lost for line in order.lines):
         return Refusal(Reason.ALREADY_REFUNDED, order.id)
     coming = [p.promised_by for p in order.parcels if p.state not in AT_REST and p.promised_by >= now]
     return Refusal(Reason.STILL_ON_TIME if coming else Reason.NOT_LATE, order.id, until=max(coming, default=None))
