@@ -50,13 +50,16 @@ from matching.encoder.base import Encoder
 from matching.encoder.static import load_static
 from matching.lexicon import Lexicon
 from matching.matcher import Matcher
-from orders import errands, service
+from orders import accounts, errands, service
 from orders.carriers import CARRIERS
 from orders.errands import Errand, Outcome, Providers
+from orders.account import StockWish
+from orders.customers import Customer
 from orders.gift_cards import GiftCard
-from orders.ids import GiftCardId, OrderId, ShopperId, SupplierId
+from orders.ids import GiftCardId, OrderId, ShopperId, Sku, SupplierId
 from orders.payments import PAYMENTS
 from orders.policy import Policy, standard
+from orders.stock import Offer
 from orders.suppliers import SUPPLIERS
 
 
@@ -235,6 +238,9 @@ def _engine(  # noqa: PLR0913 - the parts of the graph
             new_token=lambda: secrets.token_hex(6),
             called=lambda kind, concept, locale: _called(locales, kind, concept, locale),
             cards_of=lambda shopper, also: _cards_of(storage, shopper, also),
+            offers_of=lambda skus: _offers_of(storage, skus),
+            wishes_of=lambda shopper: _wishes_of(storage, shopper, now),
+            customer_of=lambda shopper: _customer_of(storage, shopper),
         )
 
     return Engine(
@@ -255,9 +261,24 @@ def _engine(  # noqa: PLR0913 - the parts of the graph
     )
 
 
+def _offers_of(storage: Storage, skus: Iterable[Sku]) -> Mapping[Sku, Offer]:
+    with storage.reads() as session:
+        return service.offers(session, skus)
+
+
 def _cards_of(storage: Storage, shopper: ShopperId, also: GiftCardId | None) -> tuple[GiftCard, ...]:
     with storage.reads() as session:
         return service.gift_cards_of(session, shopper, also)
+
+
+def _wishes_of(storage: Storage, shopper: ShopperId, now: datetime) -> tuple[StockWish, ...]:
+    with storage.reads() as session:
+        return accounts.wishes_of(session, shopper, now)
+
+
+def _customer_of(storage: Storage, shopper: ShopperId) -> Customer | None:
+    with storage.reads() as session:
+        return accounts.customer_of(session, shopper)
 
 
 def _called(locales: Locales, kind: str, concept: str, locale: str) -> tuple[str, ...]:

@@ -121,6 +121,29 @@ class AskAboutProduct(_Command):
     feature: str | None = None
 
 
+class WatchStock(_Command):
+    """Wants to be told when a sold-out product is there again."""
+
+    kind: Literal["watch_stock"] = "watch_stock"
+    product: ProductRef = ProductRef()
+    color: str | None = None
+    size: str | None = None
+
+
+class StopWatching(_Command):
+    """No longer wants to be told of a product, or of any."""
+
+    kind: Literal["stop_watching"] = "stop_watching"
+    product: ProductRef = ProductRef()
+    everything: bool = False
+
+
+class AskWatched(_Command):
+    """What the shopper waits for."""
+
+    kind: Literal["ask_watched"] = "ask_watched"
+
+
 # ---- ordering
 
 
@@ -194,19 +217,65 @@ class Answer(_Command):
 
 
 class GiveAddress(_Command):
-    """An address said for the order at hand (or as the answer to our question)."""
+    """An address said for the order at hand (or as the answer to our question); `always` when it is the default from
+    now on."""
 
     kind: Literal["give_address"] = "give_address"
     address: AddressSaid
+    always: bool = False
 
 
-class ChoosePayment(_Command):
-    """How to pay, by kind ("card", "wallet", "gift_card") or a stored method's id; never a card number."""
+class ChooseAddress(_Command):
+    """One of the addresses we know, by words ("the office", "my other address") or its key; all are offered when empty.
+
+    `always` as in GiveAddress.
+    """
+
+    kind: Literal["choose_address"] = "choose_address"
+    words: str = ""
+    address: AddressSaid = AddressSaid()
+    """A street that was said; it may be one we do not know yet."""
+    key: str | None = None
+    another: bool = False
+    always: bool = False
+
+
+class SendToDefault(_Command):
+    """A placed order shall go to the default address too."""
+
+    kind: Literal["send_to_default"] = "send_to_default"
+    order: OrderRef = OrderRef()
+
+
+class MethodSaid(_Command):
+    """A way to pay as a person names it: by kind ("card", "wallet", "gift_card") or a stored method's token, the words
+    on its label, its last four digits, or as the other one. Never a card number."""
+
+    method: str | None = None
+    words: str = ""
+    ending: str | None = Field(default=None, pattern=r"^\d{4}$")
+    another: bool = False
+
+
+class ChoosePayment(MethodSaid):
+    """How to pay; `always` when it is the usual way from now on."""
 
     kind: Literal["choose_payment"] = "choose_payment"
-    method: str | None = None
     code: str | None = None
     """A gift card's code."""
+    always: bool = False
+
+
+class ForgetPayment(MethodSaid):
+    """A stored way to pay shall be forgotten."""
+
+    kind: Literal["forget_payment"] = "forget_payment"
+
+
+class SendCardNumber(_Command):
+    """A card's number was written; what came in no longer holds it."""
+
+    kind: Literal["send_card_number"] = "send_card_number"
 
 
 # ---- after the purchase
@@ -246,15 +315,30 @@ class ChangeAddress(_Command):
     address: AddressSaid = AddressSaid()
 
 
-class ChangeOrder(_Command):
-    """Wants an order's item in another colour, size or quantity before it is packed."""
+class SwapSaid(_Command):
+    """An item of an order and what it shall be instead; `quantity` when not all of its pieces are meant.
 
-    kind: Literal["change_order"] = "change_order"
-    order: OrderRef = OrderRef()
+    With `color` and `size` alone it is another variant. `instead` is another product; `seeking` are goods that have
+    still to be looked for ("a lamp"), all open when it shall just be something else.
+    """
+
     item: str | None = None
     color: str | None = None
     size: str | None = None
     quantity: int | None = Field(default=None, ge=0, le=999)
+    instead: ProductRef | None = None
+    seeking: Need | None = None
+
+
+class ChangeOrder(SwapSaid):
+    """Wants an order's item in another colour, size or quantity before it is packed, or other goods instead.
+
+    `quantity` alone is how many there shall be. `more` are further items of the same wish.
+    """
+
+    kind: Literal["change_order"] = "change_order"
+    order: OrderRef = OrderRef()
+    more: tuple[SwapSaid, ...] = ()
 
 
 class ReturnItem(_Command):
@@ -267,12 +351,12 @@ class ReturnItem(_Command):
     reason: str | None = None
 
 
-class ExchangeItem(_Command):
+class ExchangeItem(SwapSaid):
+    """Wants delivered goods swapped for another colour or size, or for other goods; `more` as in ChangeOrder."""
+
     kind: Literal["exchange_item"] = "exchange_item"
     order: OrderRef = OrderRef()
-    item: str | None = None
-    color: str | None = None
-    size: str | None = None
+    more: tuple[SwapSaid, ...] = ()
 
 
 class Withdraw(_Command):
@@ -522,6 +606,9 @@ Command = (
     | RefineSearch
     | CompareProducts
     | AskAboutProduct
+    | WatchStock
+    | StopWatching
+    | AskWatched
     | TakeProduct
     | RemoveFromBasket
     | ShowBasket
@@ -532,7 +619,11 @@ Command = (
     | Deny
     | Answer
     | GiveAddress
+    | ChooseAddress
+    | SendToDefault
     | ChoosePayment
+    | ForgetPayment
+    | SendCardNumber
     | ListOrders
     | TrackOrder
     | AskReceipt
@@ -590,6 +681,9 @@ INTENTS: Final[dict[str, str]] = {
     "refine_search": "refine_search",
     "compare_products": "compare_products",
     "ask_about_product": "product_question",
+    "watch_stock": "product_question",
+    "stop_watching": "product_question",
+    "ask_watched": "product_question",
     "take_product": "place_order",
     "remove_from_basket": "change_order",
     "show_basket": "place_order",
@@ -600,7 +694,11 @@ INTENTS: Final[dict[str, str]] = {
     "deny": "deny",
     "answer": "confirm",
     "give_address": "change_address",
+    "choose_address": "change_address",
+    "send_to_default": "change_address",
     "choose_payment": "change_payment",
+    "forget_payment": "change_payment",
+    "send_card_number": "payment_info",
     "list_orders": "list_orders",
     "track_order": "track_order",
     "ask_receipt": "list_orders",

@@ -5,9 +5,12 @@ Each is there for one item and for several, at the same price, for more and for 
 
 from typing import ClassVar
 
-from dialogue.messages.base import Label, Swapped, Title
+from dialogue.conversation import Slot
+from dialogue.messages.base import Button, Label, Message, Swapped, Title
 from dialogue.messages.changes import Preview
+from dialogue.messages.choices import names
 from dialogue.messages.notices import Notice
+from dialogue.messages.selection import Listing
 from orders.money import Money
 
 
@@ -201,3 +204,21 @@ class ItemsAreNowCheaper(ItemsAreNow):
     )
     difference: Money
     method: Label
+
+
+class GoodsInstead(Listing):
+    """Goods that could take the place of an ordered item; asks which of them it shall be. Cards follow."""
+
+    english: ClassVar[str] = "Here's what you could have instead. Which one shall it be?"
+    asks: ClassVar[Slot | None] = Slot.PRODUCT
+
+    def buttons(self) -> tuple[Button, ...]:
+        return names("product", tuple((card.sku, card.title) for card in self.shown))
+
+
+class NothingInstead(Message):
+    """Nothing was found that could take the place of an ordered item."""
+
+    english: ClassVar[str] = (
+        "I find nothing like that to swap it for. Tell me in a few words what you'd like instead and I'll look again."
+    )

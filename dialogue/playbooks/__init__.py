@@ -19,11 +19,13 @@ from dialogue.commands import (
     AskRefundState,
     AskReturns,
     AskShop,
+    AskWatched,
     CancelOrder,
     ChangeAddress,
     ChangeLanguage,
     ChangeOrder,
     Checkout,
+    ChooseAddress,
     ChoosePayment,
     Command,
     CompareProducts,
@@ -37,6 +39,7 @@ from dialogue.commands import (
     FindMyOrder,
     FindProducts,
     ForgetAccess,
+    ForgetPayment,
     GiveAddress,
     GiveCode,
     Greet,
@@ -54,7 +57,9 @@ from dialogue.commands import (
     SameAgain,
     SayArrived,
     SayGoodbye,
+    SendCardNumber,
     SendPhoto,
+    SendToDefault,
     SetQuantity,
     ShowBasket,
     StaffApproveRefund,
@@ -62,10 +67,12 @@ from dialogue.commands import (
     StaffDeclineRefund,
     StaffHandBack,
     StaffReply,
+    StopWatching,
     TakeProduct,
     Thank,
     TrackOrder,
     UndoCancel,
+    WatchStock,
     Withdraw,
 )
 from dialogue.counter import Counter
@@ -79,14 +86,18 @@ from dialogue.playbooks import (
     claims,
     comparison,
     courtesy,
+    delivering,
     gift_cards,
     handover,
+    paying,
     privacy,
     questions,
     refunds,
     selection,
+    swapping,
     taking,
     tracking,
+    watching,
 )
 from dialogue.view import View
 
@@ -98,13 +109,20 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
         case FindProducts():
             return selection.find_products(command, view, counter)
         case RefineSearch():
-            return selection.refine_search(command, view, counter)
+            return swapping.still_for_swap(selection.refine_search(command, view, counter), view)
         case CompareProducts():
             return comparison.compare_products(command, view, counter)
         case AskAboutProduct():
             return questions.ask_about_product(command, view, counter)
+        case WatchStock():
+            return watching.watch_stock(command, view, counter)
+        case StopWatching():
+            return watching.stop_watching(command, view, counter)
+        case AskWatched():
+            return watching.ask_watched(command, view, counter)
         case TakeProduct():
-            return taking.take_product(command, view, counter)
+            instead = swapping.taken_instead(command, view, counter)
+            return plan_for(instead, view, counter) if instead else taking.take_product(command, view, counter)
         case RemoveFromBasket():
             return basket.remove_from_basket(command, view, counter)
         case ShowBasket():
@@ -123,9 +141,17 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
             found = access.answered_elsewhere(command, view) or answers.answer(command, view, counter)
             return _followed(found, view, counter)
         case GiveAddress():
-            return checkout.give_address(command, view, counter)
+            return delivering.give_address(command, view, counter)
+        case ChooseAddress():
+            return delivering.choose_address(command, view, counter)
+        case SendToDefault():
+            return delivering.send_to_default(command, view, counter)
         case ChoosePayment():
-            return checkout.choose_payment(command, view, counter)
+            return paying.choose_payment(command, view, counter)
+        case ForgetPayment():
+            return paying.forget_payment(command, view, counter)
+        case SendCardNumber():
+            return paying.send_card_number(command, view, counter)
         case ListOrders():
             return tracking.list_orders(command, view, counter)
         case TrackOrder():
@@ -169,7 +195,7 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
         case AskDelivery():
             return tracking.ask_delivery(command, view, counter)
         case AskPayment():
-            return checkout.ask_payment(command, view, counter)
+            return paying.ask_payment(command, view, counter)
         case AskGiftCard():
             return gift_cards.ask_gift_card(command, view, counter)
         case AskFee():

@@ -9,6 +9,7 @@ from dialogue.commands import (
     CancelOrder,
     ChangeAddress,
     ChangeOrder,
+    ExchangeItem,
     GiveAddress,
     OrderRef,
     UndoCancel,
@@ -18,20 +19,32 @@ from dialogue.counter import Counter
 from dialogue.messages import changes as said
 from dialogue.messages.base import Message
 from dialogue.messages.checkout import HowToChangeQuote
-from dialogue.plan import Decided, Plan
+from dialogue.plan import Plan
 from dialogue.playbooks.addresses import ask_for, missing_in, redirected, whole
-from dialogue.playbooks.instead import instead_of, too_late
+from dialogue.playbooks.exchanging import exchange
+from dialogue.playbooks.instead import instead_of
+from dialogue.playbooks.instead import or_instead as or_instead
 from dialogue.playbooks.lines import back_to, method_of, place_of, title_of_line, titles_of
 from dialogue.playbooks.owned import best_named, lines_meant, order_meant, placed, words_of
-from dialogue.playbooks.quotes import asks_only, at_hand, change_of_mind, let_go, open_quote, quoted, without
+from dialogue.playbooks.quotes import (
+    asks_only,
+    at_hand,
+    change_of_mind,
+    let_go,
+    merged_lines,
+    open_quote,
+    quoted,
+    requoted,
+    without,
+)
 from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, told
 from dialogue.playbooks.swap_words import change_preview, pairs_of
-from dialogue.playbooks.swaps import variant_wanted
+from dialogue.playbooks.swapping import Swapping, names_goods, swaps_meant, wanted_instead_of
 from dialogue.playbooks.taking import swap_line, swapped_in_quote
 from dialogue.playbooks.variants import Wish
 from dialogue.view import View
 from orders import actions
-from orders.actions import OnOrder, Swap
+from orders.actions import OnOrder
 from orders.answers import Decision, Reason, Refusal
 from orders.decisions import decide
 from orders.line import Line
@@ -127,17 +140,6 @@ def _back(decision: Decision, order: Order) -> Money:
     return decision.refund.amount if decision.refund else Money.zero(order.currency)
 
 
-def or_instead(plan: Plan | Refusal, order: Order, view: View, counter: Counter) -> Plan:
-    """The preview; or why not, with what is possible instead."""
-    if isinstance(plan, Plan):
-        return plan
-    late = too_late(order, view.now) if plan.reason is Reason.ALREADY_SHIPPED else None
-    if late is not None:
-        decided = (Decided("service", f"refused:{plan.reason.value}", inputs=order.id),)
-        return Plan(replace(answered(view), focus_order=order.id), view.profile, messages=(late,), decided=decided)
-    return refused(view, counter, plan, order, *instead_of(plan.reason, order, view.now))
-
-
 def undo_cancel(command: UndoCancel, view: View, counter: Counter) -> Plan:
     """Takes a cancellation back, as long as its refund has not left."""
     is_cancelled = [order for order in view.orders if order.state is OrderState.CANCELLED]
@@ -218,7 +220,8 @@ def _address_of_quote(command: ChangeAddress, view: View, counter: Counter) -> P
 
 
 def change_order(command: ChangeOrder, view: View, counter: Counter) -> Plan:
-    """Another colour, size or quantity of what is ordered and not yet packed, or of what is about to be ordered."""
+    """Another colour, size or quantity of what is ordered and not yet packed, or of what is about to be ordered; or
+    other goods instead."""
     if _is_about_quote(command.order, view) or (at_hand(view) and not (command.order.id or command.order.words)):
         plan = _change_at_hand(command, view, counter)
         if plan is not None:
@@ -228,18 +231,21 @@ def change_order(command: ChangeOrder, view: View, counter: Counter) -> Plan:
         return meant
     known = command.model_copy(update={"order": OrderRef(id=meant.id)})
     open_lines = [line for line in meant.lines if unshipped(meant, line) > 0]
+    if not open_lines and (names_goods(command) or command.more) and any(line.kept for line in meant.lines):
+        swap = ExchangeItem.model_validate({name: value for name, value in known if name != "kind"})
+        return exchange(swap, meant, view, counter)
     if not open_lines:
         return _too_late(meant, view, counter)
+    if names_goods(command) or command.more:
+        return _change_lines(known, meant, tuple(open_lines), view, counter)
     lines = lines_meant(command.item, meant, open_lines, known, view, counter)
     if isinstance(lines, Plan):
         return lines
     line = lines[0]
     if command.quantity is not None:
         return _change_quantity(meant, line, command.quantity, view, counter)
-    if not (command.color or command.size):
-        titles = (title_of_line(line, product_of(view, counter)),)
-        return asked(view, said.AskWhatToChange(order=meant.id, titles=titles), Slot.SOLUTION, known)
-    return _change_variant(meant, line, known, view, counter)
+    titles = (title_of_line(line, product_of(view, counter)),)
+    return asked(view, said.AskWhatToChange(order=meant.id, titles=titles), Slot.SOLUTION, known)
 
 
 def _has_unshipped(order: Order) -> bool:
@@ -264,6 +270,8 @@ def _change_at_hand(command: ChangeOrder, view: View, counter: Counter) -> Plan 
         named = exact or best_named(command.item, lines, lambda line: words_of(line.sku, line.sku, view, counter))
     if command.quantity is not None:
         return _quantity_at_hand(command.quantity, named, view, counter)
+    if command.instead is not None or command.seeking is not None:
+        return _other_at_hand(command, named, view, counter)
     if command.color or command.size:
         if len(named) > 1 or (not named and not command.item):
             return swapped_in_quote(command.color, command.size, view, counter)
@@ -296,11 +304,24 @@ def _change_quantity(order: Order, line: Line, quantity: int, view: View, counte
     return _cancel_line(order, line, now - quantity, view, counter)
 
 
-def _change_variant(order: Order, line: Line, command: ChangeOrder, view: View, counter: Counter) -> Plan:
-    target = variant_wanted(order, line, command, view, counter)
+def _other_at_hand(command: ChangeOrder, named: list[BasketLine], view: View, counter: Counter) -> Plan:
+    """Another product for a line of what is about to be ordered, as many pieces of it."""
+    if len(named) != 1:
+        return told(view, HowToChangeQuote())
+    target = wanted_instead_of(named[0].sku, command, view, counter)
     if isinstance(target, Plan):
         return target
-    swaps = (Swap(line.id, unshipped(order, line), target.variant.sku),)
+    new = BasketLine(target.variant.sku, named[0].quantity)
+    lines = merged_lines(tuple(new if line == named[0] else line for line in at_hand(view)))
+    return requoted(lines, view, counter)
+
+
+def _change_lines(command: ChangeOrder, order: Order, lines: tuple[Line, ...], view: View, counter: Counter) -> Plan:
+    """Other variants or other goods for one line or several, with the one difference, for one yes."""
+    found = swaps_meant(Swapping(command, order, lines, lambda line: unshipped(order, line)), view, counter)
+    if isinstance(found, Plan):
+        return found
+    swaps, view = found
 
     def build(first: Head) -> OnOrder:
         return actions.ChangeLines(**first, swaps=swaps)

@@ -1,12 +1,17 @@
 """What is possible instead of what was refused."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
+from dialogue.counter import Counter
 from dialogue.messages.base import Message
 from dialogue.messages.changes import ReturnInstead, ReturnLater, TooLateDelivered, TooLateForAnything
 from dialogue.messages.refusals import RefusedCancelInstead
+from dialogue.plan import Decided, Plan
 from dialogue.playbooks.lines import day_of
-from orders.answers import Reason
+from dialogue.playbooks.replies import answered, refused
+from dialogue.view import View
+from orders.answers import Reason, Refusal
 from orders.lifecycle import AT_REST
 from orders.order import Order, Parcel
 from orders.pieces import nothing_handed_over, window_end
@@ -51,3 +56,14 @@ def expected_day(parcel: Parcel, market: str, now: datetime) -> date | None:
     today = day_of(now, market)
     known = [day_of(moment, market) for moment in (parcel.eta, parcel.promised_by) if moment]
     return next((day for day in known if day >= today), None)
+
+
+def or_instead(plan: Plan | Refusal, order: Order, view: View, counter: Counter) -> Plan:
+    """The preview; or why not, with what is possible instead."""
+    if isinstance(plan, Plan):
+        return plan
+    late = too_late(order, view.now) if plan.reason is Reason.ALREADY_SHIPPED else None
+    if late is not None:
+        decided = (Decided("service", f"refused:{plan.reason.value}", inputs=order.id),)
+        return Plan(replace(answered(view), focus_order=order.id), view.profile, messages=(late,), decided=decided)
+    return refused(view, counter, plan, order, *instead_of(plan.reason, order, view.now))

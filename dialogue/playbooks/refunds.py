@@ -26,19 +26,18 @@ from dialogue.messages.base import Message
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.changes import allowed, cancel_order, change_order, or_instead
 from dialogue.playbooks.claims import claim_at_hand, claim_whole
+from dialogue.playbooks.exchanging import exchange
 from dialogue.playbooks.lines import back_to, day_of, titles_of
 from dialogue.playbooks.owned import lines_meant, order_meant, placed
 from dialogue.playbooks.quotes import asks_only, change_of_mind, open_quote
 from dialogue.playbooks.refund_states import refund_said, refund_to_come
 from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, told
-from dialogue.playbooks.swap_words import exchange_preview, pairs_of
-from dialogue.playbooks.swaps import variant_wanted
 from dialogue.view import View
 from orders import actions
-from orders.actions import OnOrder, Remedy, Swap
+from orders.actions import OnOrder, Remedy
 from orders.answers import Decision, Reason, Refusal
 from orders.decisions import decide
-from orders.line import Line, LineQuantity
+from orders.line import LineQuantity
 from orders.money import Money
 from orders.order import Order, Refund
 from orders.pieces import undelivered, unshipped
@@ -114,32 +113,11 @@ def exchange_item(command: ExchangeItem, view: View, counter: Counter) -> Plan:
         return meant
     kept = [line for line in meant.lines if line.kept]
     if not kept and any(unshipped(meant, line) for line in meant.lines):
-        change = ChangeOrder(order=OrderRef(id=meant.id), item=command.item, color=command.color, size=command.size)
-        return change_order(change, view, counter)
+        said_of = {name: value for name, value in command if name not in ("kind", "order")}
+        return change_order(ChangeOrder.model_validate({**said_of, "order": OrderRef(id=meant.id)}), view, counter)
     if not kept:
         return or_instead(_no_return(meant, view, counter), meant, view, counter)
-    known = command.model_copy(update={"order": OrderRef(id=meant.id)})
-    lines = lines_meant(command.item, meant, kept, known, view, counter)
-    if isinstance(lines, Plan):
-        return lines
-    return _exchange(meant, lines[0], known.model_copy(update={"item": str(lines[0].id)}), view, counter)
-
-
-def _exchange(order: Order, line: Line, command: ExchangeItem, view: View, counter: Counter) -> Plan:
-    target = variant_wanted(order, line, command, view, counter)
-    if isinstance(target, Plan):
-        return target
-    swaps = (Swap(line.id, line.kept, target.variant.sku),)
-    days = counter.policy.windows.send_back_days
-
-    def build(first: Head) -> OnOrder:
-        return actions.ExchangeLines(**first, swaps=swaps)
-
-    def word(token: str, decision: Decision) -> Message:
-        pairs = pairs_of(order, swaps, decision, product_of(view, counter))
-        return exchange_preview(token, decision, order, pairs, days)
-
-    return or_instead(previewed(view, counter, order, build, word), order, view, counter)
+    return exchange(command, meant, view, counter)
 
 
 def withdraw(command: Withdraw, view: View, counter: Counter) -> Plan:

@@ -7,15 +7,25 @@ from dialogue.understanding.clauses import SELECTION
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Heard
+from dialogue.understanding.swapping import SwapReader, swaps_something
 
+Meant = tuple[str, str]
+"""A Command's kind and its variant."""
 _ASKED: Final = {"cancel_order": "ask_cancelling", "return_item": "ask_returns"}
 _PLAIN: Final = ("", "change")
+_LIKE_SWAPS: Final = (
+    *SELECTION, "take_product", "ask_about_product", "compare_products", "set_quantity", "off_topic", "same_again",
+)  # fmt: skip
+"""What other goods for what was ordered may look like."""
 _BEFORE: Final = 2
 """Small words in front of a question ("and", "so")."""
 
 
-def bent(kind: str, variant: str, heard: Heard, situation: Situation, phrases: Phrases) -> str:
+def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, swaps: SwapReader) -> str:
     """The kind as it is meant here."""
+    kind, variant = clause
+    if kind in _LIKE_SWAPS and swaps_something(heard, situation, phrases, swaps):
+        return "change_order"
     quoted = situation.view.conversation.quote is not None
     if kind == "set_quantity" and situation.has_shown and not quoted and situation.products(heard):
         return "take_product"

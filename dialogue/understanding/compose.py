@@ -19,11 +19,13 @@ from dialogue.commands import (
     AskRefundState,
     AskReturns,
     AskShop,
+    AskWatched,
     CancelOrder,
     ChangeAddress,
     ChangeLanguage,
     ChangeOrder,
     Checkout,
+    ChooseAddress,
     ChoosePayment,
     Command,
     Complain,
@@ -36,11 +38,13 @@ from dialogue.commands import (
     ExportMyData,
     FindMyOrder,
     ForgetAccess,
+    ForgetPayment,
     GiveAddress,
     Greet,
     ListOrders,
     OffTopic,
     OptOut,
+    ProductRef,
     RefundOntoGiftCard,
     RemoveFromBasket,
     ReportDamaged,
@@ -51,22 +55,27 @@ from dialogue.commands import (
     SayGoodbye,
     ShopTopic,
     ShowBasket,
+    StopWatching,
     TakeProduct,
     Thank,
     TrackOrder,
     UndoCancel,
+    WatchStock,
     Withdraw,
 )
 from dialogue.understanding.addresses import Addresses
+from dialogue.understanding.payments import method_in, says_always
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.shopping import Said, Shopping
 from dialogue.understanding.spans import Heard
+from dialogue.understanding.swapping import SwapReader
 
 PLAIN: Final[dict[str, Command]] = {
     "show_basket": ShowBasket(),
     "list_orders": ListOrders(),
     "ask_delivery": AskDelivery(),
     "ask_payment": AskPayment(),
+    "ask_watched": AskWatched(),
     "ask_gift_card": AskGiftCard(),
     "ask_fee": AskFee(),
     "ask_returns": AskReturns(),
@@ -106,10 +115,11 @@ _OURS: Final = "other"
 class Composer:
     """Composes the Commands of one language."""
 
-    def __init__(self, phrases: Phrases, shopping: Shopping, addresses: Addresses) -> None:
+    def __init__(self, phrases: Phrases, shopping: Shopping, addresses: Addresses, swaps: SwapReader) -> None:
         self._phrases = phrases
         self._shopping = shopping
         self._addresses = addresses
+        self.swaps = swaps
         self._by_kind: dict[str, Callable[[Said], Command | tuple[Command, ...] | None]] = {
             "find_products": shopping.find,
             "refine_search": shopping.refine,
@@ -125,7 +135,11 @@ class Composer:
             "change_order": self._change_order,
             "change_address": self._change_address,
             "give_address": self._give_address,
+            "choose_address": self._choose_address,
             "choose_payment": self._choose_payment,
+            "forget_payment": self._forget_payment,
+            "watch_stock": self._watch,
+            "stop_watching": self._stop_watching,
             "return_item": self._return,
             "exchange_item": self._exchange,
             "report_damaged": self._damaged,
@@ -185,23 +199,12 @@ class Composer:
         return CancelOrder(order=situation.order(heard), item=situation.item(heard))
 
     def _change_order(self, said: Said) -> Command:
-        heard = said.heard
-        return ChangeOrder(
-            order=said.situation.order(heard),
-            item=said.situation.item(heard),
-            color=self._shopping.new_color(heard),
-            size=self._shopping.new_size(heard),
-            quantity=self._shopping.quantity(heard),
-        )
+        order, (first, *more) = self.swaps.read(said)
+        return ChangeOrder(**dict(first), order=order, more=tuple(more))
 
     def _exchange(self, said: Said) -> Command:
-        heard = said.heard
-        return ExchangeItem(
-            order=said.situation.order(heard),
-            item=said.situation.item(heard),
-            color=self._shopping.new_color(heard) if len(heard.of("color")) > 1 or not heard.of("category") else None,
-            size=self._shopping.new_size(heard),
-        )
+        order, (first, *more) = self.swaps.read(said)
+        return ExchangeItem(**dict(first), order=order, more=tuple(more))
 
     def _address(self, said: Said) -> AddressSaid:
         text = said.situation.view.text
@@ -214,12 +217,38 @@ class Composer:
         return ChangeAddress(order=order, address=address) if order else ChangeAddress(address=address)
 
     def _give_address(self, said: Said) -> Command | None:
-        address = self._address(said)
-        return GiveAddress(address=address) if address != AddressSaid() else None
+        address, always = self._address(said), says_always(said.heard, self._phrases)
+        return GiveAddress(address=address, always=always) if address != AddressSaid() else None
 
     def _choose_payment(self, said: Said) -> Command:
-        found = next(self._phrases.table("payments").find(said.heard.said), None)
-        return ChoosePayment(method=found[2] if found else None)
+        always = says_always(said.heard, self._phrases)
+        return ChoosePayment(**method_in(said.heard, self._phrases), always=always)
+
+    def _forget_payment(self, said: Said) -> Command:
+        return ForgetPayment(**method_in(said.heard, self._phrases))
+
+    def _choose_address(self, said: Said) -> Command:
+        address, heard = self._address(said), said.heard
+        return ChooseAddress(
+            words=heard.text,
+            address=address if address.line1 else AddressSaid(),
+            another=self._phrases.words("another").has(heard.said),
+            always=says_always(heard, self._phrases),
+        )
+
+    def _watch(self, said: Said) -> Command:
+        product = self._watched(said)
+        return WatchStock(product=product, color=self._shopping.color(said.heard), size=self._shopping.size(said.heard))
+
+    def _stop_watching(self, said: Said) -> Command:
+        return StopWatching(product=self._watched(said), everything=said.variant == "all")
+
+    def _watched(self, said: Said) -> ProductRef:
+        """What is at hand, else what the words name in the catalog."""
+        heard, situation = said.heard, said.situation
+        ref = situation.named(heard) or situation.product(heard)
+        names = bool(heard.of("category", "title"))
+        return ProductRef(words=heard.text) if names and ref == ProductRef() else ref
 
     def _return(self, said: Said) -> Command:
         return ReturnItem(

@@ -9,22 +9,45 @@ answered ("there is no order SK-…").
 import re
 from dataclasses import replace
 
-from dialogue.commands import Command, Confirm, Deny, OrderRef, ProductRef
+from dialogue.card_numbers import held_card_number
+from dialogue.commands import (
+    ChoosePayment,
+    Command,
+    Confirm,
+    Deny,
+    GiveAddress,
+    OrderRef,
+    ProductRef,
+    SendCardNumber,
+    SwapSaid,
+)
 from dialogue.understanding.base import Reading
 from dialogue.view import View
 
 _STAFF = "staff_"
+_SURELY = 0.5
 
 
 def ground(reading: Reading, view: View) -> Reading:
     """The reading with only what this view bears out. Readings of buttons pass: their ids are checked where they
     act."""
+    if held_card_number(view.text):
+        return _with_card_number(reading)
     if any(inbound.button is not None for inbound in view.inbounds):
         return reading
     grounded = tuple(kept for command in reading.commands if (kept := _grounded(command, view)) is not None)
     if grounded == reading.commands:
         return reading
     return replace(reading, commands=grounded, trace=(*reading.trace, "grounded"))
+
+
+def _with_card_number(reading: Reading) -> Reading:
+    """A card's number is answered whatever stands beside it; of that only how and where to is taken up."""
+    beside = tuple(command for command in reading.commands if isinstance(command, ChoosePayment | GiveAddress))
+    beside = beside if reading.confidence >= _SURELY else ()
+    return replace(
+        reading, commands=(SendCardNumber(), *beside), confidence=1.0, trace=(*reading.trace, "a card number")
+    )
 
 
 def _grounded(command: Command, view: View) -> Command | None:
@@ -45,7 +68,15 @@ def _grounded(command: Command, view: View) -> Command | None:
             update[name] = tuple(_product(ref, view) for ref in value)
         elif name == "item" and isinstance(value, str):
             update[name] = value if _may_name_item(value, view) else None
+        elif name == "more" and isinstance(value, tuple):
+            update[name] = tuple(_swap(each, view) for each in value if isinstance(each, SwapSaid))
     return command.model_copy(update=update) if update else command
+
+
+def _swap(said: SwapSaid, view: View) -> SwapSaid:
+    item = said.item if said.item is None or _may_name_item(said.item, view) else None
+    instead = _product(said.instead, view) if said.instead else None
+    return said.model_copy(update={"item": item, "instead": instead})
 
 
 def _may_name_order(ref: OrderRef, view: View) -> bool:

@@ -12,6 +12,7 @@ from dialogue.commands import (
     Answer,
     CancelOrder,
     ChangeAddress,
+    ChooseAddress,
     Command,
     Confirm,
     Consent,
@@ -31,6 +32,7 @@ from dialogue.understanding.compose import Composer
 from dialogue.understanding.facts import SELF, FactFinder
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.patterns import Slots
+from dialogue.understanding.payments import says_always
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.resemble import (
     ABOUT_SHOWN,
@@ -46,6 +48,7 @@ from dialogue.understanding.resemble import (
 from dialogue.understanding.shopping import Said, describes
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import TERMS, Heard, Listener
+from dialogue.understanding.swapping import swaps_something
 from dialogue.understanding.text import Token
 from dialogue.understanding.together import COURTESY, Owned, put_together, sizes_of_others, told_in_passing, untold
 from dialogue.understanding.waiting import Waiting
@@ -250,7 +253,10 @@ class Turn:
         if number and all(entry[0].kind in BESIDE_ADDRESS for entry in made):
             change = ChangeAddress(order=OrderRef(id=number.value), address=address)
             return [(change, CLEAR, "an order and where it shall go")]
-        clear = [entry for entry in made if entry[1] >= SURE]
+        clear = [entry for entry in made if entry[1] >= SURE and not isinstance(entry[0], ChooseAddress)]
+        if says_always(self._heard, self._tongue.phrases) and number is None:
+            kept = [entry for entry in clear if entry not in told]
+            return [*kept, (GiveAddress(address=address, always=True), CLEAR, "the default address")]
         return made if told else [*clear, (GiveAddress(address=address), NAMED, "an address")]
 
     def _assembled(self, made: Sequence[tuple[Command, float, str]], clauses: Sequence[Clause]) -> Reading:
@@ -280,7 +286,8 @@ class Turn:
             kind, variant, sure = fallback, "change", max(sure, NAMED)
         if kind == "return_item" and self._names_other_size(clause.heard):
             kind = "exchange_item"
-        kind = bent(kind, variant, clause.heard, self._situation, self._tongue.phrases)
+        swaps = self._tongue.composer.swaps
+        kind = bent((kind, variant), clause.heard, self._situation, self._tongue.phrases, swaps)
         heard = self._heard if kind == "compare_products" else clause.heard
         said = Said(heard, variant, self._facts, self._situation, self._someone())
         seeks = kind == "find_products" and sure >= NAMED and self._tongue.needs.is_for_somebody(clause.heard)
@@ -302,6 +309,9 @@ class Turn:
 
     def _named(self, clause: Clause) -> str | None:
         """What a clause must mean that names goods, an order or an address and resembles no phrase."""
+        swaps = self._tongue.composer.swaps
+        if clause.confidence < NAMED and swaps_something(clause.heard, self._situation, self._tongue.phrases, swaps):
+            return "change_order"
         if clause.confidence >= NAMED and clause.kind not in self._goods_labels():
             return None
         others = max(p for kind, p in clause.kinds.items() if kind not in self._goods_labels())

@@ -29,6 +29,7 @@ from dialogue.understanding.phrases import read_phrases
 from dialogue.understanding.shopping import Shopping
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Listener
+from dialogue.understanding.swapping import SwapReader
 from dialogue.understanding.text import clean
 from dialogue.understanding.waiting import Waiting, typed_labels
 from dialogue.view import View
@@ -139,6 +140,7 @@ class Offline:
             return shared
         concepts = self._lexicon.concepts
         needs = NeedFinder(phrases, concepts)
+        shopping = Shopping(phrases, needs)
         addresses = Addresses(self._address_words, phrases)
         classifier = Classifier(examples_of(phrases.patterns), self._encoder, self._memory)
         return Tongue(
@@ -147,7 +149,7 @@ class Offline:
             reader=Reader(phrases, classifier),
             facts=FactFinder(phrases, concepts),
             needs=needs,
-            composer=Composer(phrases, Shopping(phrases, needs), addresses),
+            composer=Composer(phrases, shopping, addresses, SwapReader(phrases, shopping, needs)),
             answers=Answers(phrases, needs, addresses),
             addresses=addresses,
             waiting=Waiting(phrases, typed_labels(self._locales[code])),

@@ -153,7 +153,7 @@ class Shopping:
         """Each thing pointed at with the words said of it: parts between "and" and commas, or goods named in a row."""
         heard, situation = said.heard, said.situation
         found: list[tuple[ProductRef, Heard]] = []
-        for part in self._listed(heard):
+        for part in self.listed(heard):
             refs = situation.products(part)
             one = refs[0] if len(refs) == 1 else None if refs else situation.looks(part)
             if one is not None and all(one != known for known, _ in found):
@@ -163,7 +163,7 @@ class Shopping:
         named = [(one, part.part(max(0, part.start - 1), part.end)) for one, part in situation.goods(heard)]
         return found if len(found) >= len(named) else named
 
-    def _listed(self, heard: Heard) -> list[Heard]:
+    def listed(self, heard: Heard) -> list[Heard]:
         """Parts between joining words and commas, none cut through a value."""
         cuts = [heard.start]
         for place in range(heard.start + 1, heard.end):

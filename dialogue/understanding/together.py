@@ -215,12 +215,13 @@ def as_exchange(made: Made, own: frozenset[str]) -> Made:
     order, item = _swapped(entry[0] for entry in (swap, back) if entry)
     variants = [_variant_of(entry[0]) for entry in (lead, *others)]
     sizes = [size for size, _ in variants if size]
-    wanted = ExchangeItem(
-        order=order,
-        item=item,
-        size=next((size for size in sizes if size not in own), sizes[0] if sizes else None),
-        color=next((color for _, color in variants if color), None),
-    )
+    said = {
+        "order": order,
+        "item": item,
+        "size": next((size for size in sizes if size not in own), sizes[0] if sizes else None),
+        "color": next((color for _, color in variants if color), None),
+    }
+    wanted = (swap[0] if swap and isinstance(swap[0], ExchangeItem) else ExchangeItem()).model_copy(update=said)
     rest = [entry for entry in made if entry is not back and entry is not lead and entry not in others]
     return [(wanted, max(entry[1] for entry in (lead, *others)), "one exchange"), *rest]
 

@@ -193,8 +193,12 @@ def _says_nothing_new(command: Command, action: actions.ShopperAction, situation
         case CancelOrder() | ReturnItem():
             return command.item is None or command.item in _goods_of(action, situation)
         case ExchangeItem() | ChangeOrder():
-            new = isinstance(command, ChangeOrder) and command.quantity is not None
-            return not new and _same_variant((command.size, command.color), action, situation)
+            other = command.instead is not None or command.seeking is not None or bool(command.more)
+            return (
+                not other
+                and command.quantity is None
+                and _same_variant((command.size, command.color), action, situation)
+            )
         case ChangeAddress():
             return not any(command.address.model_dump().values())
         case _:

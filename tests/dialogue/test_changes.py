@@ -273,7 +273,7 @@ def test_a_change_without_a_wish_asks_for_it_and_takes_the_answer() -> None:
 
 
 def test_of_several_items_the_one_to_change_is_asked() -> None:
-    given = seen(a_quote(M, LUME).paid())
+    given = seen(a_quote(M, NAVY_M).paid())
     asked = hears(ChangeOrder(size="S"), given)
     (message,) = asked.messages
     assert isinstance(message, say.WhichItem) and not isinstance(message, say.WhichItemOrAll)

@@ -31,7 +31,7 @@ from orders.answers import History
 from orders.ids import Sku
 from orders.states import ParcelState, RefundState
 from tests.dialogue.counterpart import conversation
-from tests.dialogue.till import LUME, Bought, L, M, S, a_quote, hears, next_turn, says, seen, told_apart
+from tests.dialogue.till import LUME, NAVY_M, Bought, L, M, S, a_quote, hears, next_turn, says, seen, told_apart
 
 # Returns
 
@@ -112,9 +112,9 @@ def test_the_size_for_a_swap_is_asked_and_answered() -> None:
 
 
 def test_of_several_items_the_one_to_swap_is_asked() -> None:
-    given = seen(a_quote(M, LUME).delivered())
+    given = seen(a_quote(M, NAVY_M).delivered())
     asked = hears(ExchangeItem(size="S"), given)
-    plan = hears(Answer(slot="item", value="jacket"), next_turn(asked, given))
+    plan = hears(Answer(slot="item", value="navy"), next_turn(asked, given))
     assert isinstance(plan.messages[0], swaps.ExchangePreview)
 
 

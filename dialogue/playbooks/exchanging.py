@@ -1,0 +1,34 @@
+"""Delivered goods for other variants or other goods: what it costs or gives back, what to send back, and a yes."""
+
+from dialogue.commands import ExchangeItem
+from dialogue.counter import Counter
+from dialogue.messages.base import Message
+from dialogue.plan import Plan
+from dialogue.playbooks.instead import or_instead
+from dialogue.playbooks.replies import Head, previewed, product_of
+from dialogue.playbooks.swap_words import exchange_preview, pairs_of
+from dialogue.playbooks.swapping import Swapping, swaps_meant
+from dialogue.view import View
+from orders import actions
+from orders.actions import OnOrder
+from orders.answers import Decision
+from orders.order import Order
+
+
+def exchange(command: ExchangeItem, order: Order, view: View, counter: Counter) -> Plan:
+    """Other variants or other goods for delivered lines, with the one difference, for one yes."""
+    kept = tuple(line for line in order.lines if line.kept)
+    found = swaps_meant(Swapping(command, order, kept, lambda line: line.kept), view, counter)
+    if isinstance(found, Plan):
+        return found
+    swaps, view = found
+    days = counter.policy.windows.send_back_days
+
+    def build(first: Head) -> OnOrder:
+        return actions.ExchangeLines(**first, swaps=swaps)
+
+    def word(token: str, decision: Decision) -> Message:
+        pairs = pairs_of(order, swaps, decision, product_of(view, counter))
+        return exchange_preview(token, decision, order, pairs, days)
+
+    return or_instead(previewed(view, counter, order, build, word), order, view, counter)
