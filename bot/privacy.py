@@ -63,10 +63,11 @@ TABLES: Final[Mapping[str, Personal]] = {
     "access_grant": Personal("shopper"),
     "customer": Personal("id"),
     "taken_over": Personal("shopper"),
+    "stock_wish": Personal("shopper"),
     "gift_card": Personal("holder", keep=True),
     "gift_move": Personal("card", ("gift_card", "id"), keep=True),
 }
-IMPERSONAL: Final = frozenset({"product", "variant", "offer", "offer_clock", "demo_clock"})
+IMPERSONAL: Final = frozenset({"product", "variant", "offer", "offer_clock", "stock_watch", "demo_clock"})
 """Tables that hold nothing about anybody."""
 
 NOTHING: Final = "{}"

@@ -16,7 +16,7 @@ from bot.channels import layout
 from bot.channels.base import Channel, ChannelRejected, ChannelUnavailable, Delivery, SentFile
 from bot.clock import Clock
 from bot.storage import Storage
-from dialogue import outbox_store, store
+from dialogue import outbox_store, restock, store
 from dialogue.engine import Engine
 from dialogue.messages.base import File
 from dialogue.outbox_store import Reply
@@ -24,7 +24,7 @@ from dialogue.wording import Wording, Wordings
 from orders import service
 from orders.errands import Errand, Outcome, TryAgain
 from orders.events import Event
-from orders.ids import ConversationId
+from orders.ids import ConversationId, Sku
 from orders.timers import Timer
 
 log = logging.getLogger(__name__)
@@ -230,6 +230,7 @@ class Worker:
         while self._is_due() and (self._timers() or self._errands()):
             pass
         told = [self._tell(event) for event in self.engine.untold()]
+        told += self._restocked()
         for conversation in dict.fromkeys(told):
             if conversation is not None:
                 self.drain(conversation)
@@ -241,6 +242,16 @@ class Worker:
         if not attempt(what, lambda: told.append(self.engine.announce(event))):
             attempt(f"Putting off: {what}", lambda: self.engine.put_off_telling(event, _pause, TURN_ATTEMPTS))
         return told[0] if told else None
+
+    def _restocked(self) -> list[ConversationId]:
+        """Who waits for goods that are there again, and has something to hear now. What fails holds up no other."""
+        told: list[ConversationId] = []
+        for sku in restock.restocked(self.engine):
+            attempt(f"Telling that {sku} is back", partial(self._tell_restocked, sku, told))
+        return told
+
+    def _tell_restocked(self, sku: Sku, told: list[ConversationId]) -> None:
+        told.extend(restock.tell_of(self.engine, sku))
 
     def _is_due(self) -> bool:
         with self.storage.reads() as session:

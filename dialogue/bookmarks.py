@@ -23,7 +23,7 @@ def remember(conversation: Conversation, event: Event, order: Order) -> Conversa
         case QuoteExpired() | QuoteAbandoned() if conversation.quote == order.id:
             return _without_quote(conversation)
         case OrderConfirmed():
-            return replace(_without_quote(conversation), basket=(), focus_order=order.id)
+            return replace(_without_quote(conversation), basket=(), focus_order=order.id, method=None, address=None)
         case _:
             return replace(conversation, focus_order=order.id)
 

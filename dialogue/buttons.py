@@ -1,6 +1,6 @@
 """Button ids as Commands. An id that means nothing, or nothing any more, is a dead button; it never guesses.
 
-take:<sku>  show:<position>  about:<sku>  size:<size>  color:<colour>  slot:<slot>:<value>  order:<id>:<verb>
+take:<sku>  watch:<sku>  unwatch:<sku>  unwatch:all  show:<position>  about:<sku>  size:<size>  color:<colour>  slot:<slot>:<value>  order:<id>:<verb>
 confirm:<token>  deny:<token>  do:<kind of Command>  drop:<field of the search>  lang:<locale>
 elsewhere:<order>  human  more  cheaper  start
 """
@@ -40,9 +40,12 @@ from dialogue.commands import (
     ReturnItem,
     SameAgain,
     SayArrived,
+    SendToDefault,
+    StopWatching,
     TakeProduct,
     TrackOrder,
     UndoCancel,
+    WatchStock,
     Withdraw,
 )
 from matching.need import Need
@@ -62,6 +65,7 @@ VERBS: Final[dict[str, Callable[[OrderRef], Command]]] = {
     "cancel": lambda order: CancelOrder(order=order),
     "undo": lambda order: UndoCancel(order=order),
     "address": lambda order: ChangeAddress(order=order),
+    "to_default": lambda order: SendToDefault(order=order),
     "change": lambda order: ChangeOrder(order=order),
     "return": lambda order: ReturnItem(order=order),
     "exchange": lambda order: ExchangeItem(order=order),
@@ -94,6 +98,10 @@ def command_of(button: str) -> Command:
     match head:
         case "take":
             return TakeProduct(product=ProductRef(sku=rest))
+        case "watch":
+            return WatchStock(product=ProductRef(sku=rest))
+        case "unwatch":
+            return StopWatching(everything=True) if rest == "all" else StopWatching(product=ProductRef(sku=rest))
         case "show":
             return _shown(rest)
         case "about":

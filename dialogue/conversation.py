@@ -103,6 +103,8 @@ class Conversation:
     question: OpenQuestion | None = None
     pending: Pending | None = None
     address: Address | None = None
+    method: str | None = None
+    """Pays the next order instead of the usual way; forgotten once that is placed or let go."""
     gift_card: GiftCardId | None = None
     """Pays what it holds of the next order; forgotten once that is placed, let go or the card cannot pay."""
     misunderstood: int = 0

@@ -16,6 +16,7 @@ from dialogue import profile_store, store
 from dialogue.bookmarks import remember
 from dialogue.conversation import Conversation, Holder
 from dialogue.counter import Counter
+from dialogue.card_numbers import without_card_numbers
 from dialogue.inbound import Arrival, Inbound
 from dialogue.outbox_store import Outgoing, queue
 from dialogue.plan import Case, Flag
@@ -25,6 +26,7 @@ from dialogue.turn import Mind, Thought, think
 from dialogue.view import View
 from matching.product import Product
 from orders import service
+from orders.card_numbers import masked
 from orders.events import Event, PersonNeeded
 from orders.ids import ConversationId, ShopperId
 from orders.order import Order
@@ -76,7 +78,7 @@ class Engine:
             return self._accept(arrival)
 
     def _accept(self, arrival: Arrival) -> ConversationId | None:
-        now = self.clock()
+        now, arrival = self.clock(), without_card_numbers(arrival)
         with self.storage.writes() as session:
             self.at("before inbox write")
             if store.is_known(session, arrival):
@@ -91,7 +93,7 @@ class Engine:
 
     def accept_unreadable(self, arrival: Arrival) -> None:
         """Store the raw form of what could not be parsed, and put it before a person."""
-        now = self.clock()
+        now, arrival = self.clock(), without_card_numbers(arrival)
         with self.storage.writes() as session:
             if store.keep_raw(session, arrival, None, now, parsed=False):
                 self.desk.unreadable(session, arrival.channel, arrival.external_id, now)
@@ -268,7 +270,8 @@ class Engine:
 
     def understood(self, view: View) -> Thought:
         """What a turn would make of this View; nothing is stored."""
-        return think(view, self.mind, self.counter(view.now))
+        inbounds = tuple(replace(inbound, text=masked(inbound.text)) for inbound in view.inbounds)
+        return think(replace(view, inbounds=inbounds), self.mind, self.counter(view.now))
 
 
 def _one_speaker(inbounds: tuple[Inbound, ...]) -> tuple[Inbound, ...]:

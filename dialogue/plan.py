@@ -7,6 +7,7 @@ from enum import StrEnum
 from dialogue.conversation import Conversation
 from dialogue.messages.base import Message
 from dialogue.profile import Profile
+from orders.account import AccountAction
 from orders.access import AccessWish
 from orders.actions import OrderAction
 
@@ -47,6 +48,7 @@ class Plan:
 
     Actions run in order; each success is told by `notices.py` from its Events, each Refusal likewise, never from here.
     Wishes about orders made elsewhere (`access`) come before them; what a code has opened is told likewise.
+    What is kept beside orders (`account`) has no Events: what it brings about is said in `after`.
     """
 
     conversation: Conversation
@@ -54,6 +56,7 @@ class Plan:
     messages: tuple[Message, ...] = ()
     actions: tuple[OrderAction, ...] = ()
     access: tuple[AccessWish, ...] = ()
+    account: tuple[AccountAction, ...] = ()
     after: tuple[Message, ...] = ()
     flags: tuple[Flag, ...] = ()
     chores: tuple[ChoreKind, ...] = ()

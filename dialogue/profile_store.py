@@ -1,25 +1,24 @@
 """Queries for what is known of a shopper: profile, facts, consents. Nothing commits here."""
 
 from datetime import datetime
-from typing import Final
 
-from pydantic import TypeAdapter
 from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
 from dialogue.inbound import Inbound
 from dialogue.profile import Fact, Profile
 from dialogue.tables import ConsentRow, FactRow, ShopperRow
+from orders import accounts
 from orders.ids import MessageId, ShopperId
-from orders.order import Address
-
-_addresses: Final = TypeAdapter(Address)
 
 
 def profile(session: Session, shopper: ShopperId) -> Profile:
-    row = session.get(ShopperRow, shopper)
+    """Where quotes go and how they are paid by default is what the orders room keeps of the customer."""
+    row, customer = session.get(ShopperRow, shopper), accounts.customer_of(session, shopper)
+    usual = customer.usual_method if customer else None
+    address, payment = customer.address if customer else None, usual.token if usual else None
     if row is None:
-        return Profile(shopper=shopper)
+        return Profile(shopper=shopper, address=address, payment=payment)
     facts = session.scalars(select(FactRow).where(col(FactRow.shopper) == shopper).order_by(col(FactRow.id)))
     return Profile(
         shopper=shopper,
@@ -27,8 +26,8 @@ def profile(session: Session, shopper: ShopperId) -> Profile:
         email=row.email,
         phone=row.phone,
         locale=row.locale,
-        address=_addresses.validate_json(row.address) if row.address else None,
-        payment=row.payment,
+        address=address,
+        payment=payment,
         opted_out=row.opted_out,
         facts=tuple(_fact(fact) for fact in facts),
     )
@@ -57,12 +56,11 @@ def save_profile(session: Session, before: Profile, after: Profile, now: datetim
     if before == after:
         return
     row = session.get(ShopperRow, after.shopper) or ShopperRow(id=after.shopper, created_at=now)
-    for name in ("name", "email", "phone", "locale", "payment", "opted_out"):
+    for name in ("name", "email", "phone", "locale", "opted_out"):
         if getattr(before, name) != getattr(after, name):
             setattr(row, name, getattr(after, name))
-    if before.address != after.address:
-        row.address = _addresses.dump_json(after.address).decode() if after.address else None
     session.add(row)
+    _keep_account(session, before, after)
     for fact in before.facts:
         if fact not in after.facts:
             session.execute(
@@ -85,6 +83,15 @@ def save_profile(session: Session, before: Profile, after: Profile, now: datetim
                     source=fact.source,
                 )
             )
+
+
+def _keep_account(session: Session, before: Profile, after: Profile) -> None:
+    if before.address != after.address:
+        accounts.keep_default_address(session, after.shopper, after.address)
+    if before.payment != after.payment:
+        accounts.keep_usual_method(session, after.shopper, after.payment)
+    name, email = after.name or ("" if before.name else None), after.email or ("" if before.email else None)
+    accounts.keep_contact(session, after.shopper, name=name, email=email)
 
 
 def log_consent(session: Session, inbound: Inbound, about: str, given: bool) -> None:

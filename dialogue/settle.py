@@ -13,17 +13,18 @@ from sqlmodel import Session
 from dialogue import profile_store, store
 from dialogue.bookmarks import remember
 from dialogue.commands import GiveCode
-from dialogue.conversation import Conversation, Holder, OpenQuestion
+from dialogue.conversation import Conversation, Holder, OpenQuestion, Shown
 from dialogue.inbound import Sender
 from dialogue.messages.base import Message
 from dialogue.outbox_store import Outgoing, queue
 from dialogue.plan import Case, ChoreKind, Decided, Flag
 from dialogue.turn import Step, Thought
-from orders import service
+from orders import accounts, service
+from orders.account import AccountAction
 from orders.access import AccessDone, AccessWish, TryCode
 from orders.answers import Reason, Refusal
 from orders.events import Event, PersonNeeded, RefundNeedsPerson
-from orders.ids import OrderId
+from orders.ids import OrderId, Sku
 from orders.order import Order
 from orders.policy import Policy
 from orders.states import RefundState
@@ -115,6 +116,8 @@ def _perform(session: Session, step: Step, course: _Course, says: Says, policy: 
             order = service.any_order(session, about) if about else None
             course.say(says.tell(answer, order), step.intent, about)
             course.refused.append(f"{name}: {answer.reason.value}")
+            if answer.reason is Reason.SOLD_OUT and answer.sku:
+                course.conversation = _looking_at(session, answer.sku, course.conversation)
             if answer.reason in _CARD_CANNOT_PAY:
                 course.conversation = replace(course.conversation, gift_card=None)
             course.decided.append(Decided("ordering", f"refused:{name}:{answer.reason.value}"))
@@ -125,7 +128,36 @@ def _perform(session: Session, step: Step, course: _Course, says: Says, policy: 
         for event in answer.events:
             _tell(event, answer.order, course, says, step.intent)
         course.decided.append(Decided("ordering", f"done:{name}", inputs=answer.order.id))
+    if not all(_kept(session, wish, course, says, step.intent, policy, now) for wish in step.plan.account):
+        return
     course.say(step.plan.after, step.intent)
+
+
+def _looking_at(session: Session, sku: Sku, conversation: Conversation) -> Conversation:
+    """What was just called sold out is what "it" means."""
+    offer = service.offers(session, [sku]).get(sku)
+    return replace(conversation, focus=Shown(offer.product, sku)) if offer is not None else conversation
+
+
+def _kept(  # noqa: PLR0913
+    session: Session,
+    wish: AccountAction,
+    course: _Course,
+    says: Says,
+    intent: str | None,
+    policy: Policy,
+    now: datetime,
+) -> bool:
+    """Whether something beside orders was kept or forgotten as wished; else why not is told."""
+    answer, name = accounts.perform(session, wish, now, policy=policy), type(wish).__name__
+    if not isinstance(answer, Refusal):
+        course.decided.append(Decided("service", f"done:{name}"))
+        return True
+    order = service.any_order(session, answer.order) if answer.order else None
+    course.say(says.tell(answer, order), intent, answer.order)
+    course.refused.append(f"{name}: {answer.reason.value}")
+    course.decided.append(Decided("service", f"refused:{name}:{answer.reason.value}"))
+    return False
 
 
 def _granted(  # noqa: PLR0913

@@ -57,7 +57,7 @@ class ConversationRow(SQLModel, table=True):
 
 
 class ShopperRow(SQLModel, table=True):
-    """What is known of a person beside facts. `address` is JSON of an Address."""
+    """What is known of a person beside facts. Where to and with what they pay is kept by the orders room."""
 
     __tablename__ = "shopper"
 
@@ -66,8 +66,6 @@ class ShopperRow(SQLModel, table=True):
     email: str | None = None
     phone: str | None = None
     locale: str | None = None
-    address: str | None = Field(default=None, sa_type=Text)
-    payment: str | None = None
     opted_out: bool = False
     created_at: datetime = Field(sa_type=Instant)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from orders.customers import Customer
 from orders.ids import ShopperId
-from orders.rows import insert_into
+from orders.rows import insert_into, insert_once, is_sqlite
 from orders.tables import CustomerRow
 
 _customers: Final = TypeAdapter(Customer)
@@ -18,6 +18,14 @@ _customers: Final = TypeAdapter(Customer)
 def find(session: Session, customer: ShopperId) -> Customer | None:
     row = session.get(CustomerRow, customer, populate_existing=True)
     return _customers.validate_json(row.body) if row else None
+
+
+def hold(session: Session, customer: ShopperId) -> Customer:
+    """To change them: nobody else does until the transaction ends. Somebody new where there is no such customer."""
+    empty = _customers.dump_json(Customer(customer, "")).decode()
+    insert_once(session, CustomerRow, {"id": customer, "email": "", "body": empty})
+    row = select(col(CustomerRow.body)).where(col(CustomerRow.id) == customer)
+    return _customers.validate_json(session.scalars(row if is_sqlite(session) else row.with_for_update()).one())
 
 
 def with_email(session: Session, email: str) -> tuple[Customer, ...]:

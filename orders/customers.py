@@ -1,13 +1,17 @@
 """Customers: who buys, where to, and with what they pay. Of a payment method only a provider's token is kept."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from orders.card_numbers import passes_luhn
 from orders.ids import ShopperId
 from orders.order import Address
 
 _DIGITS: Final = re.compile(r"\d(?:[ \-]?\d){11,18}(?!\d)")
+
+_ENDING: Final = re.compile(r"_[^_]*\d[^_]*$")
+"""What names one of a kind in a token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +52,43 @@ class Customer:
         return self.method(self.default_method) or next(iter(self.methods), None)
 
 
+def with_default(customer: Customer, address: Address | None) -> Customer:
+    """Another default address; the one before stays among those known."""
+    before = customer.address
+    others = customer.addresses if before is None or before == address else (before, *customer.addresses)
+    kept = tuple(each for each in dict.fromkeys(others) if each != address)
+    if address is None:
+        return replace(customer, address=None)
+    return replace(customer, name=customer.name or address.name, address=address, addresses=kept)
+
+
+def used_at(customer: Customer, address: Address) -> Customer:
+    """An order goes there: the default where there is none yet, else one of those known, the newest first."""
+    if customer.address is None:
+        return with_default(customer, address)
+    if customer.address == address:
+        return customer
+    return replace(customer, addresses=(address, *(each for each in customer.addresses if each != address)))
+
+
+def after_paying(customer: Customer, token: str | None) -> Customer:
+    """A way to pay that was used is stored once, as its token alone."""
+    if not token or customer.method(token) is not None or has_card_number(token):
+        return customer
+    return replace(customer, methods=(*customer.methods, PaymentMethod(token, _ENDING.sub("", token))))
+
+
+def without_method(customer: Customer, token: str) -> Customer:
+    left = tuple(method for method in customer.methods if method.token != token)
+    default = "" if customer.default_method == token else customer.default_method
+    return replace(customer, methods=left, default_method=default)
+
+
 def has_card_number(text: str) -> bool:
     """Whether 12 to 19 digits in it, spaces and dashes aside, pass the check digit of ISO/IEC 7812 (Luhn)."""
-    return any(_passes_luhn([int(digit) for digit in found.group() if digit.isdigit()]) for found in _runs(text))
+    return any(passes_luhn([int(digit) for digit in found.group() if digit.isdigit()]) for found in _runs(text))
 
 
 def _runs(text: str) -> list[re.Match[str]]:
     """Runs of enough digits that begin where no digit is before them."""
     return [found for found in _DIGITS.finditer(text) if not text[: found.start()][-1:].isdigit()]
-
-
-def _passes_luhn(digits: list[int]) -> bool:
-    doubled = [digit * 2 - 9 if digit > 4 else digit * 2 for digit in digits[-2::-2]]
-    return any(digits) and (sum(digits[::-2]) + sum(doubled)) % 10 == 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from sqlmodel import Session
 
-from orders import stock_store, store
+from orders import accounts, stock_store, store
 from orders.actions import (
     CancelOrder,
     ConfirmQuote,
@@ -78,6 +78,7 @@ def seeded(session: Session, seed: "Seed", now: datetime, policy: Policy) -> Don
     saved = store.insert_order(session, change)
     store.mark_told(session, events)
     store.finish_errands_of(session, saved.id, maker.finished)
+    accounts.keep_what_was_used(session, saved, events)
     return Done(saved, events)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from orders import accessing, booking, gift_store, performing, stock_store, store
+from orders import accessing, accounts, booking, gift_store, performing, stock_store, store
 from orders.access import AccessDone, AccessWish, Standing, bare_number, refused_to_guest
 from orders.accessing import letter_put_off as letter_put_off
 from orders.accessing import letter_refused as letter_refused
@@ -310,6 +310,7 @@ def settle_errand(
         store.put_off_errand(session, row, again_at, heard=isinstance(outcome, Progress))
     if change.order != order or change.events:
         store.save(session, change)
+    accounts.keep_what_was_used(session, change.order, change.events)
     return tuple(change.events)
 
 

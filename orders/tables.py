@@ -6,7 +6,7 @@ happening twice.
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, Index, Text, UniqueConstraint
+from sqlalchemy import DateTime, Dialect, Index, Text, UniqueConstraint, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -166,6 +166,40 @@ class CustomerRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     email: str = Field(default="", index=True)
     body: str = Field(sa_type=Text)
+
+
+class StockWishRow(SQLModel, table=True):
+    """A shopper waits for a sold-out variant; one open wish for each. `told_at` is set in the transaction that queues
+    the telling."""
+
+    __tablename__ = "stock_wish"
+    __table_args__ = (
+        Index(
+            "stock_wish_open",
+            "shopper",
+            "sku",
+            unique=True,
+            sqlite_where=text("told_at IS NULL"),
+            postgresql_where=text("told_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    shopper: str = Field(index=True)
+    conversation: str
+    sku: str = Field(index=True)
+    asked_at: datetime = Field(sa_type=Instant)
+    told_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class StockWatchRow(SQLModel, table=True):
+    """How many pieces of a variant that is waited for were free, and at which revision of its offer."""
+
+    __tablename__ = "stock_watch"
+
+    sku: str = Field(primary_key=True)
+    free: int
+    revision: int
 
 
 class TakenOverRow(SQLModel, table=True):

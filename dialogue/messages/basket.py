@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from dialogue.conversation import Slot
 from dialogue.messages.base import Button, Item, Message, Term, Title
-from dialogue.messages.choices import answers, names, of_quote
+from dialogue.messages.choices import answers, names, of_quote, when_back
 from orders.money import Money
 
 _ON = (Button(id="do:checkout", label="order_basket"), Button(id="more", label="keep_looking"))
@@ -63,10 +63,13 @@ class VariantSoldOut(Message):
     price: Money
     sku: str
     others: tuple[tuple[str, Title], ...] = ()
+    gone: str = ""
+    """The variant that is sold out."""
 
     def buttons(self) -> tuple[Button, ...]:
         return (
             *names("sku", ((self.sku, self.nearest), *self.others)),
+            *((when_back(self.gone),) if self.gone else ()),
             Button(id="more", label="keep_looking"),
         )
 
@@ -96,9 +99,11 @@ class ProductSoldOut(Message):
 
     english: ClassVar[str] = "I'm sorry, {title} is sold out completely. Shall I look for something like it?"
     title: Title
+    sku: str = ""
 
     def buttons(self) -> tuple[Button, ...]:
-        return (Button(id="more", label="similar"),)
+        similar = Button(id="more", label="similar")
+        return (when_back(self.sku), similar) if self.sku else (similar,)
 
 
 class OnlySomeLeft(Message):

@@ -31,6 +31,11 @@ def money_or_goods(order: str) -> tuple[Button, ...]:
     )
 
 
+def when_back(sku: str) -> Button:
+    """Under everything that says a variant is sold out: to be told when it is there again."""
+    return Button(id=f"watch:{sku}", label="tell_when_back")
+
+
 def order_button(token: str, legal: bool) -> Button:
     """The yes to an order; with the market's own words where the law wants them."""
     return Button(id=f"confirm:{token}", legal="order_button") if legal else yes_or_no(token, yes="order_now")[0]

@@ -87,8 +87,8 @@ LABELS: Final[dict[str, str]] = {
     # basket and search
     # waiting for what is sold out
     "tell_when_back": "Tell me when back",
-    "no_longer_wait": "Don't wait for it",
-    "wait_for_nothing": "Wait for nothing",
+    "no_longer_wait": "No longer needed",
+    "wait_for_nothing": "Empty my list",
     "waiting_list": "My waiting list",
     # where it goes and how it is paid
     "pay_differently": "Pay another way",

@@ -4,7 +4,13 @@ from typing import ClassVar
 
 from dialogue.conversation import Slot
 from dialogue.messages.base import Button, Card, Message, Term, Title, Trait
+from dialogue.messages.choices import when_back
 from orders.money import Money
+
+
+def _gone(sku: str) -> tuple[Button, ...]:
+    more = Button(id="more", label="more")
+    return (when_back(sku), more) if sku else (more,)
 
 
 class _About(Message):
@@ -83,15 +89,19 @@ class SizesPartlySoldOut(_About):
     sizes: tuple[str, ...]
     gone: tuple[str, ...]
 
+    def buttons(self) -> tuple[Button, ...]:
+        return (*super().buttons(), when_back(self.sku))
+
 
 class SizesSoldOut(Message):
     """Every size of a product is sold out."""
 
     english = "{title} is sold out in every size right now. Shall I look for something like it?"
     title: Title
+    sku: str = ""
 
     def buttons(self) -> tuple[Button, ...]:
-        return (Button(id="more", label="more"),)
+        return _gone(self.sku)
 
 
 class OneSizeOnly(_About):
@@ -166,9 +176,10 @@ class SoldOut(Message):
 
     english = "{title} is sold out, I'm sorry. Shall I look for something like it?"
     title: Title
+    sku: str = ""
 
     def buttons(self) -> tuple[Button, ...]:
-        return (Button(id="more", label="more"),)
+        return _gone(self.sku)
 
 
 class SoldOutButOther(_About):
@@ -176,6 +187,9 @@ class SoldOutButOther(_About):
 
     english = "{title} is sold out just like that, but it is there in {others}."
     others: tuple[Term | str, ...]
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (when_back(self.sku), Button(id="more", label="more"))
 
 
 class PriceIs(_About):

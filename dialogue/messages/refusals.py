@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from dialogue.messages.access import ELSEWHERE
 from dialogue.messages.base import Button, Label, Message, Title
-from dialogue.messages.choices import with_order
+from dialogue.messages.choices import when_back, with_order
 from dialogue.messages.refusals_after import RefusedAlreadyDecided as RefusedAlreadyDecided
 from dialogue.messages.refusals_after import RefusedAlreadyDelivered as RefusedAlreadyDelivered
 from dialogue.messages.refusals_after import RefusedAlreadyRefunded as RefusedAlreadyRefunded
@@ -118,9 +118,11 @@ class RefusedSoldOut(Message):
         "I'm sorry, {title} has just sold out. Nothing was charged. Shall I look for something like it?"
     )
     title: Title
+    sku: str = ""
 
     def buttons(self) -> tuple[Button, ...]:
-        return (Button(id="more", label="similar"),)
+        similar = Button(id="more", label="similar")
+        return (when_back(self.sku), similar) if self.sku else (similar,)
 
 
 class RefusedOnlyLeft(Message):

@@ -143,7 +143,7 @@ def _which(command: SetQuantity, lines: Lines, view: View, counter: Counter) -> 
 def _too_many(command: SetQuantity, sku: Sku, left: int, view: View, counter: Counter) -> Plan:
     title = title_at(sku, view, counter)
     if left <= 0:
-        return told(view, said.ProductSoldOut(title=title))
+        return told(view, said.ProductSoldOut(title=title, sku=sku))
     again = SetQuantity(quantity=left, product=ProductRef(sku=sku))
     message: Message = said.OnlySomeLeft(title=title, left=left)
     return asked(view, message, Slot.QUANTITY, again, (str(left),), subject=SUGGESTED)

@@ -147,7 +147,7 @@ def _sizes(asked: Asked) -> Message:
         chosen = [size for size in (*there, *gone) if not is_only_size(size)]
         return _stock(asked) if chosen else say.OneSizeOnly(title=asked.title, sku=asked.sku)
     if not there:
-        return say.SizesSoldOut(title=asked.title)
+        return say.SizesSoldOut(title=asked.title, sku=asked.sku)
     if not gone:
         return say.SizesInStock(title=asked.title, sku=asked.sku, sizes=there)
     return say.SizesPartlySoldOut(title=asked.title, sku=asked.sku, sizes=there, gone=gone)
@@ -159,7 +159,7 @@ def _colors(asked: Asked) -> Message:
     there = colors_in_stock(asked.product, asked.counter)
     title = title_of(asked.product)
     if not there:
-        return say.SoldOut(title=title)
+        return say.SoldOut(title=title, sku=asked.sku)
     return say.ColorsInStock(title=title, sku=asked.sku, colors=terms("color", there))
 
 
@@ -197,7 +197,7 @@ def _stock(asked: Asked) -> Message:
     others = colors_in_stock(asked.product, asked.counter)
     if others:
         return say.SoldOutButOther(title=asked.title, sku=asked.sku, others=terms("color", others))
-    return say.SoldOut(title=asked.title)
+    return say.SoldOut(title=asked.title, sku=asked.sku)
 
 
 def _price(asked: Asked) -> Message:

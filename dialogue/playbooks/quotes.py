@@ -83,7 +83,7 @@ def make_quote(view: View, counter: Counter, lines: Lines, address: Address) -> 
     market = counter.policy.market_of(address) or address.country
     known = counter.policy.markets.get(market) or counter.policy.markets[market_of(view, counter)]
     before = open_quote(view)
-    method = view.profile.payment or (before.method if before else None) or USUAL_METHOD
+    method = view.conversation.method or (before.method if before else None) or view.profile.payment or USUAL_METHOD
     return MakeQuote(
         shopper=view.conversation.shopper,
         conversation=view.conversation.id,
@@ -178,4 +178,4 @@ def without(sku: Sku, view: View, counter: Counter) -> Plan:
 
 
 def without_quote(conversation: Conversation) -> Conversation:
-    return replace(conversation, quote=None, pending=None, question=None, gift_card=None)
+    return replace(conversation, quote=None, pending=None, question=None, gift_card=None, method=None)

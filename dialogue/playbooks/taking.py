@@ -146,11 +146,11 @@ def _instead(taking: _Taking, wish: Wish, *, not_made: bool) -> Plan:
     view, product = taking.view, taking.product
     near = [each for each in nearest(product, wish, lambda sku: _pieces(taking, sku)) if taking.sold(each)]
     if not near:
-        return told(view, said.ProductSoldOut(title=title_of(product)))
+        return told(view, said.ProductSoldOut(title=title_of(product), sku=_wished(product, wish, taking)))
     first, others = near[0], near[1 : 1 + _OTHERS]
     price = taking.counter.finder.price_of(first.sku, currency_of(view, taking.counter))
     if price is None:
-        return told(view, said.ProductSoldOut(title=title_of(product)))
+        return told(view, said.ProductSoldOut(title=title_of(product), sku=_wished(product, wish, taking)))
     more = tuple((str(each.sku), title_of(product, each)) for each in others)
     message: Message
     if not_made:
@@ -165,9 +165,14 @@ def _instead(taking: _Taking, wish: Wish, *, not_made: bool) -> Plan:
             price=price,
             sku=first.sku,
             others=more,
+            gone=sold_out.sku,
         )
     options = tuple(str(each.sku) for each in (first, *others))
     return asked(view, message, Slot.PRODUCT, taking.command, options, subject=SUGGESTED)
+
+
+def _wished(product: Product, wish: Wish, taking: _Taking) -> Sku:
+    return next((Sku(each.sku) for each in fitting(product, wish)), Sku(taking.variant.sku))
 
 
 def _pieces(taking: _Taking, sku: Sku) -> int:

@@ -14,6 +14,7 @@ from dialogue.commands import (
     Command,
     FactSaid,
     FindProducts,
+    ForgetPayment,
     GiveAddress,
     RefineSearch,
 )
@@ -21,6 +22,7 @@ from dialogue.conversation import OpenQuestion, Slot
 from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.fewer import claimed_fewer
 from dialogue.understanding.needs import NeedFinder
+from dialogue.understanding.payments import method_in
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.sizes import bare_size
@@ -219,13 +221,16 @@ class Answers:
         )
 
     def _payment(self, asked: Asked) -> Reply | None:
-        heard = asked.heard
-        for start, end, key in self._phrases.table("payments").find(heard.said):
-            share = self._share(heard, set(range(heard.start + start, heard.start + end)))
-            return Reply((ChoosePayment(method=key),), share)
-        digits = next((token.raw for token in heard.said if token.raw.isdecimal() and len(token.raw) == 4), None)
-        stored = next((o for o in asked.question.options if digits and o.endswith(digits)), None)
-        return Reply((ChoosePayment(method=stored),), 0.9) if stored else None
+        heard, said = asked.heard, method_in(asked.heard, self._phrases)
+        going_on = asked.question.command or ""
+        wish = ForgetPayment(**said) if "forget_payment" in going_on else ChoosePayment(**said)
+        if '"always":true' in going_on and isinstance(wish, ChoosePayment):
+            wish = wish.model_copy(update={"always": True})
+        for start, end, _ in self._phrases.table("payments").find(heard.said):
+            return Reply((wish,), self._share(heard, set(range(heard.start + start, heard.start + end))))
+        digits = said["ending"]
+        known = digits is not None and any(option.endswith(digits) for option in asked.question.options)
+        return Reply((wish,), 0.9) if known or said["another"] else None
 
     def _reason(self, asked: Asked) -> Reply | None:
         return self._keyed(asked, "reasons")

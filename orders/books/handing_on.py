@@ -63,7 +63,8 @@ class _Writer:
     # ---- customers
 
     def customers(self) -> Iterator[str]:
-        known = {customer.id: customer for customer in customer_store.all_customers(self.session)}
+        # Who told only where to or how they pay is nobody to hand on before the first order.
+        known = {customer.id: customer for customer in customer_store.all_customers(self.session) if customer.name}
         for shopper, customer in self._strangers(known):
             known.setdefault(shopper, customer)
         kept = books_store.kept(self.session, "customers")

@@ -1,0 +1,183 @@
+"""Where orders go: an address for what is being ordered, the default one from now on, one of those we know."""
+
+import hashlib
+import re
+from dataclasses import replace
+
+from dialogue.commands import AddressSaid, ChangeAddress, ChooseAddress, GiveAddress, OrderRef, SendToDefault
+from dialogue.conversation import Slot
+from dialogue.counter import Counter
+from dialogue.messages import checkout as said
+from dialogue.messages import delivering as going
+from dialogue.messages.base import Message
+from dialogue.plan import Decided, Plan
+from dialogue.playbooks.addresses import ask_for, country_meant, merged, missing_in, redirected, said_of, whole
+from dialogue.playbooks.changes import change_address
+from dialogue.playbooks.lines import place_of
+from dialogue.playbooks.owned import order_meant, placed
+from dialogue.playbooks.quotes import at_hand, known_address, open_quote, quoted
+from dialogue.playbooks.replies import asked, resumed, told
+from dialogue.view import View
+from orders.order import Address, Order
+from orders.pieces import nothing_handed_over, undelivered
+
+
+def give_address(command: GiveAddress, view: View, counter: Counter) -> Plan:
+    """An address for the change of an order that asked for it, else for what is being ordered, else to keep."""
+    question = view.conversation.question
+    waiting = resumed(question.command) if question and question.command else None
+    if isinstance(waiting, ChangeAddress):
+        address = merged(waiting.address, command.address)
+        return change_address(waiting.model_copy(update={"address": address}), view, counter)
+    order = open_quote(view)
+    address, always = command.address, command.always
+    if isinstance(waiting, GiveAddress):
+        address, always = merged(waiting.address, address), always or waiting.always
+    elif order is not None:
+        address = redirected(order.address, address)
+    elif not at_hand(view) and not always and _can_be_redirected(view):
+        redirect = ChangeAddress(order=OrderRef(id=view.conversation.focus_order), address=address)
+        return change_address(redirect, view, counter)
+    address = _completed(address, view, counter)
+    missing = missing_in(address, counter)
+    if missing:
+        question_now = ask_for(missing)
+        going_on = GiveAddress(address=address, always=always)
+        return asked(view, question_now, question_now.asks or Slot.ADDRESS, going_on)
+    return with_address(whole(address), view, counter, always=always)
+
+
+def _completed(address: AddressSaid, view: View, counter: Counter) -> AddressSaid:
+    """With the country and the name that go without saying."""
+    if address.country is None:
+        address = address.model_copy(update={"country": country_meant(address, view, counter)})
+    name = view.profile.name or (view.profile.address.name if view.profile.address else None)
+    return address.model_copy(update={"name": name}) if address.name is None and name else address
+
+
+def _can_be_redirected(view: View) -> bool:
+    order = view.order(view.conversation.focus_order) if view.conversation.focus_order else None
+    return order is not None and order in placed(view) and not any(parcel.handed_over_at for parcel in order.parcels)
+
+
+def with_address(address: Address, view: View, counter: Counter, *, always: bool) -> Plan:
+    """For what is being ordered alone where another address is the default; else, and from now on, the default."""
+    usual = view.profile.address
+    once = bool(at_hand(view)) and usual is not None and not always
+    profile = replace(view.profile, name=view.profile.name or address.name, address=usual if once else address)
+    market = counter.policy.market_of(address) or view.conversation.market
+    conversation = replace(view.conversation, address=address, market=market, question=None)
+    view = replace(view, conversation=conversation, profile=profile)
+    first = _said_first(address, usual, view, always=always)
+    if at_hand(view):
+        return quoted(view, counter, at_hand(view), *first)
+    message = first or (said.AddressKept(address=place_of(address)),)
+    return Plan(conversation, profile, messages=message, decided=(Decided("service", "address_kept"),))
+
+
+def _said_first(address: Address, usual: Address | None, view: View, *, always: bool) -> tuple[Message, ...]:
+    if always:
+        return (_from_now_on(address, usual, view),)
+    if usual is None or usual == address or not at_hand(view):
+        return ()
+    return (going.AddressForThisOrder(usual=place_of(usual)),)
+
+
+def _from_now_on(address: Address, usual: Address | None, view: View) -> Message:
+    """What is placed is not touched, which is said; what is not packed could still go there."""
+    place = place_of(address)
+    if usual == address:
+        return going.DefaultAddressIsThat(address=place)
+    open_order = next((order for order in placed(view) if _is_unpacked(order) and order.address != address), None)
+    if open_order is None:
+        return going.DefaultAddressNow(address=place)
+    return going.DefaultAddressNowAndOrder(address=place, order=open_order.id)
+
+
+def _is_unpacked(order: Order) -> bool:
+    return bool(undelivered(order)) and nothing_handed_over(order)
+
+
+# ---- those we know
+
+
+def known_addresses(view: View, counter: Counter) -> tuple[Address, ...]:
+    """The default one first, then the others that were used, each once."""
+    customer = counter.customer_of(view.conversation.shopper)
+    others = customer.addresses if customer is not None else ()
+    known = (view.profile.address, view.conversation.address, *others)
+    return tuple(dict.fromkeys(each for each in known if each is not None))
+
+
+def key_of(address: Address) -> str:
+    """What names an address on a button."""
+    return hashlib.sha256(repr(address).encode()).hexdigest()[:8]
+
+
+def choose_address(command: ChooseAddress, view: View, counter: Counter) -> Plan:
+    """One of the known addresses, for what is being ordered or as the default; what is not clear is asked."""
+    known = known_addresses(view, counter)
+    if command.address.line1 is not None:
+        said_street = command.address.line1.casefold()
+        same = tuple(each for each in known if each.line1.casefold() == said_street)
+        if not same:
+            return give_address(GiveAddress(address=command.address, always=command.always), view, counter)
+        known = same
+    if command.key is not None:
+        known = tuple(each for each in known if key_of(each) == command.key) or known
+    elif command.another:
+        now = open_quote(view)
+        present = now.address if now is not None else known_address(view)
+        known = tuple(each for each in known if each != present) or known
+    found = _named(command.words, known) if command.key is None else known
+    named = command.words or command.key or command.another or command.address.line1
+    if len(found) == 1 and named:
+        return _chosen(found[0], command, view, counter)
+    if not known:
+        return asked(view, said.AskAddress(), Slot.ADDRESS, GiveAddress(address=AddressSaid(), always=command.always))
+    if len(known) == 1:
+        message: Message = going.OnlyOneAddress(address=place_of(known[0]))
+        return asked(view, message, Slot.ADDRESS, GiveAddress(address=AddressSaid(), always=command.always))
+    places, keys = tuple(map(place_of, known)), tuple(map(key_of, known))
+    message = going.AskWhichAddress(places=places, keys=keys)
+    return asked(view, message, Slot.ADDRESS, ChooseAddress(always=command.always), keys)
+
+
+def _chosen(address: Address, command: ChooseAddress, view: View, counter: Counter) -> Plan:
+    if command.another and address == known_address(view) and not command.always:
+        message = going.OnlyOneAddress(address=place_of(address))
+        return asked(view, message, Slot.ADDRESS, GiveAddress(address=AddressSaid()))
+    if at_hand(view) or command.always:
+        return with_address(address, view, counter, always=command.always)
+    if _can_be_redirected(view):
+        order = OrderRef(id=view.conversation.focus_order)
+        return change_address(ChangeAddress(order=order, address=said_of(address)), view, counter)
+    conversation = replace(view.conversation, address=address, question=None)
+    return Plan(conversation, view.profile, messages=(said.AddressKept(address=place_of(address)),))
+
+
+def _named(words: str, known: tuple[Address, ...]) -> tuple[Address, ...]:
+    """Those with the most of the words in them; all where none has any."""
+    wanted = _words(words)
+    scores = {each: len(wanted & _words(" ".join((each.name, each.line1, each.line2, each.city, each.postcode))))
+              for each in known}  # fmt: skip
+    best = max(scores.values(), default=0)
+    return tuple(each for each in known if scores[each] == best) if best else known
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"\w{3,}", text.casefold()))
+
+
+def send_to_default(command: SendToDefault, view: View, counter: Counter) -> Plan:
+    """A placed order to the default address too: read back before the yes like any change of address."""
+    address = view.profile.address
+    if address is None:
+        return change_address(ChangeAddress(order=command.order), view, counter)
+    meant = order_meant(command.order, command, view, counter, _is_unpacked)
+    if isinstance(meant, Plan):
+        return meant
+    if meant.address == address:
+        return told(view, going.GoesThereAlready(order=meant.id))
+    change = ChangeAddress(order=OrderRef(id=meant.id), address=said_of(address))
+    return change_address(change, view, counter)

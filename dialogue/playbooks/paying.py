@@ -1,0 +1,210 @@
+"""How an order is paid: by one of the shopper's own ways, by another kind, by the usual one from now on."""
+
+from dataclasses import replace
+
+from dialogue.commands import AskPayment, ChoosePayment, ForgetPayment, MethodSaid, SendCardNumber
+from dialogue.conversation import Conversation, Slot
+from dialogue.counter import Counter
+from dialogue.messages import checkout as said
+from dialogue.messages import paying as yours
+from dialogue.messages.base import Label, Message
+from dialogue.plan import Decided, Plan
+from dialogue.playbooks.changes import pay_another_way
+from dialogue.playbooks.gift_cards import means_gift_card, pay_by_gift_card
+from dialogue.playbooks.lines import METHODS, method_of, paid_by, ways_to_pay
+from dialogue.playbooks.owned import placed
+from dialogue.playbooks.quotes import at_hand, open_quote, quoted
+from dialogue.playbooks.replies import asked, told
+from dialogue.view import View
+from orders import account
+from orders.customers import PaymentMethod
+from orders.gift_cards import KIND as GIFT_CARD
+from orders.order import Order
+from orders.pieces import undelivered
+
+Methods = tuple[PaymentMethod, ...]
+_LONGEST = 20
+"""Characters on a button."""
+
+
+def methods_of(view: View, counter: Counter) -> Methods:
+    """The shopper's own ways to pay that can be charged; gift cards are named by their code."""
+    customer = counter.customer_of(view.conversation.shopper)
+    known = customer.methods if customer is not None else ()
+    return tuple(each for each in known if counter.policy.accepts(each.token) and not each.token.startswith(GIFT_CARD))
+
+
+def named(method: PaymentMethod) -> Label:
+    """As its owner knows it, else by its token."""
+    return Label(kind="method", id="named", value=method.label) if method.label else method_of(method.token)
+
+
+def stored(methods: Methods) -> tuple[yours.Stored, ...]:
+    return tuple(
+        yours.Stored(token=each.token, method=method_of(each.token), text=_on_button(each)) for each in methods
+    )
+
+
+def _on_button(method: PaymentMethod) -> str | None:
+    if method.label and len(method.label) <= _LONGEST:
+        return method.label
+    ending = method_of(method.token).value
+    brand = f"{method.label.split()[0]} " if method.label else ""
+    return f"{brand}•••• {ending}" if ending else None
+
+
+def meant(said_of: MethodSaid, methods: Methods, now: str | None) -> Methods:
+    """Which of them may be meant; all where nothing was named. `now` is the one that "the other" is not."""
+    exact = tuple(each for each in methods if each.token == said_of.method)
+    if exact:
+        return exact
+    found = methods
+    if said_of.ending:
+        found = tuple(each for each in found if _ends(each, said_of.ending))
+    elif said_of.method:
+        kind = METHODS.get(said_of.method, said_of.method)
+        found = tuple(each for each in found if _kind(each) == kind)
+    by_words = tuple(each for each in found if said_of.words and said_of.words.casefold() in each.label.casefold())
+    found = by_words or found
+    return tuple(each for each in found if each.token != now) if said_of.another else found
+
+
+def _kind(method: PaymentMethod) -> str | None:
+    return next((name for kind, name in METHODS.items() if method.token.startswith(kind)), None)
+
+
+def _ends(method: PaymentMethod, digits: str) -> bool:
+    return method.token.endswith(digits) or method.label.rstrip(" .)").endswith(digits)
+
+
+def choose_payment(command: ChoosePayment, view: View, counter: Counter) -> Plan:
+    """How to pay: what is being ordered, or a placed order; the usual one from now on only where that was said."""
+    if means_gift_card(command):
+        return pay_by_gift_card(command, view, counter)
+    methods = methods_of(view, counter)
+    vague = command.method is None and not command.ending and not command.words and not command.another
+    if vague:
+        return _how(view, counter, methods, command)
+    found = meant(command, methods, _method_now(view))
+    if len(found) == 1:
+        return _chosen(found[0].token, command, view, counter)
+    if len(found) > 1:
+        return _which(view, found, command)
+    if command.another or (command.ending and methods):
+        return _none_like_that(view, counter, methods, command)
+    if command.method is None or not counter.policy.accepts(command.method):
+        kinds = ways_to_pay(counter.policy)
+        return asked(view, said.MethodNotTaken(methods=kinds), Slot.PAYMENT, ChoosePayment(always=command.always))
+    return _chosen(command.method, command, view, counter)
+
+
+def _how(view: View, counter: Counter, methods: Methods, command: ChoosePayment) -> Plan:
+    kinds = ways_to_pay(counter.policy)
+    if not methods:
+        return asked(view, said.AskPaymentMethod(methods=kinds), Slot.PAYMENT, command)
+    message = yours.AskYourMethod(
+        yours=tuple(map(named, methods)), stored=stored(methods), methods=_other_kinds(methods, kinds)
+    )
+    return asked(view, message, Slot.PAYMENT, command)
+
+
+def _which(view: View, found: Methods, command: ChoosePayment) -> Plan:
+    message = yours.AskWhichOfYours(yours=tuple(map(named, found)), stored=stored(found))
+    tokens = tuple(each.token for each in found)
+    return asked(view, message, Slot.PAYMENT, ChoosePayment(always=command.always), tokens)
+
+
+def _none_like_that(view: View, counter: Counter, methods: Methods, command: ChoosePayment) -> Plan:
+    again = ChoosePayment(always=command.always)
+    if not methods or not command.ending:
+        return _how(view, counter, methods, again)
+    message = yours.NoSuchMethodOfYours(
+        yours=tuple(map(named, methods)),
+        stored=stored(methods),
+        methods=_other_kinds(methods, ways_to_pay(counter.policy)),
+    )
+    return asked(view, message, Slot.PAYMENT, again)
+
+
+def _other_kinds(methods: Methods, kinds: tuple[Label, ...]) -> tuple[Label, ...]:
+    """Kinds of which the shopper has none; another card is always possible."""
+    had = {_kind(each) for each in methods} - {"card"}
+    return tuple(kind for kind in kinds if kind.id not in had)
+
+
+def _method_now(view: View) -> str | None:
+    """What is paid with as things stand: the open quote's method, the order's that is spoken of, else the usual one."""
+    quote, order = open_quote(view), _to_be_paid_otherwise(view)
+    if quote is not None:
+        return quote.method
+    if at_hand(view) or order is None:
+        return view.conversation.method or view.profile.payment
+    return order.method
+
+
+def _chosen(token: str, command: ChoosePayment, view: View, counter: Counter) -> Plan:
+    profile = replace(view.profile, payment=token) if command.always else view.profile
+    view = replace(view, profile=profile, conversation=_paid_with(token, view))
+    kept: tuple[Message, ...] = (yours.UsualMethodNow(method=method_of(token)),) if command.always else ()
+    if open_quote(view) is not None or at_hand(view):
+        return quoted(view, counter, at_hand(view), *kept)
+    order = None if command.always else _to_be_paid_otherwise(view)
+    message: Message = kept[0] if kept else said.PaymentKept(method=method_of(token))
+    if order is not None:
+        plan = pay_another_way(order, token, view, counter)
+        if isinstance(plan, Plan):
+            return plan
+        message = said.PaymentFixed(order=order.id, method=paid_by(order))
+    decided = Decided("ordering", "usual_payment_chosen" if command.always else "payment_chosen")
+    return Plan(view.conversation, profile, messages=(message,), decided=(decided,))
+
+
+def _paid_with(token: str, view: View) -> Conversation:
+    """A card that pays everything is let go for another way to pay; one that pays a part goes on paying it."""
+    quote = open_quote(view)
+    card = None if quote is not None and quote.rest_to_pay.is_zero() else view.conversation.gift_card
+    return replace(view.conversation, question=None, gift_card=card, method=token)
+
+
+def _to_be_paid_otherwise(view: View) -> Order | None:
+    """The placed order that is spoken of, else the newest of which something has still to come."""
+    focus = view.conversation.focus_order
+    meant_order = next((order for order in placed(view) if order.id == focus), None)
+    return meant_order or next((order for order in placed(view) if undelivered(order)), None)
+
+
+def ask_payment(command: AskPayment, view: View, counter: Counter) -> Plan:
+    """The shopper's own ways first, the usual one named; then the others."""
+    kinds, methods = ways_to_pay(counter.policy), methods_of(view, counter)
+    usual = next((each for each in methods if each.token == view.profile.payment), None)
+    if not methods or usual is None:
+        return told(view, said.PaymentTold(methods=kinds))
+    message = yours.YourWaysToPay(
+        yours=tuple(map(named, methods)),
+        usual=named(usual),
+        stored=stored(methods),
+        methods=_other_kinds(methods, kinds),
+    )
+    return told(view, message)
+
+
+def forget_payment(command: ForgetPayment, view: View, counter: Counter) -> Plan:
+    """Forgets what is meant; of several it is asked which. Orders keep how they were paid."""
+    found = meant(command, methods_of(view, counter), _method_now(view))
+    if not found:
+        return told(view, yours.NothingStoredLikeThat())
+    if len(found) > 1:
+        message = yours.AskWhichToForget(yours=tuple(map(named, found)), stored=stored(found))
+        return asked(view, message, Slot.PAYMENT, ForgetPayment(), tuple(each.token for each in found))
+    action = account.ForgetMethod(shopper=view.conversation.shopper, token=found[0].token)
+    method = None if view.conversation.method == found[0].token else view.conversation.method
+    conversation = replace(view.conversation, question=None, method=method)
+    decided = (Decided("service", "method_forgotten", actor="shopper"),)
+    after = (yours.MethodForgotten(method=named(found[0])),)
+    return Plan(conversation, view.profile, account=(action,), after=after, decided=decided)
+
+
+def send_card_number(command: SendCardNumber, view: View, counter: Counter) -> Plan:
+    """Kindly: not here. What was open stays open."""
+    message = yours.CardNumberRemoved(methods=ways_to_pay(counter.policy), stored=stored(methods_of(view, counter)))
+    return told(view, message, decided=(Decided("service", "card_number_refused"),))
