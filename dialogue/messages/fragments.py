@@ -73,6 +73,7 @@ FRAGMENTS: Final[dict[str, tuple[str, str]]] = {
         "the payment method you chose, and gift card",
         "How an order is paid: one part by each.",
     ),
+    "method|named": ("{value}", "How an order is paid; {value} is what its owner calls it: “Visa ending in 4242”."),
     "method|invoice": ("invoice", "How an order is paid."),
     "method|other": ("the payment method you chose", "How an order is paid, when we have no better name for it."),
     "address_part|name": ("the name", "Part of an address that is still missing."),

@@ -43,7 +43,7 @@ class AskWhatToWatch(Message):
 class BackInStock(Message):
     """What the shopper has waited for is there again. Said unasked, once. {price} is for one piece."""
 
-    english: ClassVar[str] = "Good news: {title} is back, for {price}. Shall I put it by for you?"
+    english: ClassVar[str] = "Good news: {title} is back, for {price}. Would you like it?"
     title: Title
     price: Money
     sku: str
@@ -87,7 +87,7 @@ class NoLongerWaiting(Message):
 class WaitingForNothingNow(Message):
     """Everything the shopper waited for is called off."""
 
-    english: ClassVar[str] = "All right, your waiting list is empty: I won't write to you about any of it."
+    english: ClassVar[str] = "All right, your waiting list is empty. I won't write to you about any of it."
 
 
 class WhichNoLonger(Message):
@@ -130,7 +130,7 @@ class RefusedTooManyWishes(Message):
     """The shopper waits for as many things as is possible at once, {most}."""
 
     english: ClassVar[str] = (
-        "You're waiting for {most} things already, more I can't keep an eye on. Shall I take one off the list?"
+        "You're waiting for {most} things already, and that's as many as I can keep an eye on. Shall we take one off?"
     )
     most: int
 
