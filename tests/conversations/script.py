@@ -32,7 +32,11 @@ class Conversation:
 
     @property
     def name(self) -> str:
-        return f"{Path(self.file).parent.name}: {self.script['name']}"
+        return f"{self.language}: {self.script['name']}"
+
+    @property
+    def language(self) -> str:
+        return Path(self.file).parent.name
 
 
 def conversations(folder: Path = FOLDER) -> Iterator[Conversation]:

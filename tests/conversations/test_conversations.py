@@ -1,11 +1,13 @@
 """Plays every conversation under this folder against a real shop in memory. `-k de:` plays one language."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from sqlmodel import Session
 
 from bot.channels.jsonlines import JsonLines
 from bot.clock import StillClock
@@ -14,6 +16,11 @@ from bot.wiring import open_shop
 from locales import load_locales
 from matching.concepts import Concepts
 from matching.demo.build import CATALOG
+from orders import performing
+from orders.actions import Action, OnOrder
+from orders.answers import Refusal
+from orders.performing import Done
+from orders.policy import Policy
 from tests.conversations.script import Conversation, Player, conversations
 
 ALL = tuple(conversations())
@@ -42,19 +49,48 @@ def catalog() -> Mapping[str, Mapping[str, Any]]:
     return rows
 
 
+@pytest.fixture(scope="module")
+def done() -> Iterator[dict[str, set[str]]]:
+    """What was done to orders, by language; "played" holds the names of the conversations."""
+    actions: dict[str, set[str]] = defaultdict(set)
+    really = performing.act
+
+    def noted(session: Session, action: Action, now: datetime, policy: Policy) -> Done | Refusal:
+        answer = really(session, action, now, policy)
+        if isinstance(answer, Done):
+            actions["now"].add(type(action).__name__)
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(performing, "act", noted)
+        yield actions
+
+
 @pytest.mark.parametrize("conversation", ALL, ids=[each.name for each in ALL])
 def test_a_conversation_ends_as_it_should(
-    conversation: Conversation, door: JsonLines, catalog: Mapping[str, Mapping[str, Any]]
+    conversation: Conversation,
+    door: JsonLines,
+    catalog: Mapping[str, Mapping[str, Any]],
+    done: dict[str, set[str]],
 ) -> None:
     door.handle({"op": "reset"})
+    done["now"] = set()
     wrong = Player(door.handle, catalog, conversation).play()
+    done[conversation.language] |= done.pop("now")
+    done["played"].add(conversation.name)
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_every_action_is_done_in_a_conversation_of_each_language(language: str, done: dict[str, set[str]]) -> None:
+    if done["played"] < {each.name for each in ALL}:
+        pytest.skip("not all conversations were played")
+    assert {action.__name__ for action in get_args(OnOrder)} - done[language] == set()
 
 
 def test_there_are_forty_conversations_in_each_complete_language() -> None:
     by_language: dict[str, int] = {}
     for conversation in ALL:
-        language = conversation.name.split(":")[0]
-        by_language[language] = by_language.get(language, 0) + 1
+        by_language[conversation.language] = by_language.get(conversation.language, 0) + 1
     assert {language: count for language, count in by_language.items() if count < 40} == {}
     assert set(by_language) >= {"en", "de", "fr", "es"}
