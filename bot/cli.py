@@ -112,6 +112,8 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     cards.add_argument("amount", help="what it is worth, such as 50.00")
     cards.add_argument("currency", help="ISO 4217 code, such as EUR")
     cards.set_defaults(run=_gift_cards)
+    mail = verbs.add_parser("mail", help="show the letters of the local mailbox", parents=[database])
+    mail.set_defaults(run=_mail)
     locales = verbs.add_parser("locales", help="check or update translations, or learn how people speak")
     locales.add_argument("do", choices=["check", "update", "list", "learn"])
     locales.set_defaults(run=_locales)
@@ -213,6 +215,12 @@ def _gift_cards(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.office import issue_gift_card
 
     return issue_gift_card(settings, asked.amount, asked.currency)
+
+
+def _mail(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.office import show_mail
+
+    return show_mail(settings)
 
 
 def _locales(settings: Settings, asked: argparse.Namespace) -> int:

@@ -3,15 +3,18 @@
 Never offered by `serve`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.webchat import Hub
+from bot.mail import Letter
+from bot.side import words_of
 from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn
 from bot.web import BadRequest, body_of, string_of
 from bot.worker import ORDERS
@@ -41,6 +44,7 @@ class DemoControls:
             Route("/demo/clock", self.clock, methods=["POST"]),
             Route("/demo/parcel", self.parcel, methods=["POST"]),
             Route("/demo/gift-card", self.gift_card, methods=["POST"]),
+            Route("/demo/mailbox", self.mailbox),
             Route("/demo/start-over", self.start_over, methods=["POST"]),
         ]
 
@@ -97,12 +101,45 @@ class DemoControls:
             worth = Money.parse(WORTH, self._shop.policy.markets[market].currency)
             return service.issue_gift_card(session, worth, self._shop.clock())
 
+    async def mailbox(self, request: Request) -> Response:
+        """The letters that are kept here instead of being sent, newest first."""
+        address = self._signin.shopper(request.cookies.get(SHOPPER_COOKIE))
+        if address is None:
+            return JSONResponse({"error": "Open the page first."}, status_code=401)
+        page = await run_in_threadpool(self._letters, address)
+        return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+
+    def _letters(self, address: str) -> str:
+        with self._shop.storage.reads() as session:
+            talk = store.find_conversation(session, "web", address)
+        locale = talk.locale if talk else self._shop.settings.locale
+        market = talk.market if talk else self._shop.settings.market
+        words = words_of(self._shop.wordings.voice(locale, market))
+        box = self._shop.mailbox
+        letters = [each.letter for each in reversed(box.letters())] if box else []
+        return mailbox_page(locale, words["mailbox"], words["mailbox_empty"], letters)
+
     async def start_over(self, request: Request) -> Response:
         """A new shopper in the same browser; the old one stays as they are."""
         _, cookie = self._signin.new_shopper()
         answer = JSONResponse({"ok": True})
         answer.set_cookie(SHOPPER_COOKIE, cookie, max_age=SHOPPER_SECONDS, httponly=True, samesite="lax")
         return answer
+
+
+def mailbox_page(locale: str, title: str, empty: str, letters: Iterable[Letter]) -> str:
+    """A page that reloads itself; whatever a letter says is text there."""
+    shown = "".join(
+        f"<article><h2>{escape(each.subject)}</h2><p class=muted>{escape(each.to)}</p>"
+        f"<pre>{escape(each.text)}</pre></article>"
+        for each in letters
+    )
+    head = f"<title>{escape(title)}</title><meta http-equiv=refresh content=5>"
+    head += "<link rel=stylesheet href=/static/shop.css>"
+    style = "<style>main{max-width:40rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap;font:inherit}</style>"
+    body = f"<main><h1>{escape(title)}</h1>{shown or f'<p class=muted>{escape(empty)}</p>'}</main>"
+    meta = "<meta charset=utf-8><meta name=viewport content='width=device-width, initial-scale=1'>"
+    return f"<!doctype html><html lang={escape(locale)}><head>{meta}{head}{style}</head><body>{body}</body></html>"
 
 
 def _days(body: Mapping[str, object]) -> int:

@@ -106,6 +106,24 @@ def find_orders(settings: Settings, text: str) -> int:
     return 0 if found else 1
 
 
+def show_mail(settings: Settings) -> int:
+    """Prints the letters that were kept instead of sent, oldest first."""
+    from bot.clock import Clock
+    from bot.mailbox import Mailbox
+    from bot.wiring import mail_folder
+
+    if settings.mail_url is not None:
+        say("Letters go out through the mail server of MAIL_URL; none are kept here.")
+        return 0
+    letters = Mailbox(mail_folder(settings), Clock()).letters()
+    for kept in letters:
+        head = (f"To: {kept.letter.to}", f"Date: {kept.at:%Y-%m-%d %H:%M} UTC", f"Subject: {kept.letter.subject}")
+        say("\n".join((*head, "", kept.letter.text, "-" * 60)))
+    if not letters:
+        say("The mailbox is empty.")
+    return 0
+
+
 def issue_gift_card(settings: Settings, amount: str, currency: str) -> int:
     """Prints the code of a new gift card: whoever has it can pay with it."""
     from bot.clock import Clock

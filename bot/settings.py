@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.mail import Server
 
 
 class SettingsError(ValueError):
@@ -28,6 +30,7 @@ def _at_home(path: Path | None) -> Path | None:
 
 
 OptionalPath = Annotated[Path | None, BeforeValidator(_blank_is_unset)]
+OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_blank_is_unset)]
 CachePath = Annotated[Path | None, BeforeValidator(_blank_is_unset), AfterValidator(_at_home)]
 
 
@@ -53,8 +56,17 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(default=30.0, gt=0)
     sweep_seconds: float = Field(default=2.0, gt=0)
     workers: int = Field(default=4, ge=1, le=64)
+    mail_url: OptionalSecret = Field(default=None, validation_alias="MAIL_URL")
+    mail_from: str = Field(default="shop@localhost", validation_alias="MAIL_FROM", pattern=r"^\S+@\S+$")
     cache: CachePath = Path("~/.cache/shopkeep")
     data: OptionalPath = None
+
+    @field_validator("mail_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            Server.at(url.get_secret_value())
+        return url
 
     @field_validator("database_url")
     @classmethod

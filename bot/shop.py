@@ -12,6 +12,8 @@ from bot import privacy
 from bot import store as bot_store
 from bot.channels.base import Channel
 from bot.clock import Clock
+from bot.mailbox import Mailbox
+from bot.post import LETTERS
 from bot.runner.local import LocalRunner
 from bot.settings import Settings
 from bot.shelf import Shelf, offers_in, read_feed
@@ -76,6 +78,12 @@ class Shop:
         return self.worker.channels
 
     @property
+    def mailbox(self) -> Mailbox | None:
+        """Where letters are kept; None while they are sent through a mail server."""
+        mailer = self.worker.post.mailer
+        return mailer if isinstance(mailer, Mailbox) else None
+
+    @property
     def understander(self) -> Understander:
         return self.engine.mind.understander
 
@@ -91,8 +99,9 @@ class Shop:
     def follow_up(self, key: str) -> None:
         """`drain` for the runner: what a turn asked to be done outside is done right after it."""
         self.drain(key)
-        if key != ORDERS:
+        if key not in (ORDERS, LETTERS):
             self.runner.wake(ORDERS)
+            self.runner.wake(LETTERS)
 
     def finish(self, conversation: ConversationId) -> None:
         """Work a conversation off here and now; while another thread holds it, that one is waited for."""
@@ -137,6 +146,8 @@ class Shop:
         with self.storage.writes() as session:
             privacy.forget_everybody(session)
             service.restock(session, self._offers)
+        if self.mailbox is not None:
+            self.mailbox.clear()
         self.clock.set_back()
         with self.storage.reads() as session:
             self.shelf.refresh(session)

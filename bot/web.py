@@ -26,6 +26,7 @@ from bot.channels.shapes import reply_shape
 from bot.channels.webchat import CAPABILITIES, Hub, Json, Webchat, bubble
 from bot.desk.pages import DESK_STREAM, DeskPages
 from bot.pages import FOLDER
+from bot.post import LETTERS
 from bot.settings import SettingsError
 from bot.side import side_of, words_of
 from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn, secret_in
@@ -136,6 +137,7 @@ class ChatPages:
             if conversation is not None:
                 self._shop.finish(conversation)
                 self._shop.drain(ORDERS)
+                self._shop.runner.wake(LETTERS)
         return reply_shape(self._shop, self._talk(address), heard)
 
     def _talk(self, address: str | None) -> Conversation | None:

@@ -18,7 +18,10 @@ from bot import store as bot_store
 from bot.channels.base import SentFile
 from bot.clock import Clock
 from bot.desk.cases import Cases
+from bot.mail import Mailer, Server, Smtp
+from bot.mailbox import Mailbox
 from bot.notebook import Notebook
+from bot.post import Post
 from bot.settings import Settings, SettingsError
 from bot.shelf import Shelf, keep, read_feed
 from bot.shop import Shop as Shop
@@ -141,6 +144,14 @@ def _worker(  # noqa: PLR0913 - the parts of the graph
         chore=lambda chore: privacy.run(chore, storage),
         clock=clock,
         owner=_name_of_this_process(),
+        post=Post(
+            storage=storage,
+            mailer=mailer_of(settings, clock),
+            wordings=wordings,
+            policy=standard(),
+            clock=clock,
+            at=engine.at,
+        ),
         lease_for=timedelta(seconds=settings.lease_seconds),
         at=engine.at,
     )
@@ -210,6 +221,19 @@ def providers_of(settings: Settings) -> Providers:
             SupplierId(name): build(_beside(settings, f"{name}-supplier.db")) for name, build in SUPPLIERS.items()
         },
     )
+
+
+def mailer_of(settings: Settings, clock: Clock) -> Mailer:
+    """Through the mail server of the settings; without one letters are kept beside the database."""
+    if settings.mail_url is not None:
+        return Smtp(Server.at(settings.mail_url.get_secret_value()), settings.mail_from)
+    return Mailbox(mail_folder(settings), clock)
+
+
+def mail_folder(settings: Settings) -> Path | None:
+    """None where the database is in memory."""
+    folder = _beside(settings, "mail")
+    return folder or (None if settings.database_url.startswith("sqlite:") else Path("var/mail"))
 
 
 def _beside(settings: Settings, name: str) -> Path | None:

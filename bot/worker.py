@@ -15,6 +15,7 @@ from bot import store as bot_store
 from bot.channels import layout
 from bot.channels.base import Channel, ChannelRejected, ChannelUnavailable, Delivery, SentFile
 from bot.clock import Clock
+from bot.post import LETTERS, Post
 from bot.storage import Storage
 from dialogue import outbox_store, restock, store
 from dialogue.engine import Engine
@@ -62,6 +63,7 @@ class Worker:
     chore: Callable[[bot_store.Chore], None]
     clock: Clock
     owner: str
+    post: Post
     lease_for: timedelta = timedelta(seconds=30)
     at: Callable[[str], None] = field(default=lambda point: None)
 
@@ -69,6 +71,9 @@ class Worker:
         """Work off everything that waits under a key. What fails is logged, put off, and flagged; never raises."""
         if key == ORDERS:
             attempt("The orders' drain", self.orders)
+            return
+        if key == LETTERS:
+            attempt("The post", self.letters)
             return
         conversation = ConversationId(key)
         if not attempt(f"The drain of {key}", lambda: self.converse(conversation)):
@@ -78,6 +83,7 @@ class Worker:
         """Find work that nobody woke us for: after a crash, a lost wake-up, or when something falls due."""
         attempt("The sweep", self._sweep)
         self.drain(ORDERS)
+        self.drain(LETTERS)
 
     def _sweep(self) -> None:
         for conversation in self.waiting():
@@ -222,6 +228,11 @@ class Worker:
             self.at("before chore")
             self.chore(chore)
             self.at("after chore")
+
+    def letters(self) -> None:
+        """Send what waits. One that fails comes back after a minute and holds up no other."""
+        for send in self.post.tasks():
+            attempt("Sending a letter", send)
 
     # ---- orders
 

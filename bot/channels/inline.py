@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.channels.base import Capabilities, Delivery
+from bot.post import LETTERS
 from bot.worker import ORDERS, TURN_ATTEMPTS
 from dialogue import store
 from dialogue.inbound import Arrival
@@ -73,6 +74,7 @@ class Inline:
                 if not store.has_unread(session, conversation):
                     break
         self._shop.drain(ORDERS)
+        self._shop.drain(LETTERS)
 
     @contextmanager
     def _collecting(self) -> Iterator[list[Delivery]]:

@@ -18,6 +18,7 @@ from bot.channels.requests import (
     ClassifyRequest,
     ClockRequest,
     EventRequest,
+    MailRequest,
     MessageRequest,
     Request,
     ResetRequest,
@@ -96,6 +97,8 @@ class JsonLines:
                 return state_shape(self._shop, talk_of(self._shop, NAME, asked.user))
             case StaffRequest():
                 return self.staff(asked)
+            case MailRequest():
+                return self.mail()
             case ResetRequest():
                 self._shop.forget_everything()
                 return {"ok": True}
@@ -154,6 +157,18 @@ class JsonLines:
             raise RequestError(f"user {asked.user!r} has not written yet")
         arrival = said_at_the_desk(talk.id, STAFF, asked.action, asked.text, self._shop.new_id())
         return {"messages": self._replies(self._inline.hear(arrival))}
+
+    def mail(self) -> Json:
+        """Every letter in the local mailbox, oldest first."""
+        box = self._shop.mailbox
+        if box is None:
+            raise RequestError("letters go out through a mail server and are not kept")
+        return {
+            "letters": [
+                {"to": kept.letter.to, "subject": kept.letter.subject, "text": kept.letter.text}
+                for kept in box.letters()
+            ]
+        }
 
     # ---- shapes
 

@@ -147,6 +147,10 @@ class StaffRequest(_Part):
     text: str = ""
 
 
+class MailRequest(_Part):
+    op: Literal["mail"]
+
+
 class ResetRequest(_Part):
     op: Literal["reset"]
 
@@ -159,6 +163,7 @@ Request = (
     | ClockRequest
     | StateRequest
     | StaffRequest
+    | MailRequest
     | ResetRequest
 )
 AnyRequest = Annotated[Request, Field(discriminator="op")]

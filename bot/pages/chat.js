@@ -213,7 +213,8 @@ $("clock").addEventListener("click", async (event) => {
     else if (button.id === "gift-card") {
       const { code } = await (await post("/demo/gift-card", {})).json();
       if (code) { text.value = code; text.dispatchEvent(new Event("input")); openSide(false); text.focus(); }
-    } else if (button.id === "start-over") { await post("/demo/start-over", {}); location.reload(); }
+    } else if (button.id === "mailbox") window.open("/demo/mailbox", "_blank");
+    else if (button.id === "start-over") { await post("/demo/start-over", {}); location.reload(); }
   } finally { button.disabled = false; }
 });
 const openSide = (open) => {

@@ -1,11 +1,10 @@
 """Orders made elsewhere: finding them by e-mail or by name and postcode, with a code that is sent to the mailbox."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from dialogue.conversation import Slot
 from dialogue.messages.base import Brief, Button, Message, Title
-from dialogue.messages.choices import with_order
 
 ELSEWHERE = Button(id="do:find_my_order", label="ordered_elsewhere")
 _PERSON = Button(id="human", label="person")
@@ -81,10 +80,7 @@ class AccessOpened(Message):
     )
     order: str
     titles: tuple[Title, ...]
-    until: datetime
-
-    def buttons(self) -> tuple[Button, ...]:
-        return with_order(self.order, "track", "cancel", "return")
+    until: date
 
 
 class AccessOpenedToSeveral(Message):
@@ -95,7 +91,7 @@ class AccessOpenedToSeveral(Message):
         "That's the right code, thank you. These orders are now open to you here until {until}:\n{orders}"
     )
     orders: tuple[Brief, ...]
-    until: datetime
+    until: date
 
     def buttons(self) -> tuple[Button, ...]:
         return tuple(Button(id=f"order:{order.order}:track", title=order.title) for order in self.orders[:10])

@@ -34,6 +34,8 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
     "clock_hint": ("This is a demo: move time on and watch the parcel travel.", "Explains the clock control."),
     "a_day": ("A day later", "Button that moves the demo's clock one day on."),
     "gift_card": ("A gift card", "Button that gives a gift card to try; its code then stands where one writes."),
+    "mailbox": ("Mailbox", "Link to the letters that the demo keeps instead of sending them."),
+    "mailbox_empty": ("No letters yet.", "Stands in the demo's mailbox while it is empty."),
     "a_week": ("A week later", "Button that moves the demo's clock one week on."),
     "delay_parcel": ("Delay the parcel", "Demo button: makes the parcel late."),
     "lose_parcel": ("Lose the parcel", "Demo button: loses the parcel."),

@@ -11,7 +11,7 @@ from dialogue.counter import Counter
 from dialogue.messages import access as said
 from dialogue.messages.base import Message
 from dialogue.plan import Plan
-from dialogue.playbooks.lines import ProductOf, brief_of, titles_of
+from dialogue.playbooks.lines import ProductOf, brief_of, day_of, titles_of
 from dialogue.playbooks.replies import answered, asked, resumed
 from dialogue.playbooks.tracking import where_is
 from dialogue.view import View
@@ -131,7 +131,8 @@ def _opened(done: AccessDone, policy: Policy, found: ProductOf, now: datetime) -
         return (said.RefusedCodeExpired(),)
     if len(done.opened) > 1:
         briefs = tuple(brief_of(order, found, now) for order in done.opened)
-        return (said.AccessOpenedToSeveral(orders=briefs, until=done.until),)
+        return (said.AccessOpenedToSeveral(orders=briefs, until=day_of(done.until, done.opened[0].market)),)
     order = done.opened[0]
-    opened = said.AccessOpened(order=order.id, titles=titles_of(order, found), until=done.until)
+    until = day_of(done.until, order.market)
+    opened = said.AccessOpened(order=order.id, titles=titles_of(order, found), until=until)
     return (opened, *where_is(order, policy, found, now))

@@ -37,7 +37,7 @@ from dialogue.playbooks.quotes import (
     requoted,
     without,
 )
-from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, told
+from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, ruled, told
 from dialogue.playbooks.swap_words import change_preview, pairs_of
 from dialogue.playbooks.swapping import Swapping, names_goods, swaps_meant, wanted_instead_of
 from dialogue.playbooks.taking import swap_line, swapped_in_quote
@@ -169,7 +169,7 @@ def change_address(command: ChangeAddress, view: View, counter: Counter) -> Plan
     meant = order_meant(command.order, command, view, counter, lambda order: _can_go_elsewhere(order, view, counter))
     if isinstance(meant, Plan):
         return meant
-    probe = decide(meant, _elsewhere(meant, view), counter.policy, view.facts)
+    probe = ruled(meant, _elsewhere(meant, view), view, counter)
     if isinstance(probe, Refusal):
         return or_instead(probe, meant, view, counter)
     known = command.model_copy(update={"order": OrderRef(id=meant.id)})

@@ -78,6 +78,14 @@ def asked(
     return Plan(conversation, view.profile, messages=(message,))
 
 
+def ruled(order: Order, action: OnOrder, view: View, counter: Counter) -> Decision | Refusal:
+    """What the rules say to it; of an order that a code has opened, what they say to a guest."""
+    decision = decide(order, action, counter.policy, view.facts)
+    if isinstance(decision, Refusal) or order.shopper == view.conversation.shopper:
+        return decision
+    return refused_to_guest(action, decision) or decision
+
+
 def previewed(
     view: View,
     counter: Counter,
@@ -88,11 +96,9 @@ def previewed(
     """What the action would do, exactly, with a token for the yes; or why it is not possible."""
     token = counter.new_token()
     action = build(head(order, view, token))
-    decision = decide(order, action, counter.policy, view.facts)
+    decision = ruled(order, action, view, counter)
     if isinstance(decision, Refusal):
         return decision
-    if order.shopper != view.conversation.shopper and (refusal := refused_to_guest(action, decision)):
-        return refusal
     conversation = replace(
         view.conversation,
         pending=Pending(token=token, action=action),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from dialogue.commands import Command, FindMyOrder, GiveCode
+from dialogue.commands import Command, FindMyOrder, GiveCode, ReportLost
 from dialogue.conversation import OpenQuestion, Slot
 from dialogue.messages import access as said
 from dialogue.understanding.answers import EMAIL
@@ -29,6 +29,8 @@ _POSTCODES: Final = (
 )
 """Britain, Canada, the Netherlands; five digits; with a dash or space inside; four digits."""
 _MOST_NAME: Final = 4
+_SHORT: Final = 8
+"""Words of a message whose six digits are the code spoken of before."""
 _ENDS: Final = frozenset(",;.:\n")
 _SPOKE_OF_CODE: Final = frozenset(
     kind.name() for kind in (said.CodeOnItsWay, said.CodeOnItsWayAgain, said.RefusedCodeWrong, said.RefusedCodeExpired)
@@ -41,9 +43,9 @@ def at_once(text: str, view: View, phrases: Phrases) -> Reading | None:
     waiting = _waiting(question) if question is not None else None
     if question is not None and question.slot is Slot.CODE:
         return _to_code(text, tokens, waiting, phrases)
-    if question is None and _ONLY_DIGITS.fullmatch(text) and _CODE.search(text):
-        spoken_of = bool(_SPOKE_OF_CODE.intersection(view.conversation.last_said))
-        return _reading(GiveCode(code=text.strip()[:16]), "a code") if spoken_of else None
+    spoken_of = bool(_SPOKE_OF_CODE.intersection(view.conversation.last_said))
+    if spoken_of and len(tokens) <= _SHORT and (code := _CODE.search(text)):
+        return _reading(GiveCode(code=code.group()), "a code")
     found = contact_in(text, phrases)
     if waiting is not None:
         told = found if found != FindMyOrder() else _bare_name(text, tokens, waiting, phrases)
@@ -59,12 +61,16 @@ def _waiting(question: OpenQuestion) -> FindMyOrder | None:
     return FindMyOrder.model_validate_json(command) if '"find_my_order"' in command else None
 
 
-def alone(reading: Reading, text: str, phrases: Phrases) -> Reading:
+def settled(reading: Reading, text: str, view: View, phrases: Phrases) -> Reading:
     """Who looks for an order made elsewhere wants nothing else yet: it has still to be found."""
     wish = next((command for command in reading.commands if isinstance(command, FindMyOrder)), None)
-    if wish is None:
-        return reading
-    return replace(reading, commands=(_merged(wish, contact_in(text, phrases)),))
+    if wish is not None:
+        return replace(reading, commands=(_merged(wish, contact_in(text, phrases)),))
+    question = view.conversation.question
+    waits = question is not None and question.slot is Slot.CODE and not view.orders
+    if waits and question and reading.commands and all(isinstance(each, ReportLost) for each in reading.commands):
+        return _reading(_waiting(question) or FindMyOrder(), "no code came")
+    return reading
 
 
 def _to_code(text: str, tokens: Sequence[Token], waiting: FindMyOrder | None, phrases: Phrases) -> Reading | None:
@@ -178,4 +184,3 @@ def _is_strange(token: Token, phrases: Phrases) -> bool:
 
 def _text(tokens: Sequence[Token], text: str) -> str:
     return text[tokens[0].start : tokens[-1].end].strip()
-

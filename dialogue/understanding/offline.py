@@ -98,7 +98,7 @@ class Offline:
         card = code_in(text)
         phrases = self._tongue(code).phrases
         reading = _paying_with(card) if card else access.at_once(text, view, phrases) or self._read(code, text, view)
-        reading = access.alone(reading, text, phrases)
+        reading = access.settled(reading, text, view, phrases)
         if reading.confidence < SURE and sum(map(str.isalpha, text)) >= FEWEST_LETTERS:
             reading = self._in_another_tongue(reading, code, text, view)
         told = code if (detected or hinted) and (is_first or not _only_an_address(reading)) else None
