@@ -314,7 +314,8 @@ class _Teller:
 
     def exchange(self, event: events.ExchangeRequested) -> Message:
         old = self.titles_in(event.lines)
-        new = tuple(title_in(self.order, line, self.product_of) for line in event.new_lines)
+        lines = [line for line in self.order.lines if line.id in event.new_lines]
+        new = self.titles_in(tuple(LineQuantity(line.id, line.quantity) for line in lines))
         send_by = self.day(event.send_by)
         difference = event.charge or event.refund
         if difference is None:
@@ -322,6 +323,7 @@ class _Teller:
                 order=self.order.id,
                 titles=old,
                 new=new,
+                pieces=sum(title.quantity for title in new),
                 carrier=event.carrier,
                 number=event.number,
                 send_by=send_by,
@@ -330,6 +332,7 @@ class _Teller:
             order=self.order.id,
             titles=old,
             new=new,
+            pieces=sum(title.quantity for title in new),
             carrier=event.carrier,
             number=event.number,
             send_by=send_by,

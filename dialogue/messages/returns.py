@@ -80,7 +80,14 @@ class ExchangeExpected(Notice):
         "Your exchange is arranged: {new} comes to you. Please post {titles} with {carrier} by {send_by}, label "
         "number {number}. (Order {order})"
     )
+    english_plural: ClassVar[str | None] = (
+        "Your exchange is arranged: {new} come to you. Please post {titles} with {carrier} by {send_by}, label "
+        "number {number}. (Order {order})"
+    )
+    count: ClassVar[str | None] = "pieces"
     new: tuple[Title, ...]
+    pieces: int = 1
+    """How many the new goods are."""
     carrier: str
     number: str
     send_by: date
@@ -93,6 +100,10 @@ class ExchangeExpectedDearer(ExchangeExpected):
         "Your exchange is arranged: {new} comes to you, {difference} is charged to: {method}. Please post {titles} "
         "with {carrier} by {send_by}, label number {number}. (Order {order})"
     )
+    english_plural: ClassVar[str | None] = (
+        "Your exchange is arranged: {new} come to you, {difference} is charged to: {method}. Please post {titles} "
+        "with {carrier} by {send_by}, label number {number}. (Order {order})"
+    )
     difference: Money
     method: Label
 
@@ -102,6 +113,10 @@ class ExchangeExpectedCheaper(ExchangeExpected):
 
     english: ClassVar[str] = (
         "Your exchange is arranged: {new} comes to you, and {difference} goes back ({method}). Please post {titles} "
+        "with {carrier} by {send_by}, label number {number}. (Order {order})"
+    )
+    english_plural: ClassVar[str | None] = (
+        "Your exchange is arranged: {new} come to you, and {difference} goes back ({method}). Please post {titles} "
         "with {carrier} by {send_by}, label number {number}. (Order {order})"
     )
     difference: Money

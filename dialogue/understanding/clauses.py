@@ -24,6 +24,7 @@ OTHER_WISH: Final = 0.55
 """Confidence from which the part behind an "and" or a comma is a wish of its own."""
 MOST_PARTS: Final = 8
 SELECTION: Final = ("find_products", "refine_search")
+SWAPS: Final = ("change_order", "exchange_item")
 _VALUES: Final = (
     *TERMS, "size", "person", "number", "amount", "length", "order", "ref", "language", "country", "title",
 )  # fmt: skip
@@ -66,7 +67,8 @@ class Clause:
 
     @property
     def confidence(self) -> float:
-        return self.kinds[self.kind]
+        """Of the likeliest kind; a change and an exchange are one, as the order's state decides between them."""
+        return sum(self.kinds.get(kind, 0.0) for kind in (SWAPS if self.kind in SWAPS else (self.kind,)))
 
 
 class Reader:
@@ -212,6 +214,26 @@ def one_search(clauses: Sequence[Clause]) -> list[Clause]:
         if last and _is_about_search(last, clause):
             searching = [each for each in (last, clause) if each.kind in SELECTION]
             lead = min(searching, key=lambda each: (SELECTION.index(each.kind), -each.confidence))
+            whole = lead.heard.part(last.heard.start, clause.heard.end)
+            joined[-1] = Clause(whole, lead.ranked, (*last.hits, *clause.hits))
+        else:
+            joined.append(clause)
+    return joined
+
+
+def one_swap(
+    clauses: Sequence[Clause], is_whole: Callable[[Heard], bool], wants: Callable[[Heard], bool]
+) -> list[Clause]:
+    """Neighbouring parts that each say what some ordered goods shall be instead, as one part: "change the jacket to L
+    and the blanket to grey". `is_whole` tells such parts, `wants` that one of them asks for a swap whatever it is like.
+    """
+    joined: list[Clause] = []
+    for clause in clauses:
+        last = joined[-1] if joined else None
+        both = (last, clause) if last else ()
+        lead = next((each for each in both if each.kind in SWAPS or wants(each.heard)), None)
+        others = all(each.kind in (*_NAMING, *SWAPS) for each in both)
+        if last and lead and others and is_whole(last.heard) and is_whole(clause.heard):
             whole = lead.heard.part(last.heard.start, clause.heard.end)
             joined[-1] = Clause(whole, lead.ranked, (*last.hits, *clause.hits))
         else:

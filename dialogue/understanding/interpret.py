@@ -27,7 +27,7 @@ from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.answers import EMAIL, Answers, Asked, Reply
 from dialogue.understanding.base import Reading
 from dialogue.understanding.bent import bent
-from dialogue.understanding.clauses import SELECTION, Clause, Reader, counted_goods, guesses_of, one_search
+from dialogue.understanding.clauses import SELECTION, Clause, Reader, counted_goods, guesses_of, one_search, one_swap
 from dialogue.understanding.compose import Composer
 from dialogue.understanding.facts import SELF, FactFinder
 from dialogue.understanding.needs import NeedFinder
@@ -174,7 +174,7 @@ class Turn:
 
     def _considered(self) -> Reading:
         clauses = self._tongue.reader.read(self._before_address(), self._slots, self._situation.leaning())
-        clauses = counted_goods(clauses, self._situation.counts)
+        clauses = one_swap(counted_goods(clauses, self._situation.counts), self._says_whole_swap, self._wants_swap)
         if not any(fact.forget for fact in self._facts):
             clauses = one_search(clauses)
         reply = self._reply(self._heard, self._text)
@@ -286,8 +286,7 @@ class Turn:
             kind, variant, sure = fallback, "change", max(sure, NAMED)
         if kind == "return_item" and self._names_other_size(clause.heard):
             kind = "exchange_item"
-        swaps = self._tongue.composer.swaps
-        kind = bent((kind, variant), clause.heard, self._situation, self._tongue.phrases, swaps)
+        kind = bent((kind, variant), clause.heard, self._situation, self._tongue.phrases, self._tongue.composer.swaps)
         heard = self._heard if kind == "compare_products" else clause.heard
         said = Said(heard, variant, self._facts, self._situation, self._someone())
         seeks = kind == "find_products" and sure >= NAMED and self._tongue.needs.is_for_somebody(clause.heard)
@@ -301,6 +300,12 @@ class Turn:
         commands = self._tongue.composer.commands(kind, said)
         return [(command, sure, f"{kind}{'.' if variant else ''}{variant} {sure:.2f}") for command in commands]
 
+    def _wants_swap(self, heard: Heard) -> bool:
+        return swaps_something(heard, self._situation, self._tongue.phrases, self._tongue.composer.swaps)
+
+    def _says_whole_swap(self, heard: Heard) -> bool:
+        return self._tongue.composer.swaps.is_whole(heard, self._situation)
+
     def _names_other_size(self, heard: Heard) -> bool:
         """A size that the goods to be sent back do not have is the one wanted instead."""
         sizes = {span.value for span in heard.of("size")}
@@ -309,8 +314,7 @@ class Turn:
 
     def _named(self, clause: Clause) -> str | None:
         """What a clause must mean that names goods, an order or an address and resembles no phrase."""
-        swaps = self._tongue.composer.swaps
-        if clause.confidence < NAMED and swaps_something(clause.heard, self._situation, self._tongue.phrases, swaps):
+        if clause.confidence < NAMED and self._wants_swap(clause.heard):
             return "change_order"
         if clause.confidence >= NAMED and clause.kind not in self._goods_labels():
             return None

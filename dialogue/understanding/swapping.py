@@ -2,7 +2,7 @@
 "something else". Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dialogue.commands import OrderRef, ProductRef, SwapSaid
@@ -40,8 +40,15 @@ class SwapReader:
 
     def read(self, said: Said) -> tuple[OrderRef, tuple[SwapSaid, ...]]:
         """The order as far as it is named by what is there now, and one wish for each item."""
+        said = replace(said, heard=self._to_its_end(said.heard))
         parts = [self.sides(part, said.situation) for part in self._parts(said)]
         return self._order(said, parts), tuple(self._swap(sides, said) for sides in parts)
+
+    def _to_its_end(self, heard: Heard) -> Heard:
+        """With "something else" at the end, which is a mere way to begin elsewhere (Spanish "otra cosa")."""
+        return heard.part(
+            heard.start, heard.end + self._phrases.words("something_else").length_at(heard.tokens, heard.end)
+        )
 
     def _order(self, said: Said, parts: Sequence[Sides]) -> OrderRef:
         number = said.heard.first("order")
@@ -54,14 +61,15 @@ class SwapReader:
         """One part for each item that is named with what it shall be; "the jacket and the lamp in M" stays one."""
         parts: list[Heard] = []
         for part in self._shopping.listed(said.heard):
-            if parts and self._is_whole(part, said.situation) and self._is_whole(parts[-1], said.situation):
+            if parts and self.is_whole(part, said.situation) and self.is_whole(parts[-1], said.situation):
                 parts.append(part)
             else:
                 start = parts.pop().start if parts else part.start
                 parts.append(said.heard.part(start, part.end))
         return parts
 
-    def _is_whole(self, part: Heard, situation: Situation) -> bool:
+    def is_whole(self, part: Heard, situation: Situation) -> bool:
+        """An ordered item is named with what it shall be instead."""
         sides = self.sides(part, situation)
         named = situation.lines(sides.old) if sides.is_cut else situation.lines(part)
         return bool(named) and bool(sides.new.of("size", "color", "ref") or (sides.is_cut and self._names(sides.new)))
@@ -143,7 +151,18 @@ class SwapReader:
         mine = not sides.is_cut and describes and len(sides.new.of("color")) == 1
         owned = {sku for _, sku in said.situation.lines(sides.new)}
         variants = [product.variant(sku) for sku in owned if (product := said.situation.view.product_of(sku))]
-        return None if mine and any(variant and variant.color == color for variant in variants) else color
+        if mine and any(variant and variant.color == color for variant in variants):
+            return None
+        return self._made_as(color, sides, said.situation)
+
+    def _made_as(self, color: str | None, sides: Sides, situation: Situation) -> str | None:
+        """ "Green" of a jacket whose only green is olive is olive."""
+        named = {sku for _, sku in situation.lines(sides.old)}
+        skus = named or {str(line.sku) for order in situation.placed[:1] for line in order.current_lines}
+        products = [product for sku in skus if (product := situation.view.product_of(sku))]
+        made = {name for product in products for name in product.colors}
+        narrower = made & set(situation.concepts.expand("color", color)) if color and color not in made else set()
+        return narrower.pop() if len(narrower) == 1 else color
 
     def _item(self, sides: Sides, said: Said, *, other: bool) -> str | None:
         situation, old = said.situation, sides.old
@@ -208,6 +227,8 @@ def swaps_something(heard: Heard, situation: Situation, phrases: Phrases, reader
         return bool(situation.lines(old)) or (bool(old.of("color", "size")) and _is_ordered(old, situation))
     if not phrases.words("instead").has(heard.said) or heard.of("amount"):
         return False
+    if situation.lines(heard) and heard.of("size", "color") and not situation.is_searching:
+        return True
     pointed = any(ref.position or ref.sku for ref in situation.products(heard)) or situation.named(heard) is not None
     return pointed or (not heard.of("category", "color", "size", "material") and bool(reader.strange(heard)))
 
