@@ -135,6 +135,8 @@ class StopWatching(_Command):
 
     kind: Literal["stop_watching"] = "stop_watching"
     product: ProductRef = ProductRef()
+    color: str | None = None
+    size: str | None = None
     everything: bool = False
 
 

@@ -1,8 +1,20 @@
 """What we tell when nothing fits exactly and something comes near: always by what it misses, never as a match."""
 
-from dialogue.messages.base import Term
+from dialogue.messages.base import Button, Term
+from dialogue.messages.choices import when_back
 from dialogue.messages.selection import Listing
 from orders.money import Money
+
+
+class _Gone(Listing):
+    """What was wanted is made, and may be sold out: then it can be waited for."""
+
+    gone: str = ""
+    """The variant that was wanted, where it is only sold out."""
+
+    def buttons(self) -> tuple[Button, ...]:
+        take, *others = super().buttons()
+        return (take, when_back(self.gone), *others[:1]) if self.gone else (take, *others)
 
 
 class NearPrice(Listing):
@@ -13,7 +25,7 @@ class NearPrice(Listing):
     price: Money
 
 
-class NearColor(Listing):
+class NearColor(_Gone):
     """Nothing in the colour {wanted}; the same kind of thing exists in {offered}."""
 
     english = "I don't have it in {wanted}. It does come in {offered}:"
@@ -21,7 +33,7 @@ class NearColor(Listing):
     offered: Term
 
 
-class NearColorSize(Listing):
+class NearColorSize(_Gone):
     """In the colour {wanted} there is none left in the size {size}, only in others; in that size there is {offered}."""
 
     english = "In {wanted} there is none left in {size}, I'm sorry. In {size} it does come in {offered}:"
@@ -36,7 +48,7 @@ class NearestInPrice(Listing):
     english = "Nothing costs just that. These come nearest in price:"
 
 
-class NearSize(Listing):
+class NearSize(_Gone):
     """Nothing is in stock in the size {wanted}; {offered} is the nearest that is."""
 
     english = "Nothing is in stock in {wanted}. The nearest size is {offered}:"

@@ -39,14 +39,14 @@ class _Choice(Message):
 class AskYourMethod(_Choice):
     """Asks how the shopper wants to pay. {yours} are ways they have paid before, {methods} other ways. Both lists."""
 
-    english: ClassVar[str] = "How would you like to pay? I have {yours} from you; {methods} would work too."
+    english: ClassVar[str] = "How would you like to pay? From before I know: {yours}. You can also pay by {methods}."
     asks: ClassVar[Slot | None] = Slot.PAYMENT
 
 
 class AskWhichOfYours(_Choice):
     """Several of the shopper's own ways to pay could be meant; asks which. {yours} is a list."""
 
-    english: ClassVar[str] = "Which one do you mean: {yours}?"
+    english: ClassVar[str] = "I know several: {yours}. Which one do you mean?"
     asks: ClassVar[Slot | None] = Slot.PAYMENT
 
 
@@ -54,7 +54,7 @@ class NoSuchMethodOfYours(_Choice):
     """The shopper named a card by its last digits, but none of theirs ends like that. {yours} are those we know."""
 
     english: ClassVar[str] = (
-        "I don't know a card of yours like that. From before I have {yours}. Which one shall it be?"
+        "I don't know a card of yours like that. From before I know: {yours}. Which one shall it be?"
     )
     asks: ClassVar[Slot | None] = Slot.PAYMENT
 
@@ -64,8 +64,8 @@ class YourWaysToPay(_Choice):
     other ways. {yours} and {methods} are lists."""
 
     english: ClassVar[str] = (
-        "I have {yours} from you and use {usual} unless you tell me otherwise. {methods} would work too. I charge only "
-        "after you've confirmed the order, and refunds go back the same way."
+        "From before I know: {yours}. Unless you tell me otherwise I use this: {usual}. You can also pay by {methods}. I "
+        "charge only after you've confirmed the order, and refunds go back the same way."
     )
     usual: Label
 
@@ -80,7 +80,7 @@ class UsualMethodNow(Message):
 class AskWhichToForget(_Choice):
     """The shopper wants a stored way to pay forgotten; asks which. {yours} is a list."""
 
-    english: ClassVar[str] = "Which one shall I forget: {yours}?"
+    english: ClassVar[str] = "I know several: {yours}. Which one shall I forget?"
     asks: ClassVar[Slot | None] = Slot.PAYMENT
 
 

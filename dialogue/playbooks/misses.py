@@ -29,6 +29,7 @@ from dialogue.playbooks.searching import (
     what_of,
     without,
 )
+from dialogue.playbooks.variants import Wish, fitting
 from dialogue.view import View
 from matching.matches import Match, Reason, Why
 from matching.need import BudgetKind, Need
@@ -94,16 +95,28 @@ def near_message(found: Search, view: View, counter: Counter, first: int = 1) ->
         case (Why.OTHER_COLOR,) if need.colors and (color := alike[0].variant.color):
             same = tuple(each for each in alike if each.variant.color == color)
             wanted, offered = Term(kind="color", id=need.colors[0]), Term(kind="color", id=color)
+            shown, gone = cards(same, first), sold_out_of(need, same[0].product, counter)
             if need.size and _is_there(without(need, ("size",)), view, counter):
-                return NearColorSize(wanted=wanted, size=need.size, offered=offered, shown=cards(same, first)), same
-            return NearColor(wanted=wanted, offered=offered, shown=cards(same, first)), same
+                return NearColorSize(wanted=wanted, size=need.size, offered=offered, shown=shown, gone=gone), same
+            return NearColor(wanted=wanted, offered=offered, shown=shown, gone=gone), same
         case (Why.OTHER_SIZE,) if need.size and alike[0].variant.size:
             alike = tuple(_in_nearest_size(match, need.size, view, counter) for match in alike)
             size = alike[0].variant.size or ""
             same = tuple(each for each in alike if each.variant.size == size)
-            return NearSize(wanted=need.size, offered=size, shown=cards(same, first)), same
+            gone = sold_out_of(need, same[0].product, counter, same[0].variant.color)
+            return NearSize(wanted=need.size, offered=size, shown=cards(same, first), gone=gone), same
         case _:
             return NearMisses(shown=cards(near, first)), near
+
+
+def sold_out_of(need: Need, product: Product, counter: Counter, color: str | None = None) -> str:
+    """The variant wanted, where the product comes like that and is sold out; empty where it does not."""
+    for wanted in need.colors or (color,):
+        made = fitting(product, Wish(wanted, need.size))
+        gone = [each for each in made if counter.finder.stock_of(each.sku) <= 0]
+        if gone and len(gone) == len(made):
+            return str(gone[0].sku)
+    return ""
 
 
 def _missed(match: Match) -> tuple[Why, ...]:

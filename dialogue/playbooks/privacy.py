@@ -22,6 +22,7 @@ from dialogue.playbooks.courtesy import language_name
 from dialogue.playbooks.lines import method_of, place_of
 from dialogue.profile import ABOUT, Fact, Profile, forget, learn
 from dialogue.view import View
+from orders import account
 from orders.money import EXPONENTS, Money
 from orders.states import OrderState
 
@@ -221,4 +222,7 @@ def opt_out(command: OptOut, view: View, counter: Counter) -> Plan:
     if view.profile.opted_out:
         return Plan(view.conversation, view.profile, (say.OptedOutAlready(),))
     decided = Decided("service", "opted_out", actor="shopper")
-    return Plan(view.conversation, replace(view.profile, opted_out=True), (say.OptedOut(),), decided=(decided,))
+    # Who wants no messages waits for nothing any more; what is asked for later is told.
+    nothing = account.ForgetWishes(shopper=view.conversation.shopper)
+    profile = replace(view.profile, opted_out=True)
+    return Plan(view.conversation, profile, (say.OptedOut(),), account=(nothing,), decided=(decided,))

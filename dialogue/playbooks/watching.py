@@ -9,6 +9,7 @@ from dialogue.messages import watching as said
 from dialogue.messages.base import Title
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.cards import currency_of, market_of, title_of, title_of_sku
+from dialogue.playbooks.misses import sold_out_of
 from dialogue.playbooks.pointing import pointed, product_with
 from dialogue.playbooks.replies import answered, asked, resumed, told
 from dialogue.playbooks.variants import Wish, fitting, in_stock, is_size, sizes_of
@@ -29,6 +30,7 @@ def watch_stock(command: WatchStock, view: View, counter: Counter) -> Plan:
     variant = product.variant(shown.sku) if product and shown else None
     if shown is None or product is None or variant is None:
         return asked(view, said.AskWhatToWatch(), Slot.PRODUCT, command)
+    command = _as_searched(command, product, view, counter)
     gone = _sold_out(command, product, variant, view, counter)
     chosen = _chosen(command, product, variant, gone, view)
     if chosen is None:
@@ -45,6 +47,14 @@ def _as_asked_before(command: WatchStock, view: View) -> WatchStock:
     if not isinstance(waiting, TakeProduct) or command.product != ProductRef():
         return command
     return WatchStock(product=waiting.product, color=command.color or waiting.color, size=command.size or waiting.size)
+
+
+def _as_searched(command: WatchStock, product: Product, view: View, counter: Counter) -> WatchStock:
+    """The colour and size that were looked for and are sold out, where nothing else was said."""
+    if command.product.sku or command.color or command.size or not view.conversation.needs:
+        return command
+    gone = product.variant(sold_out_of(view.conversation.needs[-1], product, counter))
+    return command.model_copy(update={"color": gone.color, "size": gone.size}) if gone is not None else command
 
 
 def _sold_out(
@@ -100,14 +110,23 @@ def stop_watching(command: StopWatching, view: View, counter: Counter) -> Plan:
         return _called_off(None, wishes, view, counter)
     if command.product.sku and command.product.position is None and not command.product.words:
         return _called_off(Sku(command.product.sku), wishes, view, counter)
-    shown = pointed(command.product, view, counter) if command.product != ProductRef() or len(wishes) > 1 else None
-    meant = [wish for wish in wishes if shown is not None and _is_of(wish, shown, view, counter)]
     if not wishes:
         return told(view, said.WaitingForNothing())
-    if len(meant) == 1 or len(wishes) == 1:
-        return _called_off((meant or list(wishes))[0].sku, wishes, view, counter)
-    titles, skus = _named(meant or wishes, view, counter)
+    shown = pointed(command.product, view, counter) if len(wishes) > 1 else None
+    looks = [wish for wish in wishes if _looks(wish, command, view, counter)] or list(wishes)
+    meant = [wish for wish in looks if shown is not None and _is_of(wish, shown, view, counter)] or looks
+    if len(meant) == 1:
+        return _called_off(meant[0].sku, wishes, view, counter)
+    titles, skus = _named(meant, view, counter)
     return asked(view, said.WhichNoLonger(titles=titles, skus=skus), Slot.PRODUCT, StopWatching(), skus)
+
+
+def _looks(wish: StockWish, command: StopWatching, view: View, counter: Counter) -> bool:
+    product = product_with(wish.sku, view, counter)
+    variant = product.variant(wish.sku) if product is not None else None
+    if product is None or variant is None:
+        return False
+    return command.color in (None, variant.color) and is_size(command.size, variant.size, product)
 
 
 def _is_of(wish: StockWish, shown: Shown, view: View, counter: Counter) -> bool:

@@ -67,6 +67,8 @@ class AddressWords:
     unit: Vocabulary
     intro: Vocabulary
     country: Vocabulary
+    always: Vocabulary
+    """What says that an address holds from now on, in front of it or behind it."""
 
     @classmethod
     def of(cls, languages: Iterable[Phrases]) -> "AddressWords":
@@ -82,6 +84,7 @@ class AddressWords:
             Vocabulary(unit),
             Vocabulary(intro),
             Vocabulary(countries),
+            Vocabulary([group for phrases in every for group in phrases.words("always").groups()]),
         )
 
 
@@ -126,7 +129,7 @@ class Addresses:
         """The parts found; empty when the text holds neither postcode nor street. `country` only when it was said or
         the
         postcode can be of no other."""
-        plain = _ORDER.sub("\n", _EMAIL.sub("\n", clean(text)))
+        plain = self._without_always(_ORDER.sub("\n", _EMAIL.sub("\n", clean(text))))
         lines = [line for line in (piece.strip(" .;:-") for piece in re.split(r"[\n,;]+", plain)) if line]
         parts = _Parts(country=market)
         lines = self._take_country(self._without_intro(lines), parts)
@@ -134,6 +137,18 @@ class Addresses:
         for line in before:
             self._take_line(line, parts)
         return parts.said()
+
+    def _without_always(self, text: str) -> str:
+        """ "From now on" in front of the address, and "as my default" behind it, are no parts of it."""
+        tokens = self._spelling.tokens(text)
+        number = next((place for place, token in enumerate(tokens) if any(map(str.isdigit, token.raw))), None)
+        if number is None:
+            return text
+        found = [(start, end) for start, end, _ in self._words.always.find(tokens)]
+        behind = next((tokens[start].start for start, _ in found if start > number), len(text))
+        told = self._words.intro.length_at(tokens, 0) > 1
+        before = next((tokens[end].start for start, end in found if not told and start == 0 and end <= number), 0)
+        return text[before:behind]
 
     def _without_intro(self, lines: list[str]) -> list[str]:
         for index, line in enumerate(lines):

@@ -241,7 +241,8 @@ class Composer:
         return WatchStock(product=product, color=self._shopping.color(said.heard), size=self._shopping.size(said.heard))
 
     def _stop_watching(self, said: Said) -> Command:
-        return StopWatching(product=self._watched(said), everything=said.variant == "all")
+        color, size = self._shopping.color(said.heard), self._shopping.size(said.heard)
+        return StopWatching(product=self._watched(said), color=color, size=size, everything=said.variant == "all")
 
     def _watched(self, said: Said) -> ProductRef:
         """What is at hand, else what the words name in the catalog."""
