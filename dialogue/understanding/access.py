@@ -18,7 +18,9 @@ from dialogue.view import View
 CLEAR: Final = 0.97
 _CODE: Final = re.compile(r"(?<![\w-])(?:\d[\s.\-]?){5}\d(?![\w-])")
 _ONLY_DIGITS: Final = re.compile(r"\W*(\d[\d\s.\-]{2,8}\d)\W*")
-_ORDER: Final = re.compile(rf"\b{ID_PREFIX}[-–\s]?(?=\w*\d)[A-Z0-9]{{4,8}}\b|#\w[\w-]{{3,15}}", re.IGNORECASE)
+_ORDER: Final = re.compile(
+    rf"\b{ID_PREFIX}(?:[-–]|\s?(?=\w*\d))[A-Z0-9]{{4,8}}\b|#\w[\w-]{{3,15}}", re.IGNORECASE
+)
 _POSTCODES: Final = (
     re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE),
     re.compile(r"\b[A-Z]\d[A-Z][\s-]?\d[A-Z]\d\b", re.IGNORECASE),
@@ -32,9 +34,18 @@ _MOST_NAME: Final = 4
 _SHORT: Final = 8
 """Words of a message whose six digits are the code spoken of before."""
 _ENDS: Final = frozenset(",;.:\n")
+_LEADS: Final = "what leads to an order"
+_A_CODE: Final = "a code"
+_ANOTHER: Final = "another address"
+_WORDLESS: Final = frozenset({_LEADS, _A_CODE, _ANOTHER})
 _SPOKE_OF_CODE: Final = frozenset(
     kind.name() for kind in (said.CodeOnItsWay, said.CodeOnItsWayAgain, said.RefusedCodeWrong, said.RefusedCodeExpired)
 )
+
+
+def is_wordless(reading: Reading) -> bool:
+    """Names, numbers and codes are of no language: they switch none."""
+    return any(said in _WORDLESS for said in reading.trace)
 
 
 def at_once(text: str, view: View, phrases: Phrases) -> Reading | None:
@@ -45,11 +56,11 @@ def at_once(text: str, view: View, phrases: Phrases) -> Reading | None:
         return _to_code(text, tokens, waiting, phrases)
     spoken_of = bool(_SPOKE_OF_CODE.intersection(view.conversation.last_said))
     if spoken_of and len(tokens) <= _SHORT and (code := _CODE.search(text)):
-        return _reading(GiveCode(code=code.group()), "a code")
+        return _reading(GiveCode(code=code.group()), _A_CODE)
     found = contact_in(text, phrases)
     if waiting is not None:
         told = found if found != FindMyOrder() else _bare_name(text, tokens, waiting, phrases)
-        return _reading(_merged(waiting, told), "what leads to an order") if told is not None else None
+        return _reading(_merged(waiting, told), _LEADS) if told is not None else None
     if phrases.words("elsewhere").has(tokens):
         return _reading(found, "ordered elsewhere")
     return None
@@ -77,11 +88,11 @@ def _to_code(text: str, tokens: Sequence[Token], waiting: FindMyOrder | None, ph
     """What is said while the code is waited for: the code, that none came, or another address."""
     code = _CODE.search(text) or _ONLY_DIGITS.fullmatch(text)
     if code is not None:
-        return _reading(GiveCode(code=code.group().strip()[:16]), "a code")
+        return _reading(GiveCode(code=code.group().strip()[:16]), _A_CODE)
     email = EMAIL.search(text)
     if email is not None:
         order = waiting.order if waiting is not None else ""
-        return _reading(FindMyOrder(order=order, email=_ended(email.group())), "another address")
+        return _reading(FindMyOrder(order=order, email=_ended(email.group())), _ANOTHER)
     if phrases.words("resend").has(tokens):
         return _reading(waiting or FindMyOrder(), "no code came")
     return None

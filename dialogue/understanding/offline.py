@@ -169,6 +169,8 @@ def _goods_of(locale: Locale) -> Iterator[str]:
 def _only_an_address(reading: Reading) -> bool:
     """Names and streets are of a country, not of a language: they switch none."""
     told = [c for c in reading.commands if not (isinstance(c, Answer) and c.slot == Slot.EMAIL)]
+    if access.is_wordless(reading):
+        return True
     return bool(told) and all(isinstance(command, GiveAddress) for command in told)
 
 

@@ -20,6 +20,8 @@ PHOTO = {
         "AAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg=="
     ),
 }
+ELSEWHERE = "elsewhere"
+"""Who wrote in another chat."""
 DOES = ("say", "press", "photo", "event", "clock", "staff")
 
 
@@ -71,6 +73,8 @@ class Player:
             self.refs = {order["ref"]: order["id"] for order in seeded.get("orders", [])}
             if "error" in seeded:
                 self.wrong.append(f"seed: {seeded['error']}")
+        if "elsewhere" in script:
+            self._seed_elsewhere(script["elsewhere"])
         for number, turn in enumerate(script["turn"], start=1):
             known = len(self.wrong)
             self._turn(turn)
@@ -81,6 +85,14 @@ class Player:
                 self.wrong.append(f"    the reply was: {said!r} asks={asks} buttons={self.buttons}")
                 break
         return self.wrong
+
+    def _seed_elsewhere(self, made: Json) -> None:
+        """Orders that somebody made in another chat."""
+        profile = {"locale": self.conversation.script.get("locale", "en"), **made.get("profile", {})}
+        seeded = self.door({"op": "seed", "user": ELSEWHERE, "profile": profile, "orders": made["orders"]})
+        self.refs |= {order["ref"]: order["id"] for order in seeded.get("orders", [])}
+        if "error" in seeded:
+            self.wrong.append(f"seed: {seeded['error']}")
 
     def _turn(self, turn: Json) -> None:
         replies = self._do(turn)
@@ -126,9 +138,17 @@ class Player:
                 return str(self.cards[int(name[4:]) - 1]["sku"])
             if name == "gift_card":
                 return self.gift_card
+            if name in ("code", "wrong_code"):
+                return self._code() if name == "code" else f"{(int(self._code()) + 1) % 10**6:06d}"
             return self._newest()["id"] if name == "order" else self.refs[name]
 
         return re.sub(r"\{([\w:]+)\}", known, text)
+
+    def _code(self) -> str:
+        """The code in the newest letter."""
+        letters = self.door({"op": "mail"})["letters"]
+        found = re.search(r"\b\d{6}\b", letters[-1]["text"]) if letters else None
+        return found.group() if found else "000000"
 
     def _newest(self) -> Json:
         orders = self.door({"op": "state", "user": self.user})["orders"]
@@ -167,8 +187,12 @@ class Player:
             self._products(turn["products"], [card for reply in replies for card in reply["products"]])
         if "order" in turn:
             self._order(turn["order"], self.last.get("order") or (state["orders"][0] if state["orders"] else {}))
+        if "letters" in turn:
+            self._is("letters", len(self.door({"op": "mail"})["letters"]), turn["letters"])
+        elsewhere = self.door({"op": "state", "user": ELSEWHERE})["orders"] if "state" in turn else []
         for ref, headline in turn.get("state", {}).items():
-            found = next((order["state"] for order in state["orders"] if order["id"] == self.refs[ref]), None)
+            every = (*state["orders"], *elsewhere)
+            found = next((order["state"] for order in every if order["id"] == self.refs[ref]), None)
             self._is(f"state of {ref}", found, headline)
         self._money(turn, state)
         self._memory(turn, state)
