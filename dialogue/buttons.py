@@ -1,6 +1,7 @@
 """Button ids as Commands. An id that means nothing, or nothing any more, is a dead button; it never guesses.
 
-take:<sku>  watch:<sku>  unwatch:<sku>  unwatch:all  show:<position>  about:<sku>  size:<size>  color:<colour>  slot:<slot>:<value>  order:<id>:<verb>
+take:<sku>  show:<position>  about:<sku>  size:<size>  color:<colour>  slot:<slot>:<value>  order:<id>:<verb>
+watch:<sku>  unwatch:<sku or all>
 confirm:<token>  deny:<token>  do:<kind of Command>  drop:<field of the search>  lang:<locale>
 elsewhere:<order>  human  more  cheaper  start
 """
@@ -98,10 +99,6 @@ def command_of(button: str) -> Command:
     match head:
         case "take":
             return TakeProduct(product=ProductRef(sku=rest))
-        case "watch":
-            return WatchStock(product=ProductRef(sku=rest))
-        case "unwatch":
-            return StopWatching(everything=True) if rest == "all" else StopWatching(product=ProductRef(sku=rest))
         case "show":
             return _shown(rest)
         case "about":
@@ -132,6 +129,10 @@ def _of_order(rest: str) -> Command:
 
 def _other(head: str, rest: str) -> Command:
     match head:
+        case "watch":
+            return WatchStock(product=ProductRef(sku=rest))
+        case "unwatch":
+            return StopWatching(everything=True) if rest == "all" else StopWatching(product=ProductRef(sku=rest))
         case "confirm":
             return Confirm(consent=Consent.BUTTON, token=rest)
         case "deny":

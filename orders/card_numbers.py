@@ -40,7 +40,7 @@ def masked_like(raw: str, text: str) -> str:
         behind = _DIGITS.findall(text[end : tail.end()]) if tail else []
         for number in (digits, *(each for each in behind if len(each) in (3, 4))):
             kept = f"{MASK}{number[-4:]}" if number == digits else "●●●"
-            raw = re.sub(rf"(?<!\d){_BETWEEN.join(number)}(?!\d)", kept, raw)
+            raw = re.sub(rf"(?:(?<=%20)|(?<!\d)){_BETWEEN.join(number)}(?!\d)", kept, raw)
     return raw
 
 

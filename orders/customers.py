@@ -53,12 +53,12 @@ class Customer:
 
 
 def with_default(customer: Customer, address: Address | None) -> Customer:
-    """Another default address; the one before stays among those known."""
+    """Another default address; the one before stays among those known. None forgets them all."""
     before = customer.address
     others = customer.addresses if before is None or before == address else (before, *customer.addresses)
     kept = tuple(each for each in dict.fromkeys(others) if each != address)
     if address is None:
-        return replace(customer, address=None)
+        return replace(customer, address=None, addresses=())
     return replace(customer, name=customer.name or address.name, address=address, addresses=kept)
 
 

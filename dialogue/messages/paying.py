@@ -64,8 +64,8 @@ class YourWaysToPay(_Choice):
     other ways. {yours} and {methods} are lists."""
 
     english: ClassVar[str] = (
-        "From before I know: {yours}. Unless you tell me otherwise I use this: {usual}. You can also pay by {methods}. I "
-        "charge only after you've confirmed the order, and refunds go back the same way."
+        "From before I know: {yours}. Unless you tell me otherwise I use this: {usual}. You can also pay by {methods}. "
+        "I charge only after you've confirmed the order, and refunds go back the same way."
     )
     usual: Label
 
@@ -106,7 +106,8 @@ class RefusedMethodInUse(Message):
     """A stored way to pay cannot be forgotten yet: an order that is not paid yet needs it."""
 
     english: ClassVar[str] = (
-        "Order {order} still needs it to be paid. Once that's settled, or you pay it another way, I'll gladly forget it."
+        "Order {order} still needs it to be paid. Once that's settled, or you pay it another way, I'll gladly forget "
+        "it."
     )
     order: str
 

@@ -117,36 +117,42 @@ def key_of(address: Address) -> str:
 def choose_address(command: ChooseAddress, view: View, counter: Counter) -> Plan:
     """One of the known addresses, for what is being ordered or as the default; what is not clear is asked."""
     known = known_addresses(view, counter)
-    if command.address.line1 is not None:
-        said_street = command.address.line1.casefold()
-        same = tuple(each for each in known if each.line1.casefold() == said_street)
-        if not same:
-            return give_address(GiveAddress(address=command.address, always=command.always), view, counter)
-        known = same
-    if command.key is not None:
-        known = tuple(each for each in known if key_of(each) == command.key) or known
-    elif command.another:
-        now = open_quote(view)
-        present = now.address if now is not None else known_address(view)
-        known = tuple(each for each in known if each != present) or known
-    found = _named(command.words, known) if command.key is None else known
-    named = command.words or command.key or command.another or command.address.line1
-    if len(found) == 1 and named:
+    street = (command.address.line1 or "").casefold()
+    if street and all(each.line1.casefold() != street for each in known):
+        return give_address(GiveAddress(address=command.address, always=command.always), view, counter)
+    found = _meant(command, known, view)
+    if len(found) == 1:
         return _chosen(found[0], command, view, counter)
+    going_on = GiveAddress(address=AddressSaid(), always=command.always)
     if not known:
-        return asked(view, said.AskAddress(), Slot.ADDRESS, GiveAddress(address=AddressSaid(), always=command.always))
+        return asked(view, said.AskAddress(), Slot.ADDRESS, going_on)
     if len(known) == 1:
-        message: Message = going.OnlyOneAddress(address=place_of(known[0]))
-        return asked(view, message, Slot.ADDRESS, GiveAddress(address=AddressSaid(), always=command.always))
-    places, keys = tuple(map(place_of, known)), tuple(map(key_of, known))
-    message = going.AskWhichAddress(places=places, keys=keys)
-    return asked(view, message, Slot.ADDRESS, ChooseAddress(always=command.always), keys)
+        return asked(view, going.OnlyOneAddress(address=place_of(known[0])), Slot.ADDRESS, going_on)
+    offered = found or known
+    message = going.AskWhichAddress(places=tuple(map(place_of, offered)), keys=tuple(map(key_of, offered)))
+    return asked(view, message, Slot.ADDRESS, ChooseAddress(always=command.always), tuple(map(key_of, offered)))
+
+
+def _meant(command: ChooseAddress, known: tuple[Address, ...], view: View) -> tuple[Address, ...]:
+    """Those that the wish can mean; none where it says nothing of any."""
+    if command.key is not None:
+        return tuple(each for each in known if key_of(each) == command.key)
+    street = (command.address.line1 or "").casefold()
+    if street:
+        return tuple(each for each in known if each.line1.casefold() == street)
+    wanted = _words(command.words)
+    parts = {each: _words(" ".join((each.name, each.line1, each.line2, each.city, each.postcode))) for each in known}
+    best = max((len(wanted & words) for words in parts.values()), default=0)
+    if best:
+        return tuple(each for each in known if len(wanted & parts[each]) == best)
+    if not command.another:
+        return ()
+    quote = open_quote(view)
+    now = quote.address if quote is not None else known_address(view)
+    return tuple(each for each in known if each != now)
 
 
 def _chosen(address: Address, command: ChooseAddress, view: View, counter: Counter) -> Plan:
-    if command.another and address == known_address(view) and not command.always:
-        message = going.OnlyOneAddress(address=place_of(address))
-        return asked(view, message, Slot.ADDRESS, GiveAddress(address=AddressSaid()))
     if at_hand(view) or command.always:
         return with_address(address, view, counter, always=command.always)
     if _can_be_redirected(view):
@@ -154,15 +160,6 @@ def _chosen(address: Address, command: ChooseAddress, view: View, counter: Count
         return change_address(ChangeAddress(order=order, address=said_of(address)), view, counter)
     conversation = replace(view.conversation, address=address, question=None)
     return Plan(conversation, view.profile, messages=(said.AddressKept(address=place_of(address)),))
-
-
-def _named(words: str, known: tuple[Address, ...]) -> tuple[Address, ...]:
-    """Those with the most of the words in them; all where none has any."""
-    wanted = _words(words)
-    scores = {each: len(wanted & _words(" ".join((each.name, each.line1, each.line2, each.city, each.postcode))))
-              for each in known}  # fmt: skip
-    best = max(scores.values(), default=0)
-    return tuple(each for each in known if scores[each] == best) if best else known
 
 
 def _words(text: str) -> frozenset[str]:
