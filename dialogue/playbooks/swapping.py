@@ -165,10 +165,19 @@ def wanted_instead_of(sku: Sku, command: ChangeOrder, view: View, counter: Count
 
 
 def _pointed(ref: ProductRef, view: View, counter: Counter) -> tuple[Product, Variant] | None:
+    """The product pointed at. Words that were looked up must be its own name: "a jacket" is none."""
     shown = pointed(ref, view, counter)
     product = product_with(shown.sku, view, counter) if shown else None
     variant = product.variant(shown.sku) if product and shown else None
-    return (product, variant) if product and variant else None
+    if shown is None or product is None or variant is None:
+        return None
+    looked_up = bool(ref.words) and shown not in view.conversation.shown
+    return (product, variant) if not looked_up or _is_called(ref.words, product) else None
+
+
+def _is_called(words: str, product: Product) -> bool:
+    own = (product.name or product.title).casefold().split()
+    return any(word in own for word in words.casefold().split())
 
 
 def other_product(

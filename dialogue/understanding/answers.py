@@ -22,6 +22,7 @@ from dialogue.conversation import OpenQuestion, Slot
 from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.fewer import claimed_fewer
 from dialogue.understanding.needs import NeedFinder
+from dialogue.understanding.options import option_described, option_named
 from dialogue.understanding.payments import method_in
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
@@ -142,13 +143,20 @@ class Answers:
         if chosen:
             return chosen
         category = heard.first("category", "title")
+        described = option_described(question.options, heard, asked.situation) if category is None else None
+        if described:
+            return self._reply(asked, described, _covered(heard.of("color", "size")))
         if category is None:
             return None
         named = next((o for o in question.options if o == category.value), None)
         if named or not question.command or '"take_product"' not in question.command:
-            value = named or _option_named(asked, category) or (category.value if category.kind == "category" else "")
+            value = (
+                named
+                or option_named(question.options, category, asked.situation)
+                or (category.value if category.kind == "category" else "")
+            )
         else:
-            value = _option_named(asked, category) or heard.words(category)
+            value = option_named(question.options, category, asked.situation) or heard.words(category)
         return self._reply(asked, value, _covered([category])) if value else None
 
     def _order(self, asked: Asked) -> Reply | None:
@@ -372,15 +380,6 @@ def _option_size(said: str, options: Sequence[str]) -> str | None:
         return same
     wanted = read_size(said)
     return next((option for option in options if wanted is not None and read_size(option) == wanted), None)
-
-
-def _option_named(asked: Asked, named: Span) -> str | None:
-    """The option that is a sku of goods of this kind."""
-    for option in asked.question.options:
-        product = asked.situation.view.product_of(option)
-        if product and product.category in asked.situation.concepts.expand("category", named.value):
-            return option
-    return None
 
 
 def _missing(question: OpenQuestion, words: Sequence[Token]) -> str | None:

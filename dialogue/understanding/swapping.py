@@ -9,7 +9,7 @@ from dialogue.commands import OrderRef, ProductRef, SwapSaid
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.shopping import Said, Shopping
-from dialogue.understanding.situation import Situation
+from dialogue.understanding.situation import Situation, item_of
 from dialogue.understanding.spans import Heard, Span
 from matching.need import Need
 
@@ -77,19 +77,22 @@ class SwapReader:
     # ---- what becomes what
 
     def sides(self, part: Heard, situation: Situation) -> Sides:
-        """Cut at "instead of", else at the first "for" or "to" that has something to swap for behind it."""
+        """Cut at "instead of", else at the "for" or "to" that has goods before it and something to swap for behind."""
         turning, towards = self._phrases.words("instead_of"), self._phrases.words("swap_for")
         for place in range(part.start, part.end):
             length = turning.length_at(part.tokens, place)
             if length:
                 return self._turned(part, place, place + length)
+        cuts: list[Sides] = []
         for place in range(part.start + 1, part.end):
             length = towards.length_at(part.tokens, place)
             inside = any(span.start < place < span.end for span in part.of("category", "title", "amount"))
             new = part.part(place + length, part.end)
             if length and not inside and self._names(new) and not self._is_person(new):
-                return Sides(part.part(part.start, place), new)
-        return Sides(part, part)
+                cuts.append(Sides(part.part(part.start, place), new))
+        # "I'd like to swap it for …": what stands before the cut is goods or points at some.
+        pointing = (cut for cut in cuts if cut.old.of("category", "title", "ref", "color"))
+        return next(pointing, cuts[-1] if cuts else Sides(part, part))
 
     def _turned(self, part: Heard, start: int, end: int) -> Sides:
         """ "The lamp instead of the jacket"; "instead of the jacket, the lamp" has the old goods first."""
@@ -193,6 +196,9 @@ class SwapReader:
             shown = next((ref for ref, part in situation.goods(new) if part.start <= kind.start < part.end), None)
             return (shown, None) if shown and shown.position else (None, self._need(new))
         name = self.strange(new) if sides.is_cut or self._phrases.words("instead").has(new.said) else ""
+        if not name and sides.is_cut and not new.of("size", "color", "ref"):
+            # A name may be made of words for goods ("Sommerdecke").
+            name = item_of(new)
         return (ProductRef(words=name), None) if name else (None, None)
 
     def _is_own_variant(self, new: Heard, situation: Situation) -> bool:

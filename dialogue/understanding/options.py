@@ -1,0 +1,32 @@
+"""Which option of our own question goods named or described in an answer are. Pure."""
+
+from collections.abc import Sequence
+
+from dialogue.understanding.situation import Situation
+from dialogue.understanding.spans import Heard, Span
+
+
+def option_named(options: Sequence[str], named: Span, situation: Situation) -> str | None:
+    """The option that is a sku of goods of this kind."""
+    for option in options:
+        product = situation.view.product_of(option)
+        if product and product.category in situation.concepts.expand("category", named.value):
+            return option
+    return None
+
+
+def option_described(options: Sequence[str], heard: Heard, situation: Situation) -> str | None:
+    """The only option that is a sku in the colour and size said: "the olive one"."""
+    said = heard.of("color", "size")
+    fitting = [option for option in options if said and all(_has(option, span, situation) for span in said)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _has(option: str, said: Span, situation: Situation) -> bool:
+    product = situation.view.product_of(option)
+    variant = product.variant(option) if product else None
+    if variant is None:
+        return False
+    if said.kind == "size":
+        return variant.size == said.value
+    return variant.color in situation.concepts.expand("color", said.value)
