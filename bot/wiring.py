@@ -54,10 +54,10 @@ from matching.encoder.static import load_static
 from matching.lexicon import Lexicon
 from matching.matcher import Matcher
 from orders import accounts, errands, service
-from orders.carriers import CARRIERS
-from orders.errands import Errand, Outcome, Providers
 from orders.account import StockWish
+from orders.carriers import CARRIERS
 from orders.customers import Customer
+from orders.errands import Errand, Outcome, Providers
 from orders.gift_cards import GiftCard
 from orders.ids import GiftCardId, OrderId, ShopperId, Sku, SupplierId
 from orders.payments import PAYMENTS
