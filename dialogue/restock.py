@@ -7,13 +7,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from dialogue import store
-from dialogue.conversation import Conversation, Shown
+from dialogue.commands import ProductRef, TakeProduct
+from dialogue.conversation import Conversation, OpenQuestion, Shown, Slot
 from dialogue.counter import Counter
 from dialogue.engine import TRIES, Engine
 from dialogue.messages.base import Card
 from dialogue.messages.watching import BackInStock
 from dialogue.outbox_store import Outgoing, queue
 from dialogue.playbooks.cards import FEW, title_of_sku
+from dialogue.playbooks.taking import SUGGESTED
 from orders import accounts
 from orders.account import StockWish
 from orders.ids import ConversationId, Sku
@@ -57,9 +59,7 @@ def _told(engine: Engine, sku: Sku) -> tuple[ConversationId, ...]:
     return tuple(dict.fromkeys(told))
 
 
-def _tell(  # noqa: PLR0913
-    engine: Engine, session: Session, wish: StockWish, offer: Offer, counter: Counter, now: datetime
-) -> bool:
+def _tell(engine: Engine, session: Session, wish: StockWish, offer: Offer, counter: Counter, now: datetime) -> bool:
     """Whether they were told: not where the conversation is gone, or nothing of it is sold where they are."""
     conversation = store.conversation(session, wish.conversation)
     message = _message(conversation, offer, counter) if conversation is not None else None
@@ -87,7 +87,9 @@ def _message(conversation: Conversation, offer: Offer, counter: Counter) -> Back
 
 
 def _looking_at(conversation: Conversation, offer: Offer) -> Conversation:
-    """ "I'll take it" means what is back, unless something else waits for an answer."""
+    """ "I'll take it" and a plain yes mean what is back, unless something else waits for an answer."""
     if conversation.pending is not None or conversation.question is not None:
         return conversation
-    return replace(conversation, focus=Shown(offer.product, offer.sku))
+    taking = TakeProduct(product=ProductRef(sku=offer.sku)).model_dump_json()
+    question = OpenQuestion(Slot.PRODUCT, options=(offer.sku,), command=taking, subject=SUGGESTED)
+    return replace(conversation, focus=Shown(offer.product, offer.sku), question=question)

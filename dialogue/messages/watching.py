@@ -50,7 +50,7 @@ class BackInStock(Message):
     shown: tuple[Card, ...] = ()
 
     def buttons(self) -> tuple[Button, ...]:
-        return (Button(id=f"take:{self.sku}", label="take_it"),)
+        return (Button(id=f"slot:sku:{self.sku}"[:64], label="take_it"),)
 
     def cards(self) -> tuple[Card, ...]:
         return self.shown
@@ -112,7 +112,7 @@ class RefusedInStock(Message):
     sku: str
 
     def buttons(self) -> tuple[Button, ...]:
-        return (Button(id=f"take:{self.sku}", label="take_it"),)
+        return (Button(id=f"slot:sku:{self.sku}"[:64], label="take_it"),)
 
 
 class RefusedAlreadyWaiting(Message):

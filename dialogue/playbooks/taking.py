@@ -53,6 +53,7 @@ class _Taking:
 
 def take_product(command: TakeProduct, view: View, counter: Counter) -> Plan:
     """Into the basket, and on to the quote unless only the basket was meant."""
+    command = _suggested(command, view, counter)
     if command.product == ProductRef() and (command.color or command.size) and open_quote(view) is not None:
         swapped = swapped_in_quote(command.color, command.size, view, counter)
         if swapped is not None:
@@ -69,6 +70,21 @@ def take_product(command: TakeProduct, view: View, counter: Counter) -> Plan:
         return without(variant.sku, view, counter) if at_hand(view) else told(view, said.BasketEmpty())
     view = replace(view, conversation=replace(view.conversation, focus=shown))
     return _chosen(command, _Taking(command, product, variant, view, counter))
+
+
+def _suggested(command: TakeProduct, view: View, counter: Counter) -> TakeProduct:
+    """ "I'll take it", said to what was suggested: just that one, in its colour and size."""
+    question = view.conversation.question
+    bare = command.product == ProductRef() and not command.color and not command.size
+    if not bare or question is None or question.subject != SUGGESTED or question.slot is not Slot.PRODUCT:
+        return command
+    sku = Sku(next(iter(question.options), ""))
+    product = product_with(sku, view, counter)
+    variant = product.variant(sku) if product else None
+    if variant is None:
+        return command
+    exact = {"product": ProductRef(sku=sku), "color": variant.color, "size": variant.size}
+    return command.model_copy(update=exact)
 
 
 def _only_in(command: TakeProduct, view: View, counter: Counter) -> Shown | None:
