@@ -40,6 +40,7 @@ from orders.refunds import open_refund
 from orders.states import DisputeState, OrderState, ParcelState, RefundState
 from orders.stock import Offer
 from orders.tables import ErrandRow, OfferRow
+from tests.orders import gift_bugs
 
 
 class Plant(Protocol):
@@ -282,5 +283,10 @@ BUGS = {
     "refunds go out during a dispute": Bug(_refunds_go_out_during_a_dispute, 0),
     "a dispute is lost twice": Bug(_a_dispute_is_lost_twice, 0),
     "a delivery is no event": Bug(_deliveries_are_not_told, 0),
+    "a fallen price is forgotten": Bug(gift_bugs.a_fall_is_forgotten, 0),
+    "a fallen price keeps the old fee": Bug(gift_bugs.a_fall_keeps_the_fee, 0),
+    "an apology is forgotten": Bug(gift_bugs.an_apology_is_forgotten, 10),
+    "faulty goods are kept for half": Bug(gift_bugs.goods_are_kept_for_half, 0),
+    "one approves one's own gift": Bug(gift_bugs.own_gifts_are_approved, 7),
     "the fee stays that of the old price": Bug(_fee_is_charged_on_the_old_price, 2),
 }

@@ -41,9 +41,9 @@ from orders.actions import (
 from orders.ids import LineId, ParcelId, RefundId, Sku
 from orders.line import LineQuantity
 from orders.money import Money
-from orders.order import Order
+from orders.order import Order, Parcel
 from orders.pieces import nothing_handed_over
-from orders.states import ClaimKind, OrderState
+from orders.states import ClaimKind, OrderState, RefundState
 from tests.orders.counter import Head
 
 FAULTS = (ClaimKind.DAMAGED, ClaimKind.WRONG_ITEM, ClaimKind.MISSING)
@@ -64,9 +64,17 @@ def a_shoppers_wish(order: Order, head: Head, dice: Random, skus: Sequence[Sku])
         return UndoCancel(**head)
     if dice.random() < 0.3:
         return dice.choice((*early, *late, *never))()
+    if dice.random() < (0.3 if any(_came_late(parcel) for parcel in order.parcels) else 0.05):
+        return AskGoodwill(**head)
+    if dice.random() < 0.05:
+        return AskPriceAdjustment(**head)
     if order.delivered_at is not None:
         return dice.choice(late)()
     return dice.choice(early if nothing_handed_over(order) else never)()
+
+
+def _came_late(parcel: Parcel) -> bool:
+    return parcel.delivered_at is not None and parcel.delivered_at > parcel.promised_by
 
 
 def _to_change(order: Order, head: Head, dice: Random, skus: Sequence[Sku]) -> Wishes:
@@ -135,8 +143,11 @@ def _lost(order: Order, head: Head, dice: Random) -> Wishes:
 
 
 def a_word_of_staff(order: Order, dice: Random) -> Action:
+    wanted = [refund.id for refund in order.refunds if refund.asked_by and refund.state is RefundState.ASKED]
+    if wanted and dice.random() < 0.6:
+        return ApproveRefund(order=order.id, refund=wanted[0], staff=dice.choice(("alex", "kim")))
     refund = dice.choice(order.refunds).id if order.refunds else RefundId("none")
-    amount = Money(dice.choice((0, 100, 500, 20_000)), order.currency)
+    amount = Money(dice.choice((0, 500, 6_000, 6_000, 20_000)), order.currency)
     words: tuple[Action, ...] = (
         ApproveRefund(order=order.id, refund=refund, staff="alex"),
         ApproveRefund(order=order.id, refund=refund, staff="kim"),
