@@ -11,7 +11,7 @@ from orders.answers import Reason
 from orders.customers import Customer
 from orders.ids import ShopperId
 from tests.orders.counter import JANA, Counter
-from tests.orders.guests import ANNA, BY_MAIL, BY_NAME, MAIL, MINUTES, asks, mail, refused, seen, tries, wrong
+from tests.orders.guests import ANNA, BY_MAIL, BY_NAME, MAIL, MINUTES, asks, mail, opens, refused, seen, tries, wrong
 
 # ---- what a code is sent for
 
