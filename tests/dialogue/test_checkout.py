@@ -151,11 +151,11 @@ def test_a_known_address_that_lacks_a_part_is_completed_first() -> None:
 # Payment
 
 
-def test_another_way_to_pay_makes_a_new_quote_and_is_remembered() -> None:
+def test_another_way_to_pay_makes_a_new_quote_and_is_not_the_usual_one_from_then_on() -> None:
     quote = a_quote(LUME)
     plan = hears(ChoosePayment(method="wallet"), seen(quote, talk=about_quote(quote), known=at_home()))
     assert isinstance(plan.actions[0], MakeQuote) and plan.actions[0].method == "wallet"
-    assert plan.profile.payment == "wallet"
+    assert (plan.conversation.method, plan.profile.payment) == ("wallet", None)
 
 
 def test_no_way_to_pay_named_asks_and_the_answer_counts() -> None:
@@ -165,7 +165,7 @@ def test_no_way_to_pay_named_asks_and_the_answer_counts() -> None:
     assert ways == ["card", "wallet", "paypal", "gift_card", "invoice", "bank"]
     assert all(counter().policy.accepts(way) for way in ways)
     plan = hears(Answer(slot="payment", value="wallet"), next_turn(asked, seen()))
-    assert isinstance(plan.messages[0], say.PaymentKept) and plan.profile.payment == "wallet"
+    assert isinstance(plan.messages[0], say.PaymentKept) and plan.conversation.method == "wallet"
 
 
 def test_a_way_to_pay_that_we_do_not_take_is_said_so() -> None:
@@ -176,7 +176,7 @@ def test_a_gift_card_told_before_anything_is_ordered_still_pays_beside_another_w
     card = GiftCardId("GC-7KQ2-9MXP-H4TR")
     kept = hears(ChoosePayment(method="gift_card", code=card))
     plan = hears(ChoosePayment(method="paypal"), next_turn(kept, seen()))
-    assert (plan.conversation.gift_card, plan.profile.payment) == (card, "paypal")
+    assert (plan.conversation.gift_card, plan.conversation.method) == (card, "paypal")
 
 
 def test_a_paid_order_may_be_paid_another_way_until_it_leaves() -> None:

@@ -273,7 +273,7 @@ def test_a_refusal_that_names_nothing_is_worded_all_the_same(reason: Reason) -> 
 
 
 def test_a_sold_out_line_is_named_and_counted() -> None:
-    assert told(Refusal(Reason.SOLD_OUT, sku=LUME), None) == refusals.RefusedSoldOut(title=_title(LUME))
+    assert told(Refusal(Reason.SOLD_OUT, sku=LUME), None) == refusals.RefusedSoldOut(title=_title(LUME), sku=LUME)
     left = told(Refusal(Reason.SOLD_OUT, sku=LUME, quantity=1), None)
     assert left == refusals.RefusedOnlyLeft(title=_title(LUME), left=1)
     by_line = told(Refusal(Reason.NOT_RETURNABLE, line=LineId(LAMP)), ORDER)
