@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from dialogue.conversation import Slot
 from dialogue.messages.base import Button, Item, Label, Message, Place, Title
-from dialogue.messages.choices import not_now, of_quote, order_button
+from dialogue.messages.choices import not_now, of_quote, order_button, when_back
 from orders.money import Money
 
 
@@ -275,6 +275,11 @@ class SomeNotAgain(Message):
 
     english: ClassVar[str] = "Sold out by now: {titles}. I've put the rest together for you."
     titles: tuple[Title, ...]
+    sku: str = ""
+    """The first of them that may be waited for."""
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (when_back(self.sku),) if self.sku else ()
 
 
 class NoneAgain(Message):
@@ -283,9 +288,12 @@ class NoneAgain(Message):
     english: ClassVar[str] = (
         "I'm sorry, nothing from that order is in stock any more. Shall I look for something like it?"
     )
+    sku: str = ""
+    """The first of it that may be waited for."""
 
     def buttons(self) -> tuple[Button, ...]:
-        return (Button(id="more", label="similar"),)
+        similar = Button(id="more", label="similar")
+        return (when_back(self.sku), similar) if self.sku else (similar,)
 
 
 class FeeTold(Message):

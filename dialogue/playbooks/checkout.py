@@ -43,11 +43,12 @@ def same_again(command: SameAgain, view: View, counter: Counter) -> Plan:
         for line in lines
         if stock(line.sku) >= (line.current or line.quantity) and counter.finder.price_of(line.sku, currency)
     ]
+    first = next((line.sku for line in lines if line not in there and found(line.sku) and not stock(line.sku)), "")
     if not there:
-        return told(view, said.NoneAgain())
+        return told(view, said.NoneAgain(sku=first))
     gone = tuple(title_of_line(line, found) for line in lines if line not in there)
     again = merged_lines(tuple(BasketLine(line.sku, line.current or line.quantity) for line in there))
-    return quoted(view, counter, again, *((said.SomeNotAgain(titles=gone),) if gone else ()))
+    return quoted(view, counter, again, *((said.SomeNotAgain(titles=gone, sku=first),) if gone else ()))
 
 
 def ask_fee(command: AskFee, view: View, counter: Counter) -> Plan:
