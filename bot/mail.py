@@ -128,8 +128,8 @@ def written(letter: Letter, sender: str) -> EmailMessage:
     except ValueError:
         raise MailRejected("the address cannot be written") from None
     message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=sender.rpartition("@")[2] or "localhost")
-    message["Content-Language"] = letter.locale.replace("_", "-")
     # RFC 3834: nobody's holiday notice shall answer it.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
+    message["Content-Language"] = letter.locale.replace("_", "-")
     return message

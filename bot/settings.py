@@ -44,6 +44,8 @@ class Settings(BaseSettings):
         frozen=True,
         extra="ignore",
         populate_by_name=True,
+        # An address may hold a password, which no error message shall tell.
+        hide_input_in_errors=True,
     )
 
     database_url: str = Field(default="sqlite:///var/shop.db", validation_alias="DATABASE_URL")

@@ -8,8 +8,10 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from dialogue import outbox_store, store
+from dialogue.conversation import Conversation
 from dialogue.inbound import Inbound, Sender
 from dialogue.outbox_store import Reply
+from dialogue.understanding.access import without_code
 from dialogue.wording import Wording, Wordings
 from orders.ids import ConversationId
 
@@ -42,8 +44,8 @@ def transcript(session: Session, conversation: ConversationId, wordings: Wording
     """The newest few hundred things said, oldest first; replies that wait to be sent included."""
     replies = [_said(reply, wordings) for reply in outbox_store.said(session, conversation) if reply.state != "dropped"]
     inbounds = [each for each in store.history(session, conversation) if each.sender is Sender.SHOPPER]
-    labels = _labels(replies)
-    heard = [_heard(inbound, labels) for inbound in inbounds]
+    labels, talk = _labels(replies), store.conversation(session, conversation)
+    heard = [_heard(inbound, labels, talk) for inbound in inbounds]
     return tuple(sorted((*heard, *replies), key=lambda each: (each.at, each.speaker is not Speaker.SHOPPER)))
 
 
@@ -60,9 +62,11 @@ def _said(reply: Reply, wordings: Wordings) -> Spoken:
     )
 
 
-def _heard(inbound: Inbound, labels: dict[str, str]) -> Spoken:
+def _heard(inbound: Inbound, labels: dict[str, str], talk: Conversation | None) -> Spoken:
     photo = next((each.url for each in inbound.attachments if each.type.startswith("image/")), None)
-    text = inbound.text or labels.get(inbound.button or "", inbound.button or "")
+    # A code that no turn has masked yet is nobody's to read either.
+    said = without_code(inbound.text, talk) if talk else inbound.text
+    text = said or labels.get(inbound.button or "", inbound.button or "")
     return Spoken(id=inbound.id, speaker=Speaker.SHOPPER, text=text, at=inbound.at, photo=photo)
 
 

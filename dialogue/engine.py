@@ -23,6 +23,7 @@ from dialogue.plan import Case, Flag
 from dialogue.profile import Profile
 from dialogue.settle import Desk, Says, flag_of, open_money, settle, waiting
 from dialogue.turn import Mind, Thought, think
+from dialogue.understanding.access import without_code
 from dialogue.view import View
 from matching.product import Product
 from orders import service
@@ -262,7 +263,7 @@ class Engine:
             store.save_conversation(session, after, conversation.version)
             said = [Outgoing(self.says.broken(conversation))]
             queue(session, after, self.says.introduced(conversation, said), now, None)
-            asked = tuple(inbound.text for inbound in inbounds)
+            asked = tuple(without_code(inbound.text, conversation) for inbound in inbounds)
             self.desk.flagged(session, after, Case(flag=Flag.BROKEN, opened_at=now, asked=asked))
             store.mark_handled(session, inbounds, None, now)
 

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from orders.ids import ConversationId, MessageId, ShopperId
+
+MASK: Final = "••••••"
+"""Stands for what was written and is nobody else's to read."""
 
 
 class Sender(StrEnum):

@@ -94,9 +94,9 @@ def settle(session: Session, thought: Thought, says: Says, desk: Desk, policy: P
         profile_store.log_consent(session, view.inbounds[-1], "marketing", given=not thought.profile.opted_out)
     queue(session, after, says.introduced(before, course.said), now, after.turns)
     store.record(session, after, (*thought.decided, *course.decided), now)
-    for step in thought.steps:
-        if isinstance(step.command, GiveCode):
-            store.mask(session, view.inbounds, step.command.code)
+    for command in thought.reading.commands:
+        if isinstance(command, GiveCode):
+            store.mask(session, view.inbounds, command.code)
     _at_the_desk(session, thought, course, desk, current, after, now)
     store.mark_handled(session, view.inbounds, after.turns, now)
 

@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, func, or_, select, update
 from sqlmodel import Session, col
 
 from dialogue.conversation import Conversation, Pending
-from dialogue.inbound import Arrival, Attachment, Inbound
+from dialogue.inbound import MASK, Arrival, Attachment, Inbound
 from dialogue.plan import Decided
 from dialogue.tables import (
     ConversationRow,
@@ -29,8 +29,6 @@ from orders.rows import insert_into
 
 _conversations: Final = TypeAdapter(Conversation)
 _arrivals: Final = TypeAdapter(Arrival)
-MASK: Final = "••••••"
-"""Stands for what is masked."""
 
 
 class StaleConversation(Exception):

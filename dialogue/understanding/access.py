@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from dialogue.commands import Command, FindMyOrder, GiveCode, ReportLost
-from dialogue.conversation import OpenQuestion, Slot
+from dialogue.conversation import Conversation, OpenQuestion, Slot
+from dialogue.inbound import MASK
 from dialogue.messages import access as said
 from dialogue.understanding.answers import EMAIL
 from dialogue.understanding.base import Reading
@@ -96,6 +97,12 @@ def _to_code(text: str, tokens: Sequence[Token], waiting: FindMyOrder | None, ph
     if phrases.words("resend").has(tokens):
         return _reading(waiting or FindMyOrder(), "no code came")
     return None
+
+
+def without_code(text: str, conversation: Conversation) -> str:
+    """A message as others than the shopper may read it while a code is waited for."""
+    question = conversation.question
+    return _CODE.sub(MASK, text) if question is not None and question.slot is Slot.CODE else text
 
 
 def _reading(command: Command, trace: str) -> Reading:
