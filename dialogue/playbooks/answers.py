@@ -6,6 +6,7 @@ from typing import Final
 from dialogue.bookmarks import yes_to
 from dialogue.commands import (
     Answer,
+    AskGoodwill,
     AskHuman,
     AskRefund,
     CancelOrder,
@@ -34,6 +35,7 @@ from dialogue.commands import (
     SetQuantity,
     TakeProduct,
     TrackOrder,
+    WatchStock,
 )
 from dialogue.conversation import OpenQuestion, Pending, Slot
 from dialogue.counter import Counter
@@ -42,7 +44,7 @@ from dialogue.plan import Decided, Plan
 from dialogue.playbooks.access import new_code_wanted
 from dialogue.playbooks.addresses import missing_in, said_of
 from dialogue.playbooks.cards import currency_of
-from dialogue.playbooks.claims import REPLACEMENT, go_on_with_claim, replacement_at_hand
+from dialogue.playbooks.claims import go_on_with_claim, solution_at_hand
 from dialogue.playbooks.misses import LOOSENS
 from dialogue.playbooks.owned import placed
 from dialogue.playbooks.pointing import product_with
@@ -199,7 +201,7 @@ def answer(command: Answer, view: View, counter: Counter) -> Plan | Command:
     if slot == "remove":
         return RemoveFromBasket(product=ProductRef(sku=value))
     waiting = resumed(question.command) if question is not None and question.command else None
-    if (slot, value) == (Slot.SOLUTION, REPLACEMENT) and (plan := replacement_at_hand(view, counter)):
+    if slot == Slot.SOLUTION and (plan := solution_at_hand(value, view, counter)):
         return plan
     if isinstance(waiting, ReportDamaged | ReportWrongItem) and slot == Slot.PHOTO:
         return go_on_with_claim(waiting, view, counter)
@@ -253,6 +255,8 @@ def _filled_whole(waiting: Command, slot: str, value: str) -> Command | None:
     match waiting:
         case ChoosePayment():
             return ChoosePayment(method=value, always=waiting.always)
+        case WatchStock() if slot in ("size", "color"):
+            return waiting.model_copy(update={slot: value})
         case ForgetPayment():
             return ForgetPayment(method=value)
         case ChooseAddress() if slot == Slot.ADDRESS:
@@ -387,5 +391,7 @@ def _solution(order: OrderRef, value: str, view: View) -> Command:
             return AskRefund(order=order)
         case "replacement":
             return ExchangeItem(order=order) if delivered else ReportLost(order=order, solution=value)
+        case "discount" if delivered:
+            return AskGoodwill(order=order)
         case _:
             return AskHuman()

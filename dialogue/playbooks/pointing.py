@@ -37,6 +37,11 @@ def product_with(sku: Sku, view: View, counter: Counter) -> Product | None:
     return view.product_of(sku) or counter.finder.product_of(sku)
 
 
+def resemblance(words: str, product: Product, variant: Variant | None) -> int:
+    """How many of the words are in what a product is called, is made of and looks like."""
+    return len(_words(words) & _naming(product, variant))
+
+
 def _named(words: str, view: View, counter: Counter) -> Shown | None:
     """By the words of title, material, colour and size among what was shown, then by search. What fits two is none."""
     shown = view.conversation.shown

@@ -10,7 +10,7 @@ from dialogue.messages.base import Title
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.cards import currency_of, market_of, title_of, title_of_sku
 from dialogue.playbooks.misses import sold_out_of
-from dialogue.playbooks.pointing import pointed, product_with
+from dialogue.playbooks.pointing import pointed, product_with, resemblance
 from dialogue.playbooks.replies import answered, asked, resumed, told
 from dialogue.playbooks.variants import Wish, fitting, in_stock, is_size, sizes_of
 from dialogue.view import View
@@ -112,13 +112,27 @@ def stop_watching(command: StopWatching, view: View, counter: Counter) -> Plan:
         return _called_off(Sku(command.product.sku), wishes, view, counter)
     if not wishes:
         return told(view, said.WaitingForNothing())
-    shown = pointed(command.product, view, counter) if len(wishes) > 1 else None
     looks = [wish for wish in wishes if _looks(wish, command, view, counter)] or list(wishes)
-    meant = [wish for wish in looks if shown is not None and _is_of(wish, shown, view, counter)] or looks
+    meant = _meant(command, looks, view, counter)
     if len(meant) == 1:
         return _called_off(meant[0].sku, wishes, view, counter)
     titles, skus = _named(meant, view, counter)
     return asked(view, said.WhichNoLonger(titles=titles, skus=skus), Slot.PRODUCT, StopWatching(), skus)
+
+
+def _meant(command: StopWatching, wishes: list[StockWish], view: View, counter: Counter) -> list[StockWish]:
+    """Those that bear the most of the words, or are of the product pointed at; all where nothing tells."""
+    if command.product.words:
+        alike = {wish: _likeness(wish, command.product.words, view, counter) for wish in wishes}
+        best = max(alike.values())
+        return [wish for wish in wishes if alike[wish] == best]
+    shown = pointed(command.product, view, counter)
+    return [wish for wish in wishes if shown is not None and _is_of(wish, shown, view, counter)] or wishes
+
+
+def _likeness(wish: StockWish, words: str, view: View, counter: Counter) -> int:
+    product = product_with(wish.sku, view, counter)
+    return resemblance(words, product, product.variant(wish.sku)) if product is not None else 0
 
 
 def _looks(wish: StockWish, command: StopWatching, view: View, counter: Counter) -> bool:
