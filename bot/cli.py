@@ -112,6 +112,16 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     cards.add_argument("amount", help="what it is worth, such as 50.00")
     cards.add_argument("currency", help="ISO 4217 code, such as EUR")
     cards.set_defaults(run=_gift_cards)
+    disputes = verbs.add_parser("dispute", help="book what the bank says about a payment", parents=[database])
+    disputes.add_argument("order", help="the order's number")
+    disputes.add_argument("news", choices=["opened", "won", "lost"])
+    disputes.add_argument("reference", help="the bank's own name of the dispute")
+    disputes.add_argument(
+        "--amount", default="", help="what is disputed, such as 12.50; left out: all of it"
+    )
+    disputes.add_argument("--reason", default="", help="the bank's reason, in its words")
+    disputes.add_argument("--answer-by", default="", help="last day for the evidence, such as 2026-12-31")
+    disputes.set_defaults(run=_dispute)
     mail = verbs.add_parser("mail", help="show the letters of the local mailbox", parents=[database])
     mail.set_defaults(run=_mail)
     locales = verbs.add_parser("locales", help="check or update translations, or learn how people speak")
@@ -215,6 +225,20 @@ def _gift_cards(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.office import issue_gift_card
 
     return issue_gift_card(settings, asked.amount, asked.currency)
+
+
+def _dispute(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.disputes import report_dispute
+
+    return report_dispute(
+        settings,
+        asked.order,
+        asked.news,
+        asked.reference,
+        amount=asked.amount,
+        reason=asked.reason,
+        answer_by=asked.answer_by,
+    )
 
 
 def _mail(settings: Settings, asked: argparse.Namespace) -> int:
