@@ -170,7 +170,7 @@ class CodeLetterSubject(Message):
 
 
 class CodeLetter(Message):
-    """The e-mail with the code {code} that opens orders in the chat. It works until {until}. Warns not to pass it on."""
+    """The e-mail with the code {code} that opens orders in the chat. Valid until {until}. Warns not to pass it on."""
 
     english: ClassVar[str] = (
         "Hello,\n\n"

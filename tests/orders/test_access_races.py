@@ -32,8 +32,10 @@ def guess(scene: Scene, shoppers: Sequence[str], name: str, start: Barrier) -> N
 
 
 def guess_unguarded(scene: Scene, shoppers: Sequence[str], name: str, start: Barrier) -> None:
-    """The same with a bug: the limit is looked at first and the try counted afterwards, each in a moment of its own. SQLite
-    has one writer at any time, so that nobody comes between: there the limit is forgotten."""
+    """The same with a bug: the limit is looked at first and the try counted afterwards, each in a moment of its own.
+
+    SQLite has one writer at any time, so that nobody comes between: there the limit is forgotten.
+    """
     with _unguarded(scene):
         _guessing(scene, shoppers, start)
 
