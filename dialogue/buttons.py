@@ -16,6 +16,7 @@ from dialogue.commands import (
     AnyCommand,
     AskAboutProduct,
     AskHuman,
+    AskPriceAdjustment,
     AskReceipt,
     AskRefund,
     AskRefundState,
@@ -80,6 +81,9 @@ VERBS: Final[dict[str, Callable[[OrderRef], Command]]] = {
     "lost_reship": lambda order: ReportLost(order=order, solution="replacement"),
     "arrived": lambda order: SayArrived(order=order),
     "refund": lambda order: AskRefund(order=order),
+    "keep_for_less": lambda order: ReportDamaged(order=order, solution="keep"),
+    "all_back": lambda order: ReportDamaged(order=order),
+    "cheaper_now": lambda order: AskPriceAdjustment(order=order),
     "refund_state": lambda order: AskRefundState(order=order),
     "again": lambda order: SameAgain(order=order),
 }

@@ -369,7 +369,8 @@ class Withdraw(_Command):
 
 
 class ReportDamaged(_Command):
-    """`quantity` is how many pieces it is about, when that was said; `solution` is "replacement" when wanted."""
+    """`quantity` is how many pieces it is about, when that was said; `solution` is "replacement" when wanted, or "keep"
+    when it would rather be kept for less."""
 
     kind: Literal["report_damaged"] = "report_damaged"
     order: OrderRef = OrderRef()
@@ -387,6 +388,26 @@ class ReportWrongItem(_Command):
     quantity: int | None = Field(default=None, ge=1, le=999)
     missing: bool = False
     solution: str | None = None
+
+
+class AskPriceAdjustment(_Command):
+    """What was ordered has become cheaper, and the difference is wanted."""
+
+    kind: Literal["ask_price_adjustment"] = "ask_price_adjustment"
+    order: OrderRef = OrderRef()
+    item: str | None = None
+
+
+class AskGoodwill(_Command):
+    """Wants something back and keeps the goods: because a parcel is or was `late`, or without a reason.
+
+    `sum_said` when a sum was named; which one does not matter, the rules count it.
+    """
+
+    kind: Literal["ask_goodwill"] = "ask_goodwill"
+    order: OrderRef = OrderRef()
+    late: bool = False
+    sum_said: bool = False
 
 
 class ReportLost(_Command):
@@ -639,6 +660,8 @@ Command = (
     | ReportDamaged
     | ReportWrongItem
     | ReportLost
+    | AskPriceAdjustment
+    | AskGoodwill
     | SayArrived
     | AskRefund
     | AskRefundState
@@ -714,6 +737,8 @@ INTENTS: Final[dict[str, str]] = {
     "report_damaged": "report_damaged",
     "report_wrong_item": "report_wrong_item",
     "report_lost": "report_lost",
+    "ask_price_adjustment": "refund",
+    "ask_goodwill": "refund",
     "say_arrived": "track_order",
     "ask_refund": "refund",
     "ask_refund_state": "refund_status",

@@ -94,7 +94,7 @@ class _Writer:
         )
         body = "".join(
             f"<tr><td>{escape(self.title(line.sku, line.title))}</td><td class=n>{line.current}</td>"
-            f"<td class=n>{self.money(line.price)}</td><td class=n>{self.money(line.price * line.current)}</td></tr>"
+            f"<td class=n>{self.money(line.price_now)}</td><td class=n>{self.money(line.goods)}</td></tr>"
             for line in self.order.current_lines
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody><tfoot>{self.sums()}</tfoot></table>"
@@ -126,9 +126,9 @@ class _Writer:
     def refunds(self) -> str:
         """Each refund, the newest first: what for, why, of which parts, which way it goes back and how long it takes.
 
-        What a bank took back by itself was no refund of ours.
+        What a bank took back by itself was no refund of ours, and what one person only wants to give is none yet.
         """
-        ours = [refund for refund in self.order.refunds if refund.reason is not RefundReason.DISPUTED]
+        ours = [each for each in self.order.refunds if each.reason is not RefundReason.DISPUTED and each.is_told]
         return "".join(map(self.refund, reversed(ours)))
 
     def refund(self, refund: Refund) -> str:

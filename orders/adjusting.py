@@ -107,7 +107,7 @@ def _fallen(order: Order, line: Line, facts: Facts) -> RefundLine | Refusal:
 
 
 def _cannot_fall(order: Order, line: Line, kept: int) -> Reason | None:
-    waiting = (refund for refund in order.refunds if refund.state is RefundState.ASKED)
+    waiting = (refund for refund in order.refunds if refund.state is RefundState.ASKED and refund.is_told)
     if any(part.line == line.id for refund in waiting for part in refund.lines):
         return Reason.REFUND_UNDERWAY
     if waits_for_return(order, line) or (not kept and line.returning):

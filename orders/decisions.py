@@ -280,7 +280,7 @@ def _quality(
 
 
 def _ask_refund(order: Order, policy: Policy, facts: Facts) -> Decision | Refusal:
-    if any(refund.state is RefundState.ASKED for refund in order.refunds):
+    if any(refund.state is RefundState.ASKED and refund.is_told for refund in order.refunds):
         return Refusal(Reason.REFUND_UNDERWAY, order.id)
     if order.state is OrderState.CANCELLED and order.captured.minor > 0:
         done = order.paid_back == order.captured

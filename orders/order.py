@@ -159,6 +159,11 @@ class Refund:
     note: str = ""
     """Why a person gives it, for the books; not told to the shopper."""
 
+    @property
+    def is_told(self) -> bool:
+        """What one person wants to give is told once another has approved it."""
+        return not self.asked_by or self.state in (RefundState.APPROVED, RefundState.PAID_OUT)
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -79,7 +79,7 @@ def order_shape(shop: "Shop", order: Order, locale: str) -> Json:
     for line, left in order.remaining:
         product = shop.finder.product_of(line.sku)
         title = voice.title(title_of_sku(product, line.sku)) if product else line.title
-        lines.append({"sku": line.sku, "title": title, "quantity": left, "price": line.price.plain()})
+        lines.append({"sku": line.sku, "title": title, "quantity": left, "price": line.price_now.plain()})
     sums = order.sums
     parcels = [parcel_shape(order, parcel) for parcel in order.parcels]
     moving = [shape for shape in parcels if shape["number"]]

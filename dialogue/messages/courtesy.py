@@ -155,12 +155,14 @@ class NoShopToVisit(Message):
 
 
 class NoDiscounts(Message):
-    """Somebody asks for a voucher code or a discount."""
+    """Somebody asks for a voucher code or a discount. {days} is how long after an order a fallen price is made good."""
 
     english = (
-        "There are no codes or discounts here: the price you see is the same for everybody. Tell me what you'd like to "
+        "There's nothing to take off here, I'm afraid: you pay what the goods cost us, the same for everybody. But if "
+        "a price falls within {days} days after your order, you get the difference back. Tell me what you'd like to "
         "spend, and I'll look for something that fits."
     )
+    days: int
 
 
 class NoReviews(Message):

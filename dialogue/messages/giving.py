@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from dialogue.messages.base import Button, Label, Message, Title
+from dialogue.messages.base import Button, File, Label, Message, Title
 from dialogue.messages.changes import Preview
 from dialogue.messages.choices import with_order, yes_or_no
 from dialogue.messages.notices import Notice
@@ -49,8 +49,8 @@ class AdjustmentPreviewSeveral(Preview):
 
 
 class KeepPreview(Preview):
-    """The shopper would rather keep damaged or wrong goods. Asks for the yes to give part of the price back; the claim is
-    settled with it. {percent} is the part in per cent."""
+    """The shopper would rather keep damaged or wrong goods. Asks for the yes to give part of the price back, which
+    settles the claim. {percent} is the part in per cent."""
 
     english: ClassVar[str] = (
         "You keep {titles}, and I give you {percent} % of the price back: {refund} ({method}). With that it's settled. "
@@ -89,8 +89,8 @@ class ClaimPreviewOrKeep(Preview):
     """Goods came damaged or wrong. Offers all the money back, or keeping them for part of the price ({less})."""
 
     english: ClassVar[str] = (
-        "I'm sorry about that. I refund {refund} for {titles} ({method}), and you needn't send anything back. Or, if you "
-        "can live with it, you take {less} back for it and we leave it at that. What would you like?"
+        "I'm sorry about that. I refund {refund} for {titles} ({method}), and you needn't send anything back. Or you "
+        "settle for {less} back, if you can live with it. What would you like?"
     )
     order: str
     titles: tuple[Title, ...]
@@ -110,8 +110,8 @@ class ApologyPreview(Preview):
     """A parcel came after its promised day, or has still to come. Offers the shipping back as an apology."""
 
     english: ClassVar[str] = (
-        "I'm sorry that {titles} didn't come by {promised_by}, as promised. As an apology I give you the shipping back, "
-        "with the fee on it: {refund} ({method}). Shall I?"
+        "I'm sorry that {titles} didn't come by {promised_by}, as promised. As an apology I give you the shipping "
+        "back, with the fee on it: {refund} ({method}). Shall I?"
     )
     titles: tuple[Title, ...]
     promised_by: date
@@ -164,8 +164,8 @@ class PriceAdjusted(Notice):
     """The difference to a lower price goes back. {days} counts working days."""
 
     english: ClassVar[str] = (
-        "Done: {amount} goes back to you, because {titles} costs less now ({method}). It takes up to {days} working day."
-        " (Order {order})"
+        "Done: {amount} goes back to you, because {titles} costs less now ({method}). It takes up to {days} working "
+        "day. (Order {order})"
     )
     english_plural: ClassVar[str | None] = (
         "Done: {amount} goes back to you, because {titles} costs less now ({method}). It takes up to {days} working "
@@ -175,6 +175,9 @@ class PriceAdjusted(Notice):
     amount: Money
     method: Label
     days: int
+
+    def files(self) -> tuple[File, ...]:
+        return (File(kind="refund_note", subject=self.order),)
 
 
 class KeptForLess(Notice):
@@ -193,39 +196,48 @@ class KeptForLess(Notice):
     method: Label
     days: int
 
+    def files(self) -> tuple[File, ...]:
+        return (File(kind="refund_note", subject=self.order),)
+
 
 class Apologised(Notice):
     """The shipping of a late parcel goes back. {days} counts working days."""
 
     english: ClassVar[str] = (
-        "Once more, I'm sorry about the wait for {titles}. The shipping, {amount}, goes back to you ({method}). It takes "
-        "up to {days} working day. (Order {order})"
+        "Once more, I'm sorry about the wait for {titles}. The shipping, {amount}, goes back to you ({method}). It "
+        "takes up to {days} working day. (Order {order})"
     )
     english_plural: ClassVar[str | None] = (
-        "Once more, I'm sorry about the wait for {titles}. The shipping, {amount}, goes back to you ({method}). It takes "
-        "up to {days} working days. (Order {order})"
+        "Once more, I'm sorry about the wait for {titles}. The shipping, {amount}, goes back to you ({method}). It "
+        "takes up to {days} working days. (Order {order})"
     )
     count: ClassVar[str | None] = "days"
     amount: Money
     method: Label
     days: int
+
+    def files(self) -> tuple[File, ...]:
+        return (File(kind="refund_note", subject=self.order),)
 
 
 class GivenByPerson(Notice):
     """A member of staff gives part of the price back of their own accord. {days} counts working days."""
 
     english: ClassVar[str] = (
-        "A colleague of mine gives you {amount} back for {titles} ({method}). It takes up to {days} working day. (Order "
-        "{order})"
+        "A colleague of mine gives you {amount} back for {titles} ({method}). It takes up to {days} working day. "
+        "(Order {order})"
     )
     english_plural: ClassVar[str | None] = (
-        "A colleague of mine gives you {amount} back for {titles} ({method}). It takes up to {days} working days. (Order "
-        "{order})"
+        "A colleague of mine gives you {amount} back for {titles} ({method}). It takes up to {days} working days. "
+        "(Order {order})"
     )
     count: ClassVar[str | None] = "days"
     amount: Money
     method: Label
     days: int
+
+    def files(self) -> tuple[File, ...]:
+        return (File(kind="refund_note", subject=self.order),)
 
 
 # ---- why not
@@ -261,8 +273,8 @@ class RefusedAdjustmentClosed(Message):
     """The price fell, or was asked about, too late after the order."""
 
     english: ClassVar[str] = (
-        "I'm sorry, I could give you the difference for that order until {until}. Prices that fall later stay as you paid "
-        "them."
+        "I'm sorry, I could give you the difference for that order until {until}. What becomes cheaper later stays as "
+        "you paid it."
     )
     until: date
 
@@ -306,7 +318,7 @@ class RefusedApologyGiven(Message):
     """The shipping was given back for the late parcel before."""
 
     english: ClassVar[str] = (
-        "For the late parcel of order {order} you've had the shipping back. For anything more a colleague can have a look."
+        "For the late parcel of order {order} you've had the shipping back. Anything more is for a colleague to decide."
     )
     order: str
 

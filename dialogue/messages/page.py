@@ -102,6 +102,8 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
     "step|exchange_requested": ("Exchange agreed", "A step on an order's timeline."),
     "step|exchange_shipped": ("Replacement sent", "A step on an order's timeline."),
     "step|claim_opened": ("Problem reported", "A step on an order's timeline."),
+    "step|kept_for_less": ("Problem reported, kept for less", "A step on an order's timeline."),
+    "step|price_reduced": ("Price lowered", "A step on an order's timeline."),
     "step|reship_promised": ("Replacement promised", "A step on an order's timeline."),
     "step|refund_approved": ("Refund approved", "A step on an order's timeline."),
     "step|refund_needs_person": ("Refund being reviewed", "A step on an order's timeline."),

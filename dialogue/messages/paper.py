@@ -51,6 +51,9 @@ PAPER: Final[dict[str, tuple[str, str]]] = {
     "refund_reason|unavailable": ("no longer available", "Why money goes back, in a refund note."),
     "refund_reason|price_difference": ("price difference", "Why money goes back, in a refund note."),
     "refund_reason|method_changed": ("paid another way", "Why money goes back, in a refund note."),
+    "refund_reason|price_adjusted": ("price fell after the order", "Why money goes back, in a refund note."),
+    "refund_reason|kept_for_less": ("kept for a lower price", "Why money goes back, in a refund note."),
+    "refund_reason|late_apology": ("shipping of a late parcel", "Why money goes back, in a refund note."),
     "refund_reason|goodwill": ("goodwill", "Why money goes back, in a refund note."),
     "received_at": ("Received on", "Before the moment a withdrawal was received."),
     "guarantees": (

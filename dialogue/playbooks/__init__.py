@@ -10,10 +10,12 @@ from dialogue.commands import (
     AskDelivery,
     AskFee,
     AskGiftCard,
+    AskGoodwill,
     AskHelp,
     AskHuman,
     AskIfHuman,
     AskPayment,
+    AskPriceAdjustment,
     AskReceipt,
     AskRefund,
     AskRefundState,
@@ -88,6 +90,7 @@ from dialogue.playbooks import (
     courtesy,
     delivering,
     gift_cards,
+    goodwill,
     handover,
     paying,
     privacy,
@@ -163,7 +166,7 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
         case UndoCancel():
             return changes.undo_cancel(command, view, counter)
         case ChangeAddress():
-            return changes.change_address(command, view, counter)
+            return delivering.change_address(command, view, counter)
         case ChangeOrder():
             return changes.change_order(command, view, counter)
         case ReturnItem():
@@ -178,6 +181,10 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
             return claims.report_wrong_item(command, view, counter)
         case ReportLost():
             return refunds.report_lost(command, view, counter)
+        case AskPriceAdjustment():
+            return goodwill.ask_price_adjustment(command, view, counter)
+        case AskGoodwill():
+            return goodwill.ask_goodwill(command, view, counter)
         case SayArrived():
             return claims.say_arrived(command, view, counter)
         case AskRefund():

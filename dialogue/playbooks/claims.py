@@ -10,8 +10,10 @@ from dialogue.counter import Counter
 from dialogue.messages import early
 from dialogue.messages import refunds as said
 from dialogue.messages.base import Message
+from dialogue.messages.giving import ClaimPreviewOrKeep
 from dialogue.plan import Decided, Flag, Plan
 from dialogue.playbooks.changes import or_instead
+from dialogue.playbooks.goodwill import KEEP, claim_waiting, keep, keep_offered
 from dialogue.playbooks.handover import hand_over
 from dialogue.playbooks.instead import arrives
 from dialogue.playbooks.lines import back_to, titles_of
@@ -30,6 +32,7 @@ from orders.pieces import nothing_handed_over
 Report = ReportDamaged | ReportWrongItem
 _Building = Callable[[Head, tuple[LineQuantity, ...], tuple[str, ...]], Claiming]
 REPLACEMENT: Final = "replacement"
+LESS: Final = "discount"
 PHOTO_SENT: Final = "photo_sent"
 """Subject of a question that a photo without words has raised: another one is not asked for."""
 
@@ -44,14 +47,26 @@ def report_wrong_item(command: ReportWrongItem, view: View, counter: Counter) ->
 
 def _reported(command: Report, view: View, counter: Counter) -> Plan:
     """New goods in place of broken ones are not what we do: that is said first, then the money is offered."""
-    plan = _report(command.model_copy(update={"solution": None}), view, counter)
+    waiting = claim_waiting(command.order, view) if command.item is None and command.quantity is None else None
+    if waiting is not None and isinstance(command, ReportDamaged):
+        order, action = waiting
+        return keep(order, action, view, counter) if command.solution == KEEP else claimed(order, action, view, counter)
+    wanted = command.solution if command.solution == KEEP else None
+    plan = _report(command.model_copy(update={"solution": wanted}), view, counter)
     return _without_replacement(plan) if command.solution == REPLACEMENT else plan
 
 
-def replacement_at_hand(view: View, counter: Counter) -> Plan | None:
-    """ "Send me a new one" about goods that are being put right already."""
-    plan = claim_at_hand(OrderRef(), view, counter)
-    return _without_replacement(plan) if plan is not None else None
+def solution_at_hand(value: str, view: View, counter: Counter) -> Plan | None:
+    """ "Send me a new one" or "I'd keep it for less" about goods that are being put right already."""
+    if value == REPLACEMENT:
+        plan = claim_at_hand(OrderRef(), view, counter)
+        return _without_replacement(plan) if plan is not None else None
+    waiting, at_hand = waiting_claim(view), claim_waiting(OrderRef(), view)
+    if value != LESS or (waiting is None and at_hand is None):
+        return None
+    if waiting is not None:
+        return go_on_with_claim(waiting.model_copy(update={"solution": KEEP}), view, counter)
+    return keep(*at_hand, view, counter) if at_hand is not None else None
 
 
 def _without_replacement(plan: Plan) -> Plan:
@@ -116,21 +131,23 @@ def claim_whole(order: Order, view: View, counter: Counter) -> Plan:
 
 def claim_at_hand(order: OrderRef, view: View, counter: Counter) -> Plan | None:
     """ "My money back" about what is being put right already: on without a photo, or the same yes asked again."""
-    pending, waiting = view.conversation.pending, waiting_claim(view)
+    waiting = waiting_claim(view)
     if waiting is not None and order.id in (None, waiting.order.id):
         return go_on_with_claim(waiting, view, counter)
-    action = pending.action if pending is not None else None
-    claimed = view.order(action.order) if isinstance(action, Claiming) else None
-    if claimed is None or not isinstance(action, Claiming) or order.id not in (None, claimed.id):
-        return None
+    at_hand = claim_waiting(order, view)
+    return claimed(*at_hand, view, counter) if at_hand is not None else None
+
+
+def claimed(order: Order, action: Claiming, view: View, counter: Counter) -> Plan:
+    """What the claim would give, waiting for a yes."""
     plan = previewed(
         view,
         counter,
-        claimed,
+        order,
         lambda first: replace(action, **first),
-        lambda token, decision: _preview(token, decision, claimed, view, counter),
+        lambda token, decision: _preview(token, decision, order, action, view, counter),
     )
-    return or_instead(plan, claimed, view, counter)
+    return or_instead(plan, order, view, counter)
 
 
 def count_at_hand(quantity: int, view: View, counter: Counter) -> Plan | None:
@@ -151,24 +168,22 @@ def count_at_hand(quantity: int, view: View, counter: Counter) -> Plan | None:
 def _claim(
     order: Order, lines: tuple[Line, ...], command: Report, photos: tuple[str, ...], view: View, counter: Counter
 ) -> Plan:
-    pieces, build = _pieces(lines, command.quantity), _building(command)
-    plan = previewed(
-        view,
-        counter,
-        order,
-        lambda first: build(first, pieces, photos),
-        lambda token, decision: _preview(token, decision, order, view, counter),
-    )
-    return or_instead(plan, order, view, counter)
+    action = _building(command)(head(order, view, ""), _pieces(lines, command.quantity), photos)
+    if command.solution == KEEP:
+        return keep(order, action, view, counter)
+    return claimed(order, action, view, counter)
 
 
-def _preview(token: str, decision: Decision, order: Order, view: View, counter: Counter) -> Message:
+def _preview(token: str, decision: Decision, order: Order, action: Claiming, view: View, counter: Counter) -> Message:
     titles = titles_of(order, product_of(view, counter), decision.lines)
     refund = decision.refund.amount if decision.refund else Money.zero(order.currency)
     if decision.needs_person:
         return said.ClaimPreviewPerson(token=token, titles=titles, refund=refund)
+    less, method = keep_offered(order, action, view, counter), back_to(order)
+    if less is not None:
+        return ClaimPreviewOrKeep(token=token, order=order.id, titles=titles, refund=refund, less=less, method=method)
     kind = said.ClaimPreviewSendBack if decision.send_back else said.ClaimPreview
-    return kind(token=token, titles=titles, refund=refund, method=back_to(order))
+    return kind(token=token, titles=titles, refund=refund, method=method)
 
 
 def _pieces(lines: tuple[Line, ...], quantity: int | None) -> tuple[LineQuantity, ...]:

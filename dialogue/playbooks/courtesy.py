@@ -8,6 +8,7 @@ from babel import Locale as Cldr
 
 from dialogue.commands import (
     AskCancelling,
+    AskGoodwill,
     AskHelp,
     AskIfHuman,
     AskReturns,
@@ -25,6 +26,7 @@ from dialogue.messages import courtesy as say
 from dialogue.messages.base import Message
 from dialogue.plan import Decided, Flag, Plan
 from dialogue.playbooks.claims import go_on_with_claim, waiting_claim
+from dialogue.playbooks.goodwill import ask_goodwill, goodwill_fits
 from dialogue.playbooks.handover import hand_over
 from dialogue.playbooks.quotes import at_hand, change_of_mind, open_quote, quoted
 from dialogue.playbooks.variety import vary
@@ -104,9 +106,11 @@ def ask_cancelling(command: AskCancelling, view: View, counter: Counter) -> Plan
 
 
 def ask_shop(command: AskShop, view: View, counter: Counter) -> Plan:
+    if command.topic is ShopTopic.DISCOUNTS and goodwill_fits(view):
+        return ask_goodwill(AskGoodwill(), view, counter)
     told: dict[ShopTopic, Message] = {
         ShopTopic.GIFT_WRAP: say.NoGiftWrap(),
-        ShopTopic.DISCOUNTS: say.NoDiscounts(),
+        ShopTopic.DISCOUNTS: say.NoDiscounts(days=counter.policy.price_adjustment.days),
         ShopTopic.REVIEWS: say.NoReviews(),
         ShopTopic.GUARANTEE: say.GuaranteeTold(days=counter.policy.windows.quality_days),
         ShopTopic.PLACE: say.NoShopToVisit(),

@@ -62,7 +62,7 @@ def title_in(order: Order, line: LineId, product_of: ProductOf) -> Title:
 
 
 def item_of_line(line: Line, product_of: ProductOf) -> Item:
-    return Item(sku=line.sku, title=title_of_line(line, product_of), quantity=line.current, price=line.price)
+    return Item(sku=line.sku, title=title_of_line(line, product_of), quantity=line.current, price=line.price_now)
 
 
 def place_of(address: Address) -> Place:

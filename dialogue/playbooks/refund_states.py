@@ -17,7 +17,7 @@ _BACK = {ClaimKind.RETURN: RefundReason.RETURNED, ClaimKind.WITHDRAWAL: RefundRe
 
 def refund_said(order: Order, policy: Policy, now: datetime) -> tuple[Message, ...]:
     """One Message for each refund, newest last; nothing where no money is to come or has gone back."""
-    known = tuple(_refund(order, refund, policy, now) for refund in order.refunds)
+    known = tuple(_refund(order, refund, policy, now) for refund in order.refunds if refund.is_told)
     if known or order.state is not OrderState.CANCELLED or order.captured.is_zero():
         return known
     method = back_to(order)

@@ -247,16 +247,17 @@ class Answers:
         return self._keyed(asked, "solutions")
 
     def _replacement(self, asked: Asked) -> Reply | None:
-        """ "Send me a new one", or "only one of them", while something that came broken is put right: to the photo, or
-        to the yes."""
+        """ "Send me a new one", "I'd keep it for less" or "only one of them", while something that came broken is put
+        right: to the photo, or to the yes."""
         fewer = claimed_fewer(asked.question, asked.heard, asked.situation, self._phrases)
         if fewer is not None:
             return Reply((fewer,), 1.0)
         reply = self._solution(asked)
-        wanted = Answer(slot=Slot.SOLUTION.value, value="replacement")
-        if reply is None or not any(isinstance(each, Answer) and each.value == wanted.value for each in reply.commands):
-            return None
-        return Reply((wanted,), 1.0)
+        wished = {each.value for each in reply.commands if isinstance(each, Answer)} if reply else set()
+        for value in ("replacement", "discount"):
+            if value in wished:
+                return Reply((Answer(slot=Slot.SOLUTION.value, value=value),), 1.0)
+        return None
 
     def _keyed(self, asked: Asked, table: str) -> Reply | None:
         heard = asked.heard

@@ -10,10 +10,12 @@ from dialogue.commands import (
     AskDelivery,
     AskFee,
     AskGiftCard,
+    AskGoodwill,
     AskHelp,
     AskHuman,
     AskIfHuman,
     AskPayment,
+    AskPriceAdjustment,
     AskReceipt,
     AskRefund,
     AskRefundState,
@@ -110,6 +112,8 @@ OF_ORDER: Final[dict[str, type[_OfOrder]]] = {
 """Commands that only need to know which order."""
 
 _OURS: Final = "other"
+KEEP: Final = "keep"
+"""Of goods that came damaged: the variant and the solution of who would rather keep them for less."""
 
 
 class Composer:
@@ -142,6 +146,8 @@ class Composer:
             "stop_watching": self._stop_watching,
             "return_item": self._return,
             "exchange_item": self._exchange,
+            "ask_price_adjustment": self._cheaper_now,
+            "ask_goodwill": self._goodwill,
             "report_damaged": self._damaged,
             "report_wrong_item": self._wrong,
             "report_lost": self._lost,
@@ -291,8 +297,15 @@ class Composer:
             order=said.situation.order(said.heard),
             item=said.situation.item(said.heard),
             quantity=self._count(said),
-            solution=self.wants_replacement(said.heard),
+            solution=KEEP if said.variant == KEEP else self.solution_in(said.heard),
         )
+
+    def _cheaper_now(self, said: Said) -> Command:
+        return AskPriceAdjustment(order=said.situation.order(said.heard), item=said.situation.item(said.heard))
+
+    def _goodwill(self, said: Said) -> Command:
+        order, sum_said = said.situation.order(said.heard), bool(said.heard.of("amount"))
+        return AskGoodwill(order=order, late=said.variant == "late", sum_said=sum_said)
 
     def _wrong(self, said: Said) -> Command:
         missing = said.variant == "missing"
@@ -301,12 +314,14 @@ class Composer:
             item=said.situation.item(said.heard),
             quantity=self._missing_count(said) if missing else None,
             missing=missing,
-            solution=self.wants_replacement(said.heard),
+            solution=self.solution_in(said.heard),
         )
 
-    def wants_replacement(self, heard: Heard) -> str | None:
-        """ "replacement" where new goods are asked for and not the money."""
+    def solution_in(self, heard: Heard) -> str | None:
+        """ "replacement" where new goods are asked for and not the money; "keep" where the goods may stay for less."""
         found = {key for _, _, key in self._phrases.table("solutions").find(heard.said)}
+        if "discount" in found and "replacement" not in found:
+            return KEEP
         return "replacement" if "replacement" in found and "refund" not in found else None
 
     def _lost(self, said: Said) -> Command:

@@ -186,7 +186,7 @@ class Turn:
         made: list[tuple[Command, float, str]] = []
         for clause in kept or clauses[:1]:
             made.extend(self._made(clause, len(clauses) > 1))
-        solution = self._tongue.composer.wants_replacement(self._heard)
+        solution = self._tongue.composer.solution_in(self._heard)
         own = self._situation.sizes_owned(self._heard)
         sizes = tuple(span.value for span in self._heard.of("size"))
         made = self._with_address(put_together(made, solution, Owned(own, sizes, self._is_misfit(own))))

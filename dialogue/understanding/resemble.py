@@ -22,7 +22,7 @@ GOODS_LABELS: Final = frozenset({*SELECTION, "off_topic", "give_address", "corre
 AFTER_PURCHASE: Final = frozenset(
     {"track_order", "cancel_order", "undo_cancel", "change_order", "change_address", "return_item", "exchange_item"}
     | {"withdraw", "report_damaged", "report_wrong_item", "report_lost", "ask_refund", "ask_refund_state"}
-    | {"ask_receipt", "same_again"}
+    | {"ask_receipt", "same_again", "ask_price_adjustment", "ask_goodwill"}
 )
 BESIDE_EMAIL: Final = frozenset(
     {"ask_receipt", "give_address", "change_address", "confirm", "checkout", "take_product", "track_order"}

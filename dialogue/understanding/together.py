@@ -31,6 +31,7 @@ from matching.need import Need
 Made = list[tuple[Command, float, str]]
 """Commands with their confidence and what led to them."""
 
+_KEEP: Final = "keep"
 _SOUGHT: Final = 0.75
 """Confidence from which goods beside a report are looked for."""
 _RETURNED: Final = (ReturnItem(), 0.0, "does not fit")
@@ -156,13 +157,18 @@ def _is_told(command: Command, sure: float) -> bool:
 def one_report(made: Made, wanted: str | None) -> Made:
     """ "It came broken, send me a new one" is one wish, and no search or purchase beside it. `wanted` is the solution
     that was said."""
-    if not wanted or not any(isinstance(command, ReportDamaged | ReportWrongItem) for command, _, _ in made):
+    reports = [entry for entry in made if isinstance(entry[0], ReportDamaged | ReportWrongItem)]
+    keeps = any(isinstance(command, ReportDamaged) and command.solution == _KEEP for command, _, _ in made)
+    wanted = _KEEP if keeps else wanted
+    if not wanted or not reports:
         return made
-    return [
-        (command.model_copy(update={"solution": wanted}), sure, said)
-        for command, sure, said in made
-        if isinstance(command, ReportDamaged | ReportWrongItem)
-    ]
+    told = [(command.model_copy(update={"solution": wanted}), sure, said) for command, sure, said in reports]
+    return told if wanted != _KEEP else [max(told, key=lambda entry: _points(entry[0]))]
+
+
+def _points(command: Command) -> int:
+    """How much a report says about what it is about."""
+    return len(command.model_dump(exclude_defaults=True))
 
 
 def without_courtesy(made: Made) -> Made:

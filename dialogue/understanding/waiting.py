@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from dialogue.commands import (
+    AskGoodwill,
+    AskPriceAdjustment,
     AskRefund,
     CancelOrder,
     ChangeAddress,
@@ -50,20 +52,22 @@ _SAME: Final[Mapping[str, tuple[type[actions.OrderAction], ...]]] = {
     "exchange_item": (actions.ChangeLines, actions.ExchangeLines),
     "return_item": (actions.ReturnLines,),
     "withdraw": (actions.Withdraw,),
-    "report_damaged": (actions.ReportDamaged,),
-    "report_wrong_item": (actions.ReportWrongItem, actions.ReportMissing),
+    "report_damaged": (actions.ReportDamaged, actions.KeepForLess),
+    "report_wrong_item": (actions.ReportWrongItem, actions.ReportMissing, actions.KeepForLess),
+    "ask_price_adjustment": (actions.AskPriceAdjustment,),
+    "ask_goodwill": (actions.AskGoodwill,),
     "report_lost": (actions.ReportLost,),
     "ask_refund": _REFUNDING,
 }
 """Which waiting actions a wish of each kind repeats."""
 _OF_ORDER: Final = (
-    AskRefund, CancelOrder, ChangeAddress, ChangeOrder, ExchangeItem, ReportDamaged, ReportLost, ReportWrongItem,
-    ReturnItem, UndoCancel, Withdraw,
+    AskGoodwill, AskPriceAdjustment, AskRefund, CancelOrder, ChangeAddress, ChangeOrder, ExchangeItem, ReportDamaged,
+    ReportLost, ReportWrongItem, ReturnItem, UndoCancel, Withdraw,
 )  # fmt: skip
 _POINTING: Final = (TakeProduct(), SetQuantity(quantity=1))
 """What "that one" beside a yes is read as when it names nothing."""
 _ERASING: Final = {"delete_my_data": "erase"}
-_YES_LABELS: Final = ("yes", "yes_cancel", "yes_return", "yes_refund", "yes_pass_on", "delete_for_good")
+_YES_LABELS: Final = ("yes", "yes_cancel", "yes_return", "yes_refund", "yes_keep", "yes_pass_on", "delete_for_good")
 _NO_LABELS: Final = ("no", "keep_order", "keep_it", "keep_data", "not_now")
 _TELLS: Final = frozenset({"return_item", "exchange_item", "change_order", "complain", "refine_search", "deny"})
 """What a bare reason may look like."""
@@ -201,6 +205,10 @@ def _says_nothing_new(command: Command, action: actions.ShopperAction, situation
             )
         case ChangeAddress():
             return not any(command.address.model_dump().values())
+        case ReportDamaged() | ReportWrongItem():
+            return (command.solution == "keep") is isinstance(action, actions.KeepForLess)
+        case AskGoodwill():
+            return not command.sum_said
         case _:
             return True
 

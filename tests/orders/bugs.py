@@ -281,7 +281,7 @@ BUGS = {
     "shipping is marked up": Bug(_shipping_is_marked_up, 0),
     "suppliers are paid for what they let go": Bug(_suppliers_are_paid_for_what_they_let_go, 0),
     "refunds go out during a dispute": Bug(_refunds_go_out_during_a_dispute, 0),
-    "a dispute is lost twice": Bug(_a_dispute_is_lost_twice, 0),
+    "a dispute is lost twice": Bug(_a_dispute_is_lost_twice, 24),
     "a delivery is no event": Bug(_deliveries_are_not_told, 0),
     "a fallen price is forgotten": Bug(gift_bugs.a_fall_is_forgotten, 0),
     "a fallen price keeps the old fee": Bug(gift_bugs.a_fall_keeps_the_fee, 0),
