@@ -11,8 +11,8 @@ from dialogue.messages import checkout as said
 from dialogue.messages import delivering as going
 from dialogue.messages.base import Message
 from dialogue.plan import Decided, Plan
+from dialogue.playbooks import changes
 from dialogue.playbooks.addresses import ask_for, country_meant, merged, missing_in, redirected, said_of, whole
-from dialogue.playbooks.changes import change_address
 from dialogue.playbooks.lines import place_of
 from dialogue.playbooks.owned import order_meant, placed
 from dialogue.playbooks.quotes import at_hand, known_address, open_quote, quoted
@@ -28,16 +28,16 @@ def give_address(command: GiveAddress, view: View, counter: Counter) -> Plan:
     waiting = resumed(question.command) if question and question.command else None
     if isinstance(waiting, ChangeAddress):
         address = merged(waiting.address, command.address)
-        return change_address(waiting.model_copy(update={"address": address}), view, counter)
+        return changes.change_address(waiting.model_copy(update={"address": address}), view, counter)
     order = open_quote(view)
-    address, always = command.address, command.always
+    address, always = _as_known(command.address, view, counter), command.always
     if isinstance(waiting, GiveAddress):
         address, always = merged(waiting.address, address), always or waiting.always
     elif order is not None:
         address = redirected(order.address, address)
     elif not at_hand(view) and not always and _can_be_redirected(view):
         redirect = ChangeAddress(order=OrderRef(id=view.conversation.focus_order), address=address)
-        return change_address(redirect, view, counter)
+        return changes.change_address(redirect, view, counter)
     address = _completed(address, view, counter)
     missing = missing_in(address, counter)
     if missing:
@@ -45,6 +45,27 @@ def give_address(command: GiveAddress, view: View, counter: Counter) -> Plan:
         going_on = GiveAddress(address=address, always=always)
         return asked(view, question_now, question_now.asks or Slot.ADDRESS, going_on)
     return with_address(whole(address), view, counter, always=always)
+
+
+def change_address(command: ChangeAddress, view: View, counter: Counter) -> Plan:
+    """A street that only one known address has means that address: "to my place in Lindenweg"."""
+    known = _as_known(command.address, view, counter)
+    return changes.change_address(command.model_copy(update={"address": known}), view, counter)
+
+
+def _as_known(address: AddressSaid, view: View, counter: Counter) -> AddressSaid:
+    """The whole of a known address of which only the street was said, with or without its number."""
+    if not address.line1 or address.city or address.postcode:
+        return address
+    street = _street(address.line1)
+    same = [each for each in known_addresses(view, counter) if street and street <= _street(each.line1)]
+    return said_of(same[0]) if len(same) == 1 else address
+
+
+def _street(line: str) -> frozenset[str]:
+    """Its words and numbers, without "the" and "in"."""
+    words = re.findall(r"\w+", line.casefold())
+    return frozenset(word for word in words if len(word) > 3 or any(map(str.isdigit, word)))
 
 
 def _completed(address: AddressSaid, view: View, counter: Counter) -> AddressSaid:
@@ -157,7 +178,7 @@ def _chosen(address: Address, command: ChooseAddress, view: View, counter: Count
         return with_address(address, view, counter, always=command.always)
     if _can_be_redirected(view):
         order = OrderRef(id=view.conversation.focus_order)
-        return change_address(ChangeAddress(order=order, address=said_of(address)), view, counter)
+        return changes.change_address(ChangeAddress(order=order, address=said_of(address)), view, counter)
     conversation = replace(view.conversation, address=address, question=None)
     return Plan(conversation, view.profile, messages=(said.AddressKept(address=place_of(address)),))
 
@@ -170,11 +191,11 @@ def send_to_default(command: SendToDefault, view: View, counter: Counter) -> Pla
     """A placed order to the default address too: read back before the yes like any change of address."""
     address = view.profile.address
     if address is None:
-        return change_address(ChangeAddress(order=command.order), view, counter)
+        return changes.change_address(ChangeAddress(order=command.order), view, counter)
     meant = order_meant(command.order, command, view, counter, _is_unpacked)
     if isinstance(meant, Plan):
         return meant
     if meant.address == address:
         return told(view, going.GoesThereAlready(order=meant.id))
     change = ChangeAddress(order=OrderRef(id=meant.id), address=said_of(address))
-    return change_address(change, view, counter)
+    return changes.change_address(change, view, counter)
