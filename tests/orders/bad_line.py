@@ -3,20 +3,28 @@
 from collections.abc import Callable
 from datetime import datetime
 from random import Random
+from typing import Final
 
 from orders.money import Money
 from orders.payments.base import Answer, ProviderUnavailable
 from orders.payments.demo import DemoPayments
 
+EMPTY: Final = "card_0341"
+"""A method that the demo provider declines."""
+
 
 class UncertainPayments:
-    """The demo provider behind a bad line: calls are lost on the way there, answers on the way back."""
+    """The demo provider behind a bad line: calls are lost on the way there, answers on the way back.
 
-    def __init__(self, inner: DemoPayments, dice: Random) -> None:
-        self.inner, self.dice = inner, dice
+    `empty` is how often (0 to 1) a card that paid before has nothing left, so that a later charge is declined.
+    """
+
+    def __init__(self, inner: DemoPayments, dice: Random, empty: float = 0.0) -> None:
+        self.inner, self.dice, self.empty = inner, dice, empty
 
     def charge(self, key: str, amount: Money, method: str, now: datetime) -> Answer:
-        return self._through(lambda: self.inner.charge(key, amount, method, now))
+        left = not self.empty or self.dice.random() >= self.empty
+        return self._through(lambda: self.inner.charge(key, amount, method if left else EMPTY, now))
 
     def pay_out(self, key: str, charge_key: str, amount: Money, now: datetime) -> Answer:
         return self._through(lambda: self.inner.pay_out(key, charge_key, amount, now))

@@ -70,7 +70,7 @@ class Stream:
         self.shop = Counter(self.folder)
         # In memory, as no stream outlives its process: their files would wait for the disk at each call.
         self.shop.payments, suppliers = DemoPayments(), {SupplierId("demo"): DemoSupplier()}
-        line: PaymentProvider = UncertainPayments(self.shop.payments, self.dice)
+        line: PaymentProvider = UncertainPayments(self.shop.payments, self.dice, empty=0.15)
         self.shop.providers = replace(self.shop.providers, payments=line, suppliers=suppliers)
         self.watch = Watch(self.shop)
         with self.shop.open() as session:

@@ -1,6 +1,7 @@
 """Other goods for lines of an order before packing: other variants and other products, one line or several."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from orders.money import Money
 from orders.order import Order
 from orders.states import ParcelState, Tier
 from orders.stock import Offer, Source
+from tests.orders import swap_bugs
 from tests.orders.counter import AUSTIN, Counter, an_offer, eur
 
 
@@ -240,3 +242,26 @@ def test_goods_that_no_tier_of_ours_ships_in_that_currency_are_not_sold_here(sho
     offers(shop, replace(an_offer("kimono-M"), sources=(Source(SupplierId("demo"), Tier.OVERSEAS),)))
     order = shop.buys(("coat-M", 1))
     assert shop.refuses(changes(shop, order, swap(order, "kimono-M"))) == "not_sold_here"
+
+
+def test_the_audit_notices_when_only_one_of_several_lines_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swap_bugs.only_one_is_taken_back(monkeypatch)
+    shop = Counter(tmp_path)
+    order = shop.buys(("coat-M", 1), ("lamp-one", 2))
+    shop.cards_are_declined()
+    shop.done(changes(shop, order, swap(order, "coat-XL"), swap(order, "rug-big", at=1)))
+    shop.works()
+    assert shop.breaches() != ()
+
+
+def test_the_ledger_takes_no_charge_for_only_one_of_several_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swap_bugs.only_one_is_charged(monkeypatch)
+    shop = Counter(tmp_path)
+    order = shop.buys(("coat-M", 1), ("lamp-one", 2))
+    shop.done(changes(shop, order, swap(order, "coat-XL"), swap(order, "rug-big", at=1)))
+    with pytest.raises(ValueError, match="does not sum to zero"):
+        shop.works()

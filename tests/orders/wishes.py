@@ -93,6 +93,7 @@ def _to_change(order: Order, head: Head, dice: Random, skus: Sequence[Sku]) -> W
         lambda: ChangeLines(**head, swaps=(Swap(line.id, some, dice.choice(skus)),)),
         lambda: ChangeLines(**head, swaps=(Swap(line.id, 1, dice.choice(skus[:4])),)),
         lambda: ChangeLines(**head, swaps=_swaps(order, dice, skus)),
+        lambda: ChangeLines(**head, swaps=_swaps(order, dice, skus)),
         lambda: Withdraw(**head),
         lambda: Withdraw(**head, lines=(LineQuantity(line.id, some),)),
         lambda: AskPriceAdjustment(**head, line=dice.choice((None, line.id))),
@@ -102,9 +103,10 @@ def _to_change(order: Order, head: Head, dice: Random, skus: Sequence[Sku]) -> W
 def _swaps(order: Order, dice: Random, skus: Sequence[Sku]) -> tuple[Swap, ...]:
     """Some of the lines at once, for variants and other products; now and then the same one twice."""
     lines = [line for line in order.lines if line.current] or order.lines
-    some = dice.sample(lines, dice.randint(1, len(lines)))
-    twice = some[:1] if dice.random() < 0.1 else []
-    return tuple(Swap(line.id, dice.choice((1, line.current)), dice.choice(skus)) for line in (*some, *twice))
+    some = dice.sample(lines, min(len(lines), dice.choice((1, 2, 2, 3))))
+    twice = some[:1] if dice.random() < 0.05 else []
+    wanted = skus if dice.random() < 0.2 else skus[:4]
+    return tuple(Swap(line.id, dice.choice((1, line.current)), dice.choice(wanted)) for line in (*some, *twice))
 
 
 def _delivered(order: Order, head: Head, dice: Random, skus: Sequence[Sku]) -> Wishes:
