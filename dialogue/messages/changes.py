@@ -93,14 +93,15 @@ class AskWhatToChange(Message):
     """The shopper wants an order changed and has not said what."""
 
     english: ClassVar[str] = (
-        "What shall I change in order {order} ({titles})? Another colour or size, the quantity, or the address?"
+        "What shall I change in order {order} ({titles})? Another colour or size, the quantity, the address, or shall it "
+        "be something else?"
     )
     asks: ClassVar[Slot | None] = Slot.SOLUTION
     order: str
     titles: tuple[Title, ...]
 
     def buttons(self) -> tuple[Button, ...]:
-        return with_order(self.order, "address", "cancel")
+        return (*answers("solution", "other"), *with_order(self.order, "address", "cancel"))
 
 
 class WhichItem(Message):

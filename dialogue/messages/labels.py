@@ -76,6 +76,7 @@ LABELS: Final[dict[str, str]] = {
     "show_current": "Show it to me",
     "photo_none": "Continue",
     "item_all": "All of them",
+    "solution_other": "Something else",
     "solution_refund": "Money back",
     "solution_reship": "Send it again",
     "payment_card": "Card",

@@ -53,7 +53,7 @@ from dialogue.playbooks.quotes import asks_only, at_hand, change_of_mind, let_go
 from dialogue.playbooks.refusals import ORDER_WORDS
 from dialogue.playbooks.replies import answered, resumed, told
 from dialogue.playbooks.selection import answered as search_answered
-from dialogue.playbooks.swapping import GOODS
+from dialogue.playbooks.swapping import GOODS, OTHER_GOODS
 from dialogue.playbooks.taking import SUGGESTED
 from dialogue.view import View
 from matching.need import Need
@@ -296,6 +296,8 @@ def _into_swap(
 ) -> Command | None:
     if slot in ("size", "color"):
         return waiting.model_copy(update={slot: value})
+    if slot == "solution":
+        return waiting.model_copy(update={"seeking": Need()}) if value == OTHER_GOODS else None
     if slot in ("sku", "product"):
         product = product_with(Sku(value), view, counter)
         variant = product.variant(value) if product else None

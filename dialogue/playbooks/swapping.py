@@ -33,6 +33,8 @@ from orders.order import Order
 
 GOODS: Final = "goods"
 """Subject of a question whose options are goods shown for a swap: which of their variants is still open."""
+OTHER_GOODS: Final = "other"
+"""The answer "something else" to the question what shall be changed."""
 _OFFERED: Final = 4
 SwapCommand = ChangeOrder | ExchangeItem
 

@@ -244,7 +244,11 @@ class Answers:
         return self._keyed(asked, "reasons")
 
     def _solution(self, asked: Asked) -> Reply | None:
-        return self._keyed(asked, "solutions")
+        keyed = self._keyed(asked, "solutions")
+        waits = '"kind":"change_order"' in (asked.question.command or "")
+        if keyed is None and waits and self._phrases.words("something_else").has(asked.heard.said):
+            return self._reply(asked, "other", set(_places(asked.heard)))
+        return keyed
 
     def _replacement(self, asked: Asked) -> Reply | None:
         """ "Send me a new one", "I'd keep it for less" or "only one of them", while something that came broken is put

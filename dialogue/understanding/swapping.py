@@ -196,7 +196,7 @@ class SwapReader:
             shown = next((ref for ref, part in situation.goods(new) if part.start <= kind.start < part.end), None)
             return (shown, None) if shown and shown.position else (None, self._need(new))
         name = self.strange(new) if sides.is_cut or self._phrases.words("instead").has(new.said) else ""
-        if not name and sides.is_cut and not new.of("size", "color", "ref"):
+        if not name and sides.is_cut and not new.of("size", "color"):
             # A name may be made of words for goods ("Sommerdecke").
             name = item_of(new)
         return (ProductRef(words=name), None) if name else (None, None)
