@@ -145,6 +145,7 @@ class Shop:
         """As it was when the catalog had just been loaded: nobody known, nothing ordered, stock as the feed says."""
         with self.storage.writes() as session:
             privacy.forget_everybody(session)
+            service.load_offers(session, self._offers)
             service.restock(session, self._offers)
         if self.mailbox is not None:
             self.mailbox.clear()

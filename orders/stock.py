@@ -1,6 +1,6 @@
 """Offers: what a variant costs in each currency, how many there are, and who supplies it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orders.ids import ProductId, Sku, SupplierId
 from orders.money import Money
@@ -48,6 +48,12 @@ class Offer:
 
     def price_in(self, currency: str) -> Money | None:
         return next((price for price in self.prices if price.currency == currency), None)
+
+    def repriced(self, price: Money) -> "Offer":
+        """As this offer is when a piece costs so much in its currency, us and shoppers alike."""
+        prices = (*(each for each in self.prices if each.currency != price.currency), price)
+        costs = tuple(price if each.currency == price.currency else each for each in self.costs)
+        return replace(self, prices=prices, costs=costs)
 
     def cost_in(self, currency: str) -> Money | None:
         """What a piece costs us: as the supplier says, else what it lists."""

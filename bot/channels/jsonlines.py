@@ -20,6 +20,7 @@ from bot.channels.requests import (
     EventRequest,
     MailRequest,
     MessageRequest,
+    PriceRequest,
     Request,
     ResetRequest,
     SeedRequest,
@@ -35,7 +36,8 @@ from dialogue.inbound import Arrival, Attachment, Inbound
 from dialogue.understanding.classify import intent_of
 from orders import service
 from orders.answers import Refusal
-from orders.ids import ConversationId, MessageId, OrderId, ParcelId, ShopperId
+from orders.ids import ConversationId, MessageId, OrderId, ParcelId, ShopperId, Sku
+from orders.money import Money, MoneyError
 
 if TYPE_CHECKING:
     from bot.wiring import Shop
@@ -97,8 +99,8 @@ class JsonLines:
                 return state_shape(self._shop, talk_of(self._shop, NAME, asked.user))
             case StaffRequest():
                 return self.staff(asked)
-            case MailRequest():
-                return self.mail()
+            case MailRequest() | PriceRequest():
+                return self.price(asked) if isinstance(asked, PriceRequest) else self.mail()
             case ResetRequest():
                 self._shop.forget_everything()
                 return {"ok": True}
@@ -169,6 +171,22 @@ class JsonLines:
                 for kept in box.letters()
             ]
         }
+
+    def price(self, asked: PriceRequest) -> Json:
+        """What a variant costs from now on, to us and to shoppers."""
+        try:
+            now = Money.parse(asked.price, asked.currency)
+        except MoneyError as error:
+            raise RequestError(str(error)) from error
+        shop, sku = self._shop, Sku(asked.sku)
+        with shop.storage.writes() as session:
+            offer = service.offers(session, [sku]).get(sku)
+            if offer is None:
+                raise RequestError(f"there is no variant {asked.sku!r}")
+            service.load_offers(session, [offer.repriced(now)])
+        with shop.storage.reads() as session:
+            shop.shelf.refresh(session)
+        return {"ok": True}
 
     # ---- shapes
 

@@ -135,6 +135,13 @@ class ClockRequest(_Part):
     days: int = Field(strict=True, ge=0, le=3650)
 
 
+class PriceRequest(_Part):
+    op: Literal["price"]
+    sku: str
+    price: str
+    currency: str
+
+
 class StateRequest(_Part):
     op: Literal["state"]
     user: User
@@ -164,6 +171,7 @@ Request = (
     | StateRequest
     | StaffRequest
     | MailRequest
+    | PriceRequest
     | ResetRequest
 )
 AnyRequest = Annotated[Request, Field(discriminator="op")]

@@ -7,6 +7,7 @@ from dialogue.messages.base import Button, File, Label, Message, Title
 from dialogue.messages.changes import Preview
 from dialogue.messages.choices import with_order, yes_or_no
 from dialogue.messages.notices import Notice
+from dialogue.messages.refunds import ClaimPreview, ClaimPreviewPerson
 from orders.money import Money
 
 _PERSON = Button(id="human", label="person")
@@ -85,7 +86,7 @@ class KeepPreviewPerson(Preview):
         return yes_or_no(self.token, yes="yes_pass_on")
 
 
-class ClaimPreviewOrKeep(Preview):
+class ClaimPreviewOrKeep(ClaimPreview):
     """Goods came damaged or wrong. Offers all the money back, or keeping them for part of the price ({less})."""
 
     english: ClassVar[str] = (
@@ -93,14 +94,30 @@ class ClaimPreviewOrKeep(Preview):
         "settle for {less} back, if you can live with it. What would you like?"
     )
     order: str
-    titles: tuple[Title, ...]
-    refund: Money
     less: Money
-    method: Label
 
     def buttons(self) -> tuple[Button, ...]:
         return (
             Button(id=f"confirm:{self.token}", label="yes_refund"),
+            *with_order(self.order, "keep_for_less"),
+            Button(id=f"deny:{self.token}", label="no"),
+        )
+
+
+class ClaimPreviewPersonOrKeep(ClaimPreviewPerson):
+    """As ClaimPreviewOrKeep, where all the money is for a colleague to decide; part of it ({less}) is there at once."""
+
+    english: ClassVar[str] = (
+        "I'm sorry about that. It's about {refund} for {titles}; with an amount like that a colleague of mine has a "
+        "quick look first. Or you settle for {less} back, if you can live with it: that I can do at once. What would "
+        "you like?"
+    )
+    order: str
+    less: Money
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (
+            Button(id=f"confirm:{self.token}", label="yes_pass_on"),
             *with_order(self.order, "keep_for_less"),
             Button(id=f"deny:{self.token}", label="no"),
         )

@@ -10,7 +10,7 @@ from dialogue.counter import Counter
 from dialogue.messages import early
 from dialogue.messages import refunds as said
 from dialogue.messages.base import Message
-from dialogue.messages.giving import ClaimPreviewOrKeep
+from dialogue.messages.giving import ClaimPreviewOrKeep, ClaimPreviewPersonOrKeep
 from dialogue.plan import Decided, Flag, Plan
 from dialogue.playbooks.changes import or_instead
 from dialogue.playbooks.goodwill import KEEP, claim_waiting, keep, keep_offered
@@ -177,9 +177,11 @@ def _claim(
 def _preview(token: str, decision: Decision, order: Order, action: Claiming, view: View, counter: Counter) -> Message:
     titles = titles_of(order, product_of(view, counter), decision.lines)
     refund = decision.refund.amount if decision.refund else Money.zero(order.currency)
+    less, method = keep_offered(order, action, view, counter), back_to(order)
+    if decision.needs_person and less is not None:
+        return ClaimPreviewPersonOrKeep(token=token, order=order.id, titles=titles, refund=refund, less=less)
     if decision.needs_person:
         return said.ClaimPreviewPerson(token=token, titles=titles, refund=refund)
-    less, method = keep_offered(order, action, view, counter), back_to(order)
     if less is not None:
         return ClaimPreviewOrKeep(token=token, order=order.id, titles=titles, refund=refund, less=less, method=method)
     kind = said.ClaimPreviewSendBack if decision.send_back else said.ClaimPreview

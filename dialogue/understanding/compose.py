@@ -304,8 +304,9 @@ class Composer:
         return AskPriceAdjustment(order=said.situation.order(said.heard), item=said.situation.item(said.heard))
 
     def _goodwill(self, said: Said) -> Command:
-        order, sum_said = said.situation.order(said.heard), bool(said.heard.of("amount"))
-        return AskGoodwill(order=order, late=said.variant == "late", sum_said=sum_said)
+        order, sum_said = said.situation.order(said.heard), bool(said.heard.of("amount", "number"))
+        late = said.variant == "late"
+        return AskGoodwill(order=order, late=late, sum_said=sum_said and not late)
 
     def _wrong(self, said: Said) -> Command:
         missing = said.variant == "missing"

@@ -22,7 +22,7 @@ PHOTO = {
 }
 ELSEWHERE = "elsewhere"
 """Who wrote in another chat."""
-DOES = ("say", "press", "photo", "event", "clock", "staff")
+DOES = ("say", "press", "photo", "event", "clock", "staff", "price")
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,9 @@ class Player:
             return list(self.door({"op": "event", "order": order, "event": turn["event"]})["messages"])
         if "clock" in turn:
             return list(self.door({"op": "clock", "days": turn["clock"]})["messages"])
+        if "price" in turn:
+            told = self.door({"op": "price", **turn["price"]})
+            return [told] if "error" in told else []
         if "staff" in turn:
             request = {"op": "staff", "user": self.user, "action": turn["staff"], "text": turn.get("text", "")}
             return list(self.door(request)["messages"])

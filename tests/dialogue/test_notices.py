@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from dialogue.messages import giving, refusals, swaps
 from dialogue.messages import notices as news
-from dialogue.messages import refusals, swaps
 from dialogue.messages import returns as back
 from dialogue.messages.base import Message
 from dialogue.messages.checkout import QuoteReady, QuoteReadyPlusTax
@@ -87,6 +87,11 @@ def of(kind: Callable[..., Event], **facts: object) -> Event:
 
 
 TOLD: list[tuple[Event, type[Message]]] = [
+    (refund(reason=RefundReason.PRICE_ADJUSTED), giving.PriceAdjusted),
+    (refund(reason=RefundReason.KEPT_FOR_LESS), giving.KeptForLess),
+    (refund(reason=RefundReason.LATE_APOLOGY), giving.Apologised),
+    (refund(reason=RefundReason.LATE_APOLOGY, days=0), back.RefundAtOnce),
+    (refund(reason=RefundReason.GOODWILL, by="Kim"), giving.GivenByPerson),
     (quote_made(), QuoteReady),
     (of(events.QuoteExpired), news.QuoteHasExpired),
     (
@@ -174,6 +179,9 @@ TOLD: list[tuple[Event, type[Message]]] = [
 ]  # fmt: skip
 
 QUIET: list[Event] = [
+    of(events.PriceReduced, refund=RefundId("R1"), line=LAMP, pieces=1, goods=TEN),
+    of(events.KeptForLess, claim=ClaimId("C1"), claim_kind=ClaimKind.DAMAGED, lines=PIECES, amount=TEN, photos=0),
+    of(events.GoodwillAsked, refund=RefundId("R1"), amount=TEN, staff="Kim", note="a long wait"),
     of(events.QuoteAbandoned),
     of(events.PaymentCaptured, payment="Y1", purpose=PaymentPurpose.ORDER, amount=TEN, method="card_4242"),
     of(events.SupplierAccepted, parcel=PARCEL, supplier=SupplierId("near"), lines=PIECES, promised_by=SOON),
@@ -258,7 +266,7 @@ def test_each_reason_has_its_own_words(reason: Reason) -> None:
     refusal = Refusal(reason, ORDER.id, sku=LUME, line=LAMP, quantity=2, until=SOON)
     for_staff = {
         Reason.UNKNOWN_REFUND, Reason.ALREADY_DECIDED, Reason.OWN_REQUEST, Reason.AMOUNT_TOO_LARGE,
-        Reason.STILL_OWED, Reason.UNKNOWN_DISPUTE,
+        Reason.STILL_OWED, Reason.UNKNOWN_DISPUTE, Reason.NO_REASON,
     }  # fmt: skip
     messages = tell(refusal, ORDER, found)
     assert len(messages) == (0 if reason in for_staff else 1)

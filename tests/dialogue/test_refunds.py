@@ -26,6 +26,7 @@ from dialogue.messages import refunds as say
 from dialogue.messages import refusals, swaps
 from dialogue.messages.base import Message
 from dialogue.messages.changes import CancelPreview, ItemNotInOrder, TooLateDelivered, WhichItemOrAll
+from dialogue.messages.giving import ClaimPreviewOrKeep
 from orders import actions
 from orders.answers import History
 from orders.ids import Sku
@@ -178,7 +179,7 @@ def test_a_photo_sent_goes_with_the_claim() -> None:
     asked = hears(ReportDamaged(), given)
     photo = next_turn(asked, seen(a_quote(LUME).delivered(), photos=("data:image/png;base64,AAAA",)))
     plan = hears(SendPhoto(), photo)
-    assert [type(message) for message in plan.messages] == [say.PhotoAdded, say.ClaimPreview]
+    assert [type(message) for message in plan.messages] == [say.PhotoAdded, ClaimPreviewOrKeep]
     action = hears(Confirm(), next_turn(plan, given)).actions[0]
     assert isinstance(action, actions.ReportDamaged) and len(action.photos) == 1
 
@@ -313,7 +314,7 @@ def test_what_would_put_a_complaint_right_leads_there(bought: Bought, value: str
 
 def test_any_other_solution_is_for_a_person() -> None:
     talk = conversation(question=OpenQuestion(slot=Slot.SOLUTION, subject="SK-7F3KQ2"))
-    assert hears(Answer(slot="solution", value="discount"), seen(a_quote(M).delivered(), talk=talk)).flags
+    assert hears(Answer(slot="solution", value="a_miracle"), seen(a_quote(M).delivered(), talk=talk)).flags
 
 
 # Where it is
