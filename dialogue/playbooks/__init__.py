@@ -156,7 +156,7 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
         case SendCardNumber():
             return paying.send_card_number(command, view, counter)
         case ListOrders():
-            return tracking.list_orders(command, view, counter)
+            return watching.list_orders(command, view, counter)
         case TrackOrder():
             return tracking.track_order(command, view, counter)
         case AskReceipt():

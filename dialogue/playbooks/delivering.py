@@ -48,7 +48,11 @@ def give_address(command: GiveAddress, view: View, counter: Counter) -> Plan:
 
 
 def change_address(command: ChangeAddress, view: View, counter: Counter) -> Plan:
-    """A street that only one known address has means that address: "to my place in Lindenweg"."""
+    """A street that only one known address has means that address: "to my place in Lindenweg". For what is being
+    ordered the known ones are offered."""
+    nothing_said = not any(command.address.model_dump().values()) and not (command.order.id or command.order.words)
+    if nothing_said and open_quote(view) is not None and len(known_addresses(view, counter)) > 1:
+        return choose_address(ChooseAddress(), view, counter)
     known = _as_known(command.address, view, counter)
     return changes.change_address(command.model_copy(update={"address": known}), view, counter)
 

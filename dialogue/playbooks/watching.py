@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
-from dialogue.commands import AskWatched, ProductRef, StopWatching, TakeProduct, WatchStock
+from dialogue.commands import AskWatched, ListOrders, ProductRef, StopWatching, TakeProduct, WatchStock
 from dialogue.conversation import Shown, Slot
 from dialogue.counter import Counter
 from dialogue.messages import watching as said
-from dialogue.messages.base import Title
+from dialogue.messages.base import Message, Title
 from dialogue.plan import Decided, Plan
+from dialogue.playbooks import tracking
 from dialogue.playbooks.cards import currency_of, market_of, title_of, title_of_sku
 from dialogue.playbooks.misses import sold_out_of
+from dialogue.playbooks.owned import placed
 from dialogue.playbooks.pointing import pointed, product_with, resemblance
 from dialogue.playbooks.replies import answered, asked, resumed, told
 from dialogue.playbooks.variants import Wish, fitting, in_stock, is_size, sizes_of
@@ -18,6 +20,7 @@ from matching.product import Product, Variant
 from orders import account
 from orders.account import StockWish
 from orders.ids import Sku
+from orders.pieces import undelivered
 
 ALL = "all"
 
@@ -96,11 +99,24 @@ def _noted(product: Product, variant: Variant, view: View, counter: Counter) -> 
 
 
 def ask_watched(command: AskWatched, view: View, counter: Counter) -> Plan:
-    wishes = counter.wishes_of(view.conversation.shopper)
-    if not wishes:
-        return told(view, said.WaitingForNothing())
-    titles, skus = _named(wishes, view, counter)
-    return told(view, said.WaitingFor(titles=titles, skus=skus))
+    """Sold-out goods; who waits for none of them but for parcels means those."""
+    waiting = _waiting_for(view, counter)
+    if waiting is None and any(undelivered(order) for order in placed(view)):
+        return tracking.list_orders(ListOrders(), view, counter)
+    return told(view, waiting or said.WaitingForNothing())
+
+
+def list_orders(command: ListOrders, view: View, counter: Counter) -> Plan:
+    """ "What am I waiting for" asks for orders and for what is sold out."""
+    plan, waiting = tracking.list_orders(command, view, counter), _waiting_for(view, counter)
+    if waiting is None:
+        return plan
+    return replace(plan, messages=(*plan.messages, waiting)) if placed(view) else told(view, waiting)
+
+
+def _waiting_for(view: View, counter: Counter) -> Message | None:
+    titles, skus = _named(counter.wishes_of(view.conversation.shopper), view, counter)
+    return said.WaitingFor(titles=titles, skus=skus) if titles else None
 
 
 def stop_watching(command: StopWatching, view: View, counter: Counter) -> Plan:

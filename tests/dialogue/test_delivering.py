@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dialogue.commands import AddressSaid, Answer, ChooseAddress, GiveAddress, OrderRef, SendToDefault
+from dialogue.commands import ChangeAddress as Change
 from dialogue.counter import Counter
 from dialogue.messages import changes
 from dialogue.messages import checkout as till
@@ -124,6 +125,18 @@ def test_what_is_not_clear_offers_all_that_are_known_and_the_answer_counts() -> 
     assert [button.text for button in message.buttons()] == ["Lindenweg 8", "Bürostraße 5", "Am Deich 1"]
     pressed = Answer(slot="address", value=message.keys[2])
     assert goes_to(hears(pressed, next_turn(plan, given), at(OFFICE, PARENTS))) == PARENTS
+
+
+def test_another_address_for_what_is_being_ordered_offers_those_that_are_known() -> None:
+    assert isinstance(said(hears(Change(), quoting(), at(OFFICE))), say.AskWhichAddress)
+    assert isinstance(said(hears(Change(), quoting(), at())), changes.AskNewAddress)
+
+
+def test_a_street_alone_is_the_known_address_that_has_it() -> None:
+    street = GiveAddress(address=AddressSaid(line1="in der Bürostraße"))
+    assert goes_to(hears(street, quoting(), at(OFFICE, PARENTS))) == OFFICE
+    moved = GiveAddress(address=AddressSaid(line1="Bürostraße 7"))
+    assert goes_to(hears(moved, quoting(), at(OFFICE, PARENTS))).line1 == "Bürostraße 7"
 
 
 def test_where_only_one_is_known_the_other_one_is_asked_for() -> None:

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from dialogue.commands import Answer, AskWatched, OptOut, ProductRef, StopWatching, TakeProduct, WatchStock
+from dialogue.commands import Answer, AskWatched, ListOrders, OptOut, ProductRef, StopWatching, TakeProduct, WatchStock
 from dialogue.conversation import Conversation, OpenQuestion, Slot
 from dialogue.counter import Counter
 from dialogue.messages import watching as say
 from dialogue.messages.base import Message
+from dialogue.messages.tracking import NoOrdersYet, OrdersListed
 from dialogue.plan import Plan
 from dialogue.view import View
 from matching.need import Need
@@ -16,7 +17,8 @@ from orders.account import ForgetWishes, StockWish
 from orders.account import WatchStock as Watch
 from orders.ids import ConversationId, Sku
 from tests.dialogue.counterpart import NOW, SHOPPER, Goods, conversation, counter, shown, view
-from tests.dialogue.till import hears, next_turn
+from tests.dialogue.till import a_quote, hears, next_turn
+from tests.dialogue.till import seen as till_seen
 
 GONE = ("yellow-M", "navy-M", "navy-L")
 COAT = Goods("coat", "jacket", "89.00", colors=("yellow", "navy"), sizes=("S", "M", "L"), gone_skus=GONE)
@@ -123,6 +125,17 @@ def test_what_is_waited_for_is_listed_by_name() -> None:
 def test_who_waits_for_nothing_is_told_so() -> None:
     assert isinstance(said(hears(AskWatched(), seen(), at())), say.WaitingForNothing)
     assert isinstance(said(hears(StopWatching(), seen(), at())), say.WaitingForNothing)
+
+
+def test_who_waits_for_a_parcel_alone_is_told_of_that() -> None:
+    given = till_seen(a_quote().paid())
+    assert isinstance(said(hears(AskWatched(), given, at())), OrdersListed)
+
+
+def test_orders_and_what_is_sold_out_are_both_what_one_waits_for() -> None:
+    plan = hears(ListOrders(), till_seen(a_quote().paid()), at("nap-grey"))
+    assert [type(message) for message in plan.messages] == [OrdersListed, say.WaitingFor]
+    assert [type(message) for message in hears(ListOrders(), seen(), at()).messages] == [NoOrdersYet]
 
 
 @pytest.mark.parametrize(
