@@ -506,6 +506,7 @@ class ShopTopic(StrEnum):
     REVIEWS = "reviews"
     GUARANTEE = "guarantee"
     PLACE = "place"
+    ACCOUNT = "account"
 
 
 class AskShop(_Command):

@@ -142,6 +142,18 @@ class NoGiftWrap(Message):
     )
 
 
+class NoAccountNeeded(Message):
+    """Somebody asks whether they need an account, must sign up, or may order as a guest."""
+
+    english = (
+        "You don't need an account: just tell me what you'd like and where it should go. With your e-mail address on "
+        "the order you can look it up from anywhere later."
+    )
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id="start", label="find_something"),)
+
+
 class NoShopToVisit(Message):
     """Somebody asks where the shop is, when it opens, or whether one can come by."""
 

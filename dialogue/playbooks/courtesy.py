@@ -114,6 +114,7 @@ def ask_shop(command: AskShop, view: View, counter: Counter) -> Plan:
         ShopTopic.REVIEWS: say.NoReviews(),
         ShopTopic.GUARANTEE: say.GuaranteeTold(days=counter.policy.windows.quality_days),
         ShopTopic.PLACE: say.NoShopToVisit(),
+        ShopTopic.ACCOUNT: say.NoAccountNeeded(),
     }
     return _said(view, told[command.topic])
 
