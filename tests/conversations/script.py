@@ -204,7 +204,7 @@ class Player:
         text = _plain("\n\n".join(reply["text"] for reply in replies))
         if turn.get("silent"):
             self._is("silent", bool(text), False)
-        elif not text and "clock" not in turn and "staff" not in turn:
+        elif not text and not {"clock", "staff", "price"} & turn.keys():
             self.wrong.append("nothing was said")
         for reply in replies:
             self._is("locale", reply["locale"], turn.get("locale", self.conversation.script.get("locale", "en")))
