@@ -20,6 +20,7 @@ from bot import store as bot_store
 from bot.channels.webchat import Hub
 from bot.desk import evidence
 from bot.desk.cases import said_at_the_desk
+from bot.desk.gifts import GiftPages, gift_shapes, given
 from bot.pages import FOLDER
 from bot.reports.autonomy import autonomy
 from bot.signin import DESK_COOKIE, DESK_SECONDS, SignIn
@@ -75,6 +76,7 @@ class DeskPages:
             Route("/desk/orders/{order:path}/evidence", self.evidence),
             Route("/desk/orders/{order:path}/answer-dispute", self.answer_dispute, methods=["POST"]),
             Route("/desk/stream", self.stream),
+            *GiftPages(self._shop, self._hub, self._signin, DESK_STREAM).routes(),
         ]
 
     def _staff(self, request: Request) -> str | None:
@@ -198,7 +200,7 @@ class DeskPages:
             },
             "refund": str(waiting) if waiting else None,
             "messages": [_message_shape(each, talk) for each in spoken],
-            "facts": [_person(profile, talk), *(_order_facts(order, now) for order in orders[:8])],
+            "facts": [_person(profile, talk), *(_order_facts(order, now, staff) for order in orders[:8])],
         }
 
     def _act(self, conversation: ConversationId, staff: str, verb: str, text: str) -> str | None:
@@ -344,7 +346,7 @@ def _person(profile: Profile, talk: Conversation) -> dict[str, object]:
     return {"title": "Shopper", "rows": [[name, value] for name, value in rows if value]}
 
 
-def _order_facts(order: Order, now: datetime) -> dict[str, object]:
+def _order_facts(order: Order, now: datetime, staff: str) -> dict[str, object]:
     rows = [
         ("State", _in_words(headline(order, now).value)),
         ("Items", "; ".join(f"{line.current} x {line.title}" for line in order.current_lines)),
@@ -360,9 +362,13 @@ def _order_facts(order: Order, now: datetime) -> dict[str, object]:
             "Refunds",
             "; ".join(f"{r.amount} {_in_words(r.reason.value)}: {_in_words(r.state.value)}" for r in order.refunds),
         ),
+        ("Gifts", given(order)),
     ]
     return {
         "title": f"Order {order.id}",
+        "order": order.id,
+        "currency": order.currency if order.refundable.minor > 0 else None,
+        "gifts": gift_shapes(order, staff),
         "rows": [[name, value] for name, value in rows if value],
         "evidence": f"/desk/orders/{quote(order.id, safe='')}/evidence",
         "answer": any(each.state is DisputeState.OPEN for each in order.disputes),
@@ -371,5 +377,11 @@ def _order_facts(order: Order, now: datetime) -> dict[str, object]:
 
 def _waiting_refund(orders: Iterable[Order]) -> object | None:
     return next(
-        (refund.amount for order in orders for refund in order.refunds if refund.state is RefundState.ASKED), None
+        (
+            refund.amount
+            for order in orders
+            for refund in order.refunds
+            if refund.state is RefundState.ASKED and refund.is_told
+        ),
+        None,
     )

@@ -85,8 +85,31 @@ async function open(conversation) {
   $("facts").replaceChildren(...told.facts.map((group) => make("section", {}, make("h2", {}, group.title),
     make("dl", { class: "facts" }, ...group.rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", { dir: "auto" }, value)])),
     group.evidence ? make("p", {}, make("a", { href: group.evidence, target: "_blank", rel: "noopener" }, "Evidence")) : null,
+    ...(group.gifts ?? []).map((gift) => make("p", {}, gift.said, " ",
+      gift.may ? make("button", { type: "button", onclick: () => decide(group.order, gift.id, "approve") }, "Approve gift") : null, " ",
+      make("button", { type: "button", class: "quiet", onclick: () => decide(group.order, gift.id, "decline") }, "Decline gift"))),
+    group.currency ? make("button", { type: "button", onclick: () => give(group.order, group.currency) }, "Give something back") : null,
     group.answer ? make("button", { type: "button", onclick: () => answer(group.evidence.replace(/evidence$/, "answer-dispute")) }, "Evidence is handed in") : null)));
 }
+const post = async (path, body = {}) => {
+  const told = await (await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).json();
+  $("told").textContent = told.told ?? told.error;
+  await refresh();
+};
+async function give(order, currency) {
+  const key = crypto.randomUUID();
+  const amount = prompt(`How much, in ${currency}?`);
+  const reason = amount && prompt("Why? It stays in the books; the shopper does not see it.");
+  if (amount && reason !== null) await post(`/desk/orders/${encodeURIComponent(order)}/goodwill`, { amount, reason, key });
+}
+async function decide(order, gift, verb) {
+  const reason = verb === "decline" ? prompt("Why not?") : "";
+  if (reason !== null) await post(`/desk/orders/${encodeURIComponent(order)}/gifts/${encodeURIComponent(gift)}/${verb}`, { reason });
+}
+$("who").addEventListener("click", async () => {
+  const name = prompt("A link for a colleague. What is their name?");
+  if (name) await post("/desk/colleague", { name });
+});
 async function answer(path) {
   const told = await (await fetch(path, { method: "POST" })).json();
   $("told").textContent = told.told ?? told.error;

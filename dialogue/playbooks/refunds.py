@@ -283,6 +283,7 @@ def staff_decline_refund(command: StaffDeclineRefund, view: View, counter: Count
 
 def _waiting(wanted: str | None, view: View) -> Refund | None:
     """The refund that waits for a person: the one named, else the oldest."""
-    waiting = [refund for order in view.orders for refund in order.refunds if refund.state is RefundState.ASKED]
+    asked = [refund for order in view.orders for refund in order.refunds if refund.state is RefundState.ASKED]
+    waiting = [refund for refund in asked if refund.is_told]
     waiting.sort(key=lambda refund: refund.asked_at)
     return next((refund for refund in waiting if wanted in (None, refund.id)), None)

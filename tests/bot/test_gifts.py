@@ -1,0 +1,140 @@
+"""Gifts at the desk: up to one person's limit at once, above it by a second person, each with its reason."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot.channels.webchat import Hub
+from bot.settings import Settings
+from bot.signin import SignIn
+from bot.web import app
+from bot.wiring import Shop, open_shop
+from orders import service
+from orders.ids import ConversationId, ShopperId, Sku
+from orders.order import Address, Order
+from orders.service import Done, Seed
+from orders.states import RefundState
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Shop]:
+    opened = open_shop(Settings(DATABASE_URL=":memory:"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def order(shop: Shop) -> Order:
+    now = shop.clock()
+    seed = Seed(
+        shopper=ShopperId("jana"),
+        conversation=ConversationId("talk"),
+        lines=((Sku("BLK1-grey-130x180"), 1),),
+        state="delivered",
+        address=Address("Jana Vogt", "Lindenweg 8", "Bonn", "53111", "DE"),
+        market="DE",
+        currency="EUR",
+        method="card_4242",
+        placed_at=now - timedelta(days=4),
+    )
+    with shop.storage.writes() as session:
+        made = service.seed_order(session, seed, now)
+    assert isinstance(made, Done)
+    return made.order
+
+
+@pytest.fixture
+def signin() -> SignIn:
+    return SignIn("secret of the tests")
+
+
+@pytest.fixture
+def alex(shop: Shop, signin: SignIn) -> TestClient:
+    return opened(shop, signin, signin.desk_link("alex"))
+
+
+def opened(shop: Shop, signin: SignIn, link: str) -> TestClient:
+    browser = TestClient(app(shop, Hub(), signin))
+    browser.get(link)
+    return browser
+
+
+def gives(desk: TestClient, order: Order, amount: str, reason: str = "a long wait", key: str = "k1") -> tuple[int, str]:
+    body = {"amount": amount, "reason": reason, "key": f"{order.id}-{key}"}
+    answer = desk.post(f"/desk/orders/{order.id}/goodwill", json=body)
+    return answer.status_code, str(answer.json().get("told") or answer.json().get("error"))
+
+
+def refunds(shop: Shop, order: Order) -> list[tuple[str, RefundState, str, str]]:
+    with shop.storage.reads() as session:
+        found = service.any_order(session, order.id)
+    assert found is not None
+    return [(each.amount.plain(), each.state, each.by_person, each.note) for each in found.refunds]
+
+
+def test_one_person_gives_up_to_their_limit_with_a_reason_once(shop: Shop, order: Order, alex: TestClient) -> None:
+    assert gives(alex, order, "12,50") == (200, "Given. The shopper is told.")
+    assert gives(alex, order, "12,50") == (409, "That was decided already; nothing has changed.")
+    (given,) = refunds(shop, order)
+    assert given[0] == "12.50" and given[2:] == ("alex", "a long wait")
+
+
+@pytest.mark.parametrize(
+    "amount,reason,words",
+    [
+        ("5", " ", "reason"),
+        ("0", "sorry", "more than nothing"),
+        ("500", "sorry", "does not hold that much"),
+        ("much", "sorry", "not a decimal number"),
+        ("1.234", "sorry", "does not fit EUR"),
+    ],
+)
+def test_what_cannot_be_given_is_refused_in_the_desks_words(
+    shop: Shop, order: Order, alex: TestClient, amount: str, reason: str, words: str
+) -> None:
+    status, said = gives(alex, order, amount, reason)
+    assert status == 409 and words in said
+    assert refunds(shop, order) == []
+
+
+def test_above_the_limit_a_second_person_decides(shop: Shop, order: Order, alex: TestClient, signin: SignIn) -> None:
+    status, said = gives(alex, order, "60.00")
+    assert status == 200 and "second person" in said
+    assert [(each[0], each[1]) for each in refunds(shop, order)] == [("60.00", RefundState.ASKED)]
+    gift = f"/desk/orders/{order.id}/gifts/{order.id}-R1"
+    own = alex.post(f"{gift}/approve")
+    assert own.status_code == 409 and "another person" in own.json()["error"]
+    link = alex.post("/desk/colleague", json={"name": "Kim"}).json()["told"].split(": ")[1]
+    kim = opened(shop, signin, link)
+    assert kim.post(f"{gift}/approve").json()["told"] == "Given. The shopper is told."
+    shop.drain("orders")
+    assert refunds(shop, order) == [("60.00", RefundState.PAID_OUT, "Kim", "a long wait")]
+    assert kim.post(f"{gift}/decline").status_code == 409
+
+
+def test_several_gifts_of_one_person_count_together(shop: Shop, order: Order, alex: TestClient) -> None:
+    assert gives(alex, order, "30.00", key="k1")[1].startswith("Given")
+    assert "second person" in gives(alex, order, "30.00", key="k2")[1]
+
+
+def test_a_declined_gift_was_never_heard_of(shop: Shop, order: Order, alex: TestClient) -> None:
+    gives(alex, order, "60.00")
+    answer = alex.post(f"/desk/orders/{order.id}/gifts/{order.id}-R1/decline", json={"reason": "too much"})
+    assert answer.json()["told"] == "Declined. The shopper has not heard of it."
+    with shop.storage.reads() as session:
+        found = service.any_order(session, order.id)
+    assert found is not None and not found.refunds[0].is_told and found.refunded.is_zero()
+
+
+def test_gifts_are_for_staff_alone(shop: Shop, order: Order, signin: SignIn) -> None:
+    stranger = TestClient(app(shop, Hub(), signin))
+    assert stranger.post(f"/desk/orders/{order.id}/goodwill", json={"amount": "5"}).status_code == 401
+    assert stranger.post(f"/desk/orders/{order.id}/gifts/R1/approve").status_code == 401
+    assert stranger.post("/desk/colleague", json={"name": "Kim"}).status_code == 401
+
+
+def test_nobody_invites_themselves_under_their_own_name(alex: TestClient) -> None:
+    assert alex.post("/desk/colleague", json={"name": " Alex "}).status_code == 400
+    assert alex.post("/desk/orders/SK-NOBODY/goodwill", json={"amount": "5", "key": "k"}).status_code == 409
