@@ -154,7 +154,8 @@ class Engine:
         orders = service.orders_open_to(session, conversation.shopper, now)
         products = self._products(conversation, orders)
         skus = [variant.sku for product in products for variant in product.variants]
-        facts = service.facts_for(session, orders, skus, now)
+        own = [order for order in orders if order.shopper == conversation.shopper]
+        facts = service.facts_for(session, own, skus, now)
         hint = next((each.locale for each in reversed(inbounds) if each.locale), None)
         if not conversation.turns:
             conversation = self.home(hint or profile.locale, conversation)

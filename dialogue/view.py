@@ -17,7 +17,8 @@ from orders.stock import Offer
 @dataclass(frozen=True, slots=True)
 class View:
     """`inbounds` are read together as one turn, in channel order. `products` holds every product that was shown,
-    is in the basket or in one of the orders, by id; `orders` are the shopper's own, newest first, drafts included."""
+    is in the basket or in one of the orders, by id; `orders` are the shopper's own, drafts included, and those that a
+    code has opened to them, newest first."""
 
     conversation: Conversation
     profile: Profile
@@ -38,6 +39,11 @@ class View:
     def text(self) -> str:
         """The words of the turn, one line per message."""
         return "\n".join(inbound.text for inbound in self.inbounds if inbound.text)
+
+    @property
+    def own_orders(self) -> tuple[Order, ...]:
+        """Without those that a code has opened: they are somebody else's, or were made elsewhere."""
+        return tuple(order for order in self.orders if order.shopper == self.conversation.shopper)
 
     def order(self, order_id: OrderId) -> Order | None:
         return next((order for order in self.orders if order.id == order_id), None)

@@ -113,7 +113,8 @@ def _from_now_on(address: Address, usual: Address | None, view: View) -> Message
     place = place_of(address)
     if usual == address:
         return going.DefaultAddressIsThat(address=place)
-    open_order = next((order for order in placed(view) if _is_unpacked(order) and order.address != address), None)
+    own = (order for order in placed(view) if order in view.own_orders)
+    open_order = next((order for order in own if _is_unpacked(order) and order.address != address), None)
     if open_order is None:
         return going.DefaultAddressNow(address=place)
     return going.DefaultAddressNowAndOrder(address=place, order=open_order.id)

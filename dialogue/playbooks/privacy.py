@@ -41,7 +41,7 @@ def ask_about_me(command: AskAboutMe, view: View, counter: Counter) -> Plan:
         say.AboutSomeone(person=Term(kind="person", id=who), facts=_traits(profile, who, dated=True))
         for who in profile.others
     ]
-    placed = [order for order in view.orders if order.placed_at]
+    placed = [order for order in view.own_orders if order.placed_at]
     if placed:
         messages.append(say.AboutYourOrders(number=len(placed)))
     decided = Decided("service", "told_profile", inputs=f"facts={len(profile.facts)}")
@@ -183,7 +183,7 @@ def delete_my_data(command: DeleteMyData, view: View, counter: Counter) -> Plan:
     token = counter.new_token()
     under_way = sum(
         1
-        for order in view.orders
+        for order in view.own_orders
         if order.placed_at
         and order.state is not OrderState.CANCELLED
         and any(line.open_quantity > 0 for line in order.lines)

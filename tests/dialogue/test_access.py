@@ -6,7 +6,17 @@ from datetime import timedelta
 import pytest
 
 from dialogue.buttons import command_of
-from dialogue.commands import Answer, Command, Confirm, FindMyOrder, ForgetAccess, GiveCode
+from dialogue.commands import (
+    Answer,
+    AskAboutMe,
+    ChangeAddress,
+    Command,
+    Confirm,
+    DeleteMyData,
+    FindMyOrder,
+    ForgetAccess,
+    GiveCode,
+)
 from dialogue.conversation import OpenQuestion, Slot
 from dialogue.messages import access as said
 from dialogue.messages.base import Message
@@ -18,6 +28,7 @@ from dialogue.view import View
 from orders import access
 from orders.access import AccessDone, AskCode, Contact, TryCode
 from orders.answers import Reason, Refusal
+from orders.ids import ShopperId
 from orders.policy import standard
 from tests.dialogue.counterpart import NOW, SHOPPER, an_order, conversation, counter, view
 
@@ -151,3 +162,20 @@ def test_an_order_that_is_not_here_has_a_button_for_one_made_elsewhere() -> None
     assert [button.id for button in OrderNotFound(id="SK-AAAAAA").buttons()][-1] == "elsewhere:SK-AAAAAA"
     assert command_of("elsewhere:SK-AAAAAA") == FindMyOrder(order="SK-AAAAAA")
     assert command_of("do:find_my_order") == FindMyOrder()
+
+
+def test_orders_that_a_code_has_opened_are_nothing_we_remember_of_the_shopper() -> None:
+    opened = replace(an_order(), shopper=ShopperId("somebody-else"))
+    for wish in (AskAboutMe(), DeleteMyData()):
+        here = view(orders=(opened,))
+        assert here.own_orders == ()
+        assert plan_for(wish, here, counter()).messages == plan_for(wish, view(), counter()).messages
+        assert (
+            plan_for(wish, view(orders=(an_order(),)), counter()).messages != plan_for(wish, view(), counter()).messages
+        )
+
+
+def test_a_guest_is_told_at_once_that_an_address_stays() -> None:
+    opened = replace(an_order(), shopper=ShopperId("somebody-else"))
+    plan = plan_for(ChangeAddress(), view(orders=(opened,)), counter())
+    assert said.RefusedOwnerOnly() in plan.messages and plan.conversation.question is None
