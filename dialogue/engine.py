@@ -14,9 +14,9 @@ from sqlmodel import Session
 
 from dialogue import profile_store, store
 from dialogue.bookmarks import remember
+from dialogue.card_numbers import without_card_numbers
 from dialogue.conversation import Conversation, Holder
 from dialogue.counter import Counter
-from dialogue.card_numbers import without_card_numbers
 from dialogue.inbound import Arrival, Inbound
 from dialogue.outbox_store import Outgoing, queue
 from dialogue.plan import Case, Flag

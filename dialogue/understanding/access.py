@@ -19,9 +19,7 @@ from dialogue.view import View
 CLEAR: Final = 0.97
 _CODE: Final = re.compile(r"(?<![\w-])(?:\d[\s.\-]?){5}\d(?![\w-])")
 _ONLY_DIGITS: Final = re.compile(r"\W*(\d[\d\s.\-]{2,8}\d)\W*")
-_ORDER: Final = re.compile(
-    rf"\b{ID_PREFIX}(?:[-–]|\s?(?=\w*\d))[A-Z0-9]{{4,8}}\b|#\w[\w-]{{3,15}}", re.IGNORECASE
-)
+_ORDER: Final = re.compile(rf"\b{ID_PREFIX}(?:[-–]|\s?(?=\w*\d))[A-Z0-9]{{4,8}}\b|#\w[\w-]{{3,15}}", re.IGNORECASE)
 _POSTCODES: Final = (
     re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE),
     re.compile(r"\b[A-Z]\d[A-Z][\s-]?\d[A-Z]\d\b", re.IGNORECASE),
