@@ -93,8 +93,8 @@ class AskWhatToChange(Message):
     """The shopper wants an order changed and has not said what."""
 
     english: ClassVar[str] = (
-        "What shall I change in order {order} ({titles})? Another colour or size, the quantity, the address, or shall it "
-        "be something else?"
+        "What shall I change in order {order} ({titles})? Another colour or size, the quantity, the address, or shall "
+        "it be something else?"
     )
     asks: ClassVar[Slot | None] = Slot.SOLUTION
     order: str

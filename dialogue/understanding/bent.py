@@ -3,7 +3,7 @@ Pure."""
 
 from typing import Final
 
-from dialogue.understanding.clauses import SELECTION
+from dialogue.understanding.clauses import SELECTION, SWAPS
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Heard
@@ -26,6 +26,8 @@ def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, sw
     kind, variant = clause
     if kind in _LIKE_SWAPS and swaps_something(heard, situation, phrases, swaps):
         return "change_order"
+    if kind in SWAPS and _nothing_to_swap(situation) and situation.products(heard):
+        return "take_product"
     quoted = situation.view.conversation.quote is not None
     if kind == "set_quantity" and situation.has_shown and not quoted and situation.products(heard):
         return "take_product"
@@ -38,6 +40,11 @@ def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, sw
     if kind in SELECTION and variant in _PLAIN and _asks(heard, phrases) and _is_of_one_shown(heard, situation):
         return "ask_about_product"
     return kind
+
+
+def _nothing_to_swap(situation: Situation) -> bool:
+    """Nothing was ordered and nothing is about to be: "the second one instead" is of what was shown."""
+    return situation.has_shown and not situation.placed and not situation.has_goods_at_hand
 
 
 def _asks(heard: Heard, phrases: Phrases) -> bool:

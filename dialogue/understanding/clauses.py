@@ -22,6 +22,8 @@ FEWEST: Final = 2
 """A phrase inside a longer clause counts from this many words on."""
 OTHER_WISH: Final = 0.55
 """Confidence from which the part behind an "and" or a comma is a wish of its own."""
+LIKELY: Final = 0.2
+"""Confidence in a swap from which parts that say what two ordered things shall be are one."""
 MOST_PARTS: Final = 8
 SELECTION: Final = ("find_products", "refine_search")
 SWAPS: Final = ("change_order", "exchange_item")
@@ -68,7 +70,11 @@ class Clause:
     @property
     def confidence(self) -> float:
         """Of the likeliest kind; a change and an exchange are one, as the order's state decides between them."""
-        return sum(self.kinds.get(kind, 0.0) for kind in (SWAPS if self.kind in SWAPS else (self.kind,)))
+        return self.swaps if self.kind in SWAPS else self.kinds[self.kind]
+
+    @property
+    def swaps(self) -> float:
+        return sum(self.kinds.get(kind, 0.0) for kind in SWAPS)
 
 
 class Reader:
@@ -231,11 +237,12 @@ def one_swap(
     for clause in clauses:
         last = joined[-1] if joined else None
         both = (last, clause) if last else ()
-        lead = next((each for each in both if each.kind in SWAPS or wants(each.heard)), None)
+        lead = next((each for each in both if each.swaps >= LIKELY or wants(each.heard)), None)
         others = all(each.kind in (*_NAMING, *SWAPS) for each in both)
         if last and lead and others and is_whole(last.heard) and is_whole(clause.heard):
             whole = lead.heard.part(last.heard.start, clause.heard.end)
-            joined[-1] = Clause(whole, lead.ranked, (*last.hits, *clause.hits))
+            ranked = lead.ranked if lead.kind in SWAPS else ((SWAPS[0], max(lead.swaps, OTHER_WISH)), *lead.ranked)
+            joined[-1] = Clause(whole, ranked, (*last.hits, *clause.hits))
         else:
             joined.append(clause)
     return joined

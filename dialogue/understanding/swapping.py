@@ -194,7 +194,7 @@ class SwapReader:
         kind = next((span for span in new.of("category") if self._is_other(span, sides, situation)), None)
         if kind is not None:
             shown = next((ref for ref, part in situation.goods(new) if part.start <= kind.start < part.end), None)
-            return (shown, None) if shown and shown.position else (None, self._need(new))
+            return (shown, None) if shown and shown.position else (None, self._need(kind, new))
         name = self.strange(new) if sides.is_cut or self._phrases.words("instead").has(new.said) else ""
         if not name and sides.is_cut and not new.of("size", "color"):
             # A name may be made of words for goods ("Sommerdecke").
@@ -216,9 +216,10 @@ class SwapReader:
             return True
         return not situation.lines(new.part(kind.start, kind.end))
 
-    def _need(self, new: Heard) -> Need:
+    def _need(self, kind: Span, new: Heard) -> Need:
+        """What is said of the goods wanted; "for" in front of them names no purpose here."""
         found = self._needs.find(new).needs
-        return found[0] if found else Need()
+        return (found[0] if found else Need()).model_copy(update={"category": kind.value, "text": ""})
 
 
 def swaps_something(heard: Heard, situation: Situation, phrases: Phrases, reader: SwapReader) -> bool:
@@ -231,7 +232,9 @@ def swaps_something(heard: Heard, situation: Situation, phrases: Phrases, reader
     if phrases.words("instead_of").has(heard.said):
         old = reader.sides(heard, situation).old
         return bool(situation.lines(old)) or (bool(old.of("color", "size")) and _is_ordered(old, situation))
-    if not phrases.words("instead").has(heard.said) or heard.of("amount"):
+    refs = heard.of("ref")
+    amounts = [span for span in heard.of("amount") if not any(ref.start <= span.start < ref.end for ref in refs)]
+    if not phrases.words("instead").has(heard.said) or amounts:
         return False
     if situation.lines(heard) and heard.of("size", "color") and not situation.is_searching:
         return True

@@ -21,6 +21,7 @@ from dialogue.commands import (
     ReportWrongItem,
     ReturnItem,
     SetQuantity,
+    SwapSaid,
     TakeProduct,
     UndoCancel,
 )
@@ -57,11 +58,21 @@ class Owned:
 
 def put_together(made: Made, solution: str | None, owned: Owned) -> Made:
     """One message's Commands as few wishes. `solution` is what is wanted for broken goods."""
-    made = without_courtesy(one_comparison(one_report(made, solution)))
+    made = _sought_instead(without_courtesy(one_comparison(one_report(made, solution))))
     made = counted_search(_only_report(_only_undo(_counted_taking(_one_taking(made)))))
     made = _without_search_for_owned(made, owned)
     misfits = owned.misfits and _only_variants(made)
     return _for_other_size(as_exchange([*made, _RETURNED] if misfits else made, owned.sizes), owned)
+
+
+def _sought_instead(made: Made) -> Made:
+    """ "Something else instead of the jacket, a lamp maybe": what is looked for is wanted in its place."""
+    swap = next((entry for entry in made if isinstance(entry[0], SwapSaid) and entry[0].seeking == Need()), None)
+    search = next((entry for entry in made if isinstance(entry[0], FindProducts) and len(entry[0].needs) == 1), None)
+    if swap is None or search is None or not isinstance(search[0], FindProducts):
+        return made
+    whole = (swap[0].model_copy(update={"seeking": search[0].needs[0]}), swap[1], swap[2])
+    return [whole if entry is swap else entry for entry in made if entry is not search]
 
 
 def _only_variants(made: Made) -> bool:

@@ -19,6 +19,7 @@ from orders.events import (
     DisputeOpened,
     DisputeWon,
     Event,
+    ExchangeRequested,
     GoodwillAsked,
     LineCancelled,
     LinesChanged,
@@ -91,6 +92,10 @@ class Told:
     refunds: dict[str, tuple[RefundState, int]] = field(default_factory=dict)
     parcels: dict[str, ParcelState] = field(default_factory=dict)
     returns: dict[str, ClaimState] = field(default_factory=dict)
+    exchanges: dict[str, set[str]] = field(default_factory=dict)
+    """The new lines of each."""
+    back: set[str] = field(default_factory=set)
+    """Exchanges whose old goods are here."""
     disputes: dict[str, DisputeState] = field(default_factory=dict)
     cancelled: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
@@ -149,6 +154,14 @@ class Told:
                 self.returns[event.claim] = ClaimState.OPEN
             case WithdrawalReceived():
                 self.returns[event.claim] = ClaimState.OPEN if event.send_by else ClaimState.SETTLED
+            case ExchangeRequested():
+                self.exchanges[event.claim] = {str(line) for line in event.new_lines}
+            case ReturnReceived() if event.claim in self.exchanges:
+                self.back.add(event.claim)
+            case ChangeReverted():
+                # Goods that are back when their exchange fails are refunded as a return.
+                new = {str(swap.new) for swap in event.swaps}
+                self.returns.update({c: ClaimState.SETTLED for c in self.back if self.exchanges[c] & new})
             case ReturnReceived() if event.claim in self.returns:
                 self.returns[event.claim] = ClaimState.SETTLED
             case ReturnExpired() if event.claim in self.returns:
