@@ -116,9 +116,7 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     disputes.add_argument("order", help="the order's number")
     disputes.add_argument("news", choices=["opened", "won", "lost"])
     disputes.add_argument("reference", help="the bank's own name of the dispute")
-    disputes.add_argument(
-        "--amount", default="", help="what is disputed, such as 12.50; left out: all of it"
-    )
+    disputes.add_argument("--amount", default="", help="what is disputed, such as 12.50; left out: all of it")
     disputes.add_argument("--reason", default="", help="the bank's reason, in its words")
     disputes.add_argument("--answer-by", default="", help="last day for the evidence, such as 2026-12-31")
     disputes.set_defaults(run=_dispute)
