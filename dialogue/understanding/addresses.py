@@ -153,6 +153,8 @@ class Addresses:
     def _without_intro(self, lines: list[str]) -> list[str]:
         for index, line in enumerate(lines):
             tokens = self._spelling.tokens(line)
+            if tokens and self._words.country.length_at(tokens, 0) == len(tokens):
+                continue  # A country may be written like a word in front of an address ("USA", and Spanish "usa").
             starts = [place for place in range(min(len(tokens), 12)) if self._words.intro.length_at(tokens, place) > 1]
             place = starts[0] if starts else 0
             while length := self._words.intro.length_at(tokens, place):

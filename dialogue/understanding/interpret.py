@@ -38,6 +38,7 @@ from dialogue.understanding.resemble import (
     ABOUT_SHOWN,
     ANSWERLIKE,
     BESIDE_ADDRESS,
+    BESIDE_DEFAULT,
     BESIDE_EMAIL,
     BY_REASON,
     GOODS_LABELS,
@@ -255,7 +256,7 @@ class Turn:
             return [(change, CLEAR, "an order and where it shall go")]
         clear = [entry for entry in made if entry[1] >= SURE and not isinstance(entry[0], ChooseAddress)]
         if says_always(self._heard, self._tongue.phrases) and number is None:
-            kept = [entry for entry in clear if entry not in told]
+            kept = [entry for entry in clear if entry[0].kind in BESIDE_DEFAULT]
             return [*kept, (GiveAddress(address=address, always=True), CLEAR, "the default address")]
         return made if told else [*clear, (GiveAddress(address=address), NAMED, "an address")]
 

@@ -30,6 +30,8 @@ BESIDE_EMAIL: Final = frozenset(
 """What short messages with an e-mail address want beside it; anything else is a misreading of its words."""
 BESIDE_ADDRESS: Final = frozenset({"track_order", "give_address", "change_address", "change_order", "ask_delivery"})
 """What a message with an order's number and a whole address resembles when it says where the order shall go."""
+BESIDE_DEFAULT: Final = frozenset({"take_product", "checkout", "same_again", "confirm", "choose_payment"})
+"""What is wanted beside an address that shall be the default; anything else is a misreading of its words."""
 BY_REASON: Final = {
     "too_small": "return_item", "too_large": "return_item", "dislike": "return_item", "damaged": "report_damaged",
     "wrong_item": "report_wrong_item",
