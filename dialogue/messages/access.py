@@ -25,6 +25,9 @@ class AskOrderContact(Message):
     )
     asks: ClassVar[Slot | None] = Slot.EMAIL
 
+    def buttons(self) -> tuple[Button, ...]:
+        return (_PERSON,)
+
 
 class AskOrderPostcode(Message):
     """To find an order made elsewhere the shopper gave the name {who}. Asks for the postcode it went to."""
