@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     database = argparse.ArgumentParser(add_help=False)
     database.add_argument("--db", metavar="URL", help="database address, a file name, or :memory:")
     _doors(verbs, database)
+    _goods(verbs, database)
     _books(verbs, database)
     return whole
 
@@ -94,11 +95,16 @@ def _doors(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     channels.set_defaults(run=_channels)
 
 
-def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser) -> None:
+def _goods(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser) -> None:
     catalog = verbs.add_parser("catalog", help="import or check a catalog file", parents=[database])
     catalog.add_argument("do", choices=["import", "check"])
     catalog.add_argument("file", type=Path)
+    catalog.add_argument("--format", default="", choices=["jsonl", "google-tsv", "google-xml", "shopify-csv"])
+    catalog.add_argument("--currency", default="", help="what its prices are in where it does not say, such as EUR")
     catalog.set_defaults(run=_catalog)
+
+
+def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser) -> None:
     orders = verbs.add_parser(
         "orders", help="find orders, import another shop's books, or export ours", parents=[database]
     )
@@ -199,7 +205,9 @@ def _channels(settings: Settings, asked: argparse.Namespace) -> int:
 def _catalog(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.office import check_catalog, import_catalog
 
-    return import_catalog(settings, asked.file) if asked.do == "import" else check_catalog(asked.file)
+    if asked.do == "check":
+        return check_catalog(asked.file, form=asked.format, currency=asked.currency)
+    return import_catalog(settings, asked.file, form=asked.format, currency=asked.currency)
 
 
 def _orders(settings: Settings, asked: argparse.Namespace) -> int:

@@ -46,7 +46,7 @@ def list_channels() -> int:
     return 0
 
 
-def import_catalog(settings: Settings, file: Path) -> int:
+def import_catalog(settings: Settings, file: Path, *, form: str = "", currency: str = "") -> int:
     """Sell what this file offers from now on; a running shop takes it over at its next start."""
     from bot.shelf import keep, read_feed
     from bot.wiring import lexicon_of, open_storage
@@ -55,7 +55,7 @@ def import_catalog(settings: Settings, file: Path) -> int:
     if not file.is_file():
         say(f"There is no file {str(file)!r}.")
         return 1
-    feed = read_feed(file, lexicon_of(load_locales()))
+    feed = read_feed(file, lexicon_of(load_locales()), form=form, currency=currency)
     _tell(feed)
     if not feed.products:
         return 1
@@ -66,7 +66,7 @@ def import_catalog(settings: Settings, file: Path) -> int:
     return 1 if feed.refused else 0
 
 
-def check_catalog(file: Path) -> int:
+def check_catalog(file: Path, *, form: str = "", currency: str = "") -> int:
     """Read a catalog file and say what is wrong with it; nothing is stored."""
     from bot.shelf import read_feed
     from bot.wiring import lexicon_of
@@ -75,7 +75,7 @@ def check_catalog(file: Path) -> int:
     if not file.is_file():
         say(f"There is no file {str(file)!r}.")
         return 1
-    feed = read_feed(file, lexicon_of(load_locales()))
+    feed = read_feed(file, lexicon_of(load_locales()), form=form, currency=currency)
     _tell(feed)
     say(f"{len(feed.products)} products with {len(feed.offers)} variants can be loaded; {len(feed.refused)} lines not.")
     return 1 if feed.refused or not feed.products else 0

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.storage import Storage
 from matching import store as catalog
-from matching.feeds import FEEDS
+from matching.feeds import ENDINGS, FEEDS
 from matching.feeds.base import Feed, FeedOffer, lines_of
 from matching.index.columns import Availability
 from matching.lexicon import Lexicon
@@ -19,10 +19,10 @@ from orders.states import Tier
 from orders.stock import Offer, Source
 
 
-def read_feed(path: Path, lexicon: Lexicon) -> Feed:
-    """A catalog file by its ending; JSON lines for every ending without a reader of its own."""
-    reader = FEEDS.get(path.suffix.lstrip("."), FEEDS["jsonl"])
-    return reader(lines_of(path), lexicon)
+def read_feed(path: Path, lexicon: Lexicon, *, form: str = "", currency: str = "") -> Feed:
+    """A catalog file of a format in FEEDS, by its ending where none is named; `currency` where the file names none."""
+    reader = FEEDS[form or ENDINGS.get(path.suffix.casefold(), "jsonl")]
+    return reader(lines_of(path), lexicon, currency=currency)
 
 
 def keep(storage: Storage, feed: Feed) -> None:

@@ -70,9 +70,12 @@ class Feed:
 
 
 class FeedReader(Protocol):
-    """Reads one format. Never raises for what a file contains; each bad line is a Complaint."""
+    """Reads one format. Never raises for what a file contains; each bad line is a Complaint.
 
-    def __call__(self, lines: Iterable[bytes], lexicon: Lexicon) -> Feed: ...
+    `currency` (ISO 4217) is for prices of which the file does not say in what they are; empty: those are refused.
+    """
+
+    def __call__(self, lines: Iterable[bytes], lexicon: Lexicon, *, currency: str = "") -> Feed: ...
 
 
 def lines_of(path: Path) -> Iterator[bytes]:

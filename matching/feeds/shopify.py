@@ -1,0 +1,94 @@
+"""Reads the product CSV that Shopify exports, in its older and its newer column names.
+
+A product is the rows of one handle: the first says what it is, each row with a price is a variant. The file names no
+currency, so the reader has to be told one. Source: Shopify's help page on CSV files to import and export products.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from matching.feeds.base import Feed
+from matching.feeds.fields import FieldError, Json, Line
+from matching.feeds.merchant import UNCOUNTED
+from matching.feeds.reading import Rows, read_rows
+from matching.feeds.tables import Cells, table
+from matching.lexicon import Lexicon
+
+_ALIASES: Final = {
+    "url_handle": "handle", "description": "body_html", "sku": "variant_sku", "price": "variant_price",
+    "inventory_quantity": "variant_inventory_qty", "inventory_tracker": "variant_inventory_tracker",
+    "continue_selling_when_out_of_stock": "variant_inventory_policy", "product_image_url": "image_src",
+    "variant_image_url": "variant_image", "published_on_online_store": "published", "barcode": "variant_barcode",
+}  # fmt: skip
+"""Newer column names, by the older ones that are used here."""
+_OPTIONS: Final = {
+    "color": "color", "colour": "color", "farbe": "color", "couleur": "color", "size": "size", "größe": "size",
+    "grösse": "size", "taille": "size", "talla": "size", "material": "material", "matière": "material",
+}  # fmt: skip
+_HIDDEN: Final = ("draft", "archived")
+
+
+def read_shopify(lines: Iterable[bytes], lexicon: Lexicon, *, currency: str = "") -> Feed:
+    """Drafts, archived and unpublished products are passed over; rows that only add a picture too."""
+    return read_rows(_rows(lines, currency), lexicon)
+
+
+def _rows(lines: Iterable[bytes], currency: str) -> Rows:
+    first: dict[str, str] = {}
+    for number, cells in table(lines, ",", ("handle", "title", "variant_price"), _ALIASES):
+        if isinstance(cells, FieldError):
+            yield number, cells
+            continue
+        if cells.get("handle") != first.get("handle") or "title" in cells:
+            first = dict(cells)
+        if not _is_shown(first) or ("variant_price" not in cells and "option1_value" not in cells):
+            continue
+        yield number, _line(first, cells, currency)
+
+
+def _is_shown(product: Cells) -> bool:
+    return (
+        product.get("status", "active").casefold() not in _HIDDEN and product.get("published", "").casefold() != "false"
+    )
+
+
+def _line(product: Cells, variant: Cells, currency: str) -> Line:
+    options = dict(_options(product, variant))
+    known = {_OPTIONS[name.casefold()]: value for name, value in options.items() if name.casefold() in _OPTIONS}
+    other = {name: value for name, value in options.items() if name.casefold() not in _OPTIONS}
+    handle, title = product.get("handle", ""), product.get("title", "")
+    line: dict[str, Json] = {
+        "sku": variant.get("variant_sku") or "-".join([handle, *options.values()]).replace(" ", "_"),
+        "product": handle,
+        "title": f"{title}, {', '.join(options.values())}" if title and options else title,
+        "description": product.get("body_html"),
+        "category": product.get("type") or product.get("product_category"),
+        "brand": product.get("vendor"),
+        "tags": [tag.strip() for tag in product.get("tags", "").split(",") if tag.strip()],
+        "price": variant.get("variant_price"),
+        "currency": currency,
+        "stock": _stock(variant),
+        "image": variant.get("variant_image") or product.get("image_src"),
+        "attributes": {**other, **({"gtin": variant["variant_barcode"]} if "variant_barcode" in variant else {})},
+        **known,
+    }
+    return {name: value for name, value in line.items() if value not in (None, "", [], {})}
+
+
+def _options(product: Cells, variant: Cells) -> Iterable[tuple[str, str]]:
+    """Names stand on the first row alone. A product without options has one that says so."""
+    for place in (1, 2, 3):
+        name, value = product.get(f"option{place}_name"), variant.get(f"option{place}_value")
+        if name and value and (name, value) != ("Title", "Default Title"):
+            yield name, value
+
+
+def _stock(variant: Mapping[str, str]) -> Json:
+    """Below zero is oversold: none. What is not counted, or sold on when none is left, is there."""
+    counted = variant.get("variant_inventory_qty")
+    goes_on = variant.get("variant_inventory_policy", "").casefold() in ("continue", "true")
+    if counted is None:
+        return UNCOUNTED if "variant_inventory_tracker" not in variant else 0
+    if counted.lstrip("-").isdigit() and int(counted) <= 0:
+        return UNCOUNTED if goes_on else 0
+    return counted
