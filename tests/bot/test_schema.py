@@ -1,5 +1,6 @@
 """The database's tables: made at once or migrated, they are the same, and those of the code."""
 
+import json
 import time
 from pathlib import Path
 
@@ -8,7 +9,11 @@ from sqlalchemy import inspect, text
 from bot import schema
 from bot.storage import Storage
 from bot.store import waiting_chores
+from dialogue import profile_store
 from dialogue.plan import ChoreKind
+from orders import customer_store
+from orders.customers import PaymentMethod
+from orders.ids import ShopperId
 
 
 def migrated(folder: Path) -> Storage:
@@ -78,6 +83,42 @@ def test_a_chore_that_waits_since_an_older_version_is_still_to_be_done(tmp_path:
     with storage.reads() as session:
         (chore,) = waiting_chores(session)
     assert (chore.kind, chore.conversation, chore.shopper) == (ChoreKind.ERASE, "c-1", "s-1")
+
+
+def test_an_address_and_a_way_to_pay_told_in_an_older_version_are_the_customers(tmp_path: Path) -> None:
+    storage = Storage(f"sqlite:///{tmp_path}/older.db")
+    schema.upgrade(storage, "0005")
+    told = "INSERT INTO shopper (id, name, email, address, payment, opted_out, created_at) VALUES "
+    known = "INSERT INTO customer (id, email, body) VALUES "
+    with storage.writes() as session:
+        for statement in (
+            f"{told} ('new', 'Mia', 'mia@example.com', '{_address('Bonn')}', 'card_4242', 0, '2026-11-25 12:00:00')",
+            f"{told} ('both', 'Ben', NULL, '{_address('Bonn')}', 'paypal', 0, '2026-11-25 12:00:00')",
+            f"{told} ('none', 'Cem', NULL, NULL, NULL, 0, '2026-11-25 12:00:00')",
+            known + f"""('both', '', '{{"id": "both", "name": "Benno", "address": {_address("Ulm")}}}')""",
+        ):
+            session.connection().exec_driver_sql(statement)
+    schema.bring_up_to_date(storage)
+    with storage.reads() as session:
+        profiles = [profile_store.profile(session, ShopperId(name)) for name in ("new", "both", "none")]
+        mia, ben = (customer_store.find(session, ShopperId(name)) for name in ("new", "both"))
+    assert [profile.address and profile.address.city for profile in profiles] == ["Bonn", "Ulm", None]
+    assert [profile.payment for profile in profiles] == ["card_4242", "paypal", None]
+    assert mia is not None and (mia.name, mia.email, mia.methods) == (
+        "Mia",
+        "mia@example.com",
+        (PaymentMethod("card_4242", "card"),),
+    )
+    assert ben is not None and (ben.name, ben.default_method) == ("Benno", "paypal")
+    schema.downgrade(storage, "0005")
+    with storage.reads() as session:
+        kept = session.connection().execute(text("SELECT address, payment FROM shopper WHERE id = 'new'")).one()
+    assert '"Bonn"' in kept[0] and kept[1] == "card_4242"
+
+
+def _address(city: str) -> str:
+    place = {"name": "Mia", "line1": "Am Markt 1", "city": city, "postcode": "53111", "country": "DE"}
+    return json.dumps(place)
 
 
 def test_bringing_up_to_date_twice_changes_nothing(tmp_path: Path) -> None:
