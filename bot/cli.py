@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     database.add_argument("--db", metavar="URL", help="database address, a file name, or :memory:")
     _doors(verbs, database)
     _goods(verbs, database)
+    _money(verbs, database)
     _books(verbs, database)
     return whole
 
@@ -104,15 +105,7 @@ def _goods(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     catalog.set_defaults(run=_catalog)
 
 
-def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser) -> None:
-    orders = verbs.add_parser(
-        "orders", help="find orders, import another shop's books, or export ours", parents=[database]
-    )
-    orders.add_argument(
-        "do", metavar="find TEXT | import FILE | export [FILE] | TEXT", help="TEXT: id, name, e-mail, number or SKU"
-    )
-    orders.add_argument("what", nargs="?", help=argparse.SUPPRESS)
-    orders.set_defaults(run=_orders, refuse=orders.error)
+def _money(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser) -> None:
     cards = verbs.add_parser("gift-cards", help="issue a gift card, and print its code", parents=[database])
     cards.add_argument("do", choices=["issue"])
     cards.add_argument("amount", help="what it is worth, such as 50.00")
@@ -126,6 +119,17 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     disputes.add_argument("--reason", default="", help="the bank's reason, in its words")
     disputes.add_argument("--answer-by", default="", help="last day for the evidence, such as 2026-12-31")
     disputes.set_defaults(run=_dispute)
+
+
+def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser) -> None:
+    orders = verbs.add_parser(
+        "orders", help="find orders, import another shop's books, or export ours", parents=[database]
+    )
+    orders.add_argument(
+        "do", metavar="find TEXT | import FILE | export [FILE] | TEXT", help="TEXT: id, name, e-mail, number or SKU"
+    )
+    orders.add_argument("what", nargs="?", help=argparse.SUPPRESS)
+    orders.set_defaults(run=_orders, refuse=orders.error)
     mail = verbs.add_parser("mail", help="show the letters of the local mailbox", parents=[database])
     mail.set_defaults(run=_mail)
     locales = verbs.add_parser("locales", help="check or update translations, or learn how people speak")
