@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 
-from orders import adjusting, booking, decisions, refunds
+from orders import adjusting, booking, decisions, reductions, refunds
 from orders.actions import ApproveRefund, DeclineRefund
 from orders.adjusting import Giving
 from orders.answers import Decision, Facts, Refusal
@@ -21,7 +21,7 @@ class Plant(Protocol):
 
 
 def a_fall_is_forgotten(plant: Plant) -> None:
-    lower = refunds.cheaper
+    lower = reductions.cheaper
 
     def cheaper(line: Line, part: RefundLine) -> Line:
         return replace(lower(line, part), less=line.less)
@@ -30,7 +30,7 @@ def a_fall_is_forgotten(plant: Plant) -> None:
 
 
 def a_fall_keeps_the_fee(plant: Plant) -> None:
-    lower = refunds.lowered
+    lower = reductions.lowered
 
     def lowered(order: Order, parts: Sequence[RefundLine]) -> tuple[RefundLine, ...] | None:
         found = lower(order, parts)
@@ -42,7 +42,7 @@ def a_fall_keeps_the_fee(plant: Plant) -> None:
 
 
 def an_apology_is_forgotten(plant: Plant) -> None:
-    decide = decisions.decide_giving
+    decide = adjusting.decide_giving
 
     def again(order: Order, action: Giving, policy: Policy, facts: Facts) -> Decision | Refusal:
         kept = tuple(refund for refund in order.refunds if refund.reason is not RefundReason.LATE_APOLOGY)
