@@ -26,8 +26,8 @@ from dialogue.playbooks.variants import Wish, fitting, in_stock, nearest, sizes_
 from dialogue.view import View
 from matching.need import Need
 from matching.product import Product, Variant
-from orders.actions import Swap
-from orders.ids import ProductId, Sku
+from orders.actions import ChangeLines, ExchangeLines, Swap
+from orders.ids import LineId, ProductId, Sku
 from orders.line import Line
 from orders.order import Order
 
@@ -57,11 +57,15 @@ def names_goods(said: SwapSaid) -> bool:
 def swaps_meant(swapping: Swapping, view: View, counter: Counter) -> tuple[tuple[Swap, ...], View] | Plan:
     """What is to become what, and the view with the prices of it; else the Plan that asks for the first open point.
 
-    A question goes on with the item it is about in front, and the others as far as they are clear.
+    A question goes on with the item it is about in front, and the others as far as they are clear. What was just
+    previewed of other items stays part of it: "and the blanket to grey".
     """
-    wishes = _spread(swapping, view, counter)
+    named = _spread(swapping, view, counter)
+    wishes = [*named, *_previewed(swapping, view, counter)]
     swaps: list[Swap] = []
     for place, wish in enumerate(wishes):
+        if place >= len(named) and wish.item in {swap.line for swap in swaps}:
+            continue
         asking = _with(swapping, wish, (*wishes[:place], *wishes[place + 1 :]))
         line = _line_meant(swapping, asking, view, counter)
         if isinstance(line, Plan):
@@ -71,7 +75,7 @@ def swaps_meant(swapping: Swapping, view: View, counter: Counter) -> tuple[tuple
         if isinstance(found, Plan):
             return found
         target, view = found, priced(found.product, view, counter)
-        wishes[place] = _fixed(wish, line, target)
+        wishes[place] = _fixed(wish, line.id, target)
         quantity = swapping.pieces(line) if wish.quantity is None else wish.quantity
         swaps.append(Swap(line.id, quantity, target.variant.sku))
     return tuple(swaps), view
@@ -87,6 +91,25 @@ def _spread(swapping: Swapping, view: View, counter: Counter) -> list[SwapSaid]:
     return [first.model_copy(update={"item": str(line.id)}) for line in lines]
 
 
+def _previewed(swapping: Swapping, view: View, counter: Counter) -> list[SwapSaid]:
+    """The swaps of this order that wait for a yes, as long as that is the open question."""
+    pending, question = view.conversation.pending, view.conversation.question
+    action = pending.action if pending and question and question.subject == pending.token else None
+    if not isinstance(action, ChangeLines | ExchangeLines) or action.order != swapping.order.id:
+        return []
+    open_lines = {line.id: line for line in swapping.lines}
+    found = product_of(view, counter)
+    wishes: list[SwapSaid] = []
+    for swap in action.swaps:
+        product = found(swap.new_sku)
+        variant = product.variant(swap.new_sku) if product else None
+        if swap.line in open_lines and product and variant:
+            whole = swap.quantity == swapping.pieces(open_lines[swap.line])
+            kept = _fixed(SwapSaid(quantity=None if whole else swap.quantity), swap.line, Target(product, variant))
+            wishes.append(kept)
+    return wishes
+
+
 def _comes_in(wish: SwapSaid, line: Line, view: View, counter: Counter) -> bool:
     product = product_of(view, counter)(line.sku)
     return product is not None and bool(fitting(product, Wish(wish.color, wish.size)))
@@ -98,11 +121,11 @@ def _with(swapping: Swapping, wish: SwapSaid, others: Iterable[SwapSaid]) -> Swa
     return swapping.command.model_copy(update={**dict(wish), "order": order, "more": tuple(others)})
 
 
-def _fixed(wish: SwapSaid, line: Line, target: Target) -> SwapSaid:
+def _fixed(wish: SwapSaid, line: LineId, target: Target) -> SwapSaid:
     """The wish with nothing left open."""
     variant = target.variant
     return SwapSaid(
-        item=str(line.id),
+        item=str(line),
         color=variant.color,
         size=variant.size,
         quantity=wish.quantity,

@@ -295,7 +295,7 @@ class Turn:
             kind = "correct_profile"
         if kind == "correct_profile" and not self._facts and self._tongue.needs.has_content(clause.heard):
             kind = "find_products"
-        if not clause.heard.of("category", "order", "title"):
+        if fallback != "change_order" and not clause.heard.of("category", "order", "title"):
             sure *= STRANGE + (1 - STRANGE) * self._tongue.reader.familiarity(clause.heard)
         sure *= BARE if clause.is_bare and not is_part else 1
         commands = self._tongue.composer.commands(kind, said)

@@ -12,6 +12,7 @@ from dialogue.understanding.shopping import Said, Shopping
 from dialogue.understanding.situation import Situation, item_of
 from dialogue.understanding.spans import Heard, Span
 from matching.need import Need
+from orders.actions import ChangeLines, ExchangeLines
 
 ALL: Final = "all"
 _SHORTEST_NAME: Final = 3
@@ -227,7 +228,7 @@ def swaps_something(heard: Heard, situation: Situation, phrases: Phrases, reader
     yellow", "the Drizzle instead"."""
     if not (situation.has_goods_at_hand or any(line.current for order in situation.placed for line in order.lines)):
         return False
-    if _wants_both(heard, situation):
+    if _wants_both(heard, situation) or (_swap_waits(situation) and reader.is_whole(heard, situation)):
         return True
     if phrases.words("instead_of").has(heard.said):
         old = reader.sides(heard, situation).old
@@ -240,6 +241,12 @@ def swaps_something(heard: Heard, situation: Situation, phrases: Phrases, reader
         return True
     pointed = any(ref.position or ref.sku for ref in situation.products(heard)) or situation.named(heard) is not None
     return pointed or (not heard.of("category", "color", "size", "material") and bool(reader.strange(heard)))
+
+
+def _swap_waits(situation: Situation) -> bool:
+    """ "And the blanket to grey" goes on with a swap that waits for its yes."""
+    pending = situation.view.conversation.pending
+    return pending is not None and isinstance(pending.action, ChangeLines | ExchangeLines)
 
 
 def _wants_both(heard: Heard, situation: Situation) -> bool:

@@ -151,6 +151,30 @@ def test_an_open_point_of_one_item_is_asked_and_the_others_are_kept() -> None:
     assert {swap.new_sku for swap in swaps_done(after, given)} == {"skagen-yellow-L", "drizzle-black-S"}
 
 
+def test_a_further_item_joins_what_was_just_previewed() -> None:
+    order = a_quote(M, LUME).paid()
+    plan, given = asks(ChangeOrder(item="jacket", size="L"), order)
+    more = ChangeOrder(item="lamp", instead=ProductRef(words="glow"))
+    both = hears(more, next_turn(plan, given), at_counter())
+    assert isinstance(both.messages[0], swaps.ChangesPreviewDearer)
+    assert {swap.new_sku for swap in swaps_done(both, given)} == {"skagen-yellow-L", "glow-white"}
+
+
+def test_another_wish_for_the_same_item_takes_the_place_of_the_previewed_one() -> None:
+    order = a_quote(M, LUME).paid()
+    plan, given = asks(ChangeOrder(item="jacket", size="L"), order)
+    other = hears(ChangeOrder(instead=ProductRef(words="drizzle")), next_turn(plan, given), at_counter())
+    assert [swap.new_sku for swap in swaps_done(other, given)] == [DRIZZLE_M]
+
+
+def test_what_was_previewed_before_something_else_was_looked_at_is_not_joined() -> None:
+    order = a_quote(M, LUME).paid()
+    plan, given = asks(ChangeOrder(item="jacket", size="L"), order)
+    looked = hears(FindProducts(needs=(Need(category="boots"),)), next_turn(plan, given), at_counter())
+    later = hears(ChangeOrder(item="lamp", instead=ProductRef(words="glow")), next_turn(looked, given), at_counter())
+    assert [swap.new_sku for swap in swaps_done(later, given)] == ["glow-white"]
+
+
 def test_some_pieces_of_an_item_may_be_swapped() -> None:
     order = a_quote(LUME, quantity=3).paid()
     plan, given = asks(ChangeOrder(quantity=1, instead=ProductRef(words="glow")), order)
