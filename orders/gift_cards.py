@@ -52,6 +52,11 @@ def code_in(text: str) -> GiftCardId | None:
     return GiftCardId("GC-" + "-".join(found.groups()).upper()) if found else None
 
 
+def without_codes(text: str) -> str:
+    """What is written round gift card codes: their letters are of no language."""
+    return _CODE.sub(" ", text)
+
+
 def is_code(text: str) -> bool:
     """Whether a text is a code as `new_code` writes it."""
     return code_in(text) == text

@@ -36,7 +36,7 @@ from dialogue.view import View
 from locales import Locale, Locales
 from matching.encoder.base import Encoder
 from matching.lexicon import Lexicon
-from orders.gift_cards import KIND, code_in
+from orders.gift_cards import KIND, code_in, without_codes
 from orders.ids import GiftCardId
 
 _GOODS: Final = ("category", "color", "material")
@@ -92,7 +92,7 @@ class Offline:
         hint = next((inbound.locale for inbound in inbounds if inbound.locale), None)
         is_first = conversation.turns == 0 and not conversation.locale_chosen
         hinted = self._locales.nearest(hint) if is_first else None
-        detected = self._languages.of(text, None if is_first else conversation.locale, hinted)
+        detected = self._languages.of(without_codes(text), None if is_first else conversation.locale, hinted)
         spoken = detected or (hinted or conversation.locale)
         code = self._regional(spoken, (hinted, conversation.locale))
         card = code_in(text)

@@ -89,3 +89,8 @@ def test_what_is_typed_in_a_hurry_is_understood(text: str, locale: str, kind: st
         {"basket": True, "shown": 3} if kind in ("checkout", "ask_payment") else {"ordered": True}
     )
     assert kinds(text, locale, **context) == [kind]
+
+
+@pytest.mark.parametrize("code", ["GC-SDEA-L7VZ-CWLB", "GC-38ET-ETCG-2R4D", "GC-J8WD-V44U-H82M"])
+def test_the_letters_of_a_gift_card_are_of_no_language(code: str) -> None:
+    assert offline().understand(scene(code, "en")).locale in (None, "en")
