@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot.storage import Storage
 from orders import errands, service
-from orders.actions import Action, AskRefund, Goodwill, MakeQuote, ReportLost
+from orders.actions import Action, AskGoodwill, AskRefund, Goodwill, MakeQuote, ReportLost
 from orders.answers import Reason, Refusal
 from orders.errands import Providers
 from orders.ids import OrderId, ShopperId
@@ -64,6 +64,8 @@ def _wish(order: OrderId, version: int, name: str, number: int, attempt: int) ->
     yes = f"{name}/{order}/{attempt}"
     if name == "b" and attempt == 0 and number % 3 == 1:
         return Goodwill(order=order, amount=eur("7.01"), staff="alex", key=yes, reason="sorry")
+    if name == "b" and attempt == 0 and number % 6 == 3:
+        return AskGoodwill(shopper=JANA, order=order, expected_version=version, confirmation=yes)
     if name == "b" and number % 3 == 2:
         return ReportLost(shopper=JANA, order=order, expected_version=version, confirmation=yes)
     return AskRefund(shopper=JANA, order=order, expected_version=version, confirmation=yes)
