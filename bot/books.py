@@ -14,7 +14,7 @@ from rich.console import Console
 from bot.clock import Clock
 from bot.office import say
 from bot.settings import Settings
-from bot.wiring import lexicon_of, open_storage
+from bot.wiring import open_storage, words_of_feeds
 from locales import load_locales
 from matching import store as catalog
 from matching.feeds import FEEDS
@@ -44,7 +44,7 @@ def import_books(settings: Settings, file: Path) -> int:
         return 1
     storage = open_storage(settings)
     try:
-        taken = take_in(storage, file.read_bytes(), lexicon_of(load_locales()))
+        taken = take_in(storage, file.read_bytes(), words_of_feeds(load_locales()))
     except (NoBooks, OSError) as error:
         say(f"{file} {error}. Nothing was taken.")
         return 1

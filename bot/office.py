@@ -49,13 +49,13 @@ def list_channels() -> int:
 def import_catalog(settings: Settings, file: Path, *, form: str = "", currency: str = "") -> int:
     """Sell what this file offers from now on; a running shop takes it over at its next start."""
     from bot.shelf import keep, read_feed
-    from bot.wiring import lexicon_of, open_storage
+    from bot.wiring import open_storage, words_of_feeds
     from locales import load_locales
 
     if not file.is_file():
         say(f"There is no file {str(file)!r}.")
         return 1
-    feed = read_feed(file, lexicon_of(load_locales()), form=form, currency=currency)
+    feed = read_feed(file, words_of_feeds(load_locales()), form=form, currency=currency)
     _tell(feed)
     if not feed.products:
         return 1
@@ -69,13 +69,13 @@ def import_catalog(settings: Settings, file: Path, *, form: str = "", currency: 
 def check_catalog(file: Path, *, form: str = "", currency: str = "") -> int:
     """Read a catalog file and say what is wrong with it; nothing is stored."""
     from bot.shelf import read_feed
-    from bot.wiring import lexicon_of
+    from bot.wiring import words_of_feeds
     from locales import load_locales
 
     if not file.is_file():
         say(f"There is no file {str(file)!r}.")
         return 1
-    feed = read_feed(file, lexicon_of(load_locales()), form=form, currency=currency)
+    feed = read_feed(file, words_of_feeds(load_locales()), form=form, currency=currency)
     _tell(feed)
     say(f"{len(feed.products)} products with {len(feed.offers)} variants can be loaded; {len(feed.refused)} lines not.")
     return 1 if feed.refused or not feed.products else 0

@@ -105,7 +105,7 @@ def _open(
         )
         storage = open_storage(settings)
         outside = side.submit(providers_of, settings)
-        stock_shelf(storage, settings, lexicon)
+        stock_shelf(storage, settings, words_of_feeds(locales) if settings.catalog else lexicon)
         matcher = Matcher(Concepts(locales["en"].terms), loading.result())
         shelf = Shelf(storage, matcher)
         shelf.fill()
@@ -192,6 +192,11 @@ def lexicon_of(locales: Locales) -> Lexicon:
     parts = ("words", "say", "contractions")
     known = ByLocale(locales, lambda locale: tuple(_strings([locale.phrases.get(part, {}) for part in parts])))
     return Lexicon(ByLocale(locales, lambda locale: locale.terms), known=known)
+
+
+def words_of_feeds(locales: Locales) -> Lexicon:
+    """The words of every language there are words for: catalogs come in more languages than the shop speaks."""
+    return Lexicon(locales.vocabularies)
 
 
 def _strings(value: object) -> list[str]:

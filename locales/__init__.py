@@ -73,11 +73,7 @@ class Locale:
     @cached_property
     def terms(self) -> Mapping[str, Mapping[str, Concept]]:
         """The words of the catalog by kind and concept id, from the nearest terms.toml of the chain."""
-        return {
-            kind: {name: _concept(kind, name, entry) for name, entry in entries.items() if isinstance(entry, Mapping)}
-            for kind, entries in self._nearest("terms.toml").items()
-            if isinstance(entries, Mapping)
-        }
+        return _terms_in(self._nearest("terms.toml"))
 
     def own_text(self, context: str, english: str, number: int | None = None) -> str | None:
         """The translation from this locale's chain, in the plural form of `number`; None where there is none."""
@@ -106,6 +102,12 @@ class Locales:
         )
         self._loaded: dict[str, Locale] = {}
 
+    @cached_property
+    def vocabularies(self) -> Mapping[str, Mapping[str, Mapping[str, Concept]]]:
+        """The words of the catalog by language, of every folder that has them: more languages than the shop speaks,
+        for the catalogs it reads. Each is read when it is asked for."""
+        return _Vocabularies(self.folder)
+
     def __getitem__(self, code: str) -> Locale:
         known = self.nearest(code)
         if known is None:
@@ -130,6 +132,25 @@ class Locales:
         language = code.split("_", maxsplit=1)[0]
         folders = tuple(self.folder / name for name in dict.fromkeys((code, language)))
         return Locale(code=code, name=str(about["name"]), rtl=about.get("rtl") is True, folders=folders)
+
+
+class _Vocabularies(Mapping[str, Mapping[str, Mapping[str, Concept]]]):
+    """`terms.toml` of every folder, kept once read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {path.parent.name: path for path in sorted(folder.glob("*/terms.toml"))}
+        self._read: dict[str, Mapping[str, Mapping[str, Concept]]] = {}
+
+    def __getitem__(self, code: str) -> Mapping[str, Mapping[str, Concept]]:
+        if code not in self._read:
+            self._read[code] = _terms_in(read_toml(self._files[code]))
+        return self._read[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 class ByLocale(Mapping[str, T]):
@@ -175,6 +196,14 @@ def read_replies(file: Path) -> Replies:
         forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ("",))
         texts[entry.context, source] = forms
     return Replies(texts=texts, form=gettext.c2py(catalog.plural_expr))
+
+
+def _terms_in(toml: Toml) -> Mapping[str, Mapping[str, Concept]]:
+    return {
+        kind: {name: _concept(kind, name, entry) for name, entry in entries.items() if isinstance(entry, Mapping)}
+        for kind, entries in toml.items()
+        if isinstance(entries, Mapping)
+    }
 
 
 def _concept(kind: str, name: str, entry: Toml) -> Concept:

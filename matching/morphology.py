@@ -12,10 +12,14 @@ from functools import lru_cache
 from typing import Final
 
 _UNDECOMPOSED: Final = str.maketrans(
-    {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
+    {
+        "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+        # Arabic as it is typed: hamza left out, the final ta marbuta and alif maqsura written as ha and ya.
+        "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": "",
+    }
+)  # fmt: skip
 _SPELT_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-_MARKS: Final = re.compile("[\u0300-\u036f]")
+_MARKS: Final = re.compile("[\u0300-\u036f\u064b-\u0655\u0670]")
 _UNSPACED: Final = "\u3040-\u30ff\u3400-\u9fff"
 """Scripts without spaces between words: each character is a token. They have no case: ignoring it takes ages."""
 _TOKEN: Final = re.compile(
@@ -43,6 +47,8 @@ ADJECTIVE_ENDINGS: Final = {"es": ("o", "a", "os", "as"), "pt": ("o", "a", "os",
 INFLECTED_KINDS: Final = frozenset({"color", "material", "pattern", "style", "feature", "fit", "season"})
 """Kinds whose words are used as adjectives and take their endings."""
 
+_ARTICLES: Final = ("ال", "وال", "بال", "فال", "كال", "لل", "و", "ب", "ل")
+"""What Arabic writes in front of a word: the article, alone and behind "and", "with", "like", "for"."""
 COMPOUNDING: Final = frozenset({"de", "nl", "sv", "da", "nb", "nn", "no", "fi"})
 LINKS: Final = ("", "s", "es", "n", "en", "er", "e", "ens")
 _SNOWBALL: Final = {
@@ -94,6 +100,8 @@ def bases(word: str, language: str) -> Iterator[str]:
         yield f"{word[:-3]}y"
     if language == "en" and word.endswith(("ss", "us", "is")):
         return
+    if language == "ar":
+        yield from (word[len(article) :] for article in _ARTICLES if word.startswith(article) and len(word) > 4)
     for base in cuts(word, ENDINGS.get(language, ())):
         yield base
         # Dutch doubles a consonant after a short vowel: jas, jassen.
