@@ -11,11 +11,11 @@ _APART: Final = r"[\s\-./·_]{1,2}"
 _RUN: Final = re.compile(rf"(?<![\d+])\d+(?:{_APART}\d+)*(?!\d)")
 _DIGITS: Final = re.compile(r"\d+")
 _EXPIRY: Final = r"(?:0?[1-9]|1[0-2])\s?[/.\-]\s?(?:20)?\d\d(?!\d)"
-_SECRET: Final = r"(?:cv[vc]2?|cvn|cid|code|prüf\w*|kpn|crypto\w*)[\s.:#-]*\d{3,4}(?!\d)"
+_CHECK_DIGITS: Final = r"(?:cv[vc]2?|cvn|cid|code|prüf\w*|kpn|crypto\w*)[\s.:#-]*\d{3,4}(?!\d)"
 _GAP: Final = r"[\s,;:|/-]{0,3}"
 _WORDS: Final = r"(?:[^\W\d]{2,9}[\s.:]{0,2}){0,2}"
 _TAIL: Final = re.compile(
-    rf"(?:{_GAP}{_WORDS}{_EXPIRY}(?:{_GAP}\d{{3,4}}(?!\d))?)?(?:{_GAP}{_SECRET})?",
+    rf"(?:{_GAP}{_WORDS}{_EXPIRY}(?:{_GAP}\d{{3,4}}(?!\d))?)?(?:{_GAP}{_CHECK_DIGITS})?",
     re.IGNORECASE,
 )
 _BETWEEN: Final = r"(?:[\s\-./·_+]|%20|%2[DEF]|\\u00a0|\\u202f|\\n){0,3}"
