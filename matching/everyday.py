@@ -48,11 +48,54 @@ EVERYDAY: Final[Mapping[str, tuple[str, ...]]] = {
         "masa masas mejor mesa mesas misa mujer negra negro nieta nieto noche nueva nuevo paso pasos patos pedido "
         "pedidos perdido planta plantas plata plato platos playa plaza roja rojo rosas saco santa tabla talla "
         "tallas tanta tasa tazas tejer valla vaso vasos vender vendido verdad verde vestido vestir zapatos",
+        "it": "certo confermare corriere economico manca necessario Paolo pagamento pochi poste salve settimane Sofia "
+        "stata togliere tutta vede vedi",
+        "pt": "agora bairro basta brasileiro chama diferença estranho Lucas minhas necessário sábado tipos",
+        "nl": "bestellen boeken denken dozen houdt kleuren komen kopen levering maand passen winkelmandje zaken",
+        "pl": "która muszę noszę kocha pakowanie polski złotych",
+        "cs": "balík cena kolik pěkný skladem sledování středa úterý změna",
+        "sv": "gatt kolla minst omkring sonder varukorg",
+        "da": "farven kvittering levering soger sporing stand varen vaske",
+        "fi": "kohti liian mahdollinen mista muista nayttaa puhun rakastan sahkoposti tallainen varin",
     }.items()
 }
 
 LOOKALIKES: Final[Mapping[str, frozenset[str]]] = {
     "de": frozenset({"buchen", "drucken", "kann", "lust", "post", "spat", "wenden", "wollen"}),
     "es": frozenset({"antes", "raya"}),
+    "it": frozenset("abita leggere letta Lina Mara mente minuto Pietro sale sete".casefold().split()),
+    "pt": frozenset(["barra", "caso", "linha", "linhas", "meia", "quarta", "vinha"]),
+    "nl": frozenset(["mandje", "mijn", "pakje", "pakjes", "want"]),
+    "pl": frozenset(["lata", "latach", "mamy", "miedzy", "prac", "zlotych"]),
+    "cs": frozenset(["hned", "mame", "mate", "salat", "sedi", "tato", "teto", "vino", "vitr"]),
+    "sv": frozenset(
+        [
+            "bara",
+            "dock",
+            "fatt",
+            "hemma",
+            "kanner",
+            "kassa",
+            "koka",
+            "kvar",
+            "later",
+            "lata",
+            "matt",
+            "mina",
+            "rest",
+            "sett",
+            "svara",
+            "tack",
+            "tala",
+            "talar",
+            "unga",
+            "vanta",
+        ]
+    ),
+    "da": frozenset(
+        ["bage", "bare", "fjern", "hjemme", "hore", "horer", "kassen", "lager", "leder", "mine", "post", "stil"]
+    ),
+    "fi": frozenset(["asti", "asua", "asun", "harmi", "kassa", "kassalle", "tein"]),
+    "ar": frozenset({"الدوام", "الرياض", "الطابق", "كريم", "للرياض", "مجاني"}),
 }
 """Everyday words, folded, that look like a form of a word of the shop and are none ("kann" is no Kanne)."""

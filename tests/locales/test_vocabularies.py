@@ -62,6 +62,15 @@ def test_what_is_typed_is_understood(language: str, text: str, meant: str) -> No
     assert set(meant.split()) <= found
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("nl", "want ik wil mijn pakje"), ("pl", "między 100 a 200"), ("cs", "máte to hned"), ("sv", "tack så mycket"),
+     ("da", "jeg er bare hjemme"), ("fi", "tein sen"), ("it", "aspetto un minuto"), ("pt", "na linha de cima")],
+)  # fmt: skip
+def test_ordinary_talk_names_no_goods(language: str, text: str) -> None:
+    assert [span for span in lexicon().find(text, language) if span.kind in ("category", "color", "material")] == []
+
+
 def test_the_shop_reads_more_languages_than_it_speaks() -> None:
     assert {locale.language for locale in LOCALES} < set(LANGUAGES)
     assert set(SAID) <= set(LANGUAGES)
