@@ -54,9 +54,11 @@ def _as_asked_before(command: WatchStock, view: View) -> WatchStock:
 
 def _as_searched(command: WatchStock, product: Product, view: View, counter: Counter) -> WatchStock:
     """The colour and size that were looked for and are sold out, where nothing else was said."""
-    if command.product.sku or command.color or command.size or not view.conversation.needs:
+    if command.product.sku or command.color or not view.conversation.needs:
         return command
-    gone = product.variant(sold_out_of(view.conversation.needs[-1], product, counter))
+    need = view.conversation.needs[-1]
+    wanted = need.model_copy(update={"size": command.size or need.size})
+    gone = product.variant(sold_out_of(wanted, product, counter))
     return command.model_copy(update={"color": gone.color, "size": gone.size}) if gone is not None else command
 
 

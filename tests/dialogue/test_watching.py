@@ -96,6 +96,8 @@ def test_the_size_that_was_looked_for_is_not_asked_again() -> None:
 def test_the_colour_that_was_looked_for_is_the_one_waited_for() -> None:
     given = seen("lume-red", needs=(Need(category="lamp", colors=("white",)),))
     assert watched(asks(WatchStock(), given)) == "lume-white"
+    coat = seen("coat-yellow-S", needs=(Need(category="jacket", colors=("navy",)),))
+    assert watched(asks(WatchStock(size="L"), coat)) == "coat-navy-L"
 
 
 def test_what_was_to_be_taken_and_is_sold_out_is_what_it_means() -> None:
