@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("start", "turns", "orders")
+ALL = ("start", "turns", "orders", "relevance")
 
 
 def main() -> None:

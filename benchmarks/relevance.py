@@ -1,0 +1,156 @@
+"""How well a search ranks: 90 graded queries over the 19,406 goods of icecat-search, ours beside BM25 by bm25s.
+
+NDCG@10 with gain 2^grade - 1, ideal from the query's own grades, over queries that have any. "all" counts a product
+nobody graded as 0; "judged" leaves those out of the ranking first. The intervals are paired bootstraps of the
+difference to the first line. Reads the folder that SHOPKEEP_DATA names.
+"""
+
+import gzip
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.table import show
+from matching.encoder.static import load_static
+from matching.lexical import LexicalIndex, Page
+from matching.rank import blended
+
+Numbers = NDArray[np.float64]
+Scorer = Callable[[str], Numbers]
+
+BEST: Final = 10
+POOL: Final = 200
+VECTORS: Final = 0.1
+"""Share of the vectors where need and catalog share a language."""
+DRAWS: Final = 10_000
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The goods, the queries and their grades by product id."""
+
+    products: Sequence[Mapping[str, object]]
+    queries: Sequence[str]
+    grades: Mapping[str, Mapping[str, int]]
+
+    @property
+    def ids(self) -> list[str]:
+        return [str(product["id"]) for product in self.products]
+
+
+def read(folder: Path) -> Graded:
+    with gzip.open(folder / "products.jsonl.gz", "rt", encoding="utf-8") as lines:
+        products = [json.loads(line) for line in lines]
+    grades: dict[str, dict[str, int]] = {}
+    for line in (folder / "qrels.dev.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        grades.setdefault(row["query_id"], {})[row["doc_id"]] = row["grade"]
+    return Graded(products, [query for query, given in grades.items() if any(given.values())], grades)
+
+
+def page_of(number: int, product: Mapping[str, object]) -> Page:
+    attributes = product["attributes"]
+    told = [value for value in attributes.values() if isinstance(value, str)] if isinstance(attributes, dict) else []
+    return Page(
+        key=number,
+        category="",
+        title=str(product["title"]),
+        kinds="",
+        attributes=" ".join([str(product["supplier"] or ""), *told]),
+        description=str(product.get("short_description") or ""),
+        local="",
+    )
+
+
+def ours(goods: Graded, vector_weight: float) -> Scorer:
+    """Our words and the shipped encoder, summed as the shop sums them."""
+    words, encoder = LexicalIndex(page_of(number, each) for number, each in enumerate(goods.products)), load_static()
+    titles = encoder.encode_passages([str(each["title"]) for each in goods.products])
+
+    def scores(query: str) -> Numbers:
+        found = np.zeros(len(goods.products))
+        for number, score in words.search(query, POOL).items():
+            found[number] = score
+        if not vector_weight:
+            return found
+        alike = np.asarray(titles @ encoder.encode_queries([query])[0], np.float64)
+        pool = np.union1d(np.flatnonzero(found), np.argsort(-alike)[:POOL])
+        summed = np.zeros(len(found))
+        summed[pool] = blended(alike[pool], found[pool], vector_weight) + 1e-9
+        return summed
+
+    return scores
+
+
+def peer(goods: Graded) -> Scorer | None:
+    """BM25 by bm25s over the same words, the title twice; None where it is not installed."""
+    try:
+        import bm25s
+        import Stemmer
+    except ImportError:
+        return None
+    stemmer = Stemmer.Stemmer("english")
+    pages = [page_of(number, each) for number, each in enumerate(goods.products)]
+    texts = [" ".join((page.title, page.title, page.attributes, page.description)) for page in pages]
+    index = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+    index.index(bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
+
+    def scores(query: str) -> Numbers:
+        words = bm25s.tokenize([query], stopwords="en", stemmer=stemmer, show_progress=False, return_ids=False)[0]
+        return np.asarray(index.get_scores(words), np.float64) if words else np.zeros(len(texts))
+
+    return scores
+
+
+def ndcg(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
+    def gained(found: Sequence[int]) -> float:
+        return sum((2**grade - 1) / np.log2(place + 2) for place, grade in enumerate(found[:BEST]))
+
+    return float(gained([grades.get(each, 0) for each in ranking]) / gained(sorted(grades.values(), reverse=True)))
+
+
+def measured(scorer: Scorer, goods: Graded) -> NDArray[np.float64]:
+    """(queries, 2): NDCG@10 over all products, and over judged ones."""
+    ids, found = goods.ids, []
+    for query in goods.queries:
+        scores, grades = scorer(query), goods.grades[query]
+        ranking = [ids[number] for number in np.argsort(-scores, kind="stable")[:POOL] if scores[number] > 0]
+        found.append((ndcg(ranking, grades), ndcg([each for each in ranking if each in grades], grades)))
+    return np.array(found)
+
+
+def interval(differences: Numbers) -> str:
+    """95 % of the means of resampled queries."""
+    rng = np.random.default_rng(7)
+    means = differences[rng.integers(0, len(differences), (DRAWS, len(differences)))].mean(axis=1)
+    low, high = np.percentile(means, [2.5, 97.5])
+    return f"{low:+.3f} … {high:+.3f}"
+
+
+def main() -> None:
+    folder = Path(os.environ.get("SHOPKEEP_DATA", "")) / "icecat-search"
+    if not (folder / "products.jsonl.gz").is_file():
+        print("\nRelevance: set SHOPKEEP_DATA to the folder of the public data sets.", file=sys.stderr)
+        return
+    goods = read(folder)
+    systems = {
+        "BM25 by bm25s": peer(goods),
+        "our words": ours(goods, 0),
+        f"our words and encoder ({VECTORS:.0%})": ours(goods, VECTORS),
+    }
+    figures = {name: measured(scorer, goods) for name, scorer in systems.items() if scorer}
+    base = next(iter(figures.values()))
+    rows = [
+        [name, f"{each[:, 0].mean():.3f}", f"{each[:, 1].mean():.3f}", interval(each[:, 0] - base[:, 0]),
+         interval(each[:, 1] - base[:, 1])]
+        for name, each in figures.items()
+    ]  # fmt: skip
+    head = ["NDCG@10", "all", "judged", "all, to the first", "judged, to the first"]
+    show(f"Search over {len(goods.products):,} goods, {len(goods.queries)} graded queries", head, rows)
