@@ -98,7 +98,8 @@ def give_goodwill(change: Change, action: Goodwill) -> Refusal | None:
     if not action.reason.strip():
         return Refusal(Reason.NO_REASON, order.id)
     free = total((_free(order, line) for line in order.lines), order.currency)
-    if action.amount > min(free, order.refundable):
+    wanted = (each.amount for each in order.refunds if each.asked_by and each.state is RefundState.ASKED)
+    if action.amount > min(free, order.refundable) - total(wanted, order.currency):
         return Refusal(Reason.AMOUNT_TOO_LARGE, order.id)
     refund = _gift(change, action)
     given = total((each.amount for each in order.refunds if _given_by(each, action.staff)), order.currency)

@@ -28,11 +28,15 @@ IN_DISPUTE: Final = "dispute"
 """`Refund.why_person` of what waits for the end of a dispute."""
 
 
+_HOLDS_NOTHING: Final = (RefundReason.PRICE_DIFFERENCE, RefundReason.GOODWILL, RefundReason.LATE_APOLOGY)
+
+
 def asked_for(order: Order, line: Line) -> Shares:
-    """What refunds that still wait for a person would take from this line."""
+    """What refunds that still wait for a person would take from this line. Gifts that nobody has given yet hold nothing
+    back: what is owed comes first, and they get what is left."""
     result = Shares.zero(order.currency)
     for refund in order.refunds:
-        if refund.state is RefundState.ASKED and refund.reason is not RefundReason.PRICE_DIFFERENCE:
+        if refund.state is RefundState.ASKED and refund.reason not in _HOLDS_NOTHING:
             for part in refund.lines:
                 result = result + part.shares if part.line == line.id else result
     return result

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from orders.actions import ApproveRefund, AskGoodwill, AskRefund, DeclineRefund, Goodwill, ReportDamaged
+from orders.actions import ApproveRefund, AskGoodwill, AskRefund, CancelLine, DeclineRefund, Goodwill, ReportDamaged
 from orders.answers import Refusal
 from orders.ids import RefundId, ShopperId
 from orders.line import LineQuantity
@@ -53,6 +53,14 @@ def test_what_is_not_given_yet_is_kept_for_it_and_hidden_from_the_shopper(shop: 
     assert shop.refuses(gift(big, "60.00", key="k2")) == "amount_too_large"
     assert shop.refuses(AskRefund(**shop.on(big))) == "say_why"
     assert "GoodwillAsked" in shop.told(big) and "RefundNeedsPerson" not in shop.told(big)
+
+
+def test_what_is_owed_comes_before_a_gift_that_nobody_has_given_yet(shop: Counter) -> None:
+    order = shop.done(gift(shop.buys(("rug-big", 1)), "60.00"))
+    order = shop.done(CancelLine(**shop.on(order), line=order.lines[0].id, quantity=1))
+    assert order.refunds[-1].amount == order.captured
+    declined = DeclineRefund(order=order.id, refund=order.refunds[0].id, staff="kim", reason="all of it goes back")
+    assert shop.done(declined).refundable.is_zero()
 
 
 def test_a_declined_gift_is_free_again(shop: Counter) -> None:
