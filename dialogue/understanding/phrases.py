@@ -1,5 +1,6 @@
 """Reads a language's phrases.toml (docs/phrases.md) into phrases and word lists that can be matched. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,9 @@ SHORTEST_TYPO: Final = 4
 LONG_WORD: Final = 8
 """Letters from which two slips are forgiven."""
 _BRACKETS: Final = frozenset("()[]")
+_BRACKET: Final = re.compile(r"[()\[\]|]")
+_INSIDE_A_WORD: Final = re.compile(r"[^\s()\[\]|][(\[]|[)\]][^\s()\[\]|]")
+_SLOT: Final = re.compile(r"\{[^{}]*\}(?:['’]s)?")
 REMEMBERED: Final = 20_000
 """Corrections kept; people's words repeat."""
 
@@ -122,14 +126,31 @@ class Phrases:
 
     locale: str
     spelling: Spelling
-    patterns: tuple[Pattern, ...]
-    facts: tuple[Pattern, ...]
     lists: Mapping[str, Vocabulary]
     tables: Mapping[str, Vocabulary]
     function_words: frozenset[str]
-    known: frozenset[str] = field(default=frozenset())
+    toml: Toml = field(compare=False, repr=False)
+    """The file. Its phrases are worked out when the language is first spoken, its words when one is first read."""
     _corrected: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
-    """Every word of the file: what is not here and no term is new to us."""
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Every form of every phrase. Raises PhraseError for one that cannot be read."""
+        return tuple(_patterns(_section(self.toml, "say"), self.spelling))
+
+    @cached_property
+    def facts(self) -> tuple[Pattern, ...]:
+        """As `patterns`, of what people tell of themselves."""
+        return tuple(_patterns(_section(self.toml, "facts"), self.spelling))
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every word of the file: what is not here and no term is new to us."""
+        said = (_section(self.toml, name) for name in ("say", "facts"))
+        phrases = (phrase for section in said for _, phrases in _labelled(section) for phrase in phrases)
+        words = {word for phrase in phrases for word in _words_of(phrase, self.spelling)}
+        words |= {word for vocabulary in (*self.lists.values(), *self.tables.values()) for word in vocabulary.words()}
+        return frozenset(words | self.spelling.shortened)
 
     @cached_property
     def _typable(self) -> dict[str, tuple[str, ...]]:
@@ -172,32 +193,25 @@ class Phrases:
 
 
 def read_phrases(locale: str, toml: Toml) -> Phrases:
-    """A phrase file as parsed from TOML. Raises PhraseError for a phrase that cannot be read."""
+    """A phrase file as parsed from TOML."""
     words = _section(toml, "words")
     short = {
         form.casefold(): long for long, forms in _section(toml, "contractions").items() for form in _strings(forms)
     }
     spelling = Spelling.of(_strings(words.get("elisions")), _texts(toml, "spelling"), short)
-    patterns = tuple(_patterns(_section(toml, "say"), spelling))
-    facts = tuple(_patterns(_section(toml, "facts"), spelling))
     lists = {name: _vocabulary([(name, value)], spelling) for name, value in words.items()}
     tables = {
         name: _vocabulary(section.items(), spelling)
         for name, section in toml.items()
         if isinstance(section, Mapping) and name not in ("say", "facts", "words", "spelling", "contractions")
     }
-    known = {word for pattern in patterns + facts for word in pattern.literals}
-    known |= {word for vocabulary in (*lists.values(), *tables.values()) for word in vocabulary.words()}
-    known |= spelling.shortened
     return Phrases(
         locale=locale,
         spelling=spelling,
-        patterns=patterns,
-        facts=facts,
         lists=lists,
         tables=tables,
         function_words=frozenset(spelling.norm(word) for word in _strings(words.get("function_words"))),
-        known=frozenset(known),
+        toml=toml,
     )
 
 
@@ -225,6 +239,13 @@ def expand(phrase: str) -> list[str]:
     except PhraseError as error:
         raise PhraseError(f"phrase {phrase!r}: {error}") from error
     return list(dict.fromkeys(" ".join(form.split()) for form in forms))
+
+
+def _words_of(phrase: str, spelling: Spelling) -> Iterator[str]:
+    """The words of all forms of a phrase, without working the forms out where brackets hold whole words."""
+    forms = expand(phrase) if _INSIDE_A_WORD.search(phrase) else [_BRACKET.sub(" ", phrase)]
+    for form in forms:
+        yield from spelling.words(_SLOT.sub(" ", form))
 
 
 def _alternatives(text: str, closing: str) -> tuple[list[str], str]:

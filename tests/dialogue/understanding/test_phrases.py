@@ -83,3 +83,12 @@ def test_a_phrase_says_one_thing(locale: str) -> None:
         assert meant.setdefault(pattern.parts, kind) == kind, (
             f"{pattern.parts} stands under {kind} and {meant[pattern.parts]}"
         )
+
+
+@pytest.mark.parametrize("code", ["en", "de", "fr", "es"])
+def test_the_words_of_a_file_are_those_of_its_forms_and_lists(code: str) -> None:
+    """They are found without working the forms out, which is only done for a language that is spoken."""
+    phrases = read_phrases(code, load_locales()[code].phrases)
+    words = {word for pattern in phrases.patterns + phrases.facts for word in pattern.literals}
+    words |= {word for each in (*phrases.lists.values(), *phrases.tables.values()) for word in each.words()}
+    assert phrases.known == words | phrases.spelling.shortened
