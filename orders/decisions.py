@@ -52,6 +52,7 @@ from orders.pieces import (
     nothing_handed_over,
     overdue_pieces,
     restorable,
+    sold_out,
     undelivered,
     unshipped,
     waits_for_return,
@@ -134,11 +135,8 @@ def _undo(order: Order, facts: Facts) -> Decision | Refusal:
     unpaid = all(payment.state is PaymentState.FAILED for payment in order.payments)
     if unpaid and not can_pay(facts.gift_card, order):
         return Refusal(Reason.GIFT_CARD_TOO_SMALL, order.id)
-    for line in order.lines:
-        offer, back = facts.offers.get(line.sku), restorable(order, line)
-        if back and (offer is None or offer.free < back):
-            return Refusal(Reason.SOLD_OUT, order.id, sku=line.sku, quantity=offer.free if offer else 0)
-    return Decision(charge=order.total if unpaid else None)
+    refusal = sold_out(order, ((line.sku, restorable(order, line)) for line in order.lines), facts)
+    return refusal or Decision(charge=order.total if unpaid else None)
 
 
 def _cancel_line(order: Order, action: CancelLine, policy: Policy, facts: Facts) -> Decision | Refusal:

@@ -6,7 +6,7 @@ from orders.actions import Remedy, ReportLost
 from orders.answers import Decision, Facts, Reason, Refusal
 from orders.line import LineQuantity
 from orders.order import Order
-from orders.pieces import not_live, overdue_pieces, undelivered, with_lines
+from orders.pieces import not_live, overdue_pieces, sold_out, undelivered, with_lines
 from orders.policy import Policy
 from orders.refunds import refund_due
 from orders.states import ClaimKind, RefundState
@@ -39,11 +39,9 @@ def nothing_open(order: Order) -> Refusal:
 
 def _reship(order: Order, pieces: tuple[LineQuantity, ...], policy: Policy, facts: Facts) -> Decision | Refusal:
     promised: list[datetime] = []
-    for line, piece in with_lines(order, pieces):
+    for line, _ in with_lines(order, pieces):
         if line.returning:
             return Refusal(Reason.CLAIM_UNDERWAY, order.id, line=line.id, sku=line.sku)
-        offer = facts.offers.get(line.sku)
-        if offer is None or offer.free < piece.quantity:
-            return Refusal(Reason.SOLD_OUT, order.id, sku=line.sku, quantity=offer.free if offer else 0)
         promised.append(policy.promised(order.market, line.tier, facts.now))
-    return Decision(claim=ClaimKind.LOST, lines=pieces, promised_by=max(promised))
+    refusal = sold_out(order, ((line.sku, piece.quantity) for line, piece in with_lines(order, pieces)), facts)
+    return refusal or Decision(claim=ClaimKind.LOST, lines=pieces, promised_by=max(promised))

@@ -1,11 +1,11 @@
 """Which pieces of an order can still be cancelled, returned, claimed or refunded, and until when."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from orders.answers import Reason, Refusal
+from orders.answers import Facts, Reason, Refusal
 from orders.gift_cards import GiftCard
-from orders.ids import ParcelId
+from orders.ids import ParcelId, Sku
 from orders.lifecycle import BEFORE_HANDOVER, UNDERWAY
 from orders.line import Line, LineQuantity
 from orders.order import Claim, Order
@@ -176,3 +176,15 @@ def withdrawal_end(order: Order) -> datetime | None:
 
 def with_lines(order: Order, pieces: Sequence[LineQuantity]) -> list[tuple[Line, LineQuantity]]:
     return [(line, piece) for piece in pieces for line in order.lines if line.id == piece.line]
+
+
+def sold_out(order: Order, wanted: Iterable[tuple[Sku, int]], facts: Facts) -> Refusal | None:
+    """Whether any of these pieces are not free; two lines of one variant need their pieces together."""
+    needed: dict[Sku, int] = {}
+    for sku, quantity in wanted:
+        needed[sku] = needed.get(sku, 0) + quantity
+    for sku, quantity in needed.items():
+        offer = facts.offers.get(sku)
+        if quantity and (offer is None or offer.free < quantity):
+            return Refusal(Reason.SOLD_OUT, order.id, sku=sku, quantity=offer.free if offer else 0)
+    return None

@@ -5,13 +5,24 @@ from datetime import timedelta
 
 import pytest
 
-from orders.actions import CancelLine, CancelOrder, ChangeAddress, ParcelNews, UndoCancel
-from orders.ids import LineId
+from orders import service
+from orders.actions import (
+    CancelLine,
+    CancelOrder,
+    ChangeAddress,
+    ChangeLines,
+    ParcelNews,
+    Remedy,
+    ReportLost,
+    Swap,
+    UndoCancel,
+)
+from orders.ids import LineId, Sku
 from orders.money import Money, share, total
 from orders.order import Address
 from orders.quote import tax_on_top
 from orders.states import ParcelState
-from tests.orders.counter import AUSTIN, BONN, Counter, eur
+from tests.orders.counter import AUSTIN, BONN, Counter, an_offer, eur
 
 COLOGNE = replace(BONN, line1="Domplatz 1", city="Köln", postcode="50667")
 SOON = timedelta(minutes=16)
@@ -169,3 +180,30 @@ def test_news_of_a_cancelled_order_change_nothing(shop: Counter) -> None:
     shop.hears(cancelled, ParcelNews.DELIVERED)
     assert shop.headline(cancelled) == "cancelled"
     assert Money.zero("EUR") == shop.order(cancelled).refunded
+
+
+def test_two_lines_of_one_variant_are_brought_back_only_when_there_are_pieces_for_both(shop: Counter) -> None:
+    order = shop.buys(("rug-big", 1), ("coat-M", 1))
+    with shop.writes() as session:
+        service.load_offers(session, [an_offer("coat-M", "40.00", 1), an_offer("rug-big", "180.00", 5)])
+    coat = next(line for line in order.lines if line.sku == "coat-M")
+    changed = shop.done(ChangeLines(**shop.on(order), swaps=(Swap(coat.id, 1, Sku("rug-big")),)))
+    shop.works()
+    cancelled = shop.done(CancelOrder(**shop.on(shop.order(changed))))
+    with shop.writes() as session:
+        service.load_offers(session, [an_offer("rug-big", "180.00", 1)])
+    assert shop.refuses(UndoCancel(**shop.on(cancelled))) == "sold_out"
+
+
+def test_two_lines_of_one_variant_are_sent_again_only_when_there_are_pieces_for_both(shop: Counter) -> None:
+    order = shop.buys(("rug-big", 1), ("coat-M", 1))
+    with shop.writes() as session:
+        service.load_offers(session, [an_offer("rug-big", "180.00", 5)])
+    coat = next(line for line in order.lines if line.sku == "coat-M")
+    shop.done(ChangeLines(**shop.on(order), swaps=(Swap(coat.id, 1, Sku("rug-big")),)))
+    shop.works()
+    shop.now = max(line.promised_by for line in shop.order(order).lines) + timedelta(hours=1)
+    with shop.writes() as session:
+        service.load_offers(session, [an_offer("rug-big", "180.00", 1)])
+    again = ReportLost(**shop.on(shop.order(order)), remedy=Remedy.RESHIP)
+    assert shop.refuses(again) == "sold_out"
