@@ -188,8 +188,10 @@ def asked(order: Order) -> bool:
 
 
 def asked_for(order: Order) -> Money:
-    """What refunds that wait for a person come to; they were told of when they were asked for."""
-    return total((refund.amount for refund in order.refunds if refund.state == "asked"), order.currency)
+    """What owed refunds that wait for a person come to; they were told of when asked for. A gift is not owed."""
+    gifts = (RefundReason.GOODWILL, RefundReason.LATE_APOLOGY)
+    waiting = (each for each in order.refunds if each.state == "asked" and each.reason not in gifts)
+    return total((refund.amount for refund in waiting), order.currency)
 
 
 def sum_paid_back(order: Order, payment: str) -> Money:
