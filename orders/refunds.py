@@ -284,8 +284,20 @@ def _fitting(order: Order, refund: Refund) -> tuple[RefundLine, ...]:
     if refund.reason is RefundReason.PRICE_DIFFERENCE:
         return refund.lines
     cut = lowered(order, refund.lines) if refund.reason in CUTS else None
+    if cut and total((part.shares.total for part in cut), order.currency) <= order.refundable:
+        return cut
+    return _held(order, refund.lines)
+
+
+def _held(order: Order, lines: Sequence[RefundLine]) -> tuple[RefundLine, ...]:
+    """As far as lines and payments hold it: a line may hold a difference whose charge has not been heard of yet."""
     held = {line.id: line.refundable for line in order.lines}
-    return cut or tuple(replace(part, shares=capped(part.shares, held[part.line]), less=()) for part in refund.lines)
+    left, fitting = order.refundable, list[RefundLine]()
+    for part in lines:
+        shares = capped(part.shares, min(held[part.line], left))
+        left = left - shares.total
+        fitting.append(replace(part, shares=shares, less=()))
+    return tuple(fitting)
 
 
 def _take_from_line(change: Change, refund: Refund, part: RefundLine) -> None:

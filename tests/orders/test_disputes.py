@@ -14,16 +14,19 @@ from orders.actions import (
     Consent,
     DeclineRefund,
     DisputeNews,
+    ExchangeLines,
+    KeepForLess,
     ParcelNews,
     ReportDamaged,
+    Swap,
 )
 from orders.answers import Refusal
 from orders.evidence import EvidencePack
-from orders.ids import OrderId
+from orders.ids import OrderId, Sku
 from orders.ledger import Account
 from orders.line import LineQuantity
 from orders.order import Order
-from orders.states import DisputeState, RefundReason, RefundState
+from orders.states import ClaimKind, DisputeState, RefundReason, RefundState
 from tests.orders.counter import Counter, eur
 from tests.orders.test_auditing import books_of, found
 
@@ -229,3 +232,15 @@ def test_the_audit_names_money_taken_twice_and_refunds_given_meanwhile(shop: Cou
     spoilt = replace(order, disputes=(running,), refunds=(given,))
     names = found(spoilt, books)
     assert {"only a lost dispute takes money", "no refund of a disputed payment by itself"} <= names
+
+
+def test_what_waits_for_a_lost_dispute_gives_back_no_more_than_the_payments_hold(shop: Counter) -> None:
+    """A dearer exchange counts on its line before its charge has been heard of."""
+    order = disputed(shop, shop.receives(("coat-S", 3), ("rug-big", 1)))
+    coat, rug = order.lines
+    kept = (LineQuantity(rug.id, 1),)
+    order = shop.done(KeepForLess(**shop.on(order), lines=kept, kind=ClaimKind.DAMAGED))
+    order = shop.done(ExchangeLines(**shop.on(order), swaps=(Swap(coat.id, 1, Sku("coat-M")),)))
+    after = lost(shop, order)
+    assert after.refunded == after.captured
+    assert [refund.state for refund in after.refunds] == [RefundState.PAID_OUT] * 2
