@@ -34,14 +34,14 @@ from orders.errands import (
 )
 from orders.events import GoodwillAsked, RefundDeclined
 from orders.ids import ClaimId, OrderId, ParcelId, Sku
-from orders.line import Line
 from orders.logistics import at_rest, report
-from orders.money import Money, total
+from orders.money import total
 from orders.order import Order, Parcel, Refund
 from orders.payments.base import ELSEWHERE
 from orders.policy import Policy
-from orders.refunds import approve, asked_for, goodwill_lines
+from orders.refunds import approve
 from orders.settling import captured, declined, failed, person_needed, placed, refund_paid, release_gift
+from orders.spreading import free, goodwill_lines
 from orders.states import ClaimState, OrderState, ParcelState, PaymentState, RefundReason, RefundState
 from orders.stock import Offer
 from orders.suppliers.base import SupplierOrder
@@ -97,9 +97,9 @@ def give_goodwill(change: Change, action: Goodwill) -> Refusal | None:
         return Refusal(Reason.BAD_QUANTITY, order.id)
     if not action.reason.strip():
         return Refusal(Reason.NO_REASON, order.id)
-    free = total((_free(order, line) for line in order.lines), order.currency)
+    there = total((free(order, line) for line in order.lines), order.currency)
     wanted = (each.amount for each in order.refunds if each.asked_by and each.state is RefundState.ASKED)
-    if action.amount > min(free, order.refundable) - total(wanted, order.currency):
+    if action.amount > min(there, order.refundable) - total(wanted, order.currency):
         return Refusal(Reason.AMOUNT_TOO_LARGE, order.id)
     refund = _gift(change, action)
     given = total((each.amount for each in order.refunds if _given_by(each, action.staff)), order.currency)
@@ -110,11 +110,6 @@ def give_goodwill(change: Change, action: Goodwill) -> Refusal | None:
     asked = GoodwillAsked(**change.head(), refund=refund.id, amount=refund.amount, staff=action.staff, note=refund.note)
     change.say(asked)
     return None
-
-
-def _free(order: Order, line: Line) -> Money:
-    """What the line holds besides what waits for a person."""
-    return max(line.refundable - asked_for(order, line).total, Money.zero(order.currency))
 
 
 def _given_by(refund: Refund, staff: str) -> bool:

@@ -15,7 +15,8 @@ from orders.ids import RefundId
 from orders.ledger import Account
 from orders.money import Money, total
 from orders.order import Order, Payment, Refund, RefundPart
-from orders.refunds import IN_DISPUTE, approve, disputed, goodwill_lines
+from orders.refunds import IN_DISPUTE, approve, disputed
+from orders.spreading import bears, goodwill_lines
 from orders.states import DisputeState, PaymentState, RefundReason, RefundState
 
 
@@ -98,8 +99,9 @@ def _end(change: Change, payment: Payment, dispute: Dispute, news: DisputeNews) 
 
 def _lose(change: Change, payment: Payment, dispute: Dispute) -> None:
     """The bank has taken the money: it leaves the payment and the lines, so that nothing refunds it again."""
-    lines = total((line.refundable for line in change.order.lines), change.order.currency)
-    taken = max(min(dispute.amount, payment.captured - payment.refunded, lines), Money.zero(change.order.currency))
+    order = change.order
+    lines = total((bears(order, line) for line in order.lines), order.currency)
+    taken = max(min(dispute.amount, payment.captured - payment.refunded, lines), Money.zero(order.currency))
     refund = _taken_by_bank(change, payment, taken) if taken.minor else None
     change.put_dispute(replace(dispute, state=DisputeState.LOST, ended_at=change.now, taken=taken))
     change.say(DisputeLost(**change.head(), dispute=dispute.id, payment=payment.id, amount=taken, refund=refund))

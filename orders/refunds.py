@@ -380,15 +380,3 @@ def paid_out(change: Change, refund: Refund, payment: str) -> Refund:
             )
         )
     return refund
-
-
-def goodwill_lines(order: Order, amount: Money) -> tuple[RefundLine, ...]:
-    """Spread an amount over the lines by what they still hold, as long as that suffices besides what waits."""
-    free = [max(0, (line.refundable - asked_for(order, line).total).minor) for line in order.lines]
-    weights = free if sum(free) >= amount.minor else [line.refundable.minor for line in order.lines]
-    nothing = Shares.zero(order.currency)
-    return tuple(
-        RefundLine(line.id, 0, replace(nothing, goods=part))
-        for line, part in zip(order.lines, allocate(amount, weights), strict=True)
-        if part.minor
-    )

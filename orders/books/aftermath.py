@@ -40,8 +40,9 @@ from orders.logistics import report
 from orders.money import Money
 from orders.order import Claim, Order
 from orders.pieces import REASON_OF_RETURN
-from orders.refunds import goodwill_lines, open_refund, refund_due
+from orders.refunds import open_refund, refund_due
 from orders.settling import captured, placed, refund_paid
+from orders.spreading import goodwill_lines
 from orders.states import ClaimKind, ParcelState, RefundReason
 from orders.stock import Offer
 from orders.timers import Timer, TimerKind

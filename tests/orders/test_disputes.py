@@ -244,3 +244,15 @@ def test_what_waits_for_a_lost_dispute_gives_back_no_more_than_the_payments_hold
     after = lost(shop, order)
     assert after.refunded == after.captured
     assert [refund.state for refund in after.refunds] == [RefundState.PAID_OUT] * 2
+
+
+def test_a_declined_difference_after_a_lost_dispute_leaves_no_line_below_zero(shop: Counter) -> None:
+    """What the bank took is borne by what was paid, not by what an exchange was still to bring in."""
+    order = disputed(shop, shop.receives(("coat-S", 3), ("rug-big", 1)))
+    coat = order.lines[0]
+    order = shop.done(ExchangeLines(**shop.on(order), swaps=(Swap(coat.id, 3, Sku("coat-XL")),)))
+    after = lost(shop, order)
+    assert after.refunded == after.captured
+    shop.cards_are_declined()
+    shop.works()
+    assert [line.refundable.minor for line in shop.order(order).lines] == [0, 0, 0]
