@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import CursorResult, func, or_, select, update
 from sqlmodel import Session, col
 
@@ -310,7 +310,10 @@ def _conversation(row: ConversationRow) -> Conversation:
     if pending is None:
         return value
     kept = pending["action"]
-    action = _action(pending["kind"]).validate_json(json.dumps(kept)) if kept is not None else None
+    try:
+        action = _action(pending["kind"]).validate_json(json.dumps(kept)) if kept is not None else None
+    except (AttributeError, ValidationError):
+        return value  # Another version of the shop waited for that yes; a button that confirms it is used up.
     return replace(value, pending=Pending(token=pending["token"], action=action, chore=pending["chore"]))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -169,14 +168,19 @@ def events(session: Session, order_id: OrderId) -> tuple[Event, ...]:
 
 def untold(session: Session, limit: int) -> tuple[Event, ...]:
     """Oldest first. What only another version of the shop can read waits for that one, and holds up no other."""
-    rows = session.scalars(select(EventRow).where(col(EventRow.announced).is_(False)).order_by(col(EventRow.id)))
-    events = (readable(row.kind, row.body) for row in rows)
-    return tuple(islice((event for event in events if event is not None), limit))
+    found, last = list[Event](), 0
+    waiting = select(EventRow).where(col(EventRow.announced).is_(False)).order_by(col(EventRow.id)).limit(limit)
+    while rows := session.scalars(waiting.where(col(EventRow.id) > last)).all():
+        last = rows[-1].id or 0
+        found += [event for row in rows if (event := readable(row.kind, row.body)) is not None]
+        if len(found) >= limit or len(rows) < limit:
+            break
+    return tuple(found[:limit])
 
 
 def unreadable_events(session: Session) -> tuple[tuple[OrderId, str], ...]:
     """The order and the kind of every Event that only another version of the shop can read."""
-    rows = session.scalars(select(EventRow).order_by(col(EventRow.id)))
+    rows = session.scalars(select(EventRow).order_by(col(EventRow.id)).execution_options(yield_per=200))
     return tuple((OrderId(row.order_id), row.kind) for row in rows if readable(row.kind, row.body) is None)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlmodel import col, select
 
 from bot import privacy
 from bot import store as bot_store
@@ -12,6 +13,7 @@ from dialogue import outbox_store, store
 from dialogue.commands import FactSaid, Greet
 from dialogue.conversation import Holder
 from dialogue.plan import Flag
+from dialogue.tables import ConversationRow
 from dialogue.turn import Thought
 from orders.actions import ParcelNews
 from tests.builders import an_arrival
@@ -267,3 +269,17 @@ def test_what_staff_say_in_a_conversation_that_was_erased_meanwhile_begins_no_ot
     assert customer.shop.engine.accept(said_at_the_desk(talk.id, "Alex", "reply", "Hello?", "d-1")) is None
     with customer.shop.storage.reads() as session:
         assert store.find_conversation(session, "desk", "Alex") is None
+
+
+def test_a_yes_that_another_version_of_the_shop_waited_for_is_let_go_and_the_talk_goes_on(customer: Customer) -> None:
+    order = customer.buys()
+    customer.presses(f"order:{order.id}:cancel")
+    assert customer.talk().pending is not None
+    row = select(ConversationRow).where(col(ConversationRow.id) == customer.talk().id)
+    with customer.shop.storage.writes() as session:
+        kept = session.scalars(row).one()
+        kept.state = kept.state.replace('"CancelOrder"', '"SomethingOfOld"')
+        session.add(kept)
+    assert customer.talk().pending is None
+    customer.says("where is my parcel?")
+    assert customer.waits() == []

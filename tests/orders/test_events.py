@@ -1,18 +1,28 @@
 """Events: every kind goes to JSON and comes back the same."""
 
+import json
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from orders import service, store
 from orders.actions import Consent
 from orders.event_json import from_json, to_json
-from orders.events import KINDS, AddressChanged, Event, OrderConfirmed, ParcelDelivered
+from orders.events import (
+    KINDS,
+    AddressChanged,
+    ChangeReverted,
+    Event,
+    LinesChanged,
+    OrderConfirmed,
+    ParcelDelivered,
+    Swapped,
+)
 from orders.ids import LineId, OrderId, ParcelId
 from orders.line import LineQuantity
 from orders.money import Money
@@ -77,3 +87,23 @@ def test_what_another_version_wrote_holds_up_no_other_news_and_is_named_by_the_a
         assert (breach.invariant, breach.order) == ("every event can be read", first.id)
         session.execute(row_of_first.values(kind=type(written).__name__, body=to_json(written)))
         assert written in store.untold(session, 100)
+
+
+def test_a_change_of_one_line_as_it_was_once_written_is_read_as_one_of_several() -> None:
+    old = {"order": "SK-1", "seq": 4, "at": AT.isoformat(), "old": "SK-1-1", "new": "SK-1-2", "quantity": 2}
+    changed = from_json("VariantChanged", json.dumps({**old, "charge": None, "refund": None}))
+    reverted = from_json("ChangeReverted", json.dumps(old))
+    assert isinstance(changed, LinesChanged) and isinstance(reverted, ChangeReverted)
+    assert changed.swaps == reverted.swaps == (Swapped(LineId("SK-1-1"), LineId("SK-1-2"), 2),)
+
+
+def test_news_waiting_is_read_a_page_at_a_time_however_much_of_it_cannot_be_read(shop: Counter) -> None:
+    order = shop.buys(("coat-M", 1))
+    spoilt = update(EventRow).where(col(EventRow.order_id) == order.id, col(EventRow.seq) <= 2)
+    with shop.writes() as session:
+        kept = session.execute(select(EventRow.id, EventRow.body).where(col(EventRow.seq) <= 2)).all()
+        session.execute(spoilt.values(body="{}"))
+    with shop.writes() as session:
+        assert [event.seq for event in store.untold(session, 1)] == [3]
+        for number, body in kept:
+            session.execute(update(EventRow).where(col(EventRow.id) == number).values(body=body))
