@@ -249,7 +249,7 @@ class Goodwill:
     staff: str
     key: str
     reason: str
-    """For the books; the shopper does not see it."""
+    """For the books, which the shopper may ask for; not told to them with the gift."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ from orders.money import total
 from orders.order import Order, Parcel, Refund
 from orders.payments.base import ELSEWHERE
 from orders.policy import Policy
-from orders.refunds import approve
+from orders.refunds import IN_DISPUTE, approve, disputed
 from orders.settling import captured, declined, failed, person_needed, placed, refund_paid, release_gift
 from orders.spreading import free, goodwill_lines
 from orders.states import ClaimState, OrderState, ParcelState, PaymentState, RefundReason, RefundState
@@ -62,7 +62,7 @@ def decide_refund(change: Change, action: ApproveRefund | DeclineRefund) -> Refu
         return Refusal(Reason.ALREADY_DECIDED, change.order.id)
     if isinstance(action, DeclineRefund) and refund.reason not in DECLINABLE:
         return Refusal(Reason.STILL_OWED, change.order.id)
-    if isinstance(action, ApproveRefund) and refund.asked_by == action.staff:
+    if isinstance(action, ApproveRefund) and refund.asked_by.casefold() == action.staff.casefold():
         return Refusal(Reason.OWN_REQUEST, change.order.id)
     if isinstance(action, ApproveRefund):
         approve(change, refund, action.staff)
@@ -104,17 +104,25 @@ def give_goodwill(change: Change, action: Goodwill) -> Refusal | None:
     refund = _gift(change, action)
     given = total((each.amount for each in order.refunds if _given_by(each, action.staff)), order.currency)
     if given + action.amount <= change.policy.authority.staff.most(order.currency):
-        approve(change, refund, action.staff)
+        if disputed(order, action.amount):
+            # The bank may take the same money: the gift goes out when the dispute has ended, as far as any is left.
+            change.put_refund(replace(refund, by_person=action.staff, why_person=IN_DISPUTE))
+            change.say(_asked(change, refund, action))
+        else:
+            approve(change, refund, action.staff)
         return None
     change.put_refund(replace(refund, asked_by=action.staff, why_person="second"))
-    asked = GoodwillAsked(**change.head(), refund=refund.id, amount=refund.amount, staff=action.staff, note=refund.note)
-    change.say(asked)
+    change.say(_asked(change, refund, action))
     return None
+
+
+def _asked(change: Change, refund: Refund, action: Goodwill) -> GoodwillAsked:
+    return GoodwillAsked(**change.head(), refund=refund.id, amount=refund.amount, staff=action.staff, note=refund.note)
 
 
 def _given_by(refund: Refund, staff: str) -> bool:
     """Goodwill of one person's own word."""
-    alone = refund.by_person == staff and not refund.asked_by
+    alone = refund.by_person.casefold() == staff.casefold() and not refund.asked_by
     return refund.reason is RefundReason.GOODWILL and alone
 
 

@@ -94,7 +94,7 @@ def _end(change: Change, payment: Payment, dispute: Dispute, news: DisputeNews) 
     for refund in change.order.refunds:
         waits = refund.state is RefundState.ASKED and refund.why_person == IN_DISPUTE
         if waits and not disputed(change.order, refund.amount):
-            approve(change, refund)
+            approve(change, refund, refund.by_person)
 
 
 def _lose(change: Change, payment: Payment, dispute: Dispute) -> None:

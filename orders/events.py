@@ -277,7 +277,8 @@ class KeptForLess(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodwillAsked(Happened):
-    """A person wants to give more than one alone may: another one decides. The shopper is told once it is given."""
+    """A person wants to give more than one alone may, or what the bank may take: another one or the bank decides first.
+    The shopper is told once it is given."""
 
     refund: RefundId
     amount: Money

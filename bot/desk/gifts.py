@@ -16,9 +16,11 @@ from bot.worker import ORDERS
 from orders import service
 from orders.actions import ApproveRefund, DeclineRefund, Goodwill, StaffAction
 from orders.answers import Reason
+from orders.events import GoodwillAsked
 from orders.ids import OrderId, RefundId
 from orders.money import Money, MoneyError
 from orders.order import Order, Refund
+from orders.refunds import IN_DISPUTE
 from orders.service import Done
 from orders.states import RefundReason, RefundState
 
@@ -30,7 +32,7 @@ REFUSED: Final = {
     Reason.UNKNOWN_REFUND: "There is no such gift.",
     Reason.BAD_QUANTITY: "The amount has to be more than nothing, and in the order's currency.",
     Reason.AMOUNT_TOO_LARGE: "The order does not hold that much any more.",
-    Reason.NO_REASON: "Please give a reason: it stays in the books, the shopper does not see it.",
+    Reason.NO_REASON: "Please give a reason: it stays in the books, which the shopper may ask for.",
     Reason.ALREADY_DECIDED: "That was decided already; nothing has changed.",
     Reason.OWN_REQUEST: "You asked for it yourself: another person has to approve it.",
 }
@@ -101,13 +103,17 @@ class GiftPages:
         if not key:
             return NOT_POSSIBLE, False
         gift = Goodwill(order=order_id, amount=money, staff=staff, key=f"desk:{key[:60]}", reason=reason[:500])
-        words, done = self._perform(gift)
-        with self._shop.storage.reads() as session:
-            after = service.any_order(session, order_id)
-        waits = done and after is not None and any(each.asked_by == staff for each in gifts_waiting(after)[-1:])
-        return (f"{money} is above what one person may give: a second person has to approve it.", True) if waits else (
-            words, done
-        )  # fmt: skip
+        with self._shop.storage.writes() as session:
+            answer = service.perform(session, gift, self._shop.clock(), policy=self._shop.policy)
+        if not isinstance(answer, Done):
+            return REFUSED.get(answer.reason, NOT_POSSIBLE), False
+        asked = next((event for event in answer.events if isinstance(event, GoodwillAsked)), None)
+        refund = answer.order.refund(asked.refund) if asked else None
+        if refund is None:
+            return f"{money} is given. The shopper is told.", True
+        if refund.why_person == IN_DISPUTE:
+            return f"The bank decides about this payment: {money} goes out when it has, as far as any is left.", True
+        return f"{money} is above what one person may give: a second person has to approve it.", True
 
     def _perform(self, action: StaffAction) -> tuple[str, bool]:
         with self._shop.storage.writes() as session:

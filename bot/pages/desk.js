@@ -99,7 +99,7 @@ const post = async (path, body = {}) => {
 async function give(order, currency) {
   const key = crypto.randomUUID();
   const amount = prompt(`How much, in ${currency}?`);
-  const reason = amount && prompt("Why? It stays in the books; the shopper does not see it.");
+  const reason = amount && prompt("Why? It stays in the books, which the shopper may ask for.");
   if (amount && reason !== null) await post(`/desk/orders/${encodeURIComponent(order)}/goodwill`, { amount, reason, key });
 }
 async function decide(order, gift, verb) {

@@ -75,7 +75,7 @@ def refunds(shop: Shop, order: Order) -> list[tuple[str, RefundState, str, str]]
 
 
 def test_one_person_gives_up_to_their_limit_with_a_reason_once(shop: Shop, order: Order, alex: TestClient) -> None:
-    assert gives(alex, order, "12,50") == (200, "Given. The shopper is told.")
+    assert gives(alex, order, "12,50") == (200, "EUR 12.50 is given. The shopper is told.")
     assert gives(alex, order, "12,50") == (409, "That was decided already; nothing has changed.")
     (given,) = refunds(shop, order)
     assert given[0] == "12.50" and given[2:] == ("alex", "a long wait")
@@ -115,7 +115,7 @@ def test_above_the_limit_a_second_person_decides(shop: Shop, order: Order, alex:
 
 
 def test_several_gifts_of_one_person_count_together(shop: Shop, order: Order, alex: TestClient) -> None:
-    assert gives(alex, order, "30.00", key="k1")[1].startswith("Given")
+    assert gives(alex, order, "30.00", key="k1")[1].endswith("is given. The shopper is told.")
     assert "second person" in gives(alex, order, "30.00", key="k2")[1]
 
 

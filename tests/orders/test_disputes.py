@@ -15,6 +15,7 @@ from orders.actions import (
     DeclineRefund,
     DisputeNews,
     ExchangeLines,
+    Goodwill,
     KeepForLess,
     ParcelNews,
     ReportDamaged,
@@ -256,3 +257,21 @@ def test_a_declined_difference_after_a_lost_dispute_leaves_no_line_below_zero(sh
     shop.cards_are_declined()
     shop.works()
     assert [line.refundable.minor for line in shop.order(order).lines] == [0, 0, 0]
+
+
+def test_a_gift_of_money_that_the_bank_may_take_waits_for_the_end_of_the_dispute(shop: Counter) -> None:
+    order = disputed(shop, shop.receives(("coat-M", 1)))
+    gift = Goodwill(order=order.id, amount=eur("20.00"), staff="alex", key="once", reason="a scratch")
+    given = shop.done(gift)
+    assert [(refund.state, refund.amount) for refund in given.refunds] == [(RefundState.ASKED, eur("20.00"))]
+    after = lost(shop, given)
+    assert after.refunded == after.captured
+    assert sum(refund.amount.minor for refund in after.refunds) == after.captured.minor
+
+
+def test_a_gift_goes_out_when_the_dispute_is_won(shop: Counter) -> None:
+    order = disputed(shop, shop.receives(("coat-M", 1)))
+    gift = Goodwill(order=order.id, amount=eur("20.00"), staff="alex", key="once", reason="a scratch")
+    given = shop.done(gift)
+    won = hears(shop, given, DisputeNews.WON)
+    assert isinstance(won, Order) and won.refunded == eur("20.00")
