@@ -110,7 +110,10 @@ class Smtp:
 
     def _sign_in(self, connection: smtplib.SMTP) -> None:
         if self._server.user:
-            connection.login(self._server.user, self._server.password)
+            try:
+                connection.login(self._server.user, self._server.password)
+            except smtplib.SMTPNotSupportedError:
+                raise MailUnavailable("the mail server takes no password") from None
 
 
 def _for_good(refused: smtplib.SMTPException) -> bool:
@@ -125,7 +128,7 @@ def written(letter: Letter, sender: str) -> EmailMessage:
     message = EmailMessage()
     try:
         message["From"], message["To"], message["Subject"] = sender, letter.to, letter.subject
-    except ValueError:
+    except (ValueError, IndexError, AttributeError):  # The last two are what the parser of headers makes of "a@".
         raise MailRejected("the address cannot be written") from None
     message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=sender.rpartition("@")[2] or "localhost")
     # RFC 3834: nobody's holiday notice shall answer it.

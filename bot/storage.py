@@ -115,10 +115,13 @@ def _passes(error: DBAPIError) -> bool:
 
 
 def _sqlite(url: URL, in_memory: bool, synchronous: str = "FULL") -> Engine:
+    """Errors name no values: they are logged, and rows hold addresses and what people wrote."""
     engine = (
-        create_engine(url, connect_args={"check_same_thread": False}, poolclass=StaticPool)
+        create_engine(url, connect_args={"check_same_thread": False}, poolclass=StaticPool, hide_parameters=True)
         if in_memory
-        else create_engine(url, connect_args={"check_same_thread": False}, pool_size=16, max_overflow=64)
+        else create_engine(
+            url, connect_args={"check_same_thread": False}, pool_size=16, max_overflow=64, hide_parameters=True
+        )
     )
 
     @event.listens_for(engine, "connect")
@@ -145,4 +148,4 @@ def _sqlite(url: URL, in_memory: bool, synchronous: str = "FULL") -> Engine:
 
 
 def _postgres(url: URL) -> Engine:
-    return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+    return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=True)

@@ -146,10 +146,6 @@ def take(session: Session, code: int, now: datetime) -> Asked | None:
     return _asked(row) if row else None
 
 
-def attempts(session: Session, code: int) -> int:
-    return session.scalars(select(col(AccessCodeRow.attempts)).where(col(AccessCodeRow.id) == code)).one_or_none() or 0
-
-
 def make(session: Session, code: int, target: Target, salt: str, digest: str) -> None:
     values = {"sent_to": target.email, "order_id": target.order or "", "salt": salt, "digest": digest}
     session.execute(update(AccessCodeRow).where(col(AccessCodeRow.id) == code).values(**values))

@@ -19,7 +19,7 @@ from orders.gift_cards import KIND as GIFT_CARD
 from orders.ids import ShopperId, Sku
 from orders.order import Address, Order
 from orders.policy import Policy, standard
-from orders.states import OrderState, PaymentState
+from orders.states import OrderState, PaymentPurpose, PaymentState
 from orders.stock import Offer
 
 # ---- actions
@@ -164,7 +164,11 @@ def keep_contact(session: Session, shopper: ShopperId, *, name: str | None, emai
 
 def keep_what_was_used(session: Session, order: Order, events: Iterable[Event]) -> None:
     """What paid an order is the shopper's own from then on, and where it goes is an address of theirs."""
-    paid = [event.method for event in events if isinstance(event, PaymentCaptured)]
+    paid = [
+        event.method
+        for event in events
+        if isinstance(event, PaymentCaptured) and event.purpose is not PaymentPurpose.DIFFERENCE
+    ]
     tokens = [token for token in dict.fromkeys(paid) if not token.startswith(GIFT_CARD)]
     if not paid:
         return

@@ -7,8 +7,8 @@ from typing import Final
 MASK: Final = "●●●● ●●●● ●●●● "
 """Stands for all digits of a card but the last four."""
 
-_APART: Final = r"[\s\-./·_]{1,2}"
-_RUN: Final = re.compile(rf"(?<![\d+])\d+(?:{_APART}\d+)*(?!\d)")
+_APART: Final = r"[\s\-./·_,]{1,3}"
+_RUN: Final = re.compile(rf"(?<!\d)\d+(?:{_APART}\d+)*(?!\d)")
 _DIGITS: Final = re.compile(r"\d+")
 _EXPIRY: Final = r"(?:0?[1-9]|1[0-2])\s?[/.\-]\s?(?:20)?\d\d(?!\d)"
 _CHECK_DIGITS: Final = r"(?:cv[vc]2?|cvn|cid|code|prüf\w*|kpn|crypto\w*)[\s.:#-]*\d{3,4}(?!\d)"
@@ -18,7 +18,7 @@ _TAIL: Final = re.compile(
     rf"(?:{_GAP}{_WORDS}{_EXPIRY}(?:{_GAP}\d{{3,4}}(?!\d))?)?(?:{_GAP}{_CHECK_DIGITS})?",
     re.IGNORECASE,
 )
-_BETWEEN: Final = r"(?:[\s\-./·_+]|%20|%2[DEF]|\\u00a0|\\u202f|\\n){0,3}"
+_BETWEEN: Final = r"(?:[\s\-./·_,+]|%20|%2[BCDEF]|\\u00a0|\\u202f|\\n){0,3}"
 """What may stand between the digits in a raw event, however that is encoded."""
 
 

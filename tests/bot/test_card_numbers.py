@@ -73,3 +73,10 @@ def test_what_was_asked_beside_it_is_understood(talking: Shop) -> None:
     reply = door.handle({**mia, "text": f"i'll pay with my visa {NUMBER}"})
     assert reply["asks"] == ["confirm"] and reply["order"]["method"] == "card_1111"
     assert NUMBER not in reply["text"]
+
+
+@pytest.mark.parametrize("written", [NUMBER.replace(" ", " - "), NUMBER.replace(" ", ", "), f"+{PLAIN}"])
+def test_wider_spellings_are_stored_in_no_table_either(talking: Shop, written: str) -> None:
+    JsonLines(talking).handle({"user": f"wide {written}"[:9], "text": written, "locale": "en"})
+    kept = everything(talking)
+    assert written not in kept and PLAIN not in kept

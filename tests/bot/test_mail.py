@@ -255,3 +255,12 @@ def test_letters_are_kept_for_a_day(tmp_path: Path, in_memory: bool) -> None:
     clock.move(timedelta(days=1, seconds=1))
     box.send(Letter("jana@example.com", "today's", "x"))
     assert [kept.letter.subject for kept in box.letters()] == ["today's"]
+
+
+@pytest.mark.parametrize("address", ["anna@", "a@[", "@"])
+def test_an_address_that_is_none_is_rejected_and_breaks_nothing(
+    server: Controller, postman: Postman, address: str
+) -> None:
+    with pytest.raises(MailRejected):
+        to(server).send(Letter(address, "x", "y"))
+    assert postman.letters == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot import storage as storage_module
 from bot.settings import Settings
@@ -95,3 +95,10 @@ def test_a_postgres_address_takes_our_driver() -> None:
 def test_an_address_that_is_no_database_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="'shop' is not a database address"):
         Settings(database_url="shop")
+
+
+def test_an_error_of_the_database_names_no_value(storage: Storage) -> None:
+    """Errors are logged, and rows hold addresses and what people wrote."""
+    with pytest.raises(DBAPIError) as failed, storage.writes() as session:
+        session.connection().execute(text("INSERT INTO no_such_table VALUES (:email)"), {"email": "anna@example.com"})
+    assert "anna@example.com" not in str(failed.value)
