@@ -3,10 +3,10 @@
 from datetime import date
 from typing import ClassVar
 
-from dialogue.messages.base import Button, File, Label, Message, Title
+from dialogue.messages.base import Button, Label, Message, Title
 from dialogue.messages.changes import Preview
 from dialogue.messages.choices import with_order, yes_or_no
-from dialogue.messages.notices import Notice
+from dialogue.messages.notices import RefundNotice
 from dialogue.messages.refunds import ClaimPreview, ClaimPreviewPerson
 from orders.money import Money
 
@@ -177,7 +177,7 @@ class NothingToGive(Message):
 # ---- told when it is done
 
 
-class PriceAdjusted(Notice):
+class PriceAdjusted(RefundNotice):
     """The difference to a lower price goes back. {days} counts working days."""
 
     english: ClassVar[str] = (
@@ -188,16 +188,9 @@ class PriceAdjusted(Notice):
         "Done: {amount} goes back to you, because {titles} costs less now ({method}). It takes up to {days} working "
         "days. (Order {order})"
     )
-    count: ClassVar[str | None] = "days"
-    amount: Money
-    method: Label
-    days: int
-
-    def files(self) -> tuple[File, ...]:
-        return (File(kind="refund_note", subject=self.order),)
 
 
-class KeptForLess(Notice):
+class KeptForLess(RefundNotice):
     """Damaged or wrong goods stay with the shopper, part of the price goes back. {days} counts working days."""
 
     english: ClassVar[str] = (
@@ -208,16 +201,9 @@ class KeptForLess(Notice):
         "Done: you keep {titles}, and {amount} goes back to you ({method}). It takes up to {days} working days. (Order "
         "{order})"
     )
-    count: ClassVar[str | None] = "days"
-    amount: Money
-    method: Label
-    days: int
-
-    def files(self) -> tuple[File, ...]:
-        return (File(kind="refund_note", subject=self.order),)
 
 
-class Apologised(Notice):
+class Apologised(RefundNotice):
     """The shipping of a late parcel goes back. {days} counts working days."""
 
     english: ClassVar[str] = (
@@ -228,16 +214,9 @@ class Apologised(Notice):
         "Once more, I'm sorry about the wait for {titles}. The shipping, {amount}, goes back to you ({method}). It "
         "takes up to {days} working days. (Order {order})"
     )
-    count: ClassVar[str | None] = "days"
-    amount: Money
-    method: Label
-    days: int
-
-    def files(self) -> tuple[File, ...]:
-        return (File(kind="refund_note", subject=self.order),)
 
 
-class GivenByPerson(Notice):
+class GivenByPerson(RefundNotice):
     """A member of staff gives part of the price back of their own accord. {days} counts working days."""
 
     english: ClassVar[str] = (
@@ -248,13 +227,6 @@ class GivenByPerson(Notice):
         "A colleague of mine gives you {amount} back for {titles} ({method}). It takes up to {days} working days. "
         "(Order {order})"
     )
-    count: ClassVar[str | None] = "days"
-    amount: Money
-    method: Label
-    days: int
-
-    def files(self) -> tuple[File, ...]:
-        return (File(kind="refund_note", subject=self.order),)
 
 
 # ---- why not

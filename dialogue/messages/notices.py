@@ -16,6 +16,18 @@ class Notice(Message):
     titles: tuple[Title, ...]
 
 
+class RefundNotice(Notice):
+    """Base of news that {amount} goes back, by {method}, within {days} working days. The refund note comes along."""
+
+    count: ClassVar[str | None] = "days"
+    amount: Money
+    method: Label
+    days: int
+
+    def files(self) -> tuple[File, ...]:
+        return (File(kind="refund_note", subject=self.order),)
+
+
 class OrderPlaced(Notice):
     """The order is placed. {total} is what is charged, {promised_by} the day it arrives at the latest. The receipt
     comes along as a file."""

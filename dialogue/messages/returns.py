@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from dialogue.messages.base import Button, File, Label, Title
 from dialogue.messages.choices import with_order
-from dialogue.messages.notices import Notice
+from dialogue.messages.notices import Notice, RefundNotice
 from orders.money import Money
 
 
@@ -142,7 +142,7 @@ class NewParcelPromised(Notice):
     promised_by: date
 
 
-class RefundOnItsWay(Notice):
+class RefundOnItsWay(RefundNotice):
     """A refund is approved and on its way. {days} counts working days."""
 
     english: ClassVar[str] = (
@@ -151,13 +151,6 @@ class RefundOnItsWay(Notice):
     english_plural: ClassVar[str | None] = (
         "Your refund of {amount} is on its way ({method}). It takes up to {days} working days. (Order {order})"
     )
-    count: ClassVar[str | None] = "days"
-    amount: Money
-    method: Label
-    days: int
-
-    def files(self) -> tuple[File, ...]:
-        return (File(kind="refund_note", subject=self.order),)
 
 
 class RefundAtOnce(Notice):
@@ -171,7 +164,7 @@ class RefundAtOnce(Notice):
         return (File(kind="refund_note", subject=self.order),)
 
 
-class RefundByColleague(Notice):
+class RefundByColleague(RefundNotice):
     """A colleague approved the refund."""
 
     english: ClassVar[str] = (
@@ -182,13 +175,6 @@ class RefundByColleague(Notice):
         "A colleague has approved your refund: {amount} goes back to you ({method}). It takes up to {days} working "
         "days. (Order {order})"
     )
-    count: ClassVar[str | None] = "days"
-    amount: Money
-    method: Label
-    days: int
-
-    def files(self) -> tuple[File, ...]:
-        return (File(kind="refund_note", subject=self.order),)
 
 
 class RefundWithColleague(Notice):
@@ -223,7 +209,7 @@ class RefundPaid(Notice):
         return (File(kind="refund_note", subject=self.order),)
 
 
-class GuaranteePaid(Notice):
+class GuaranteePaid(RefundNotice):
     """Nothing came by the promised day; the money goes back without anybody asking. {days} counts working days."""
 
     english: ClassVar[str] = (
@@ -234,17 +220,10 @@ class GuaranteePaid(Notice):
         "{titles} was promised by {promised_by} and isn't there. I'm sorry! As guaranteed, {amount} goes back to you "
         "by itself ({method}, up to {days} working days). (Order {order})"
     )
-    count: ClassVar[str | None] = "days"
     promised_by: date
-    amount: Money
-    method: Label
-    days: int
 
     def buttons(self) -> tuple[Button, ...]:
         return with_order(self.order, "again")
-
-    def files(self) -> tuple[File, ...]:
-        return (File(kind="refund_note", subject=self.order),)
 
 
 class GuaranteePaidForLost(GuaranteePaid):
