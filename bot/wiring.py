@@ -54,7 +54,7 @@ from matching.encoder.static import load_static
 from matching.lexicon import Lexicon
 from matching.matcher import Matcher
 from orders import accounts, errands, service
-from orders.account import StockWish
+from orders.account_actions import StockWish
 from orders.carriers import CARRIERS
 from orders.customers import Customer
 from orders.errands import Errand, Outcome, Providers

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matching.matches import Finder
-from orders.account import StockWish
+from orders.account_actions import StockWish
 from orders.customers import Customer
 from orders.gift_cards import GiftCard
 from orders.ids import GiftCardId, ShopperId, Sku

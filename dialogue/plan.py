@@ -8,7 +8,7 @@ from dialogue.conversation import Conversation
 from dialogue.messages.base import Message
 from dialogue.profile import Profile
 from orders.access import AccessWish
-from orders.account import AccountAction
+from orders.account_actions import AccountAction
 from orders.actions import OrderAction
 
 

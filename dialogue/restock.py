@@ -17,7 +17,7 @@ from dialogue.outbox_store import Outgoing, queue
 from dialogue.playbooks.cards import FEW, title_of_sku
 from dialogue.playbooks.taking import SUGGESTED
 from orders import accounts
-from orders.account import StockWish
+from orders.account_actions import StockWish
 from orders.ids import ConversationId, Sku
 from orders.stock import Offer
 

@@ -21,7 +21,7 @@ from dialogue.plan import Case, ChoreKind, Decided, Flag
 from dialogue.turn import Step, Thought
 from orders import accounts, service
 from orders.access import AccessDone, AccessWish, TryCode
-from orders.account import AccountAction
+from orders.account_actions import AccountAction
 from orders.answers import Reason, Refusal
 from orders.events import Event, PersonNeeded, RefundNeedsPerson
 from orders.ids import OrderId, Sku

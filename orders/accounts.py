@@ -11,7 +11,7 @@ from typing import assert_never
 from sqlmodel import Session
 
 from orders import customer_store, stock_store, store, wish_store
-from orders.account import AccountAction, ForgetMethod, ForgetWishes, Kept, StockWish, WatchStock
+from orders.account_actions import AccountAction, ForgetMethod, ForgetWishes, Kept, StockWish, WatchStock
 from orders.answers import Reason, Refusal
 from orders.customers import Customer, after_paying, used_at, with_default, without_method
 from orders.events import Event, PaymentCaptured

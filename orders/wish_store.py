@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlmodel import Session, col
 
-from orders.account import StockWish, WatchStock
+from orders.account_actions import StockWish, WatchStock
 from orders.ids import ConversationId, ShopperId, Sku
 from orders.rows import insert_into, insert_once, rows_changed
 from orders.stock import Offer

@@ -16,7 +16,7 @@ from dialogue.playbooks.owned import placed
 from dialogue.playbooks.quotes import at_hand, open_quote, quoted
 from dialogue.playbooks.replies import asked, told
 from dialogue.view import View
-from orders import account
+from orders import account_actions
 from orders.customers import PaymentMethod
 from orders.gift_cards import KIND as GIFT_CARD
 from orders.order import Order
@@ -196,7 +196,7 @@ def forget_payment(command: ForgetPayment, view: View, counter: Counter) -> Plan
     if len(found) > 1:
         message = yours.AskWhichToForget(yours=tuple(map(named, found)), stored=stored(found))
         return asked(view, message, Slot.PAYMENT, ForgetPayment(), tuple(each.token for each in found))
-    action = account.ForgetMethod(shopper=view.conversation.shopper, token=found[0].token)
+    action = account_actions.ForgetMethod(shopper=view.conversation.shopper, token=found[0].token)
     method = None if view.conversation.method == found[0].token else view.conversation.method
     conversation = replace(view.conversation, question=None, method=method)
     decided = (Decided("service", "method_forgotten", actor="shopper"),)

@@ -22,7 +22,7 @@ from dialogue.playbooks.courtesy import language_name
 from dialogue.playbooks.lines import method_of, place_of
 from dialogue.profile import ABOUT, Fact, Profile, forget, learn
 from dialogue.view import View
-from orders import account
+from orders import account_actions
 from orders.money import EXPONENTS, Money
 from orders.states import OrderState
 
@@ -223,6 +223,6 @@ def opt_out(command: OptOut, view: View, counter: Counter) -> Plan:
         return Plan(view.conversation, view.profile, (say.OptedOutAlready(),))
     decided = Decided("service", "opted_out", actor="shopper")
     # Who wants no messages waits for nothing any more; what is asked for later is told.
-    nothing = account.ForgetWishes(shopper=view.conversation.shopper)
+    nothing = account_actions.ForgetWishes(shopper=view.conversation.shopper)
     profile = replace(view.profile, opted_out=True)
     return Plan(view.conversation, profile, (say.OptedOut(),), account=(nothing,), decided=(decided,))

@@ -17,8 +17,8 @@ from dialogue.playbooks.replies import answered, asked, resumed, told
 from dialogue.playbooks.variants import Wish, fitting, in_stock, is_size, sizes_of
 from dialogue.view import View
 from matching.product import Product, Variant
-from orders import account
-from orders.account import StockWish
+from orders import account_actions
+from orders.account_actions import StockWish
 from orders.ids import Sku
 from orders.pieces import undelivered
 
@@ -87,7 +87,7 @@ def _chosen(
 
 
 def _noted(product: Product, variant: Variant, view: View, counter: Counter) -> Plan:
-    wish = account.WatchStock(
+    wish = account_actions.WatchStock(
         shopper=view.conversation.shopper,
         conversation=view.conversation.id,
         sku=Sku(variant.sku),
@@ -168,7 +168,7 @@ def _is_of(wish: StockWish, shown: Shown, view: View, counter: Counter) -> bool:
 
 def _called_off(sku: Sku | None, wishes: tuple[StockWish, ...], view: View, counter: Counter) -> Plan:
     ended = [wish for wish in wishes if sku in (None, wish.sku)]
-    action = account.ForgetWishes(shopper=view.conversation.shopper, sku=sku)
+    action = account_actions.ForgetWishes(shopper=view.conversation.shopper, sku=sku)
     titles, _ = _named(ended, view, counter)
     message = said.NoLongerWaiting(titles=titles) if titles and sku is not None else said.WaitingForNothingNow()
     decided = (Decided("service", "waits_no_longer", actor="shopper", inputs=sku or ALL),)

@@ -11,7 +11,7 @@ from dialogue.messages import paying as say
 from dialogue.messages.base import Message
 from dialogue.plan import Plan
 from dialogue.view import View
-from orders.account import ForgetMethod
+from orders.account_actions import ForgetMethod
 from orders.actions import MakeQuote
 from orders.customers import Customer, PaymentMethod
 from tests.dialogue.counterpart import SHOPPER, conversation, counter

@@ -13,8 +13,8 @@ from dialogue.messages.tracking import NoOrdersYet, OrdersListed
 from dialogue.plan import Plan
 from dialogue.view import View
 from matching.need import Need
-from orders.account import ForgetWishes, StockWish
-from orders.account import WatchStock as Watch
+from orders.account_actions import ForgetWishes, StockWish
+from orders.account_actions import WatchStock as Watch
 from orders.ids import ConversationId, Sku
 from tests.dialogue.counterpart import NOW, SHOPPER, Goods, conversation, counter, shown, view
 from tests.dialogue.till import a_quote, hears, next_turn

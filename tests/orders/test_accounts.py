@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from orders import accounts, customer_store
-from orders.account import ForgetMethod, Kept
+from orders.account_actions import ForgetMethod, Kept
 from orders.actions import ChangePayment, ConfirmQuote, Consent
 from orders.answers import Refusal
 from orders.customers import Customer, PaymentMethod

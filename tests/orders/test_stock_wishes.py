@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from orders import accounts, service
-from orders.account import ForgetWishes, Kept, StockWish, WatchStock
+from orders.account_actions import ForgetWishes, Kept, StockWish, WatchStock
 from orders.actions import CancelOrder
 from orders.answers import Refusal
 from orders.ids import ConversationId, ShopperId, Sku

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.storage import Storage
 from orders import accounts, customer_store, service
-from orders.account import WatchStock
+from orders.account_actions import WatchStock
 from orders.answers import Refusal
 from orders.customers import Customer
 from orders.ids import ConversationId, ShopperId, Sku
