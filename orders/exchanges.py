@@ -13,7 +13,7 @@ from orders.money import Money, total
 from orders.order import Order, RefundLine
 from orders.pieces import checked_pieces, not_live, unshipped, waits_for_return, window_end
 from orders.policy import Policy
-from orders.quote import Basket, line_from, reprice
+from orders.quote import Basket, cannot_buy, line_from, reprice
 from orders.refunds import asked_for, moving_shares
 from orders.sourcing import first_source
 from orders.states import ClaimKind, RefundReason
@@ -127,23 +127,19 @@ def _wait(policy: Policy, way: Way) -> timedelta:
 
 def _cannot_swap(order: Order, swap: Swap, offer: Offer | None, needed: int, policy: Policy) -> Refusal | None:
     """`needed` is what this wish takes of the variant so far."""
-    if offer is None or not offer.sources:
-        return Refusal(Reason.UNKNOWN_SKU, order.id, sku=swap.new_sku)
     if any(line.id == swap.line and line.sku == swap.new_sku for line in order.lines):
         return Refusal(Reason.SAME_VARIANT, order.id, sku=swap.new_sku)
-    sold_there = not offer.markets or order.market in offer.markets
-    shippable = policy.shipping_price(first_source(offer).tier, order.currency) is not None
-    if offer.price_in(order.currency) is None or not sold_there or not shippable:
-        return Refusal(Reason.NOT_SOLD_HERE, order.id, sku=swap.new_sku)
-    if offer.free < needed:
-        return Refusal(Reason.SOLD_OUT, order.id, sku=swap.new_sku, quantity=offer.free)
-    return None
+    refusal = cannot_buy(swap.new_sku, needed, offer, _basket(order, swap), policy)
+    return replace(refusal, order=order.id) if refusal else None
+
+
+def _basket(order: Order, swap: Swap) -> Basket:
+    return Basket(((swap.new_sku, swap.quantity),), order.address, order.market, order.currency)
 
 
 def _new_line(order: Order, swap: Swap, offer: Offer, promised_by: datetime) -> Line:
     number = LineId(f"{order.id}-{len(order.lines) + 1}")
-    basket = Basket(((swap.new_sku, swap.quantity),), order.address, order.market, order.currency)
-    return line_from(offer, swap.quantity, number, basket, promised_by)
+    return line_from(offer, swap.quantity, number, _basket(order, swap), promised_by)
 
 
 def _priced(order: Order, new_lines: tuple[Line, ...], moved: tuple[RefundLine, ...], way: Way) -> Decision:

@@ -100,11 +100,12 @@ def _cannot_quote(basket: Basket, offers: Mapping[Sku, Offer], policy: Policy, o
         return Refusal(Reason.INCOMPLETE_ADDRESS)
     if any(quantity <= 0 for _, quantity in basket.lines):
         return Refusal(Reason.BAD_QUANTITY)
-    refusals = (_cannot_buy(sku, quantity, offers.get(sku), basket, policy) for sku, quantity in merged(basket.lines))
+    refusals = (cannot_buy(sku, quantity, offers.get(sku), basket, policy) for sku, quantity in merged(basket.lines))
     return next((refusal for refusal in refusals if refusal is not None), None)
 
 
-def _cannot_buy(sku: Sku, quantity: int, offer: Offer | None, basket: Basket, policy: Policy) -> Refusal | None:
+def cannot_buy(sku: Sku, quantity: int, offer: Offer | None, basket: Basket, policy: Policy) -> Refusal | None:
+    """Why so many pieces of a variant cannot be sold in the basket's market and currency; None when they can."""
     if offer is None or not offer.sources:
         return Refusal(Reason.UNKNOWN_SKU, sku=sku)
     sold_there = not offer.markets or basket.market in offer.markets
