@@ -14,7 +14,7 @@ from dialogue.plan import Decided, Plan
 from dialogue.playbooks.addresses import ask_for, missing_in, said_of
 from dialogue.playbooks.cards import market_of
 from dialogue.playbooks.goods import items_of, title_at
-from dialogue.playbooks.replies import answered, asked, head, told
+from dialogue.playbooks.replies import answered, asked, head, resumed, told
 from dialogue.view import View
 from orders.actions import AbandonQuote, MakeQuote
 from orders.ids import Sku
@@ -58,18 +58,27 @@ def known_address(view: View) -> Address | None:
 
 
 def quoted(view: View, counter: Counter, lines: Lines, *said: Message) -> Plan:
-    """A quote for these lines in place of the open one; asks for the address first where it is not known."""
+    """A quote for these lines in place of the open one; asks first for what is not known of the address."""
+    half_said = _half_said(view)
     conversation = replace(view.conversation, basket=lines, pending=None, question=None)
     view = replace(view, conversation=conversation)
     if not lines:
         return told(view, *said, BasketEmpty())
     address = known_address(view)
-    missing = missing_in(said_of(address), counter) if address else ()
+    known = said_of(address) if address else half_said
+    missing = missing_in(known, counter) if any(known.model_dump().values()) else ()
     if address is None or missing:
-        return _ask_address(view, said_of(address) if address else AddressSaid(), missing, said)
+        return _ask_address(view, known, missing, said)
     action = make_quote(view, counter, lines, address)
     decided = Decided("ordering", "quoted", inputs=", ".join(f"{line.quantity} x {line.sku}" for line in lines))
     return Plan(conversation, view.profile, messages=said, actions=(action,), decided=(decided,))
+
+
+def _half_said(view: View) -> AddressSaid:
+    """The parts of an address told so far: they stay while something else is said in between ("by paypal")."""
+    question = view.conversation.question
+    waiting = resumed(question.command) if question and question.command else None
+    return waiting.address if isinstance(waiting, GiveAddress) else AddressSaid()
 
 
 def _ask_address(view: View, known: AddressSaid, missing: tuple[str, ...], said: tuple[Message, ...]) -> Plan:

@@ -50,6 +50,8 @@ _SMALL: Final = ("filler", "negation_ends", "yes", "it", "articles")
 _SENTENCE: Final = 3
 """Everyday words in front of a street from which they are a sentence ("can you send that to")."""
 _SHORTEST_ENDED: Final = 4
+_SHORTEST_STREET: Final = 3
+"""Letters from which a word for streets is one without a house number."""
 _ORDER: Final = re.compile(rf"\b{ID_PREFIX}[-–\s]?[A-Z0-9]{{6}}\b", re.IGNORECASE)
 """An order number beside an address is no part of it."""
 _EMAIL: Final = re.compile(r"\S+@\S+")
@@ -269,6 +271,8 @@ class Addresses:
     def _is_street_word(self, tokens: Sequence[Token], place: int) -> bool:
         norm = tokens[place].norm
         glued = any(norm.endswith(ending) and len(norm) > len(ending) for ending in self._words.endings)
+        if len(norm) < _SHORTEST_STREET and not any(token.is_number for token in tokens):
+            return False  # "C/ Mayor 3" is a street, "c pour ma soeur" is none.
         return glued or bool(self._words.street.length_at(tokens, place))
 
     def _name_and_street(self, line: str, tokens: Sequence[Token]) -> tuple[str, str]:

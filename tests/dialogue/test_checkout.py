@@ -362,3 +362,15 @@ def test_a_question_for_a_product_takes_the_answer_in_words_too() -> None:
     plan = hears(Answer(slot="product", value="lamp"), next_turn(asked, given))
     assert isinstance(plan.actions[0], MakeQuote) and plan.actions[0].lines == ((LUME, 1),)
     assert asked.conversation.question is not None and asked.conversation.question.slot is Slot.PRODUCT
+
+
+def test_the_parts_of_an_address_stay_while_something_else_is_said_in_between() -> None:
+    given = seen(talk=replace(with_basket((LUME, 1)), locale="fr", market="DE"))
+    asked = next_turn(hears(Checkout(), given), given)
+    half = next_turn(hears(GiveAddress(address=LYON), asked), given)
+    plan = hears(ChoosePayment(method="paypal"), half)
+    (message,) = [each for each in plan.messages if isinstance(each, say.AddressIncomplete)]
+    assert [part.id for part in message.missing] == ["country"]
+    done = hears(GiveAddress(address=AddressSaid(country="FR")), next_turn(plan, given))
+    (action,) = done.actions
+    assert isinstance(action, MakeQuote) and (action.address.line1, action.method) == ("4 rue Molière", "paypal")

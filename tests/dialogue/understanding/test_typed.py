@@ -94,3 +94,21 @@ def test_what_is_typed_in_a_hurry_is_understood(text: str, locale: str, kind: st
 @pytest.mark.parametrize("code", ["GC-SDEA-L7VZ-CWLB", "GC-38ET-ETCG-2R4D", "GC-J8WD-V44U-H82M"])
 def test_the_letters_of_a_gift_card_are_of_no_language(code: str) -> None:
     assert offline().understand(scene(code, "en")).locale in (None, "en")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "kind"),
+    [
+        ("fr", "en fait mets en deux", "set_quantity"),
+        ("de", "mach doch zwei draus", "set_quantity"),
+        ("de", "kann ich auch per rechnung zahln?", "ask_payment"),
+        ("es", "kiero una mesita pa el salon q quepa en un hueco de 60 cm", "find_products"),
+    ],
+)
+def test_what_was_typed_in_a_hurry_is_understood(locale: str, text: str, kind: str) -> None:
+    assert kinds(text, locale) == [kind]
+
+
+def test_a_single_letter_is_a_word_for_streets_only_beside_a_number() -> None:
+    assert kinds("c mayor 3", "es", asked="address") == ["give_address"]
+    assert "give_address" not in kinds("en fait mets en deux, c pour ma soeur", "fr", asked="address")
