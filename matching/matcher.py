@@ -20,6 +20,7 @@ from matching.product import Product
 from matching.rank import Numbers, Rows, blended, ordered, score, varied
 from matching.search import Search, named_concepts
 from matching.shelf import build_shelf
+from matching.ties import shuffled
 from orders.ids import ProductId, Sku
 from orders.money import Money
 
@@ -138,13 +139,14 @@ class Matcher:
         products = search.shelf.columns.product[chosen].astype(np.int64)
         signals = search.signals(chosen, self._text_scores(search, products))
         scores = score(signals)
-        order = ordered(scores, search.shelf.ties[products])[: max(CONSIDERED, limit)]
+        prices = search.prices[chosen]
+        ties = (shuffled(each[products], search.need) for each in (search.shelf.ties, search.shelf.copies))
+        order = ordered(scores, prices, *ties)[: max(CONSIDERED, limit)]
         groups = (order[signals.unasked[order] == 0], order[signals.unasked[order] > 0])
         picked: list[int] = []
         for group in groups:  # What is made for children nobody spoke of only fills up.
             likeness = search.likeness(products[group])
             picked.extend(group[varied(scores[group], likeness, limit - len(picked))].tolist())
-        prices = search.prices[chosen]
         lowest = len(chosen) > 2 and (prices == prices.min()) & (np.count_nonzero(prices == prices.min()) == 1)
         return tuple(
             search.match(

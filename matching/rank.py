@@ -3,7 +3,6 @@
 A score orders products that already satisfy the need; nothing here lets one in or keeps one out.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Final
@@ -90,14 +89,9 @@ def cheapness(prices: Rows, groups: Rows) -> Numbers:
     return result
 
 
-def tie_of(name: str) -> int:
-    """A number that depends on the name alone: how equals are ordered, whoever sells them."""
-    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big")
-
-
-def ordered(scores: Numbers, ties: Rows) -> Rows:
-    """Positions, best first; equals by their tie number."""
-    return np.lexsort((ties, -scores))
+def ordered(scores: Numbers, *ties: Rows) -> Rows:
+    """Positions, best first; equals by the keys given in order, smaller first."""
+    return np.lexsort((*reversed(ties), -scores))
 
 
 def first_of_each(groups: Rows, keys: Sequence[NDArray[np.generic]]) -> Rows:

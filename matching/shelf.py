@@ -5,6 +5,7 @@ A reload builds a new shelf and swaps it in whole; prices and stock change in pl
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,11 @@ from matching.index.columns import Availability, Columns, concepts_of
 from matching.index.faiss import FaissIndex
 from matching.lexical import LexicalIndex, Page
 from matching.product import Product
-from matching.rank import tie_of
+from matching.ties import look_of, tie_of, variant_look
 from orders.ids import ProductId
 
+OF_THE_SUPPLIER: Final = frozenset({"bought_from", "ships_from"})
+"""Attributes that are not searched, so that it changes no ranking who supplies the goods."""
 DESCRIPTION: int = 400
 """Characters of a description that enter the vector: more of them blur what the thing is."""
 
@@ -33,6 +36,8 @@ class Shelf:
     vectors: Index
     words: LexicalIndex
     ties: NDArray[np.int64]
+    """By what is seen of a product; `copies` by its id, for the same thing offered twice."""
+    copies: NDArray[np.int64]
     sku_ties: NDArray[np.int64]
     groups: NDArray[np.int64]
     """Category of each product as a number: what prices are compared within."""
@@ -58,8 +63,9 @@ def build_shelf(
         columns=columns,
         vectors=vectors,
         words=LexicalIndex(page_of(number, product, concepts) for number, product in enumerate(kept)),
-        ties=np.array([tie_of(product.id) for product in kept], np.int64),
-        sku_ties=np.array([tie_of(sku) for sku in columns.skus], np.int64),
+        ties=np.array([tie_of(look_of(product)) for product in kept], np.int64),
+        copies=np.array([tie_of(product.id) for product in kept], np.int64),
+        sku_ties=np.array([tie_of(variant_look(variant)) for variant in columns.variants], np.int64),
         groups=np.array([codes.setdefault(product.category or "", len(codes)) for product in kept], np.int64),
         titles=tuple(" ".join(product.title.casefold().split()) for product in kept),
     )
@@ -80,7 +86,7 @@ def page_of(number: int, product: Product, concepts: Concepts) -> Page:
         title=_readable(product.title),
         kinds=" ".join(concepts.title("category", name) for name in kinds if name),
         attributes=_readable(
-            " ".join([*_titles(product, concepts), *product.attributes.values(), product.brand or ""])
+            " ".join([*_titles(product, concepts), *_told(product), product.brand or ""])
         ),
         description=_readable(product.description),
         local=_readable(" ".join(text for locale, text in product.titles.items() if locale != "en")),
@@ -92,6 +98,11 @@ def _titles(product: Product, concepts: Concepts) -> Sequence[str]:
     """Titles of everything that holds for any of its variants, each once."""
     pairs = dict.fromkeys(pair for variant in product.variants for pair in concepts_of(product, variant))
     return tuple(concepts.title(kind, name) for kind, name in pairs)
+
+
+def _told(product: Product) -> Iterable[str]:
+    """Attributes of the goods; where a supplier sends them from tells nothing of the goods."""
+    return (value for name, value in product.attributes.items() if name not in OF_THE_SUPPLIER)
 
 
 def _readable(text: str) -> str:

@@ -1,5 +1,7 @@
 """Scores as pure functions."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,8 +10,9 @@ from hypothesis import strategies as st
 from matching.ask import ask_for, entropy
 from matching.matches import Occasion, Taste
 from matching.need import Need
-from matching.rank import blended, cheapness, first_of_each, ordered, scaled, tie_of, varied
+from matching.rank import blended, cheapness, first_of_each, ordered, scaled, varied
 from matching.shelf import build_shelf
+from matching.ties import shuffled, tie_of
 from tests.matching.goods import GERMANY, HashEncoder, Row, english, matcher_of, offers_of, products_of
 
 
@@ -29,10 +32,14 @@ def test_the_best_of_each_group_is_found(rows: list[tuple[int, int, int]]) -> No
     assert found == [min(row for row in rows if row[0] == group) for group in sorted({row[0] for row in rows})]
 
 
-def test_equals_are_ordered_by_their_name_alone() -> None:
-    ties = np.array([tie_of(name) for name in ("a", "b", "c")])
-    order = [("a", "b", "c")[place] for place in ordered(np.zeros(3), ties)]
-    assert [("c", "a", "b")[place] for place in ordered(np.zeros(3), ties[[2, 0, 1]])] == order
+def test_equals_are_ordered_by_their_look_alone_and_otherwise_for_another_need() -> None:
+    ties = np.array([tie_of(look) for look in ("a", "b", "c")])
+    first = shuffled(ties, Need(category="vase"))
+    order = [("a", "b", "c")[place] for place in ordered(np.zeros(3), first)]
+    assert [("c", "a", "b")[place] for place in ordered(np.zeros(3), first[[2, 0, 1]])] == order
+    needs = [Need(text=f"vase {n}") for n in range(300)]
+    leaders = Counter(int(ordered(np.zeros(3), shuffled(ties, need))[0]) for need in needs)
+    assert all(70 <= leaders[place] <= 130 for place in range(3))
 
 
 def test_equal_scores_say_nothing() -> None:
