@@ -15,6 +15,7 @@ from matching.lexicon import Lexicon
 from matching.matcher import Matcher
 from orders import service
 from orders.ids import SupplierId
+from orders.sourcing import first_source
 from orders.states import Tier
 from orders.stock import Offer, Source
 
@@ -93,7 +94,7 @@ def _all_offers(session: Session) -> Iterator[Offer]:
 
 
 def availability(offer: Offer) -> Availability:
-    return Availability(offer.sku, offer.prices, offer.free, offer.markets)
+    return Availability(offer.sku, offer.prices, offer.free, offer.markets, first_source(offer).tier)
 
 
 def complaints(feed: Feed) -> Iterable[str]:

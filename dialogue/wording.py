@@ -265,6 +265,7 @@ class Voice:
             "size": self.size(because.size or ""),
             "amount": formats.money(because.amount, self.region) if because.amount else "",
             "cm": str(because.cm or ""),
+            "day": formats.day(because.day, self.region) if because.day else "",
         }
         context = f"because|{because.why.value}"
         known = all(values.get(name, "") for name in placeholders(FRAGMENTS[context][0]))

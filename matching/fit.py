@@ -5,6 +5,7 @@ What a product does not say never satisfies a wish, and never violates a "not".
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -95,6 +96,11 @@ def budget_mask(budget: Budget, columns: Columns) -> Mask:
     if upper is not None:
         within &= prices <= upper.minor
     return within
+
+
+def in_time(needed_by: date, arrivals: Mapping[str, date], columns: Columns) -> Mask:
+    """Rows that are promised for that day or an earlier one; where nothing is promised, nothing is in time."""
+    return columns.sent_by([tier for tier, day in arrivals.items() if day <= needed_by])
 
 
 def bounds_of(budget: Budget) -> tuple[Money | None, Money | None]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -12,10 +13,11 @@ from orders.money import Money
 
 
 class Why(StrEnum):
-    """A reason a product was picked. FOR_CHILDREN names goods for children of whom nobody spoke. The last six say in
-    what a near miss misses: OTHER_CATEGORY, OTHER_COLOR and
-    OTHER_MATERIAL carry what the product is instead (None where unknown), OTHER_SIZE the size it comes in,
-    OVER_BUDGET by how much it is over, NOT_SAID the wish that its description does not confirm."""
+    """A reason a product was picked; FOR_CHILDREN: made for children, of whom nobody spoke; IN_TIME: the promised day.
+
+    The last seven say in what a near miss misses: OTHER_CATEGORY, OTHER_COLOR and OTHER_MATERIAL carry what the product
+    is instead (None where unknown), OTHER_SIZE the size it comes in, OVER_BUDGET by how much it is over, TOO_LATE the
+    day promised, NOT_SAID the wish that its description does not confirm."""
 
     CATEGORY = "category"
     COLOR = "color"
@@ -33,30 +35,36 @@ class Why(StrEnum):
     GOOD_VALUE = "good_value"
     CHEAPEST = "cheapest"
     FITS_SPACE = "fits_space"
+    IN_TIME = "in_time"
     FOR_CHILDREN = "for_children"
     OVER_BUDGET = "over_budget"
     OTHER_COLOR = "other_color"
     OTHER_SIZE = "other_size"
     OTHER_CATEGORY = "other_category"
     OTHER_MATERIAL = "other_material"
+    TOO_LATE = "too_late"
     NOT_SAID = "not_said"
 
 
 MISSES: Final = frozenset(
-    {Why.OVER_BUDGET, Why.OTHER_COLOR, Why.OTHER_SIZE, Why.OTHER_CATEGORY, Why.OTHER_MATERIAL, Why.NOT_SAID}
+    {
+        Why.OVER_BUDGET, Why.OTHER_COLOR, Why.OTHER_SIZE, Why.OTHER_CATEGORY, Why.OTHER_MATERIAL, Why.TOO_LATE,
+        Why.NOT_SAID,
+    }
 )
 """Reasons that say where a near miss misses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason with its fact: a concept (kind, id), a size, an amount, centimetres."""
+    """One reason with its fact: a concept (kind, id), a size, an amount, centimetres, a day."""
 
     why: Why
     concept: tuple[str, str] | None = None
     size: str | None = None
     amount: Money | None = None
     cm: int | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +115,15 @@ class Taste:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Where and for whom a search happens: market (ISO 3166 country), its currency, and products not to repeat."""
+    """Where and for whom a search happens: market (ISO 3166 country), its currency, and products not to repeat.
+
+    `arrivals` is the day by which goods ordered now are promised there, by the tier of their supplier."""
 
     market: str
     currency: str
     taste: Taste = Taste()
     seen: frozenset[ProductId] = frozenset()
+    arrivals: Mapping[str, date] = field(default_factory=dict)
 
 
 class Finder(Protocol):

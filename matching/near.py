@@ -9,7 +9,7 @@ from matching.fit import bounds_of, budget_mask
 from matching.index.columns import Columns, Mask
 from matching.matches import Reason, Why
 from matching.need import Budget, BudgetKind, Need
-from matching.product import Product, Variant
+from matching.reasons import Pick
 from orders.money import Money
 
 OVER: int = 115
@@ -30,8 +30,8 @@ class Relaxation:
 
 
 def relaxations(need: Need, columns: Columns, concepts: Concepts, over_at_most: int = OVER) -> Iterator[Relaxation]:
-    """Budget (a few per cent over at most), colour, size, then what a description may leave unsaid, material, and the
-    category."""
+    """Budget (a few per cent over at most), colour, size, then what a description may leave unsaid, the day of arrival,
+    material, and the category."""
     everything = columns.everything()
     upper = bounds_of(need.budget)[1] if need.budget else None
     if need.budget and upper:
@@ -40,10 +40,7 @@ def relaxations(need: Need, columns: Columns, concepts: Concepts, over_at_most: 
         yield Relaxation(
             "budget", budget_mask(wider, columns) & ~budget_mask(_up_to(upper), columns), Why.OVER_BUDGET, over=upper
         )
-    if need.colors:
-        yield Relaxation("colors", everything, Why.OTHER_COLOR)
-    if need.size:
-        yield Relaxation("size", everything, Why.OTHER_SIZE)
+    yield from _given_up(everything, ("colors", need.colors, Why.OTHER_COLOR), ("size", need.size, Why.OTHER_SIZE))
     for name, kind, wanted in (
         ("styles", "style", need.styles), ("rooms", "room", need.rooms), ("occasions", "occasion", need.occasions),
         ("patterns", "pattern", need.patterns),
@@ -52,13 +49,21 @@ def relaxations(need: Need, columns: Columns, concepts: Concepts, over_at_most: 
             yield Relaxation(name, everything, Why.NOT_SAID, (kind, wanted[0]))
     for feature in need.features:
         yield Relaxation(f"features.{feature}", everything, Why.NOT_SAID, ("feature", feature))
-    if need.materials:
-        yield Relaxation("materials", everything, Why.OTHER_MATERIAL)
+    yield from _given_up(
+        everything,
+        ("needed_by", need.needed_by, Why.TOO_LATE),
+        ("materials", need.materials, Why.OTHER_MATERIAL),
+    )
     # A thing that is stocked but does not suit is not exchanged for another thing: no chair for too wide a table.
     if need.category and not columns.having("category", concepts.expand("category", need.category)).any():
         for broader in concepts.ancestors("category", need.category):
             mask = columns.having("category", concepts.expand("category", broader))
             yield Relaxation("category", mask, Why.OTHER_CATEGORY)
+
+
+def _given_up(everything: Mask, *wishes: tuple[str, object, Why]) -> Iterator[Relaxation]:
+    """Wishes that were said (field, value, what is then missed), to be given up altogether."""
+    return (Relaxation(name, everything, why) for name, value, why in wishes if value)
 
 
 def further(need: Need, columns: Columns, concepts: Concepts) -> Iterator[tuple[Relaxation, ...]]:
@@ -73,9 +78,12 @@ def further(need: Need, columns: Columns, concepts: Concepts) -> Iterator[tuple[
     yield from combinations(wishes, 2)
 
 
-def miss(relaxed: Relaxation, product: Product, variant: Variant, price: Money | None) -> Reason:
+def miss(relaxed: Relaxation, pick: Pick, price: Money | None) -> Reason:
     """In what a product misses, with what it is instead. `price` is in the budget's currency."""
+    product, variant = pick.product, pick.variant
     match relaxed.why:
+        case Why.TOO_LATE:
+            return Reason(relaxed.why, day=pick.arrives)
         case Why.OVER_BUDGET:
             return Reason(relaxed.why, amount=price - relaxed.over if price and relaxed.over else None)
         case Why.OTHER_COLOR:

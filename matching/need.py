@@ -1,5 +1,6 @@
 """What a shopper needs, in the catalog's own vocabulary (concept ids of `terms.toml`)."""
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -49,6 +50,7 @@ class Need(_Said):
 
     Concept ids come from `locales/en/terms.toml`. A product fits `colors` when it has any of them (or a shade of one),
     `materials` any, `features` all, and none of the `not_*`. `size` is written as said ("L", "42", "EU 39", "180x200").
+    `needed_by` is the last day on which it may arrive, as promised in the market.
     `person` is who it is for ("wife", "son", "friend", "self" or None when unsaid); a need for another person never
     uses or changes the shopper's own sizes.
     """
@@ -72,6 +74,7 @@ class Need(_Said):
     size: str | None = None
     fits: tuple[Room, ...] = ()
     budget: Budget | None = None
+    needed_by: date | None = None
     quantity: int = Field(default=1, ge=1, le=99)
     person: str | None = None
     gift: bool = False

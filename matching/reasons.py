@@ -3,6 +3,7 @@ most."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from matching.concepts import Concepts
@@ -30,6 +31,8 @@ class Pick:
     comparable: int = 0
     cheapest: bool = False
     taste: Taste | None = None
+    arrives: date | None = None
+    """The day promised for goods of its supplier, where one is."""
     for_children: bool = False
     """Made for children, of whom nobody has spoken."""
 
@@ -55,6 +58,11 @@ def _space(need: Need, pick: Pick, concepts: Concepts) -> Iterator[Reason]:
     for room in need.fits:
         if room.dimension.value in measures:
             yield Reason(Why.FITS_SPACE, cm=round(measures[room.dimension.value]))
+
+
+def _in_time(need: Need, pick: Pick, concepts: Concepts) -> Iterator[Reason]:
+    if need.needed_by and pick.arrives:
+        yield Reason(Why.IN_TIME, day=pick.arrives)
 
 
 def _own_size(need: Need, pick: Pick, concepts: Concepts) -> Iterator[Reason]:
@@ -113,7 +121,8 @@ _SILENT: Final[Mapping[str, frozenset[Why]]] = {
     "size": frozenset({Why.SIZE, Why.YOUR_SIZE, Why.THEIR_SIZE}),
     "materials": frozenset({Why.MATERIAL}),
     "category": frozenset({Why.CATEGORY}),
+    "needed_by": frozenset({Why.IN_TIME}),
 }
 _SOURCES: Final[tuple[Callable[[Need, Pick, Concepts], Iterator[Reason]], ...]] = (
-    _children, _space, _own_size, _taste, _wishes, _price, _basics,
+    _children, _in_time, _space, _own_size, _taste, _wishes, _price, _basics,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from matching.concepts import Concepts
-from matching.fit import masks_for, wearer_of
+from matching.fit import in_time, masks_for, wearer_of
 from matching.index.columns import NO_PRICE, Mask
 from matching.matches import Match, Occasion, Taste
 from matching.morphology import fold
@@ -36,6 +36,8 @@ class Search:
         self.prices = shelf.columns.prices(occasion.currency)
         self.stock = shelf.columns.stock()
         self.masks: dict[str, Mask] = masks_for(need, shelf.columns, concepts)
+        if need.needed_by:
+            self.masks["needed_by"] = in_time(need.needed_by, occasion.arrivals, shelf.columns)
         self.sellable: Mask = (
             (self.prices != NO_PRICE) & (self.stock >= need.quantity) & shelf.columns.sold_in(occasion.market)
         )
@@ -100,12 +102,13 @@ class Search:
             product, variant, price,
             in_wished_size=bool(self._wished[row]), cheaper_than=cheaper_than,
             comparable=self._comparable(row), cheapest=cheapest, taste=self.taste if self.taste is not NOBODY else None,
+            arrives=self.occasion.arrivals.get(columns.tier_at(row)),
             for_children=product.audience_of(variant) in CHILDREN and not self._is_for_child(),
         )  # fmt: skip
         said_in = self.need.budget.upper.currency if self.need.budget and self.need.budget.upper else price.currency
         amount = columns.price_at(row, said_in)
         said = None if amount == NO_PRICE else Money(amount, said_in)
-        missed = tuple(miss(each, product, variant, said) for each in relaxed)
+        missed = tuple(miss(each, pick, said) for each in relaxed)
         reasons = reasons_for(self.need, pick, self.concepts, frozenset(each.drops for each in relaxed))
         return Match(product, variant, price, int(self.stock[row]), score, missed + reasons[: 3 - len(missed)])
 

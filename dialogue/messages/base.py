@@ -50,7 +50,7 @@ class Title(Fact):
 
 
 class Because(Fact):
-    """One reason with its fact: a term, a size, an amount, a person, centimetres."""
+    """One reason with its fact: a term, a size, an amount, a person, centimetres, a day."""
 
     why: Why
     term: Term | None = None
@@ -58,6 +58,7 @@ class Because(Fact):
     amount: Money | None = None
     person: str | None = None
     cm: int | None = None
+    day: date | None = None
 
 
 class Swapped(Fact):

@@ -21,6 +21,7 @@ LABELS: Final[dict[str, str]] = {
     "any_room": "Any room",
     "any_occasion": "Any occasion",
     "any_measure": "Any measurements",
+    "any_day": "Any day",
     "anything_but": "Drop the exclusions",
     "for_me": "For me",
     # after the purchase

@@ -360,6 +360,7 @@ LOOSEN: dict[str, str] = {
     "rooms": "any_room",
     "occasions": "any_occasion",
     "fits": "any_measure",
+    "needed_by": "any_day",
     "not_colors": "anything_but",
     "not_materials": "anything_but",
 }

@@ -61,4 +61,5 @@ def because_of(reason: Reason) -> Because:
         size=reason.size,
         amount=reason.amount,
         cm=reason.cm,
+        day=reason.day,
     )

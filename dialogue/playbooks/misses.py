@@ -31,26 +31,16 @@ from dialogue.playbooks.searching import (
 )
 from dialogue.playbooks.variants import Wish, fitting
 from dialogue.view import View
-from matching.matches import Match, Reason, Why
+from matching.matches import MISSES, Match, Reason, Why
 from matching.need import BudgetKind, Need
 from matching.product import Product, Variant
 from matching.sizes import read_size
 from orders.ids import ProductId
 from orders.money import Money
 
-MISSES: Final = frozenset(
-    {
-        Why.OVER_BUDGET,
-        Why.OTHER_COLOR,
-        Why.OTHER_SIZE,
-        Why.OTHER_CATEGORY,
-        Why.OTHER_MATERIAL,
-        Why.NOT_SAID,
-    }
-)
 LOOSENED: Final = (
     "colors", "size", "budget", "materials", "patterns", "styles", "features", "rooms", "occasions", "fits",
-    "not_colors", "not_materials",
+    "not_colors", "not_materials", "needed_by",
 )  # fmt: skip
 """Conditions of a need in the order in which dropping one is offered: taste first, what the thing must do later."""
 _CHEAPEST_OF: Final = 40

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -10,12 +11,14 @@ from dialogue.conversation import Conversation, Shown
 from dialogue.counter import Counter
 from dialogue.messages.base import Card, Term
 from dialogue.playbooks.cards import card_of, currency_of, market_of
+from dialogue.playbooks.lines import day_of
 from dialogue.profile import Profile
 from dialogue.view import View
 from matching.matches import Ask, Match, Matches, Occasion, Reason, Taste, Why
 from matching.need import BudgetKind, Need
 from orders.ids import ProductId
 from orders.money import EXPONENTS, Money, MoneyError
+from orders.states import Tier
 
 CARDS: Final = 3
 CONCEPTS: Final = {
@@ -62,7 +65,14 @@ def occasion_for(need: Need, view: View, counter: Counter, seen: frozenset[Produ
         currency=currency_of(view, counter),
         taste=taste_of(view.profile, person_of(need)),
         seen=seen,
+        arrivals=_arrivals(market_of(view, counter), counter),
     )
+
+
+def _arrivals(market: str, counter: Counter) -> dict[str, date]:
+    """The day by which goods ordered now are promised in a market, by the tier of their supplier."""
+    policy = counter.policy
+    return {tier.value: day_of(policy.promised(market, tier, counter.now), market) for tier in Tier}
 
 
 def person_of(need: Need) -> str | None:

@@ -44,7 +44,7 @@ class FeedOffer:
 
     @property
     def availability(self) -> Availability:
-        return Availability(self.sku, self.prices, self.stock, self.markets)
+        return Availability(self.sku, self.prices, self.stock, self.markets, self.tier or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,13 @@ _WORD: Final = 64
 @dataclass(frozen=True, slots=True)
 class Availability:
     """What an offer says that matching needs: one price per currency, pieces free to sell, markets (none:
-    everywhere)."""
+    everywhere), and the tier of the supplier who would send it, by which a day of arrival is promised."""
 
     sku: Sku
     prices: tuple[Money, ...]
     stock: int
     markets: tuple[str, ...] = ()
+    tier: str = ""
 
 
 class Columns:
@@ -62,6 +63,8 @@ class Columns:
         self._lock = threading.Lock()
         self._prices: dict[str, Minor] = {}
         self._stock: Minor = np.zeros(len(pairs), np.int64)
+        self._tier: NDArray[np.int16] = np.zeros(len(pairs), np.int16)
+        self._tiers: dict[str, int] = {"": 0}
         self._restricted: Mask = np.zeros(len(pairs), np.bool_)
         self._allowed: dict[str, Mask] = {}
         self._meant_for = tuple(frozenset(product.markets) for _, product, _ in pairs)
@@ -111,6 +114,16 @@ class Columns:
             allowed = self._allowed.get(market)
             return ~self._restricted if allowed is None else ~self._restricted | allowed
 
+    def sent_by(self, tiers: Collection[str]) -> Mask:
+        """Rows whose supplier is of one of these tiers; one of an unknown tier is of none."""
+        with self._lock:
+            numbers = [number for tier, number in self._tiers.items() if tier and tier in tiers]
+            return np.isin(self._tier, numbers)
+
+    def tier_at(self, row: int) -> str:
+        with self._lock:
+            return list(self._tiers)[int(self._tier[row])]
+
     def having(self, kind: str, concepts: Collection[str]) -> Mask:
         """Rows with any of the concepts. Call it with narrower concepts already included."""
         found = np.zeros(len(self), np.bool_)
@@ -140,6 +153,7 @@ class Columns:
                 self._prices[price.currency] = np.full(len(self), NO_PRICE, np.int64)
             self._prices[price.currency][row] = price.minor
         self._stock[row] = offer.stock
+        self._tier[row] = self._tiers.setdefault(offer.tier, len(self._tiers))
         lists = [markets for markets in (frozenset(offer.markets), self._meant_for[row]) if markets]
         self._restricted[row] = bool(lists)
         for allowed in self._allowed.values():

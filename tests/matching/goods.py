@@ -89,7 +89,11 @@ def products_of(rows: Iterable[Row]) -> tuple[Product, ...]:
 def offers_of(rows: Iterable[Row]) -> tuple[Availability, ...]:
     return tuple(
         Availability(
-            Sku(row.sku), tuple(Money(minor, code) for code, minor in row.prices.items()), row.stock, row.markets
+            Sku(row.sku),
+            tuple(Money(minor, code) for code, minor in row.prices.items()),
+            row.stock,
+            row.markets,
+            row.tier,
         )
         for row in rows
     )

@@ -1,6 +1,7 @@
 """What a shopper is shown, by the rules of the shop."""
 
 from dataclasses import replace
+from datetime import date
 
 from matching.index.columns import Availability
 from matching.matches import Matches, Occasion, Reason, Taste, Why
@@ -355,3 +356,22 @@ def test_goods_for_children_nobody_spoke_of_come_last_and_say_so() -> None:
     assert list(said)[-1] == "child" and said == {"one": False, "two": False, "child": True}
     asked = matcher.find(Need(category="jacket", audience="kids"), GERMANY).best
     assert [Reason(Why.FOR_CHILDREN) in match.reasons for match in asked] == [False]
+
+
+def test_what_is_needed_by_a_day_is_only_met_by_goods_promised_for_it() -> None:
+    matcher = matcher_of(
+        replace(JACKET, sku="near", product="N", tier="local"), replace(JACKET, sku="far", product="F", tier="overseas")
+    )
+    friday, promised = date(2026, 11, 27), {"local": date(2026, 11, 27), "overseas": date(2026, 12, 14)}
+    answer = matcher.find(Need(category="jacket", needed_by=friday), replace(GERMANY, arrivals=promised))
+    assert shown(answer) == ["near"]
+    assert answer.best[0].reasons[0] == Reason(Why.IN_TIME, day=friday)
+    late = matcher_of(replace(JACKET, tier="overseas")).find(
+        Need(needed_by=friday, category="jacket"), replace(GERMANY, arrivals=promised)
+    )
+    assert missed(late) == [("j", Reason(Why.TOO_LATE, day=date(2026, 12, 14)))]
+
+
+def test_where_no_day_is_promised_nothing_comes_in_time() -> None:
+    answer = matcher_of(JACKET).find(Need(category="jacket", needed_by=date(2026, 11, 27)), GERMANY)
+    assert (shown(answer), missed(answer)) == ([], [("j", Reason(Why.TOO_LATE))])
