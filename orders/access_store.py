@@ -95,6 +95,12 @@ def newest(session: Session, shopper: ShopperId) -> Asked | None:
     return _asked(row) if row else None
 
 
+def asked(session: Session, code: int) -> Asked | None:
+    """One code asked for, as it is by now."""
+    row = session.get(AccessCodeRow, code, populate_existing=True)
+    return _asked(row) if row else None
+
+
 def _asked(row: AccessCodeRow) -> Asked:
     return Asked(
         id=row.id or 0,
@@ -142,8 +148,7 @@ def take(session: Session, code: int, now: datetime) -> Asked | None:
     taken = mine.values(next_at=now + _LEASE, attempts=AccessCodeRow.attempts + 1)
     if rows_changed(session, taken) != 1:
         return None
-    row = session.get(AccessCodeRow, code, populate_existing=True)
-    return _asked(row) if row else None
+    return asked(session, code)
 
 
 def make(session: Session, code: int, target: Target, salt: str, digest: str) -> None:

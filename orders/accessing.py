@@ -63,7 +63,7 @@ def _try(session: Session, wanted: TryCode, now: datetime, policy: Policy) -> Ac
     asked, most = access_store.newest(session, wanted.shopper), policy.access.tries
     if asked is None or not access_store.count_try(session, asked.id, most, now):
         return Refusal(Reason.CODE_EXPIRED)
-    asked = access_store.newest(session, wanted.shopper) or asked
+    asked = access_store.asked(session, asked.id) or asked
     if not access.is_right(wanted.code, asked.salt, asked.digest) or asked.target is None:
         return Refusal(Reason.CODE_WRONG, quantity=max(0, most - asked.tries))
     if not access_store.use(session, asked.id, now):

@@ -44,14 +44,16 @@ def _watch(session: Session, action: WatchStock, now: datetime, policy: Policy) 
     refusal = may_wait(offer, action)
     if offer is None or refusal is not None:
         return refusal or Refusal(Reason.UNKNOWN_SKU, sku=action.sku)
-    forget_old_wishes(session, now, policy)
-    waiting = wish_store.open_of(session, action.shopper)
+    waiting = wishes_of(session, action.shopper, now, policy=policy)
     if any(wish.sku == action.sku for wish in waiting):
         return Refusal(Reason.ALREADY_WAITING, sku=action.sku)
     if len(waiting) >= policy.stock_wishes.open:
         return Refusal(Reason.TOO_MANY_WISHES, sku=action.sku, quantity=policy.stock_wishes.open)
+    # A wish for the same variant that waited too long still holds its place; everything else too old ends afterwards.
+    wish_store.forget(session, action.shopper, action.sku)
     if not wish_store.add(session, action, now):
         return Refusal(Reason.ALREADY_WAITING, sku=action.sku)
+    forget_old_wishes(session, now, policy)
     wish_store.look_at(session, offer)
     return Kept(wish_store.open_of(session, action.shopper))
 

@@ -15,12 +15,13 @@ BY_MAIL, BY_NAME = Contact(email=MAIL), Contact(name="Jana Vogt", postcode="5311
 MINUTES = timedelta(minutes=1)
 
 
+def wish_for(contact: Contact, shopper: ShopperId = ANNA) -> AskCode:
+    return AskCode(shopper=shopper, conversation=ConversationId("new"), contact=contact, locale="en", market="DE")
+
+
 def asks(shop: Counter, contact: Contact = BY_MAIL, shopper: ShopperId = ANNA) -> AccessDone | Refusal:
-    wish = AskCode(
-        shopper=shopper, conversation=ConversationId("new"), contact=contact, locale="en", market="DE"
-    )  # fmt: skip
     with shop.writes() as session:
-        return service.access(session, wish, shop.now, policy=shop.policy)
+        return service.access(session, wish_for(contact, shopper), shop.now, policy=shop.policy)
 
 
 def mail(shop: Counter) -> list[CodeLetter]:

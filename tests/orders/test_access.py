@@ -1,17 +1,32 @@
 """Codes that open orders made elsewhere: what one is sent for, how often, how long it lasts, and what happens to it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import Session
 
-from orders import customer_store, service
+from orders import access_store, customer_store, service
 from orders.access import AccessDone, Contact, ForgetAccess, is_right, new_code
 from orders.answers import Reason
 from orders.customers import Customer
 from orders.ids import ShopperId
 from tests.orders.counter import JANA, Counter
-from tests.orders.guests import ANNA, BY_MAIL, BY_NAME, MAIL, MINUTES, asks, mail, opens, refused, seen, tries, wrong
+from tests.orders.guests import (
+    ANNA,
+    BY_MAIL,
+    BY_NAME,
+    MAIL,
+    MINUTES,
+    asks,
+    mail,
+    opens,
+    refused,
+    seen,
+    tries,
+    wish_for,
+    wrong,
+)
 
 # ---- what a code is sent for
 
@@ -217,6 +232,23 @@ def test_a_guess_at_a_code_that_nobody_got_is_answered_like_any_wrong_one(shop: 
     code = mail(shop)[0].code
     for _ in range(6):
         assert tries(shop, wrong(code)) == tries(shop, wrong(code), ShopperId("eve"))
+
+
+def test_a_try_is_of_the_code_it_was_taken_from_whatever_is_asked_for_meanwhile(
+    shop: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.buys(("coat-M", 1))
+    asks(shop)
+    code = mail(shop)[0].code
+    count_try = access_store.count_try
+
+    def and_another_is_asked_for(session: Session, asked: int, most: int, now: datetime) -> bool:
+        taken = count_try(session, asked, most, now)
+        access_store.add(session, wish_for(BY_NAME), now, now + 10 * MINUTES)
+        return taken
+
+    monkeypatch.setattr(access_store, "count_try", and_another_is_asked_for)
+    assert isinstance(tries(shop, code), AccessDone)
 
 
 def test_a_letter_whose_sending_broke_off_is_written_anew_with_a_code_that_works(shop: Counter) -> None:

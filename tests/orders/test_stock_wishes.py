@@ -101,6 +101,30 @@ def test_who_waits_already_is_told_so(shop: Counter) -> None:
     assert waiting(shop) == [GONE]
 
 
+def test_a_refusal_ends_no_wish_that_waited_for_too_long(shop: Counter) -> None:
+    with shop.writes() as session:
+        service.load_offers(session, [an_offer(sku, stock=0) for sku in COPIES])
+    wishes(shop, wish(sku=COPIES[0]))
+    shop.now += timedelta(days=1)
+    wishes(shop, wish("ada", COPIES[1]))
+    shop.now += timedelta(days=shop.policy.stock_wishes.days)
+    assert (waiting(shop), waiting(shop, "ada")) == ([], [COPIES[1]])
+    with shop.open() as session:
+        before = session.connection().exec_driver_sql("SELECT * FROM stock_wish").all()
+    assert refused(shop, wish("ada", COPIES[1])) == "already_waiting"
+    with shop.open() as session:
+        assert session.connection().exec_driver_sql("SELECT * FROM stock_wish").all() == before
+
+
+def test_what_was_waited_for_too_long_may_be_waited_for_again(shop: Counter) -> None:
+    sold_out(shop)
+    wishes(shop, wish())
+    shop.now += timedelta(days=shop.policy.stock_wishes.days + 1)
+    assert waiting(shop) == []
+    assert isinstance(wishes(shop, wish()), Kept)
+    assert waiting(shop) == [GONE]
+
+
 def test_who_was_told_may_wait_again(shop: Counter) -> None:
     sold_out(shop)
     wishes(shop, wish())
