@@ -5,7 +5,7 @@ Australia behind it, the last three behind a region's code. The parts that canno
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,12 +49,16 @@ _MOST_NAME_WORDS: Final = 5
 _SMALL: Final = ("filler", "negation_ends", "yes", "it", "articles")
 _SENTENCE: Final = 3
 """Everyday words in front of a street from which they are a sentence ("can you send that to")."""
+_LONGEST_STREET: Final = 4
+"""Words from a house number in front of a street to the word for streets ("7 Old Mill Road")."""
 _SHORTEST_ENDED: Final = 4
 _SHORTEST_STREET: Final = 3
 """Letters from which a word for streets is one without a house number."""
 _ORDER: Final = re.compile(rf"\b{ID_PREFIX}[-–\s]?[A-Z0-9]{{6}}\b", re.IGNORECASE)
 """An order number beside an address is no part of it."""
 _EMAIL: Final = re.compile(r"\S+@\S+")
+_SENTENCE_END: Final = re.compile(r"(?<=\w{3})[.!?:]\s+")
+"""Behind three letters or more, so that "Dr. Jane Doe" stays whole."""
 
 
 _REGION_CODE: Final = re.compile(r"\b([A-Z]{2,3})\s+(?=\d)")
@@ -139,6 +143,25 @@ class Addresses:
         for line in before:
             self._take_line(line, parts)
         return parts.said()
+
+    def street_in(self, text: str) -> str | None:
+        """A street with its house number somewhere in a message, told by a word for streets: "hafenstr 5"."""
+        for line in re.split(r"[\n,;]+", clean(text)):
+            tokens = self._spelling.tokens(line)
+            words = [place for place in range(len(tokens)) if self._is_street_word(tokens, place)]
+            numbers = [place for place, token in enumerate(tokens) if token.is_number]
+            if not words or not numbers:
+                continue
+            number = numbers[0]
+            word = min(words, key=lambda place: abs(place - number))
+            first, last = min(number, word), max(number, word)
+            told = all(self._talks(token) for token in tokens[:first])
+            if last - first > _LONGEST_STREET or (word < number - 1 and not told):
+                continue  # A number far behind the word is of a street only when that word leads: "calle mayor 6".
+            if word == number + 1 and self._words.street.length_at(tokens, word):
+                last = len(tokens) - 1  # "7 rue noire": the street's name follows.
+            return line[tokens[first].start : tokens[last].end]
+        return None
 
     def _without_always(self, text: str) -> str:
         """ "From now on" in front of the address, and "as my default" behind it, are no parts of it."""
@@ -244,14 +267,24 @@ class Addresses:
             parts.line2 = line if not parts.line2 else parts.line2
         elif self._is_street(line):
             name, parts.line1 = self._name_and_street(line, tokens)
-            parts.name = parts.name or (name if self._is_name(self._spelling.tokens(name)) else "")
-        elif not parts.name and self._is_name(tokens):
-            parts.name = line
+            parts.name = parts.name or self._name_in(name)
+        elif not parts.name:
+            parts.name = self._name_in(line)
 
     def _is_name(self, tokens: Sequence[Token]) -> bool:
-        """Few words, no number, and not the beginning of a sentence ("please send it")."""
         few = 0 < len(tokens) <= _MOST_NAME_WORDS and not any(token.is_number for token in tokens)
-        return few and not (tokens[0].raw.islower() and tokens[0].norm in self._known)
+        return few and not reads_as_talk(tokens, self._known)
+
+    def _name_in(self, said: str) -> str:
+        """The name at the end of what is said: behind the last sentence, and behind words of talk ("ok Jane Doe")."""
+        name = _SENTENCE_END.split(said)[-1]
+        tokens = self._spelling.tokens(name)
+        first = next((place for place, token in enumerate(tokens) if not self._talks(token)), 0)
+        name = name[tokens[first].start :].strip() if tokens else ""
+        return name if self._is_name(self._spelling.tokens(name)) else ""
+
+    def _talks(self, token: Token) -> bool:
+        return token.raw.islower() and token.norm in self._known
 
     def _is_street(self, line: str) -> bool:
         """Two words or more with a number or a word for streets. Without such a word, a line that is all everyday
@@ -290,6 +323,16 @@ class Addresses:
         if start < 2:
             return "", line
         return line[: tokens[start].start].strip(), line[tokens[start].start :]
+
+
+def reads_as_talk(tokens: Sequence[Token], known: Collection[str]) -> bool:
+    """Words that begin like a sentence ("please send it"), or of which most are everyday words in small letters ("How
+    long does it take"). What begins and ends in capitals is a name ("Rose de la Cruz")."""
+    if len(tokens) > 1 and tokens[0].raw[:1].isupper() and tokens[-1].raw[:1].isupper():
+        return False
+    small = [token for token in tokens if token.raw.islower() and token.norm in known]
+    begins = tokens[0].norm in known and (tokens[0].raw.islower() or bool(small))
+    return begins or 2 * len(small) > len(tokens)
 
 
 def _ended(line: str) -> str:

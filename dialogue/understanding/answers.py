@@ -19,7 +19,7 @@ from dialogue.commands import (
     RefineSearch,
 )
 from dialogue.conversation import OpenQuestion, Slot
-from dialogue.understanding.addresses import Addresses
+from dialogue.understanding.addresses import Addresses, reads_as_talk
 from dialogue.understanding.fewer import claimed_fewer
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.options import option_described, option_named
@@ -197,7 +197,9 @@ class Answers:
         words = [token for token in asked.heard.said if token.raw.replace("'", "").replace("’", "").isalpha()]
         fits = len(words) == len(asked.heard.said) and 1 <= len(words) <= _MOST_NAME
         unknown = [word for word in words if word.norm not in self._phrases.known]
-        if not fits or not unknown:
+        if len(words) > 1 and all(word.raw[:1].isupper() for word in words):
+            unknown = words  # "Jean Petit" is no pair of trousers where a name was asked for.
+        if not fits or not unknown or reads_as_talk(words, self._phrases.known | self._phrases.function_words):
             return None
         return Reply((Answer(slot=Slot.NAME.value, value=asked.text.strip(" .!,")),), len(unknown) / len(words))
 

@@ -51,8 +51,16 @@ from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import TERMS, Heard, Listener
 from dialogue.understanding.swapping import swaps_something
 from dialogue.understanding.text import Token
-from dialogue.understanding.together import COURTESY, Owned, put_together, sizes_of_others, told_in_passing, untold
-from dialogue.understanding.waiting import Waiting
+from dialogue.understanding.together import (
+    COURTESY,
+    Owned,
+    put_together,
+    sizes_of_others,
+    told_in_passing,
+    untold,
+    with_street,
+)
+from dialogue.understanding.waiting import Waiting, says_only_yes
 
 REJECT: Final = 0.3
 """Clauses below are dropped when others are clear; alone they leave a Reading without Commands, but with guesses."""
@@ -70,7 +78,6 @@ BARE: Final = 0.5
 """What is left of the confidence in a single word that is no phrase of ours ("why")."""
 OTHER_TONGUE: Final = 0.1
 """A lead in confidence that another language must have before it is believed."""
-
 
 _ROUND_EMAIL: Final = 7
 """Words that may stand round an e-mail address which is all that a message tells."""
@@ -135,7 +142,7 @@ class Turn:
             return Reading(commands, CLEAR, trace=("opt-out word",))
         if self._is_bare_cancel(inner):
             return self._cancelled()
-        if awaits and words("order_words").has(inner) and self._says_only_yes(inner):
+        if awaits and words("order_words").has(inner) and says_only_yes(self._heard, inner, self._tongue.phrases):
             return Reading((Confirm(consent=Consent.ORDER_WORDS),), CLEAR, trace=("order words",))
         if words("yes").is_all(inner):
             return Reading((Confirm(),), CLEAR, trace=("yes",))
@@ -155,21 +162,6 @@ class Turn:
         if self._situation.awaits_yes or talk.question is not None or not self._situation.placed:
             return Reading((Deny(),), CLEAR, trace=("cancel without an order",))
         return Reading((CancelOrder(),), CLEAR, trace=("cancel",))
-
-    def _says_only_yes(self, tokens: Sequence[Token]) -> bool:
-        """Order words and words of agreement, and nothing that turns or adds to them."""
-        words = self._tongue.phrases.words
-        if (
-            any(words(name).has(tokens) for name in ("negation", "cancel"))
-            or describes(self._heard)
-            or self._heard.numbers
-        ):
-            return False
-        left = set(range(len(tokens)))
-        for name in ("order_words", "yes", "filler", "it", "articles", "join", "my"):
-            for start, end, _ in words(name).find(tokens):
-                left -= set(range(start, end))
-        return len(left) <= 1 and not self._tongue.phrases.table("payments").has(tokens)
 
     # ---- everything else
 
@@ -246,7 +238,7 @@ class Turn:
         beside an order's number it is where that order shall go."""
         address, number = self._address, self._heard.first("order")
         if address is None:
-            return made
+            return with_street(made, self._tongue.addresses.street_in(self._text), self._situation.awaits_yes)
         told = [entry for entry in made if isinstance(entry[0], GiveAddress | ChangeAddress)]
         question = self._situation.view.conversation.question
         if question is not None and question.slot is Slot.ADDRESS:

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from dialogue.commands import (
+    AddressSaid,
     CancelOrder,
+    ChangeAddress,
     ChangeOrder,
     Command,
     CompareProducts,
     CorrectProfile,
+    Deny,
     ExchangeItem,
     FactSaid,
     FindProducts,
+    GiveAddress,
     OrderRef,
     ProductRef,
     RefineSearch,
@@ -33,6 +37,7 @@ Made = list[tuple[Command, float, str]]
 """Commands with their confidence and what led to them."""
 
 _KEEP: Final = "keep"
+_STREET: Final = 0.8
 _SOUGHT: Final = 0.75
 """Confidence from which goods beside a report are looked for."""
 _RETURNED: Final = (ReturnItem(), 0.0, "does not fit")
@@ -63,6 +68,20 @@ def put_together(made: Made, solution: str | None, owned: Owned) -> Made:
     made = _without_search_for_owned(made, owned)
     misfits = owned.misfits and _only_variants(made)
     return _for_other_size(as_exchange([*made, _RETURNED] if misfits else made, owned.sizes), owned)
+
+
+def with_street(made: Made, street: str | None, awaits_yes: bool) -> Made:
+    """A house number is no quantity; while a quote waits for its yes, a street alone is where it shall go instead."""
+    if street is None:
+        return made
+    kept = [entry for entry in made if not isinstance(entry[0], SetQuantity)]
+    told = any(isinstance(entry[0], GiveAddress | ChangeAddress) for entry in kept)
+    if told or not awaits_yes:
+        return kept
+    if any(isinstance(entry[0], FindProducts) and entry[0].needs and entry[0].needs[0].category for entry in kept):
+        return made
+    others = [entry for entry in kept if not isinstance(entry[0], Deny | FindProducts)]
+    return [*others, (GiveAddress(address=AddressSaid(line1=street)), _STREET, "a street")]
 
 
 def _sought_instead(made: Made) -> Made:

@@ -1,0 +1,61 @@
+"""Names and streets told in the middle of talk: what is an answer, and what only sounds like one."""
+
+import pytest
+
+from dialogue.commands import AddressSaid, Answer, ChangeAddress, GiveAddress, SetQuantity
+from tests.dialogue.understanding.scenes import offline, scene
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "name"),
+    [
+        ("de", "ok nehm ich. jan peters, hafenstr. 3, 20457 hamburg", "jan peters"),
+        ("en", "ok Jane Doe 5 Elm Rd Leeds LS1 4AB", "Jane Doe"),
+        ("fr", "oui bien sûr ! Paul Petit, 3 rue Noire, 69003 Lyon, France", "Paul Petit"),
+        ("de", "Dr. Eva Klein, Am Markt 3, 50667 Köln", "Dr. Eva Klein"),
+    ],
+)
+def test_a_name_stands_behind_the_talk_that_leads_to_it(locale: str, text: str, name: str) -> None:
+    (command,) = offline().understand(scene(text, locale, {"asked": "address"})).commands
+    assert isinstance(command, GiveAddress)
+    assert command.address.name == name
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("en", "yep buy it"), ("en", "How long does it take"), ("de", "jetzt kaufen"), ("en", "whats the 10% for")],
+)
+def test_talk_is_no_name(locale: str, text: str) -> None:
+    commands = offline().understand(scene(text, locale, {"asked": "name"})).commands
+    assert not any(isinstance(command, Answer) for command in commands)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("fr", "Jean Petit"), ("de", "Rosa Braun"), ("es", "Ana de la Rosa"), ("en", "Will Young")]
+)
+def test_two_words_in_capitals_are_a_name_whatever_else_they_mean(locale: str, text: str) -> None:
+    commands = offline().understand(scene(text, locale, {"asked": "name"})).commands
+    assert commands == (Answer(slot="name", value=text),)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "street"),
+    [
+        ("de", "ach mist falsche adresse, hafenstr 5", "hafenstr 5"),
+        ("de", "hafenstr 5", "hafenstr 5"),
+        ("en", "oh wrong number, its 7 elm rd", "7 elm rd"),
+        ("fr", "non c'est au 7 rue noire", "7 rue noire"),
+        ("es", "no, a calle de la luna 6", "calle de la luna 6"),
+    ],
+)
+def test_a_street_before_the_yes_is_where_it_shall_go_and_its_number_no_quantity(
+    locale: str, text: str, street: str
+) -> None:
+    (command,) = offline().understand(scene(text, locale, {"quote": True})).commands
+    assert isinstance(command, GiveAddress | ChangeAddress)
+    assert command.address == AddressSaid(line1=street)
+
+
+def test_a_number_without_a_street_is_a_quantity() -> None:
+    commands = offline().understand(scene("make it 5", "en", {"quote": True})).commands
+    assert commands == (SetQuantity(quantity=5),)
