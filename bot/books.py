@@ -17,7 +17,8 @@ from bot.settings import Settings
 from bot.wiring import open_storage, words_of_feeds
 from locales import load_locales
 from matching import store as catalog
-from matching.feeds import FEEDS
+from matching.feeds.jsonlines import read_jsonlines
+from matching.feeds.reading import read_rows
 from orders.books.handing_on import HandedOn, hand_on
 from orders.books.reading import LARGEST, NoBooks
 from orders.books.takeover import Taken, Taking
@@ -66,7 +67,7 @@ def take_in(storage: "Storage", raw: bytes, lexicon: "Lexicon") -> Taken:
         with storage.writes() as session:
             part(session)
             lines = (json.dumps(line).encode() for product in taking.taken.goods for line in catalog_lines(product))
-            catalog.keep_products(session, FEEDS["jsonl"](lines, lexicon).products)
+            catalog.keep_products(session, read_rows(read_jsonlines(lines, ""), lexicon).products)
         taking.taken.goods.clear()
     return taking.taken
 

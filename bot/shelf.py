@@ -8,8 +8,10 @@ from sqlmodel import Session
 
 from bot.storage import Storage
 from matching import store as catalog
-from matching.feeds import ENDINGS, FEEDS
-from matching.feeds.base import Feed, FeedOffer, lines_of
+from matching.feeds import format_of
+from matching.feeds.base import Feed, FeedOffer, Told
+from matching.feeds.reading import read_rows
+from matching.feeds.source import FeedFile
 from matching.index.columns import Availability
 from matching.lexicon import Lexicon
 from matching.matcher import Matcher
@@ -21,9 +23,11 @@ from orders.stock import Offer, Source
 
 
 def read_feed(path: Path, lexicon: Lexicon, *, form: str = "", currency: str = "") -> Feed:
-    """A catalog file of a format in FEEDS, by its ending where none is named; `currency` where the file names none."""
-    reader = FEEDS[form or ENDINGS.get(path.suffix.casefold(), "jsonl")]
-    return reader(lines_of(path), lexicon, currency=currency)
+    """A whole catalog file as objects: for files as small as the demo's. Its format is that of its ending where none is
+    named; `currency` is for prices that name none."""
+    format_ = format_of(path, form)
+    with FeedFile(path) as file:
+        return read_rows(format_.rows(file.cut(format_.cut), currency), lexicon, Told(currency=currency))
 
 
 def keep(storage: Storage, feed: Feed) -> None:

@@ -1,20 +1,35 @@
-"""Catalog formats by name. A new one is a module here and a line in FEEDS."""
+"""Catalog formats by name. A new one is a module here and a line in FORMATS."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from matching.feeds.base import FeedReader
 from matching.feeds.jsonlines import read_jsonlines
 from matching.feeds.merchant import read_merchant_table, read_merchant_xml
+from matching.feeds.rows import Reader
 from matching.feeds.shopify import read_shopify
+from matching.feeds.source import Cut
 
-FEEDS: Final[Mapping[str, FeedReader]] = {
-    "jsonl": read_jsonlines,
-    "google-tsv": read_merchant_table,
-    "google-xml": read_merchant_xml,
-    "shopify-csv": read_shopify,
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How the rows of a format are read, how its file is cut for that, and which endings mean it."""
+
+    rows: Reader
+    cut: Cut = Cut.LINES
+    endings: tuple[str, ...] = ()
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "jsonl": Format(read_jsonlines),
+    "google-tsv": Format(read_merchant_table, endings=(".tsv", ".txt")),
+    "google-xml": Format(read_merchant_xml, Cut.PIECES, endings=(".xml", ".rss")),
+    "shopify-csv": Format(read_shopify, endings=(".csv",)),
 }
-ENDINGS: Final[Mapping[str, str]] = {
-    ".tsv": "google-tsv", ".txt": "google-tsv", ".xml": "google-xml", ".rss": "google-xml", ".csv": "shopify-csv",
-}  # fmt: skip
-"""The format that a file's ending means; JSON lines for every other."""
+
+
+def format_of(path: Path, name: str = "") -> Format:
+    """The format of that name; without one, what the file's ending means, and JSON lines for every other."""
+    meant = (name for name, each in FORMATS.items() if path.suffix.casefold() in each.endings)
+    return FORMATS[name or next(meant, "jsonl")]

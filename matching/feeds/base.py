@@ -2,21 +2,16 @@
 why."""
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
-from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from matching.index.columns import Availability
-from matching.lexicon import Lexicon
 from matching.product import Product
 from orders.ids import ProductId, Sku
 from orders.money import Money
 
-LONGEST_LINE: Final = 4_000_000
-"""Bytes of one line; a longer one is refused unread."""
 LONGEST_TITLE: Final = 200
 LONGEST_DESCRIPTION: Final = 5_000
 _HIDDEN: Final = re.compile(r"<(script|style)\b.*?(</\1\s*>|$)|<!--.*?(-->|$)", re.IGNORECASE | re.DOTALL)
@@ -69,65 +64,33 @@ class Feed:
     repaired: tuple[Complaint, ...] = field(default=())
 
 
-class FeedReader(Protocol):
-    """Reads one format. Never raises for what a file contains; each bad line is a Complaint.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a feed beside its file.
 
     `currency` (ISO 4217) is for prices of which the file does not say in what they are; empty: those are refused.
+    `supplier` is for rows that name none. `language` is that of titles and descriptions.
     """
 
-    def __call__(self, lines: Iterable[bytes], lexicon: Lexicon, *, currency: str = "") -> Feed: ...
+    currency: str = ""
+    supplier: str = ""
+    language: str = "en"
 
 
-def lines_of(path: Path) -> Iterator[bytes]:
-    """Lines of a file one at a time, each at most one byte longer than LONGEST_LINE; the rest of it is skipped."""
-    with path.open("rb") as stream:
-        while line := stream.readline(LONGEST_LINE + 1):
-            yield line
-            while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
-                line = stream.readline(LONGEST_LINE + 1)
-                if not line:
-                    return
-
-
-# Lines of one product repeat its texts.
-@lru_cache(maxsize=8192)
 def cleaned(text: str) -> str:
     """Text without markup, control characters and lone surrogates, with single spaces."""
-    bare = _TAG.sub(" ", _HIDDEN.sub(" ", text)) if "<" in text else text
-    return " ".join(_CONTROL.sub("", unescape(bare)).split())
+    return _cleaned_short(text) if len(text) <= LONGEST_TITLE else _cleaned(text)
 
 
-def shared_title(titles: list[str]) -> str:
-    """The words that all titles of a product share, in order: what it is called whatever its colour or size.
-
-    "Rain jacket Skagen, yellow" and "Rain jacket Skagen, navy" are "Rain jacket Skagen". The first title where they
-    share no word that could stand alone.
-    """
-    if len(set(titles)) == 1:
-        return titles[0]
-    bare = [re.sub(r"\s*\([^)]*\)", "", title) for title in titles]
-    common = bare[0].split()
-    for title in bare[1:]:
-        common = _common_words(common, title.split())
-    text = re.sub(r"\s+([,;:.!?])", r"\1", " ".join(common)).strip(" ,;:–—-/|·(")
-    return text if re.search(r"[^\W\d_]{3}", text) else titles[0]
+def _cleaned(text: str) -> str:
+    plain = unescape(_without_markup(text))
+    # Markup that was escaped once more than needed stands only now as such.
+    return " ".join(_CONTROL.sub("", _without_markup(plain) if plain != text else plain).split())
 
 
-def _common_words(first: list[str], second: list[str]) -> list[str]:
-    """Longest common subsequence of two titles, punctuation at the ends of words ignored."""
-    left, right = ([word.strip(",;:.()").casefold() for word in words] for words in (first, second))
-    lengths = [[0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    for i in range(len(left) - 1, -1, -1):
-        for j in range(len(right) - 1, -1, -1):
-            same = left[i] == right[j]
-            lengths[i][j] = lengths[i + 1][j + 1] + 1 if same else max(lengths[i + 1][j], lengths[i][j + 1])
-    found, i, j = [], 0, 0
-    while i < len(left) and j < len(right):
-        if left[i] == right[j]:
-            found.append(first[i])
-            i, j = i + 1, j + 1
-        elif lengths[i + 1][j] >= lengths[i][j + 1]:
-            i += 1
-        else:
-            j += 1
-    return found
+_cleaned_short: Final = lru_cache(maxsize=8192)(_cleaned)
+"""Feeds repeat their short texts."""
+
+
+def _without_markup(text: str) -> str:
+    return _TAG.sub(" ", _HIDDEN.sub(" ", text)) if "<" in text else text

@@ -1,16 +1,15 @@
 """Reads single fields of a feed's line: amounts, counts, lists, measures. Each says what would have been right."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
 from matching.feeds.base import cleaned
+from matching.feeds.rows import FieldError, Json, Line
 from orders.money import EXPONENTS, Money, MoneyError
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-Line = Mapping[str, Json]
 Note = Callable[[str, str], None]
 """Takes a field and what was repaired in it."""
 
@@ -19,15 +18,6 @@ MOST_STOCK: Final = 10_000_000
 MOST_MINOR: Final = 10**12
 _MEASURE: Final = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(mm|cm|m|in|inch|inches|\")?$", re.IGNORECASE)
 _IN_CM: Final = {"mm": 0.1, "cm": 1.0, "m": 100.0, "in": 2.54, "inch": 2.54, "inches": 2.54, '"': 2.54}
-
-
-class FieldError(ValueError):
-    """A field that makes its line unusable."""
-
-    def __init__(self, field: str | None, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field
-        self.reason = reason
 
 
 def identifier(line: Line, name: str) -> str | None:
@@ -67,6 +57,17 @@ def words(line: Line, name: str, note: Note, longest: int = 200) -> str | None:
 def _is_plain(said: str) -> bool:
     """Nothing in a short text needs cleaning; feeds repeat their words on line after line."""
     return cleaned(said) == said
+
+
+def flag(line: Line, name: str) -> bool:
+    """Whether a field says yes: true, 1, "yes" or "true"."""
+    value = line.get(name)
+    return value is True or value == 1 or (isinstance(value, str) and value.strip().casefold() in ("true", "yes", "1"))
+
+
+def markets(line: Line, note: Note) -> tuple[str, ...]:
+    """Countries (ISO 3166) where it is sold; none for everywhere."""
+    return tuple(market.upper() for market in many(line, "markets", note))
 
 
 def many(line: Line, name: str, note: Note) -> tuple[str, ...]:

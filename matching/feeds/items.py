@@ -10,12 +10,13 @@ from xml.sax.xmlreader import AttributesNSImpl
 from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
 
-from matching.feeds.fields import FieldError
+from matching.feeds.rows import FieldError
+from matching.feeds.source import LONGEST_LINE
 from matching.feeds.tables import plain
 
 _ITEMS: Final = ("item", "entry")
 _DEEPEST: Final = 20
-Found = tuple[int, dict[str, tuple[str, ...]]]
+Item = dict[str, tuple[str, ...]]
 
 
 class _Refused(SAXException):
@@ -27,13 +28,14 @@ class _Items(ContentHandler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[Found] = []
+        self.found: list[tuple[int, Item | FieldError]] = []
         self._path: list[str] = []
         self._item: dict[str, list[str]] | None = None
         self._line = 0
         self._depth = 0
         self._text = StringIO()
         self._parts: list[str] = []
+        self._length = 0
         self.line = 1
         """Where the caller is; expat tells it only of errors."""
 
@@ -45,12 +47,14 @@ class _Items(ContentHandler):
             raise _Refused("is nested too deeply")
         self._text = StringIO()
         if self._item is None and self._path[-1] in _ITEMS:
-            self._item, self._line, self._depth = {}, self.line, len(self._path)
+            self._item, self._line, self._depth, self._length = {}, self.line, len(self._path), 0
         if self._item is not None and len(self._path) == self._depth + 1:
             self._parts = []
 
     def characters(self, content: str) -> None:
-        self._text.write(content)
+        self._length += len(content)
+        if self._length <= LONGEST_LINE:
+            self._text.write(content)
 
     def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802
         text, inside = self._text.getvalue().strip(), len(self._path) - self._depth
@@ -59,13 +63,18 @@ class _Items(ContentHandler):
         elif self._item is not None and inside == 1 and (value := ":".join(self._parts) or text):
             self._item.setdefault(self._path[-1], []).append(value)
         elif self._item is not None and inside == 0:
-            self.found.append((self._line, {key: tuple(values) for key, values in self._item.items()}))
+            self.found.append((self._line, self._finished(self._item)))
             self._item = None
         self._path.pop()
         self._text = StringIO()
 
+    def _finished(self, item: dict[str, list[str]]) -> Item | FieldError:
+        if self._length > LONGEST_LINE:
+            return FieldError(None, f"is longer than {LONGEST_LINE} characters")
+        return {key: tuple(values) for key, values in item.items()}
 
-def items(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, tuple[str, ...]] | FieldError]]:
+
+def items(pieces: Iterable[bytes]) -> Iterator[tuple[int, Item | FieldError]]:
     """Attributes of each item, one with parts joined by colons. What ends the reading comes last, as an error.
 
     Document types are refused: no feed needs one, and entities in them can grow without end or name other files.
@@ -76,11 +85,12 @@ def items(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, tuple[str, ..
     parser.setContentHandler(handler)
     seen = 0
     try:
-        for handler.line, raw in enumerate(lines, start=1):
-            parser.feed(raw)
+        for piece in pieces:
+            parser.feed(piece)
             seen += len(handler.found)
             yield from handler.found
             handler.found.clear()
+            handler.line += piece.endswith(b"\n")
         parser.close()
     except DefusedXmlException:
         yield handler.line, FieldError(None, "declares a document type, which no feed needs; nothing after it is read")

@@ -3,19 +3,13 @@
 import json
 from collections.abc import Iterable
 
-from matching.feeds.base import LONGEST_LINE, Feed
-from matching.feeds.fields import FieldError, Json, Line
-from matching.feeds.reading import Rows, read_rows
-from matching.lexicon import Lexicon
+from matching.feeds.rows import FieldError, Json, Line, Rows
+from matching.feeds.source import LONGEST_LINE
 
 
-def read_jsonlines(lines: Iterable[bytes], lexicon: Lexicon, *, currency: str = "") -> Feed:
-    """Blank lines are passed over. `currency` is for lines that name none."""
-    return read_rows(_rows(lines, currency), lexicon)
-
-
-def _rows(lines: Iterable[bytes], currency: str) -> Rows:
-    for number, raw in enumerate(lines, start=1):
+def read_jsonlines(pieces: Iterable[bytes], currency: str) -> Rows:
+    """Blank lines are passed over."""
+    for number, raw in enumerate(pieces, start=1):
         if not raw.strip():
             continue
         try:

@@ -8,11 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from matching.feeds.base import Feed
-from matching.feeds.fields import FieldError, Json, Line
-from matching.feeds.reading import Rows, read_rows
+from matching.feeds.rows import FieldError, Json, Line, Rows
 from matching.feeds.tables import table
-from matching.lexicon import Lexicon
 
 Item = Mapping[str, tuple[str, ...]]
 """An item's attributes; a repeated one has several values, and one with parts has them joined by colons."""
@@ -40,28 +37,20 @@ _TAB: Final = "\t"
 _ALIASES: Final = {"quantity_to_sell_on_facebook": "quantity", "sell_on_google_quantity": "quantity"}
 
 
-def read_merchant_table(lines: Iterable[bytes], lexicon: Lexicon, *, currency: str = "") -> Feed:
-    """Tab-separated, the first line naming the attributes. `currency` is for prices that name none."""
-    return read_rows(_from_table(lines, currency), lexicon)
-
-
-def read_merchant_xml(lines: Iterable[bytes], lexicon: Lexicon, *, currency: str = "") -> Feed:
-    """RSS 2.0 or Atom with the g: namespace, read as it comes; a document that breaks off keeps what came before."""
-    return read_rows(_from_xml(lines, currency), lexicon)
-
-
-def _from_table(lines: Iterable[bytes], currency: str) -> Rows:
-    for number, cells in table(lines, _TAB, ("id", "title", "price"), _ALIASES):
+def read_merchant_table(pieces: Iterable[bytes], currency: str) -> Rows:
+    """Tab-separated, the first line naming the attributes."""
+    for number, cells in table(pieces, _TAB, ("id", "title", "price"), _ALIASES):
         if isinstance(cells, FieldError):
             yield number, cells
         else:
             yield number, line_of({name: _several(name, cell) for name, cell in cells.items()}, currency)
 
 
-def _from_xml(lines: Iterable[bytes], currency: str) -> Rows:
+def read_merchant_xml(pieces: Iterable[bytes], currency: str) -> Rows:
+    """RSS 2.0 or Atom with the g: namespace; a document that breaks off keeps what came before."""
     from matching.feeds.items import items  # XML is read by few, and what reads it takes long to load.
 
-    for number, item in items(lines):
+    for number, item in items(pieces):
         yield number, item if isinstance(item, FieldError) else line_of(item, currency)
 
 

@@ -7,12 +7,9 @@ currency, so the reader has to be told one. Source: Shopify's help page on CSV f
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from matching.feeds.base import Feed
-from matching.feeds.fields import FieldError, Json, Line
 from matching.feeds.merchant import UNCOUNTED
-from matching.feeds.reading import Rows, read_rows
+from matching.feeds.rows import FieldError, Json, Line, Rows
 from matching.feeds.tables import Cells, table
-from matching.lexicon import Lexicon
 
 _ALIASES: Final = {
     "url_handle": "handle", "description": "body_html", "sku": "variant_sku", "price": "variant_price",
@@ -28,14 +25,10 @@ _OPTIONS: Final = {
 _HIDDEN: Final = ("draft", "archived")
 
 
-def read_shopify(lines: Iterable[bytes], lexicon: Lexicon, *, currency: str = "") -> Feed:
-    """Drafts, archived and unpublished products are passed over; rows that only add a picture too."""
-    return read_rows(_rows(lines, currency), lexicon)
-
-
-def _rows(lines: Iterable[bytes], currency: str) -> Rows:
+def read_shopify(pieces: Iterable[bytes], currency: str) -> Rows:
+    """What is draft, archived or unpublished is not sold; rows that only add a picture are passed over."""
     first: dict[str, str] = {}
-    for number, cells in table(lines, ",", ("handle", "title", "variant_price"), _ALIASES):
+    for number, cells in table(pieces, ",", ("handle", "title", "variant_price"), _ALIASES):
         if isinstance(cells, FieldError):
             yield number, cells
             continue

@@ -3,10 +3,11 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final
 
-from matching.feeds.base import LONGEST_LINE
-from matching.feeds.fields import FieldError
+from matching.feeds.rows import FieldError
+from matching.feeds.source import LONGEST_LINE
 
 Cells = Mapping[str, str]
 """A row by its columns; empty cells are left out."""
@@ -23,7 +24,12 @@ def table(
 
     Columns are matched whatever their case, spaces and signs ("Variant SKU" is variant_sku) and by their `aliases`.
     """
-    rows = csv.reader(_texts(lines), delimiter=delimiter, strict=True)
+    lines = iter(lines)
+    start = next(lines, b"")
+    if start[:2] in _BOMS:
+        yield 1, FieldError(None, f"is {_BOMS[start[:2]]}; save the file as UTF-8")
+        return
+    rows = csv.reader(_texts(chain([start] if start else [], lines)), delimiter=delimiter, strict=True)
     head, last = next(rows, None), rows.line_num
     if head is None:
         yield 1, FieldError(None, "is empty; the first line names the columns")
@@ -54,8 +60,6 @@ def plain(name: str) -> str:
 def _texts(lines: Iterable[bytes]) -> Iterator[str]:
     """What is not UTF-8 stays recognisable, so that only its own row is refused."""
     for number, raw in enumerate(lines):
-        if number == 0 and raw[:2] in _BOMS:
-            return
         yield raw.decode("utf-8-sig" if number == 0 else "utf-8", "surrogateescape")
 
 

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.feeds import FEEDS
-from matching.feeds.base import Feed, lines_of, shared_title
+from matching.feeds import FORMATS
+from matching.feeds.base import Feed
+from matching.feeds.reading import read_rows
+from matching.feeds.source import lines_of
+from matching.feeds.titles import shared_title
 from orders.money import Money
 from tests.matching.goods import lexicon
 
@@ -25,7 +28,7 @@ def line(**changes: object) -> bytes:
 
 
 def read(*lines: bytes) -> Feed:
-    return FEEDS["jsonl"](lines, lexicon())
+    return read_rows(FORMATS["jsonl"].rows(lines, ""), lexicon())
 
 
 def refusal(*lines: bytes) -> str:
@@ -209,7 +212,7 @@ def test_a_product_is_called_what_its_titles_share(titles: list[str], shared: st
 def test_a_file_is_read_line_by_line_whatever_its_lines_are(tmp_path: Path) -> None:
     file = tmp_path / "catalog.jsonl"
     file.write_bytes(b"\xef\xbb\xbf" + line() + b"\r\n\r\n" + b"x" * 9_000_000 + b"\n" + line(sku="last"))
-    feed = FEEDS["jsonl"](lines_of(file), lexicon())
+    feed = read_rows(FORMATS["jsonl"].rows(lines_of(file), ""), lexicon())
     assert [offer.sku for offer in feed.offers] == ["J-yellow-M", "last"]
     assert [(complaint.line, complaint.field) for complaint in feed.refused] == [(3, None)]
 

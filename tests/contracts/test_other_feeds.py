@@ -1,12 +1,15 @@
 """Merchant Center feeds and Shopify's product file: the same goods as a JSON line, and every bad row named."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from matching.feeds import ENDINGS, FEEDS
-from matching.feeds.base import Feed
+from matching.feeds import FORMATS, format_of
+from matching.feeds.base import Feed, Told
 from matching.feeds.merchant import UNCOUNTED
+from matching.feeds.reading import read_rows
+from matching.feeds.source import LONGEST_LINE, FeedFile
 from orders.money import Money
 from tests.matching.goods import lexicon
 
@@ -53,7 +56,7 @@ def item(name: str = "item", **changes: str) -> str:
 
 
 def read(form: str, lines: Sequence[bytes], currency: str = "") -> Feed:
-    return FEEDS[form](lines, lexicon(), currency=currency)
+    return read_rows(FORMATS[form].rows(lines, currency), lexicon(), Told(currency=currency))
 
 
 def only_refusal(feed: Feed) -> str:
@@ -136,7 +139,7 @@ def test_the_same_id_twice_is_refused_with_the_line_of_the_first() -> None:
         (table(ITEM, sign=","), "line 1: separates its columns by commas, not by tabs"),
         ([b"just some text\n"], "line 1: names no column id, title, price"),
         ([], "line 1: is empty"),
-        (["\t".join(HEAD).encode("utf-16")], "line 1: is empty"),
+        (["\t".join(HEAD).encode("utf-16")], "line 1: is UTF-16; save the file as UTF-8"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_one_complaint_and_no_goods(lines: Sequence[bytes], said: str) -> None:
@@ -187,6 +190,22 @@ def test_entities_are_not_followed() -> None:
     bomb = b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">]>\n'
     feed = read("google-xml", [bomb, *xml(item(title="&a;"))])
     assert feed.products == () and "declares a document type" in only_refusal(feed)
+
+
+def test_a_document_on_one_line_is_read_whole(tmp_path: Path) -> None:
+    file = tmp_path / "feed.xml"
+    long = [item(id=str(number), description="wet " * 20_000) for number in range(60)]
+    file.write_bytes(b"".join(line.strip() for line in xml(*long)))
+    with FeedFile(file) as opened:
+        feed = read("google-xml", list(opened.cut(FORMATS["google-xml"].cut)))
+    assert file.stat().st_size > LONGEST_LINE
+    assert (len(feed.offers), feed.refused) == (60, ())
+
+
+def test_an_item_of_many_megabytes_is_refused_alone() -> None:
+    feed = read("google-xml", xml(item(), item(id="b", description="wet " * 1_100_000), item(id="c")))
+    assert [offer.sku for offer in feed.offers] == ["J-yellow-M", "c"]
+    assert only_refusal(feed) == "line 3: is longer than 4000000 characters"
 
 
 @pytest.mark.parametrize("lines", [[], [b"<html><body>no feed</body></html>"], [b"\x00\x01\x02"]])
@@ -252,5 +271,9 @@ def test_an_open_quote_refuses_what_it_swallowed_and_names_its_line() -> None:
     assert feed.refused[0].line == 8
 
 
-def test_every_ending_leads_to_a_format_there_is() -> None:
-    assert set(ENDINGS.values()) < set(FEEDS)
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("a.tsv", "google-tsv"), ("a.XML", "google-xml"), ("a.csv", "shopify-csv"), ("a.jsonl", "jsonl"), ("a", "jsonl")],
+)
+def test_an_ending_means_a_format_and_json_lines_where_it_means_none(name: str, form: str) -> None:
+    assert format_of(Path(name)) is FORMATS[form]

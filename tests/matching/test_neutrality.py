@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from matching.encoder.base import Vectors
-from matching.feeds import FEEDS
+from matching.feeds.jsonlines import read_jsonlines
+from matching.feeds.reading import read_rows
 from matching.index.columns import Availability
 from matching.matcher import Matcher
 from matching.matches import Match, Occasion
@@ -88,7 +89,7 @@ def test_suppliers_tiers_order_of_entry_and_numbers_change_no_ranking(change: Ch
 
 
 def fed(lines: Iterable[Line]) -> Goods:
-    feed = FEEDS["jsonl"]((json.dumps(line).encode() for line in lines), lexicon())
+    feed = read_rows(read_jsonlines((json.dumps(line).encode() for line in lines), ""), lexicon())
     return list(feed.products), [offer.availability for offer in feed.offers]
 
 

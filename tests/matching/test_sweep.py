@@ -9,8 +9,9 @@ import pytest
 
 from locales import load_locales
 from matching.concepts import Concepts
-from matching.feeds import FEEDS
-from matching.feeds.base import lines_of
+from matching.feeds.jsonlines import read_jsonlines
+from matching.feeds.reading import read_rows
+from matching.feeds.source import lines_of
 from matching.matcher import Matcher
 from matching.matches import Occasion, Why
 from matching.need import Need
@@ -66,7 +67,7 @@ def test_no_hard_constraint_is_violated_and_nothing_that_fits_is_lost(seed: int)
 
 def test_no_hard_constraint_is_violated_on_the_built_in_catalog() -> None:
     rows = rows_of(CATALOG)
-    feed = FEEDS["jsonl"](lines_of(CATALOG), lexicon())
+    feed = read_rows(read_jsonlines(lines_of(CATALOG), ""), lexicon())
     assert (feed.refused, feed.repaired) == ((), ())
     matcher = Matcher(english(), HashEncoder(), feed.products, [offer.availability for offer in feed.offers])
     assert complaints(matcher, rows, 5, 200, sizes=False) == []
