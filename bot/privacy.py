@@ -132,7 +132,7 @@ def _blank_orders(session: Session, shopper: ShopperId, nobody: str) -> None:
     for order_id, body in session.execute(select(table.c.id, table.c.body).where(table.c.shopper == shopper)).all():
         order = _orders.validate_json(body)
         changed = {"shopper": nobody, "conversation": nobody, "search": str(order_id).casefold()}
-        changed |= {"email": "", "postcode": ""}
+        changed |= {"email": "", "postcode": "", "name": ""}
         blank = _blank(replace(order, shopper=ShopperId(nobody), conversation=ConversationId(nobody)))
         session.execute(
             update(table).where(table.c.id == order_id).values(body=_orders.dump_json(blank).decode(), **changed)

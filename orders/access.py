@@ -6,7 +6,6 @@ A code proves that somebody reads the mail of the address on file, and nothing m
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -129,34 +128,6 @@ class Standing(Enum):
     OWNER = "owner"
     GUEST = "guest"
     STRANGER = "stranger"
-
-
-def target_of(contact: Contact, candidates: Iterable[tuple[Order, frozenset[str]]]) -> Target | None:
-    """The address on file that the contact leads to; None when no placed order fits, or several addresses do.
-
-    `candidates` are orders with the addresses on file for each.
-    """
-    fitting = [(order, emails) for order, emails in candidates if fits(contact, order, emails)]
-    if not fitting:
-        return None
-    scope = fitting[0][0].id if contact.order else None
-    if contact.email:
-        return Target(plain_email(contact.email), scope)
-    emails = {first for order, on_file in fitting if (first := plain_email(order.email) or min(on_file, default=""))}
-    return Target(emails.pop(), scope) if len(emails) == 1 else None
-
-
-def fits(contact: Contact, order: Order, emails: frozenset[str]) -> bool:
-    """Everything told is true of the order, and enough was told."""
-    if not contact.is_enough or order.placed_at is None or order.is_open_quote:
-        return False
-    if contact.order and bare_number(contact.order) != bare_number(order.id):
-        return False
-    if contact.email and plain_email(contact.email) not in emails:
-        return False
-    if contact.name and plain_name(contact.name) != plain_name(order.address.name):
-        return False
-    return not contact.postcode or plain_postcode(contact.postcode) == plain_postcode(order.address.postcode)
 
 
 def refused_to_guest(action: OnOrder, decision: Decision | None = None) -> Refusal | None:

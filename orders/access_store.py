@@ -1,21 +1,30 @@
 """Queries of guests' access: codes, grants, and the orders that they are about. Transactions are the callers'."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlmodel import Session, col
 
 from orders import customer_store, store
-from orders.access import AskCode, Contact, Grant, Target, plain_email, plain_postcode
+from orders.access import (
+    AskCode,
+    Contact,
+    Grant,
+    Target,
+    bare_number,
+    plain_email,
+    plain_name,
+    plain_postcode,
+)
 from orders.access_tables import AccessCodeRow, AccessGrantRow
 from orders.ids import OrderId, ShopperId
 from orders.order import Order
 from orders.rows import is_sqlite, rows_changed
-from orders.tables import OrderRow
+from orders.tables import CustomerRow, OrderRow
 
 WAITING, SENT, VOID = "waiting", "sent", "void"
 _LEASE: Final = timedelta(minutes=1)
@@ -23,6 +32,8 @@ _LEASE: Final = timedelta(minutes=1)
 _KEPT: Final = timedelta(days=1)
 _ONE_AT_A_TIME: Final = 20_240_115
 """Any number: the key of the lock under which wishes are counted."""
+_SHOWN: Final = 200
+"""So many orders that codes have opened are listed, the newest; an older one is found by its number."""
 _contacts: Final = TypeAdapter(Contact)
 
 
@@ -178,9 +189,13 @@ def sweep(session: Session, now: datetime) -> None:
 
 
 def grant(session: Session, shopper: ShopperId, target: Target, now: datetime, until: datetime) -> Grant:
-    order_id = target.order or ""
-    session.add(AccessGrantRow(shopper=shopper, email=target.email, order_id=order_id, granted_at=now, until=until))
-    session.flush()
+    """Open it, or what is open already for longer."""
+    order_id, row = target.order or "", AccessGrantRow
+    mine = col(row.shopper) == shopper, col(row.email) == target.email, col(row.order_id) == order_id
+    open_now = update(row).where(*mine, col(row.revoked_at).is_(None), col(row.until) > now)
+    if not rows_changed(session, open_now.values(until=until)):
+        session.add(row(shopper=shopper, email=target.email, order_id=order_id, granted_at=now, until=until))
+        session.flush()
     return Grant(target.email, until, target.order)
 
 
@@ -215,29 +230,59 @@ def forget_email(session: Session, emails: Iterable[str]) -> None:
 # ---- orders
 
 
-def emails_of(session: Session, order: Order) -> frozenset[str]:
-    """The addresses on file for an order: its own, and its customer's."""
-    customer = customer_store.find(session, order.shopper)
-    known = (order.email, customer.email if customer else "")
-    return frozenset(plain_email(email) for email in known if email)
+def target(session: Session, contact: Contact) -> Target | None:
+    """The address on file that the contact leads to: everything told is true of a placed order.
+
+    None where none fits, or where name and postcode lead to several addresses.
+    """
+    told = _told(session, contact)
+    newest = select(col(OrderRow.id)).where(told).order_by(col(OrderRow.created_at).desc(), col(OrderRow.id).desc())
+    found = session.scalars(newest.limit(1)).first()
+    if found is None:
+        return None
+    order = OrderId(found) if contact.order else None
+    if contact.email:
+        return Target(plain_email(contact.email), order)
+    on_file = func.coalesce(func.nullif(col(OrderRow.email), ""), col(CustomerRow.email), "")
+    whose = select(on_file).select_from(OrderRow).outerjoin(CustomerRow, col(CustomerRow.id) == col(OrderRow.shopper))
+    emails = session.scalars(whose.where(told, on_file != "").distinct().limit(2)).all()
+    return Target(emails[0], order) if len(emails) == 1 else None
 
 
-def with_email(session: Session, email: str) -> tuple[Order, ...]:
-    """Orders with this address on file, newest first."""
-    owners = [customer.id for customer in customer_store.with_email(session, email)]
-    found = or_(col(OrderRow.email) == plain_email(email), col(OrderRow.shopper).in_(owners))
-    return store.orders_where(session, found)
+def _told(session: Session, contact: Contact) -> ColumnElement[bool]:
+    """What is true of an order that the contact fits; the parts that were told have an index of their own."""
+    parts: list[ColumnElement[bool]] = [col(OrderRow.placed_at).is_not(None)]
+    if contact.order:
+        parts.append(col(OrderRow.number) == bare_number(contact.order))
+    if contact.email:
+        parts.append(_on_file(session, [contact.email]))
+    if contact.name:
+        parts.append(col(OrderRow.name) == plain_name(contact.name))
+    if contact.postcode:
+        parts.append(col(OrderRow.postcode) == plain_postcode(contact.postcode))
+    return and_(*parts)
 
 
-def with_postcode(session: Session, postcode: str) -> tuple[Order, ...]:
-    return store.orders_where(session, col(OrderRow.postcode) == plain_postcode(postcode))
+def _on_file(session: Session, emails: Sequence[str]) -> ColumnElement[bool]:
+    """Orders with one of these addresses on file: their own, or their customer's."""
+    owners = customer_store.with_emails(session, emails)
+    return or_(col(OrderRow.email).in_([plain_email(each) for each in emails]), col(OrderRow.shopper).in_(owners))
 
 
-def opened(session: Session, grants: Iterable[Grant]) -> tuple[Order, ...]:
-    """The orders that these accesses cover, newest first."""
-    found: dict[OrderId, Order] = {}
-    for each in grants:
-        for order in with_email(session, each.email):
-            if each.covers(order, emails_of(session, order)):
-                found[order.id] = order
-    return tuple(sorted(found.values(), key=lambda order: (order.created_at, order.id), reverse=True))
+def emails_on_file(session: Session, orders: Sequence[Order]) -> dict[OrderId, frozenset[str]]:
+    """For each order its own address and its customer's."""
+    customers = customer_store.emails_of(session, [order.shopper for order in orders])
+    known = {order.id: (plain_email(order.email), customers.get(order.shopper, "")) for order in orders}
+    return {order: frozenset(email for email in emails if email) for order, emails in known.items()}
+
+
+def opened(session: Session, grants: Sequence[Grant]) -> tuple[Order, ...]:
+    """The orders that these accesses cover, newest first, and of very many the newest."""
+    if not grants:
+        return ()
+    whole = [each.email for each in grants if each.order is None]
+    named = [each.order for each in grants if each.order is not None]
+    fits = or_(col(OrderRow.id).in_(named), _on_file(session, whole)) if whole else col(OrderRow.id).in_(named)
+    found = store.orders_where(session, and_(fits, col(OrderRow.placed_at).is_not(None)), _SHOWN)
+    emails = emails_on_file(session, found)
+    return tuple(order for order in found if any(each.covers(order, emails[order.id]) for each in grants))

@@ -86,12 +86,13 @@ def write_letter(session: Session, code: int, now: datetime, policy: Policy) -> 
     Commit before sending it. A letter that may or may not have been sent is written anew with another code: the newest
     one counts.
     """
+    waiting = access_store.asked(session, code)
+    target = (waiting.target or target_of(session, waiting.contact)) if waiting else None
     access_store.hold_counts(session)
     asked = access_store.take(session, code, now)
     if asked is None:
         return None
-    target = asked.target or _target(session, asked, now, policy)
-    if target is None or now >= asked.until:
+    if target is None or now >= asked.until or _too_many(session, asked, target, now, policy):
         access_store.finish(session, code, access_store.VOID)
         return None
     made, salt = access.new_code(), access.new_salt()
@@ -99,24 +100,16 @@ def write_letter(session: Session, code: int, now: datetime, policy: Policy) -> 
     return CodeLetter(code, target.email, made, asked.until, asked.locale, asked.market)
 
 
-def _target(session: Session, asked: Asked, now: datetime, policy: Policy) -> Target | None:
-    """Whom the letter goes to: nobody where no order fits, or too many went there within the hour."""
-    target = target_of(session, asked.contact)
-    if target is None or access_store.sent_to(session, target.email, now - HOUR) >= policy.access.per_hour:
-        return None
-    return target
+def _too_many(session: Session, asked: Asked, target: Target, now: datetime, policy: Policy) -> bool:
+    """Whether so many letters went there within the hour that no further one does; one written anew counts already."""
+    if asked.target is not None:
+        return False
+    return access_store.sent_to(session, target.email, now - HOUR) >= policy.access.per_hour
 
 
 def target_of(session: Session, contact: Contact) -> Target | None:
-    if not contact.is_enough:
-        return None
-    by_email = bool(contact.email)
-    found = (
-        access_store.with_email(session, contact.email)
-        if by_email
-        else access_store.with_postcode(session, contact.postcode)
-    )
-    return access.target_of(contact, ((order, access_store.emails_of(session, order)) for order in found))
+    """Whom a letter about this would go to; nobody where too little was told or no order fits."""
+    return access_store.target(session, contact) if contact.is_enough else None
 
 
 def letter_sent(session: Session, code: int) -> None:
@@ -140,7 +133,7 @@ def standing(session: Session, order: Order, shopper: ShopperId, now: datetime) 
     if order.shopper == shopper:
         return Standing.OWNER
     open_now = access_store.grants(session, shopper, now)
-    emails = access_store.emails_of(session, order) if open_now else frozenset[str]()
+    emails = access_store.emails_on_file(session, [order])[order.id] if open_now else frozenset[str]()
     return Standing.GUEST if any(each.covers(order, emails) for each in open_now) else Standing.STRANGER
 
 
@@ -155,4 +148,5 @@ def open_to(session: Session, shopper: ShopperId, now: datetime) -> tuple[Order,
 def close_to_all(session: Session, shopper: ShopperId) -> None:
     """Nobody but the shopper gets at their orders any more, by any code for the addresses on them."""
     orders = store.orders_of(session, shopper)
-    access_store.forget_email(session, {email for order in orders for email in access_store.emails_of(session, order)})
+    emails = access_store.emails_on_file(session, orders).values()
+    access_store.forget_email(session, frozenset[str]().union(*emails))

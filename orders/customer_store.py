@@ -28,12 +28,18 @@ def hold(session: Session, customer: ShopperId) -> Customer:
     return _customers.validate_json(session.scalars(row if is_sqlite(session) else row.with_for_update()).one())
 
 
-def with_email(session: Session, email: str) -> tuple[Customer, ...]:
-    """Everybody who gave this e-mail address, in any case, by id; several people may share one."""
-    rows = session.scalars(
-        select(CustomerRow).where(col(CustomerRow.email) == email.strip().casefold()).order_by(col(CustomerRow.id))
-    )
-    return tuple(_customers.validate_json(row.body) for row in rows)
+def with_emails(session: Session, emails: Iterable[str]) -> tuple[ShopperId, ...]:
+    """Everybody who gave one of these e-mail addresses, in any case, by id; several people may share one."""
+    wanted = [email.strip().casefold() for email in emails]
+    ids = select(col(CustomerRow.id)).where(col(CustomerRow.email).in_(wanted)).order_by(col(CustomerRow.id))
+    return tuple(map(ShopperId, session.scalars(ids)))
+
+
+def emails_of(session: Session, customers: Iterable[ShopperId]) -> dict[ShopperId, str]:
+    """The e-mail addresses of those who gave one, in lower case."""
+    named = select(col(CustomerRow.id), col(CustomerRow.email))
+    known = named.where(col(CustomerRow.id).in_(set(customers)), col(CustomerRow.email) != "")
+    return {ShopperId(customer): email for customer, email in session.execute(known)}
 
 
 def all_customers(session: Session) -> Iterable[Customer]:

@@ -130,13 +130,9 @@ def orders_open_to(session: Session, shopper: ShopperId, now: datetime) -> tuple
 def find_order(session: Session, shopper: ShopperId, order: str, now: datetime) -> Order | None:
     """By id as a person types it (case, spaces, `#` and a missing `SK-` do not matter); None for an order that is
     neither the shopper's nor opened to them."""
-    typed = bare_number(order)
-    found = store.order(session, OrderId(f"SK-{typed}"))
-    if found is not None and accessing.standing(session, found, shopper, now) is not Standing.STRANGER:
-        return found
-    # Orders taken over keep the numbers that the other shop gave them.
-    mine = accessing.open_to(session, shopper, now)
-    return next((each for each in mine if bare_number(each.id) == typed), None)
+    numbered = store.orders_numbered(session, bare_number(order))
+    open_to = (each for each in numbered if accessing.standing(session, each, shopper, now) is not Standing.STRANGER)
+    return next(open_to, None)
 
 
 def access(session: Session, wish: AccessWish, now: datetime, *, policy: Policy | None = None) -> AccessDone | Refusal:

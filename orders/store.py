@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlmodel import Session, col
 
 from orders import costs, gift_store
-from orders.access import plain_email, plain_postcode
+from orders.access import bare_number, plain_email, plain_name, plain_postcode
 from orders.changes import Change, NewErrand, NewTimer
 from orders.errands import LEASE, key_of
 from orders.event_json import from_json, readable, to_json
@@ -48,12 +48,18 @@ def orders_of(session: Session, shopper: ShopperId) -> tuple[Order, ...]:
     return orders_where(session, col(OrderRow.shopper) == shopper)
 
 
-def orders_where(session: Session, fits: ColumnElement[bool]) -> tuple[Order, ...]:
-    """Newest first."""
+def orders_numbered(session: Session, number: str) -> tuple[Order, ...]:
+    """By a bare number, newest first: a few at most, as orders taken over keep the numbers of another shop."""
+    return orders_where(session, col(OrderRow.number) == number)
+
+
+def orders_where(session: Session, fits: ColumnElement[bool], limit: int | None = None) -> tuple[Order, ...]:
+    """Newest first; None: all that fit."""
     rows = session.scalars(
         select(OrderRow)
         .where(fits)
         .order_by(col(OrderRow.created_at).desc(), col(OrderRow.id).desc())
+        .limit(limit)
         .execution_options(populate_existing=True)
     )
     return tuple(map(_order, rows))
@@ -114,10 +120,13 @@ def _write(session: Session, change: Change, *, is_new: bool) -> Order:
         "search": _searchable(after),
         "email": plain_email(after.email),
         "postcode": plain_postcode(after.address.postcode),
+        "name": plain_name(after.address.name),
+        "placed_at": after.placed_at,
         "body": _orders.dump_json(after).decode(),
     }
     if is_new:
         owner = {"id": after.id, "shopper": after.shopper, "conversation": after.conversation}
+        owner["number"] = bare_number(after.id)
         session.execute(insert(OrderRow).values(**values, **owner, created_at=after.created_at))
     else:
         guarded = update(OrderRow).where(col(OrderRow.id) == after.id, col(OrderRow.revision) == read_revision)

@@ -27,10 +27,14 @@ class Instant(TypeDecorator[datetime]):
 
 
 class OrderRow(SQLModel, table=True):
-    """`body` is the Order as JSON; `search` is what staff may look it up by, `email` and `postcode` what guests name it
-    by, in lower case."""
+    """`body` is the Order as JSON; `search` is what staff may look it up by.
+
+    `number`, `email`, `postcode` and `name` are what people name it by, plain as `access.bare_number`, `plain_email`,
+    `plain_postcode` and `plain_name` make them.
+    """
 
     __tablename__ = "orders"
+    __table_args__ = (Index("orders_of_name", "postcode", "name"),)
 
     id: str = Field(primary_key=True)
     shopper: str = Field(index=True)
@@ -38,10 +42,13 @@ class OrderRow(SQLModel, table=True):
     state: str = Field(index=True)
     revision: int
     search: str = Field(sa_type=Text)
+    number: str = Field(default="", index=True)
     email: str = Field(default="", index=True)
-    postcode: str = Field(default="", index=True)
+    postcode: str = ""
+    name: str = ""
     body: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_type=Instant)
+    placed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class EventRow(SQLModel, table=True):

@@ -14,7 +14,7 @@ from dialogue import store
 from orders import service
 from tests.customer import Customer
 
-CANARIES = ("Jana Vogt", "Lindenweg 8", "jana@example.com", "my secret wish")
+CANARIES = ("Jana Vogt", "jana vogt", "Lindenweg 8", "jana@example.com", "my secret wish")
 
 
 @pytest.fixture

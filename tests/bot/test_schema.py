@@ -121,6 +121,26 @@ def _address(city: str) -> str:
     return json.dumps(place)
 
 
+def test_orders_of_an_older_version_are_found_by_number_and_by_name(tmp_path: Path) -> None:
+    storage = Storage(f"sqlite:///{tmp_path}/older.db")
+    schema.upgrade(storage, "0006")
+    placed = {"address": json.loads(_address("Bonn")), "placed_at": "2026-11-20T08:00:00+01:00"}
+    quoted = {"address": json.loads(_address("Bonn")), "placed_at": None}
+    order = (
+        "INSERT INTO orders (id, shopper, conversation, state, revision, search, email, postcode, body, created_at) "
+        "VALUES (:id, 's', 'c', 'paid', 1, '', '', '53111', :body, '2026-11-20 07:00:00')"
+    )
+    with storage.writes() as session:
+        for number, said in (("SK-7F3KQ2", placed), ("#W261", quoted)):
+            session.connection().execute(text(order), {"id": number, "body": json.dumps(said)})
+    schema.bring_up_to_date(storage)
+    with storage.reads() as session:
+        rows = session.connection().execute(text("SELECT number, name, placed_at FROM orders ORDER BY id DESC")).all()
+    assert [tuple(row) for row in rows] == [("7F3KQ2", "mia", "2026-11-20 07:00:00.000000"), ("W261", "mia", None)]
+    schema.downgrade(storage, "0006")
+    assert "orders" in inspect(storage.engine).get_table_names()
+
+
 def test_bringing_up_to_date_twice_changes_nothing(tmp_path: Path) -> None:
     storage = Storage(f"sqlite:///{tmp_path}/fresh.db")
     schema.bring_up_to_date(storage)

@@ -173,7 +173,7 @@ def test_a_name_and_an_e_mail_that_were_told_are_those_of_the_customer(shop: Cou
     after = customer(shop)
     assert after == replace(before, email="new@example.com")
     with shop.open() as session:
-        assert customer_store.with_email(session, "new@example.com") == (after,)
+        assert customer_store.with_emails(session, ["new@example.com"]) == (JANA,)
 
 
 @pytest.mark.parametrize("token", ["card_4242", "credit_card_4242", "paypal", "gift_card_G1", "wallet"])

@@ -41,7 +41,8 @@ def test_a_customer_is_found_by_id_and_by_e_mail_in_any_case(shop: Counter) -> N
     with shop.writes() as session:
         customer_store.save(session, JANA)
         assert customer_store.find(session, JANA.id) == JANA
-        assert customer_store.with_email(session, " jana@example.COM ") == (JANA,)
+        assert customer_store.with_emails(session, [" jana@example.COM "]) == (JANA.id,)
+        assert customer_store.emails_of(session, [JANA.id, ShopperId("nobody")]) == {JANA.id: "jana@example.com"}
         assert customer_store.find(session, ShopperId("nobody")) is None
 
 
@@ -50,7 +51,7 @@ def test_saving_a_customer_again_replaces_what_was_known(shop: Counter) -> None:
         customer_store.save(session, JANA)
         customer_store.save(session, Customer(JANA.id, "Jana Berg"))
         assert list(customer_store.all_customers(session)) == [Customer(JANA.id, "Jana Berg")]
-        assert customer_store.with_email(session, "jana@example.com") == ()
+        assert customer_store.with_emails(session, ["jana@example.com"]) == ()
 
 
 def test_the_usual_method_is_the_named_one_or_the_first() -> None:
