@@ -202,6 +202,8 @@ def in_eu(size: Size, sizing: str | None, wearer: str | None) -> tuple[float, fl
 def _shoes_in_eu(size: Size, wearer: str | None) -> tuple[float, float] | None:
     if size.system in {"FR", "ES", "IT"}:
         return size.low, size.high
+    if wearer is None and size.system in {"US", "AU"}:
+        return None  # Numbered apart for women and men, and nobody says for whom these are made.
     # Unisex shoes are numbered as men's.
     offset = {"UK": 0.0, "AU": 0.0 if wearer != "women" else 2.0, "US": 2.5 if wearer == "women" else 1.0}[
         size.system or ""

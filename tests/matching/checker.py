@@ -1,25 +1,60 @@
-"""Says in plain Python which rows of a catalog satisfy a need. It shares no code with matching: terms are read anew."""
+"""Says in plain Python which rows of a catalog satisfy a need. It shares no code with matching: terms are read anew,
+and sizes and ages are looked up in tables that were written out by hand."""
 
 import json
-import random
 import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from pathlib import Path
 
-from matching.need import Budget, BudgetKind, Dimension, Need, Room
-from orders.money import Money
-from tests.matching import goods
-from tests.matching.goods import Row
+from matching.need import Budget, BudgetKind, Need, Room
+from tests.matching.goods import CATEGORIES, Row
 
 TERMS = tomllib.loads((Path(__file__).parents[2] / "locales" / "en" / "terms.toml").read_text(encoding="utf-8"))
 WORN = {"clothing", "shoes", "accessory", "jewellery", "bag"}
+CHILDREN = {"kids", "girls", "boys", "baby"}
 SUITABLE = {
     "women": {"women", "unisex"}, "men": {"men", "unisex"}, "kids": {"kids", "girls", "boys"}, "girls": {"girls",
     "kids"},
     "boys": {"boys", "kids"}, "baby": {"baby"},
 }  # fmt: skip
-PEOPLE = {"wife": "women", "father": "men", "daughter": "girls", "friend": None, "self": None, "baby": "baby"}
+PEOPLE = {
+    "wife": "women", "father": "men", "daughter": "girls", "son": "boys", "friend": None, "self": None, "baby": "baby",
+}  # fmt: skip
+GROWN = {"girls": "women", "women": "women", "boys": "men", "men": "men"}
+YOUNG = {"girls": "girls", "women": "girls", "boys": "boys", "men": "boys"}
+
+# What a size said in another country's numbers is in ours: clothes by letter, shoes by European number. "" is for goods
+# of which nobody says for whom they are: American numbers then say nothing.
+CLOTHES = {
+    "EU 38": {"women": "S"}, "FR 40": {"women": "S"}, "IT 44": {"women": "M", "men": "S"}, "UK 10": {"women": "S"},
+    "UK 14": {"women": "M"}, "US 8": {"women": "M"}, "US 10": {"women": "M"}, "EU 50": {"women": "XL", "men": "M"},
+    "UK 36": {"men": "S"}, "US 40": {"men": "M"},
+}  # fmt: skip
+ANYONE = ("women", "men", "unisex", "")
+SHOES = {
+    "UK 5": dict.fromkeys(ANYONE, "38"), "UK 6": dict.fromkeys(ANYONE, "39"), "UK 8": dict.fromkeys(ANYONE, "42"),
+    "US 9": {"men": "42", "unisex": "42"}, "US 8": {"women": "39"}, "US 7.5": {"women": "38"},
+    "FR 39": dict.fromkeys(ANYONE, "39"), "EU 42": dict.fromkeys(ANYONE, "42"), "IT 38": dict.fromkeys(ANYONE, "38"),
+}  # fmt: skip
+BODY_HEIGHTS = {0: {"62"}, 1: set[str](), 2: {"92"}, 3: {"92", "104"}, 5: {"104", "116"}, 7: {"116"}}
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where goods shall go: country, its currency, and the day promised there by the tier of a supplier."""
+
+    market: str
+    currency: str
+    arrivals: Mapping[str, date]
+
+
+Rule = Callable[[Row, Need, Place], bool]
+
+
+@cache
 def is_a(kind: str, name: str | None, wanted: str) -> bool:
     """Whether a concept is the wanted one or narrower than it."""
     while name is not None:
@@ -34,46 +69,96 @@ def has_any(kind: str, names: tuple[str | None, ...], wanted: tuple[str, ...]) -
     return any(is_a(kind, name, one) for name in names if name for one in wanted)
 
 
+def lacks(kind: str, names: tuple[str | None, ...], wanted: tuple[str, ...]) -> bool:
+    return bool(wanted) and not has_any(kind, names, wanted)
+
+
+@cache
 def root(category: str) -> str:
     while broader := TERMS["category"][category].get("broader"):
         category = broader
     return str(category)
 
 
-def violations(row: Row, need: Need, market: str, currency: str) -> set[str]:
+BROKEN: dict[str, Rule] = {
+    "price": lambda row, need, place: place.currency not in row.prices,
+    "stock": lambda row, need, place: row.stock < need.quantity,
+    "market": lambda row, need, place: bool(row.markets) and place.market not in row.markets,
+    "category": lambda row, need, place: lacks("category", (row.category,), (need.category,) if need.category else ()),
+    "not_categories": lambda row, need, place: has_any("category", (row.category,), need.not_categories),
+    "colors": lambda row, need, place: lacks("color", (row.color,), need.colors),
+    "not_colors": lambda row, need, place: has_any("color", (row.color,), need.not_colors),
+    "materials": lambda row, need, place: lacks("material", row.materials, need.materials),
+    "not_materials": lambda row, need, place: has_any("material", row.materials, need.not_materials),
+    "features": lambda row, need, place: not all(has_any("feature", row.features, (one,)) for one in need.features),
+    "not_features": lambda row, need, place: has_any("feature", row.features, need.not_features),
+    "patterns": lambda row, need, place: lacks("pattern", row.patterns, need.patterns),
+    "not_patterns": lambda row, need, place: has_any("pattern", row.patterns, need.not_patterns),
+    "styles": lambda row, need, place: lacks("style", row.styles, need.styles),
+    "rooms": lambda row, need, place: lacks("room", row.rooms, need.rooms),
+    "occasions": lambda row, need, place: lacks("occasion", row.occasions, need.occasions),
+    "audience": lambda row, need, place: not suits(row, need),
+    "age": lambda row, need, place: not is_of_age(row, need.age),
+    "size": lambda row, need, place: need.size is not None and not is_size(row, need, need.size),
+    "fits": lambda row, need, place: not all(room_for(row, room) for room in need.fits),
+    "budget": lambda row, need, place: need.budget is not None and not affordable(row, need.budget),
+    "needed_by": lambda row, need, place: (
+        need.needed_by is not None and place.arrivals.get(row.tier, date.max) > need.needed_by
+    ),
+}
+"""Constraint → whether a row breaks it."""
+
+
+def violations(row: Row, need: Need, place: Place) -> set[str]:
     """Names of the constraints that a row does not satisfy; empty for one that may be offered."""
-    wrong = {
-        "price": currency not in row.prices,
-        "stock": row.stock < need.quantity,
-        "market": bool(row.markets) and market not in row.markets,
-        "category": bool(need.category) and not has_any("category", (row.category,), (need.category or "",)),
-        "not_categories": has_any("category", (row.category,), need.not_categories),
-        "colors": bool(need.colors) and not has_any("color", (row.color,), need.colors),
-        "not_colors": has_any("color", (row.color,), need.not_colors),
-        "materials": bool(need.materials) and not has_any("material", row.materials, need.materials),
-        "not_materials": has_any("material", row.materials, need.not_materials),
-        "features": not all(has_any("feature", row.features, (one,)) for one in need.features),
-        "not_features": has_any("feature", row.features, need.not_features),
-        "patterns": bool(need.patterns) and not has_any("pattern", row.patterns, need.patterns),
-        "not_patterns": has_any("pattern", row.patterns, need.not_patterns),
-        "styles": bool(need.styles) and not has_any("style", row.styles, need.styles),
-        "rooms": bool(need.rooms) and not has_any("room", row.rooms, need.rooms),
-        "occasions": bool(need.occasions) and not has_any("occasion", row.occasions, need.occasions),
-        "audience": not suits(row, need),
-        "size": need.size is not None and row.size != need.size,
-        "fits": not all(room_for(row, room) for room in need.fits),
-        "budget": need.budget is not None and not affordable(row, need.budget),
-    }
-    return {name for name, is_wrong in wrong.items() if is_wrong}
+    return {name for name, is_broken in BROKEN.items() if is_broken(row, need, place)}
+
+
+def satisfies(row: Row, need: Need, place: Place) -> bool:
+    return not any(is_broken(row, need, place) for is_broken in BROKEN.values())
 
 
 def suits(row: Row, need: Need) -> bool:
-    wanted = need.audience or PEOPLE[need.person or "self"]
-    if wanted is None and need.person and root(row.category) in WORN:
-        return row.audience not in {"kids", "girls", "boys", "baby"}
-    if wanted is None or row.audience in SUITABLE[wanted]:
+    accepted = accepted_for(need)
+    if accepted is None and need.person and root(row.category) in WORN:
+        return row.audience not in CHILDREN
+    if accepted is None or row.audience in accepted:
         return True
     return root(row.category) not in WORN and row.audience in {None, "home", "unisex"}
+
+
+def accepted_for(need: Need) -> set[str] | None:
+    """Audiences whose goods suit whom the need is for; None where that may be anyone."""
+    said, age = need.audience or PEOPLE[need.person or "self"], need.age
+    if age is None:
+        return SUITABLE[said] if said else None
+    if age <= 1:
+        return {"baby"}
+    if age <= 12:
+        return SUITABLE[YOUNG.get(said or "", "kids")] | ({"baby"} if age == 2 else set())
+    grown = GROWN.get(said or "")
+    if age <= 17:
+        return (
+            {"teens", "unisex"} | SUITABLE[YOUNG.get(said or "", "kids")] | ({grown} if grown and age >= 14 else set())
+        )
+    return SUITABLE[grown] if grown else {"women", "men", "unisex"}
+
+
+def is_of_age(row: Row, age: int | None) -> bool:
+    """Clothes of a child come in the body heights of the age."""
+    if age is None or row.category != "romper" or row.size is None:
+        return True
+    return age >= 17 or row.size in BODY_HEIGHTS[age]
+
+
+def is_size(row: Row, need: Need, said: str) -> bool:
+    """The size that was said itself, or what it is for the one who wears it."""
+    if row.size == said:
+        return True
+    accepted = accepted_for(need) or set()
+    wearer = next((side for side in ("women", "men") if side in accepted), row.audience)
+    sizes = {"clothing": CLOTHES, "shoes": SHOES}.get(CATEGORIES.get(row.category, ""), {})
+    return row.size is not None and sizes.get(said, {}).get(wearer or "") == row.size
 
 
 def room_for(row: Row, room: Room) -> bool:
@@ -91,51 +176,13 @@ def affordable(row: Row, budget: Budget) -> bool:
     return (lower is None or price >= lower.minor) and (upper is None or price <= upper.minor)
 
 
-def some_need(rng: random.Random) -> Need:
-    """A need at random, of one to five constraints that may or may not be met together."""
-    category = rng.choice([*goods.CATEGORIES, "clothing", "shoes", "footstool", "trousers", "sofa"])
-    sizes = goods.SIZES[goods.CATEGORIES.get(category, "clothing")]
-    budget = rng.choice(
-        [
-            Budget(kind=BudgetKind.UP_TO, upper=Money(rng.randrange(1000, 20000), rng.choice(["EUR", "EUR", "USD"]))),
-            Budget(kind=BudgetKind.FROM, lower=Money(rng.randrange(1000, 20000), "EUR")),
-            Budget(kind=BudgetKind.AROUND, upper=Money(rng.randrange(2000, 15000), "EUR")),
-            Budget(kind=BudgetKind.BETWEEN, lower=Money(3000, "EUR"), upper=Money(rng.randrange(4000, 15000), "EUR")),
-        ]
-    )
-    colors = ("yellow", "blue", "navy", "white", "black", "red")
-    possible: dict[str, object] = {
-        "category": category if category in TERMS["category"] else "sofa",
-        "not_categories": (rng.choice(["rain_jacket", "clothing", "jacket", "shoes"]),),
-        "colors": tuple(rng.sample(colors, rng.randint(1, 2))),
-        "not_colors": tuple(rng.sample(colors, rng.randint(1, 2))),
-        "materials": (rng.choice(["cotton", "wool", "wood", "leather", "ceramic"]),),
-        "not_materials": (rng.choice(["cotton", "wool", "leather"]),),
-        "features": tuple(rng.sample(goods.FEATURES, rng.randint(1, 2))),
-        "not_features": (rng.choice(goods.FEATURES),),
-        "patterns": (rng.choice(goods.PATTERNS),),
-        "not_patterns": ("checked",),
-        "styles": (rng.choice(goods.STYLES),),
-        "rooms": (rng.choice(goods.ROOMS),),
-        "occasions": (rng.choice(goods.OCCASIONS),),
-        "audience": rng.choice(["women", "men", "kids", "girls", "baby"]),
-        "person": rng.choice(list(PEOPLE)),
-        "size": rng.choice([size for size in sizes if size] or [None]),
-        "fits": (Room(dimension=Dimension.HEIGHT, at_most_cm=rng.choice([20, 80, 150])),),
-        "budget": budget,
-        "quantity": rng.choice([1, 2]),
-        "text": rng.choice(["something nice for rainy days", "yellow jacket", "", "gift", "Regenjacke \ud83d\ude00"]),
-    }
-    chosen = set(rng.sample(sorted(possible), rng.randint(1, 5)))
-    # A size means what it says only beside its category: 54 is a ring and a men's jacket.
-    chosen |= {"category"} if "size" in chosen else set()
-    chosen |= {"budget"} if chosen == {"text"} else set()
-    return Need.model_validate({name: possible[name] for name in chosen})
-
-
 def rows_of(catalog: Path) -> list[Row]:
     """The lines of the built-in catalog as rows, read without any code of matching."""
-    return [_row(json.loads(line)) for line in catalog.read_text(encoding="utf-8").splitlines()]
+    return list(map(_row, _lines(catalog)))
+
+
+def _lines(catalog: Path) -> Iterator[dict[str, str]]:
+    return (json.loads(line) for line in catalog.read_text(encoding="utf-8").splitlines())
 
 
 def _row(line: dict[str, str]) -> Row:
@@ -160,4 +207,5 @@ def _row(line: dict[str, str]) -> Row:
         prices={code: round(float(price) * 100) for code, price in {line["currency"]: line["price"], **prices}.items()},
         stock=int(line["stock"]),
         markets=tuple(line.get("markets") or ()),
+        tier=line["tier"],
     )

@@ -185,10 +185,16 @@ def some_rows(seed: int, products: int = 200) -> list[Row]:
                         styles=styles,
                         rooms=rooms,
                         occasions=occasions,
-                        dimensions={"height": rng.randint(5, 220)} if sizing == "none" and rng.random() < 0.8 else {},
+                        dimensions=_some_dimensions(rng) if sizing == "none" and rng.random() < 0.8 else {},
                         prices={"EUR": minor} | ({"USD": minor + 700} if rng.random() < 0.7 else {}),
                         stock=rng.choice([0, 0, 1, 2, 9]),
                         markets=rng.choice([(), (), ("DE", "FR"), ("US",)]),
+                        tier=rng.choice(["local", "regional", "overseas"]),
                     )
                 )
     return rows
+
+
+def _some_dimensions(rng: random.Random) -> Mapping[str, float]:
+    height = {"height": rng.randint(5, 220)}
+    return height | {"width": rng.choice([35, 59.5, 60, 60.5, 140])} if rng.random() < 0.7 else height

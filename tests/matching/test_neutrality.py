@@ -17,8 +17,8 @@ from matching.matches import Match, Occasion
 from matching.need import Need
 from matching.product import Product
 from orders.ids import ProductId, Sku
-from tests.matching.checker import some_need
 from tests.matching.goods import HashEncoder, Row, english, lexicon, offers_of, products_of, some_rows
+from tests.matching.wishes import some_need
 
 CATALOG = Path(__file__).parents[2] / "matching" / "demo" / "catalog.jsonl"
 LIMIT = 12

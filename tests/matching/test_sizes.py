@@ -69,3 +69,8 @@ def test_a_body_height_suits_the_ages_around_it(offered: str | None, age: int, s
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_no_text_breaks_the_reading_of_sizes(wanted: str, offered: str) -> None:
     assert fits(wanted, offered, "clothing", "women") in {True, False}
+
+
+def test_american_shoe_sizes_mean_nothing_where_nobody_says_whether_women_or_men_wear_them() -> None:
+    assert [fits("US 9", size, "shoes", None) for size in ("40", "41", "42")] == [False, False, False]
+    assert (fits("UK 8", "42", "shoes", None), fits("US 9", "42", "shoes", "men")) == (True, True)
