@@ -17,6 +17,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 
 from bot import store as bot_store
+from bot.acting import perform
 from bot.channels.webchat import Hub
 from bot.desk import evidence
 from bot.desk.cases import said_at_the_desk
@@ -36,6 +37,7 @@ from orders.actions import AnswerDispute
 from orders.ids import ConversationId, OrderId
 from orders.lifecycle import headline
 from orders.order import Order
+from orders.service import Done
 from orders.states import DisputeState, RefundState
 
 if TYPE_CHECKING:
@@ -228,11 +230,13 @@ class DeskPages:
         return evidence.page(pack) if pack else None
 
     def _answer_dispute(self, order_id: OrderId, staff: str) -> bool:
-        with self._shop.storage.writes() as session:
+        shop = self._shop
+        with shop.storage.reads() as session:
             order = service.any_order(session, order_id)
-            waiting = [each for each in order.disputes if each.state is DisputeState.OPEN] if order else []
-            answers = [AnswerDispute(order=order_id, dispute=each.id, staff=staff) for each in waiting]
-            return bool([service.perform(session, answer, self._shop.clock()) for answer in answers])
+        waiting = [each for each in order.disputes if each.state is DisputeState.OPEN] if order else []
+        answers = [AnswerDispute(order=order_id, dispute=each.id, staff=staff) for each in waiting]
+        heard = [perform(shop.storage, answer, shop.clock(), shop.policy) for answer in answers]
+        return any(isinstance(each, Done) for each in heard)
 
     def _find(self, text: str) -> list[dict[str, str]]:
         now = self._shop.clock()
