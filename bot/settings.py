@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     locale: str = "en"
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    desk: str = "Robin"
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_loud)] = "WARNING"
     lease_seconds: float = Field(default=30.0, gt=0)
     sweep_seconds: float = Field(default=2.0, gt=0)
@@ -69,6 +70,14 @@ class Settings(BaseSettings):
         if url is not None:
             Server.at(url.get_secret_value())
         return url
+
+    @field_validator("desk")
+    @classmethod
+    def _names_people(cls, desk: str) -> str:
+        names = [" ".join(name.split()) for name in desk.split(",")]
+        if not all(names) or len({name.casefold() for name in names}) < len(names):
+            raise ValueError(f"SHOPKEEP_DESK {desk!r} must name people, each once, with commas between; try Robin, Kim")
+        return ", ".join(names)
 
     @field_validator("database_url")
     @classmethod

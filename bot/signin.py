@@ -27,13 +27,22 @@ def secret_in(folder: Path) -> str:
     return file.read_text(encoding="ascii").strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who is signed in at the desk."""
+
+    name: str
+    invited_by: tuple[str, ...] = ()
+    """The colleague who made their link, then who made that one's; empty for a link that the shop printed itself."""
+
+
 @dataclass(slots=True)
 class SignIn:
     """Signs cookies and hands out one-time links to the desk. A link works once and for a day."""
 
     secret: str
     new_id: Callable[[], str] = lambda: secrets.token_urlsafe(16)
-    _links: dict[str, str] = field(default_factory=dict)
+    _links: dict[str, Staff] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def shopper(self, cookie: str | None) -> str | None:
@@ -45,11 +54,11 @@ class SignIn:
         address = self.new_id()
         return address, self._signer("shopper").dumps(address)
 
-    def desk_link(self, staff: str) -> str:
-        """A path that signs `staff` in once."""
-        token = self._signer("link").dumps([staff, self.new_id()])
+    def desk_link(self, name: str, by: Staff | None = None) -> str:
+        """A path that signs somebody in once; `by` is the colleague who invites them."""
+        token = self._signer("link").dumps([name, self.new_id()])
         with self._lock:
-            self._links[token] = staff
+            self._links[token] = Staff(name, (by.name, *by.invited_by) if by else ())
         return f"/desk/signin?token={token}"
 
     def use_link(self, token: str) -> str | None:
@@ -58,20 +67,30 @@ class SignIn:
             return None
         with self._lock:
             staff = self._links.pop(token, None)
-        return self._signer("desk").dumps(staff) if staff else None
+        return self._signer("desk").dumps([staff.name, *staff.invited_by]) if staff else None
 
     def staff(self, cookie: str | None) -> str | None:
-        """The member of staff a desk cookie stands for, or None."""
-        return self._read("desk", cookie, DESK_SECONDS)
+        """The name of the member of staff a desk cookie stands for, or None."""
+        signed_in = self.signed_in(cookie)
+        return signed_in.name if signed_in else None
+
+    def signed_in(self, cookie: str | None) -> Staff | None:
+        """The member of staff a desk cookie stands for, with who invited them; None for any other cookie."""
+        value = self._value("desk", cookie, DESK_SECONDS)
+        return Staff(str(value[0]), tuple(map(str, value[1:]))) if isinstance(value, list) and value else None
 
     def _signer(self, purpose: str) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(self.secret, salt=f"shopkeep.{purpose}")
 
     def _read(self, purpose: str, signed: str | None, seconds: int) -> str | None:
+        value = self._value(purpose, signed, seconds)
+        return str(value[0]) if isinstance(value, list) else value
+
+    def _value(self, purpose: str, signed: str | None, seconds: int) -> str | list[object] | None:
         if not signed:
             return None
         try:
-            value = self._signer(purpose).loads(signed, max_age=seconds)
+            value: str | list[object] = self._signer(purpose).loads(signed, max_age=seconds)
         except BadSignature:
             return None
-        return value if isinstance(value, str) else str(value[0])
+        return value

@@ -45,8 +45,6 @@ log = logging.getLogger(__name__)
 
 LARGEST_BODY: Final = 8_000_000
 LONGEST_TEXT: Final = 20_000
-STAFF: Final = "Robin"
-"""By what name shoppers know who opens the printed desk link."""
 PHOTOS: Final = tuple(f"data:image/{kind};base64," for kind in ("jpeg", "png", "webp", "gif"))
 SAFETY: Final = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
@@ -342,7 +340,8 @@ def serve(settings: "Settings", *, demo: bool) -> None:
     host = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104
     here = f"http://{host}:{door.getsockname()[1]}"
     print(f"The shop is open: {here}/")  # noqa: T201
-    print(f"The desk, once:   {here}{signin.desk_link(STAFF)}")  # noqa: T201
+    for name in settings.desk.split(", "):
+        print(f"The desk, once:   {here}{signin.desk_link(name)}   for {name}")  # noqa: T201
     print("Stop with Ctrl+C.", flush=True)  # noqa: T201
     server.run(sockets=[door])
     shop.close()

@@ -224,9 +224,13 @@ class RefundOntoGiftCard(ShopperAction):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApproveRefund:
+    """A named person's yes to what waits for one; to a gift above one person's limit, by somebody independent."""
+
     order: OrderId
     refund: RefundId
     staff: str
+    invited_by: tuple[str, ...] = ()
+    """Who let that person in, and who let those in: all of them count as one person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +254,8 @@ class Goodwill:
     key: str
     reason: str
     """For the books, which the shopper may ask for; not told to them with the gift."""
+    invited_by: tuple[str, ...] = ()
+    """Who let that person in, and who let those in: all of them count as one person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

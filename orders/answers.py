@@ -99,7 +99,7 @@ class Reason(StrEnum):
     """Delivered goods: a refund needs a return or a claim (damaged, wrong, missing)."""
     ALREADY_DECIDED = "already_decided"
     OWN_REQUEST = "own_request"
-    """The person who asked may not approve it."""
+    """The person who asked may not approve it, nor anybody who was let in by them or by whom they were."""
     NO_REASON = "no_reason"
     """A person's gift needs a reason for the books."""
     AMOUNT_TOO_LARGE = "amount_too_large"

@@ -1,6 +1,6 @@
 """What staff decide about refunds, what an errand needs to run, and what its outcome does to the order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, assert_never
@@ -62,7 +62,11 @@ def decide_refund(change: Change, action: ApproveRefund | DeclineRefund) -> Refu
         return Refusal(Reason.ALREADY_DECIDED, change.order.id)
     if isinstance(action, DeclineRefund) and refund.reason not in DECLINABLE:
         return Refusal(Reason.STILL_OWED, change.order.id)
-    if isinstance(action, ApproveRefund) and refund.asked_by.casefold() == action.staff.casefold():
+    if (
+        isinstance(action, ApproveRefund)
+        and refund.asked_by
+        and _are_one((refund.asked_by, *refund.invited_by), action)
+    ):
         return Refusal(Reason.OWN_REQUEST, change.order.id)
     if isinstance(action, ApproveRefund):
         approve(change, refund, action.staff)
@@ -102,7 +106,7 @@ def give_goodwill(change: Change, action: Goodwill) -> Refusal | None:
     if action.amount > min(there, order.refundable) - total(wanted, order.currency):
         return Refusal(Reason.AMOUNT_TOO_LARGE, order.id)
     refund = _gift(change, action)
-    given = total((each.amount for each in order.refunds if _given_by(each, action.staff)), order.currency)
+    given = total((each.amount for each in order.refunds if _given_by(each, action)), order.currency)
     if given + action.amount <= change.policy.authority.staff.most(order.currency):
         if disputed(order, action.amount):
             # The bank may take the same money: the gift goes out when the dispute has ended, as far as any is left.
@@ -120,10 +124,16 @@ def _asked(change: Change, refund: Refund, action: Goodwill) -> GoodwillAsked:
     return GoodwillAsked(**change.head(), refund=refund.id, amount=refund.amount, staff=action.staff, note=refund.note)
 
 
-def _given_by(refund: Refund, staff: str) -> bool:
-    """Goodwill of one person's own word."""
-    alone = refund.by_person.casefold() == staff.casefold() and not refund.asked_by
-    return refund.reason is RefundReason.GOODWILL and alone
+def _given_by(refund: Refund, action: Goodwill) -> bool:
+    """Goodwill of one person's own word, under whatever name they came in."""
+    alone = bool(refund.by_person) and not refund.asked_by
+    return refund.reason is RefundReason.GOODWILL and alone and _are_one((refund.by_person, *refund.invited_by), action)
+
+
+def _are_one(line: Sequence[str], action: ApproveRefund | Goodwill) -> bool:
+    """Whether two names may be one person's: one let the other in, or both were let in by the same person."""
+    known = {name.casefold() for name in line}
+    return any(name.casefold() in known for name in (action.staff, *action.invited_by))
 
 
 def _gift(change: Change, action: Goodwill) -> Refund:
@@ -138,6 +148,7 @@ def _gift(change: Change, action: Goodwill) -> Refund:
         asked_at=change.now,
         lines=goodwill_lines(order, action.amount),
         note=action.reason.strip(),
+        invited_by=action.invited_by,
     )
 
 

@@ -46,7 +46,7 @@ def _prices(order: Order) -> Iterator[tuple[str, str]]:
 def _given(order: Order, refund: Refund) -> Iterator[tuple[str, str]]:
     if any(part.lowers for part in refund.lines) and refund.reason not in CUTS:
         yield "only a reduction lowers a price", f"{refund.id}: {refund.reason}"
-    if refund.asked_by and refund.state in _LIVE and refund.by_person in ("", refund.asked_by):
+    if refund.asked_by and refund.state in _LIVE and refund.by_person in ("", refund.asked_by, *refund.invited_by):
         yield "nobody approves their own gift", f"{refund.id}: asked and approved by {refund.asked_by!r}"
     if refund.reason is RefundReason.KEPT_FOR_LESS:
         most = {line.id: share(line.price, order.terms.keep_share) for line in order.lines}

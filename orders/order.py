@@ -156,6 +156,8 @@ class Refund:
     claim: ClaimId | None = None
     asked_by: str = ""
     """The staff member who wants to give it; another one must approve."""
+    invited_by: tuple[str, ...] = ()
+    """Who let the staff member in who gives it or wants to, and who let those in."""
     note: str = ""
     """Why a person gives it, for the books; not told to the shopper."""
 

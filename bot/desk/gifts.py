@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.acting import perform
 from bot.channels.webchat import Hub
-from bot.signin import DESK_COOKIE, SignIn
+from bot.signin import DESK_COOKIE, SignIn, Staff
 from bot.worker import ORDERS
 from orders import service
 from orders.actions import ApproveRefund, DeclineRefund, Goodwill, StaffAction
@@ -33,8 +34,10 @@ REFUSED: Final = {
     Reason.BAD_QUANTITY: "The amount has to be more than nothing, and in the order's currency.",
     Reason.AMOUNT_TOO_LARGE: "The order does not hold that much any more.",
     Reason.NO_REASON: "Please give a reason: it stays in the books, which the shopper may ask for.",
+    Reason.CHANGED_MEANWHILE: "Somebody changed this order at the same moment. Nothing was done: please try again.",
     Reason.ALREADY_DECIDED: "That was decided already; nothing has changed.",
-    Reason.OWN_REQUEST: "You asked for it yourself: another person has to approve it.",
+    Reason.OWN_REQUEST: "You asked for it yourself, or a link made at the desk leads from one of you to the other: "
+    "another person has to approve it, with a link from the start of the shop (SHOPKEEP_DESK names who gets one).",
 }
 """Refusals in the desk's words."""
 NOT_POSSIBLE: Final = "That is not possible."
@@ -69,21 +72,21 @@ class GiftPages:
             return _signed_out() if staff is None else _bad(f"{verb!r} is not something the desk can do.")
         order, refund = OrderId(request.path_params["order"]), RefundId(request.path_params["refund"])
         reason = body.get("reason", "")
-        action: StaffAction = ApproveRefund(order=order, refund=refund, staff=staff)
+        action: StaffAction = ApproveRefund(order=order, refund=refund, staff=staff.name, invited_by=staff.invited_by)
         if verb == "decline":
-            action = DeclineRefund(order=order, refund=refund, staff=staff, reason=reason)
+            action = DeclineRefund(order=order, refund=refund, staff=staff.name, reason=reason)
         return self._told(*await run_in_threadpool(self._perform, action))
 
     async def colleague(self, request: Request) -> Response:
         """A one-time link that signs a colleague in by their own name: `{name}`."""
         staff, body = self._staff(request), await _body(request)
         name = " ".join((body or {}).get("name", "").split())[:60]
-        if staff is None or not name or name.casefold() == staff.casefold():
+        if staff is None or not name or name.casefold() == staff.name.casefold():
             return _signed_out() if staff is None else _bad("Say the colleague's name.")
-        return JSONResponse({"told": f"For {name}, once: {self._signin.desk_link(name)}"})
+        return JSONResponse({"told": f"For {name}, once: {self._signin.desk_link(name, by=staff)}"})
 
-    def _staff(self, request: Request) -> str | None:
-        return self._signin.staff(request.cookies.get(DESK_COOKIE))
+    def _staff(self, request: Request) -> Staff | None:
+        return self._signin.signed_in(request.cookies.get(DESK_COOKIE))
 
     def _told(self, words: str, done: bool) -> Response:
         if done:
@@ -91,7 +94,7 @@ class GiftPages:
             self._hub.publish(self._stream, CHANGED, {})
         return JSONResponse({"told" if done else "error": words}, status_code=200 if done else 409)
 
-    def _give(self, staff: str, order_id: OrderId, amount: str, reason: str, key: str) -> tuple[str, bool]:
+    def _give(self, staff: Staff, order_id: OrderId, amount: str, reason: str, key: str) -> tuple[str, bool]:
         with self._shop.storage.reads() as session:
             order = service.any_order(session, order_id)
         if order is None:
@@ -102,9 +105,15 @@ class GiftPages:
             return str(error), False
         if not key:
             return NOT_POSSIBLE, False
-        gift = Goodwill(order=order_id, amount=money, staff=staff, key=f"desk:{key[:60]}", reason=reason[:500])
-        with self._shop.storage.writes() as session:
-            answer = service.perform(session, gift, self._shop.clock(), policy=self._shop.policy)
+        gift = Goodwill(
+            order=order_id,
+            amount=money,
+            staff=staff.name,
+            invited_by=staff.invited_by,
+            key=f"desk:{key[:60]}",
+            reason=reason[:500],
+        )
+        answer = perform(self._shop.storage, gift, self._shop.clock(), self._shop.policy)
         if not isinstance(answer, Done):
             return REFUSED.get(answer.reason, NOT_POSSIBLE), False
         asked = next((event for event in answer.events if isinstance(event, GoodwillAsked)), None)
@@ -116,8 +125,7 @@ class GiftPages:
         return f"{money} is above what one person may give: a second person has to approve it.", True
 
     def _perform(self, action: StaffAction) -> tuple[str, bool]:
-        with self._shop.storage.writes() as session:
-            answer = service.perform(session, action, self._shop.clock(), policy=self._shop.policy)
+        answer = perform(self._shop.storage, action, self._shop.clock(), self._shop.policy)
         if not isinstance(answer, Done):
             return REFUSED.get(answer.reason, NOT_POSSIBLE), False
         declined = isinstance(action, DeclineRefund)

@@ -67,6 +67,15 @@ def gives(desk: TestClient, order: Order, amount: str, reason: str = "a long wai
     return answer.status_code, str(answer.json().get("told") or answer.json().get("error"))
 
 
+def invited(shop: Shop, signin: SignIn, by: TestClient, name: str) -> TestClient:
+    """Somebody with a link that a colleague has made for them."""
+    return opened(shop, signin, by.post("/desk/colleague", json={"name": name}).json()["told"].split(": ")[1])
+
+
+def approves(desk: TestClient, order: Order) -> int:
+    return int(desk.post(f"/desk/orders/{order.id}/gifts/{order.id}-R1/approve").status_code)
+
+
 def refunds(shop: Shop, order: Order) -> list[tuple[str, RefundState, str, str]]:
     with shop.storage.reads() as session:
         found = service.any_order(session, order.id)
@@ -106,12 +115,38 @@ def test_above_the_limit_a_second_person_decides(shop: Shop, order: Order, alex:
     gift = f"/desk/orders/{order.id}/gifts/{order.id}-R1"
     own = alex.post(f"{gift}/approve")
     assert own.status_code == 409 and "another person" in own.json()["error"]
-    link = alex.post("/desk/colleague", json={"name": "Kim"}).json()["told"].split(": ")[1]
-    kim = opened(shop, signin, link)
+    kim = opened(shop, signin, signin.desk_link("Kim"))
     assert kim.post(f"{gift}/approve").json()["told"] == "Given. The shopper is told."
     shop.drain("orders")
     assert refunds(shop, order) == [("60.00", RefundState.PAID_OUT, "Kim", "a long wait")]
     assert kim.post(f"{gift}/decline").status_code == 409
+
+
+def test_nobody_approves_what_the_colleague_asked_for_who_let_them_in(
+    shop: Shop, order: Order, alex: TestClient, signin: SignIn
+) -> None:
+    gives(alex, order, "60.00")
+    kim = invited(shop, signin, alex, "Kim")
+    noa = invited(shop, signin, kim, "Noa")
+    assert [approves(each, order) for each in (kim, noa, alex)] == [409, 409, 409]
+    assert approves(opened(shop, signin, signin.desk_link("Eva")), order) == 200
+
+
+def test_nobody_approves_what_a_colleague_asked_for_whom_they_let_in(
+    shop: Shop, order: Order, alex: TestClient, signin: SignIn
+) -> None:
+    kim, noa = invited(shop, signin, alex, "Kim"), invited(shop, signin, alex, "Noa")
+    gives(kim, order, "60.00")
+    assert [approves(each, order) for each in (alex, noa)] == [409, 409]
+
+
+def test_a_second_name_of_ones_own_gives_nothing_beyond_ones_limit(
+    shop: Shop, order: Order, alex: TestClient, signin: SignIn
+) -> None:
+    assert gives(alex, order, "50.00", key="k1")[1].endswith("is given. The shopper is told.")
+    assert "second person" in gives(invited(shop, signin, alex, "Kim"), order, "5.00", key="k2")[1]
+    other = opened(shop, signin, signin.desk_link("Eva"))
+    assert gives(other, order, "5.00", key="k3")[1].endswith("is given. The shopper is told.")
 
 
 def test_several_gifts_of_one_person_count_together(shop: Shop, order: Order, alex: TestClient) -> None:

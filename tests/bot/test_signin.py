@@ -1,6 +1,9 @@
 from pathlib import Path
 
-from bot.signin import SignIn, secret_in
+import pytest
+
+from bot.settings import Settings
+from bot.signin import SignIn, Staff, secret_in
 
 
 def test_a_shoppers_cookie_is_read_back_only_where_it_was_signed() -> None:
@@ -17,6 +20,28 @@ def test_a_desk_link_signs_in_once() -> None:
     cookie = door.use_link(token)
     assert door.staff(cookie) == "ada"
     assert door.use_link(token) is None
+
+
+def test_who_was_invited_is_known_with_everybody_above_them() -> None:
+    door, cookies = SignIn("secret"), list[str]()
+    for name in ("ada", "kim", "noa"):
+        by = door.signed_in(cookies[-1]) if cookies else None
+        cookies.append(door.use_link(door.desk_link(name, by).split("token=")[1]) or "")
+    assert [door.signed_in(cookie) for cookie in cookies] == [
+        Staff("ada"),
+        Staff("kim", ("ada",)),
+        Staff("noa", ("kim", "ada")),
+    ]
+
+
+def test_who_gets_a_link_of_their_own_is_named_once_each() -> None:
+    assert Settings(desk=" Ada ,Kim  Lee").desk == "Ada, Kim Lee"
+
+
+@pytest.mark.parametrize("names", ["", " ", "Ada,", "Ada, ada"])
+def test_a_desk_for_nobody_or_for_one_person_twice_is_no_desk(names: str) -> None:
+    with pytest.raises(ValueError, match="SHOPKEEP_DESK"):
+        Settings(desk=names)
 
 
 def test_a_shoppers_cookie_does_not_open_the_desk() -> None:
