@@ -64,3 +64,24 @@ class Offer:
     def marked_up(self) -> Money | None:
         """A cost that the price in its currency is not equal to; None where every price is the cost."""
         return next((cost for cost in self.costs if self.price_in(cost.currency) not in (None, cost)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferNews:
+    """What is new about one offer. What is None, and prices in currencies that are not named, stay as they are."""
+
+    sku: Sku
+    prices: tuple[Money, ...] = ()
+    stock: int | None = None
+    markets: tuple[str, ...] | None = None
+
+    def applied_to(self, offer: Offer) -> Offer:
+        places = {price.currency: place for place, price in enumerate(offer.prices)}
+        for price in self.prices:
+            offer = offer.repriced(price)
+        return replace(
+            offer,
+            prices=tuple(sorted(offer.prices, key=lambda price: places.get(price.currency, len(places)))),
+            stock=offer.stock if self.stock is None else self.stock,
+            markets=offer.markets if self.markets is None else self.markets,
+        )

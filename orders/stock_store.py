@@ -1,6 +1,6 @@
 """Queries of offers, stock and reservations. Transactions are the callers'."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from orders.changes import StockChange, StockMove
 from orders.ids import ProductId, Sku
 from orders.rows import StaleWrite, insert_once, is_sqlite, rows_changed
-from orders.stock import Offer
+from orders.stock import Offer, OfferNews
 from orders.tables import OfferClockRow, OfferRow
 
 _offers: Final = TypeAdapter(Offer)
@@ -43,23 +43,70 @@ def offers_since(session: Session, revision: int, limit: int) -> tuple[Offer, ..
 
 def load_offers(session: Session, loaded: Iterable[Offer]) -> int:
     """Write what is new or changed; returns how many that were."""
-    rows = session.execute(select(col(OfferRow.sku), col(OfferRow.stock), col(OfferRow.body)))
-    known = {str(sku): (int(stock), str(body)) for sku, stock, body in rows}
-    revision = _next_revision(session)
-    fresh: dict[Sku, dict[str, object]] = {}
-    changed: dict[Sku, dict[str, object]] = {}
-    for offer in loaded:
-        body = _offers.dump_json(replace(offer, stock=0, reserved=0, revision=0)).decode()
-        values: dict[str, object] = {"sku": offer.sku, "stock": offer.stock, "revision": revision, "body": body}
+    given = {offer.sku: offer for offer in loaded}
+    known = _known(session, given)
+    fresh: list[dict[str, object]] = []
+    changed: list[dict[str, object]] = []
+    for offer in given.values():
+        body = _body(offer)
+        values: dict[str, object] = {"sku": offer.sku, "stock": offer.stock, "body": body}
         if offer.sku not in known:
-            fresh[offer.sku] = {**values, "reserved": 0}
+            fresh.append({**values, "reserved": 0})
         elif known[offer.sku] != (offer.stock, body):
-            changed[offer.sku] = values
-    if fresh:
-        session.execute(insert(OfferRow), list(fresh.values()))
-    if changed:
-        session.execute(update(OfferRow), list(changed.values()))
+            changed.append(values)
+    if fresh or changed:
+        revision: dict[str, object] = {"revision": _next_revision(session)}
+        if fresh:
+            session.execute(insert(OfferRow), [{**values, **revision} for values in fresh])
+        if changed:
+            session.execute(update(OfferRow), [{**values, **revision} for values in changed])
     return len(fresh) + len(changed)
+
+
+def update_offers(session: Session, news: Mapping[Sku, OfferNews]) -> tuple[int, tuple[Sku, ...]]:
+    """How many are different now, and which SKUs have no offer. Stock that is not named is not written.
+
+    Whoever writes offers takes the clock first, so nothing of them changes between reading and writing.
+    """
+    session.execute(select(col(OfferClockRow.revision)).with_for_update())
+    bodies: list[dict[str, object]] = []
+    stocks: list[dict[str, object]] = []
+    found: set[Sku] = set()
+    for part in _parts(news):
+        for row in session.execute(select(*_PARTS).where(col(OfferRow.sku).in_(part))):
+            offer = _offer(*row)
+            now = news[offer.sku].applied_to(offer)
+            found.add(offer.sku)
+            if _body(now) != _body(offer):
+                bodies.append({"sku": offer.sku, "body": _body(now)})
+            if now.stock != offer.stock:
+                stocks.append({"sku": offer.sku, "stock": now.stock})
+    changed = {str(values["sku"]) for values in (*bodies, *stocks)}
+    if changed:
+        revision: dict[str, object] = {"revision": _next_revision(session)}
+        for written in filter(None, (bodies, stocks)):
+            session.execute(update(OfferRow), [{**values, **revision} for values in written])
+    return len(changed), tuple(sku for sku in news if sku not in found)
+
+
+def _parts(skus: Iterable[Sku]) -> Iterator[list[Sku]]:
+    """As many as one statement takes."""
+    wanted = list(skus)
+    for start in range(0, len(wanted), 500):
+        yield wanted[start : start + 500]
+
+
+def _known(session: Session, skus: Iterable[Sku]) -> dict[str, tuple[int, str]]:
+    columns = select(col(OfferRow.sku), col(OfferRow.stock), col(OfferRow.body))
+    return {
+        str(sku): (int(stock), str(body))
+        for part in _parts(skus)
+        for sku, stock, body in session.execute(columns.where(col(OfferRow.sku).in_(part)))
+    }
+
+
+def _body(offer: Offer) -> str:
+    return _offers.dump_json(replace(offer, stock=0, reserved=0, revision=0)).decode()
 
 
 def restock(session: Session, wanted: Mapping[Sku, int]) -> None:
