@@ -95,7 +95,7 @@ class Matcher:
         return Matches(
             best=best,
             near=() if best else self._near(search, limit),
-            total=len(np.unique(search.shelf.columns.product[rows])),
+            total=int(np.count_nonzero(np.bincount(search.shelf.columns.product[rows]))),
             ask=ask_for(need, occasion, search.shelf, rows, self._concepts),
         )
 

@@ -72,6 +72,7 @@ class Vocabulary:
                 self._by_first.setdefault(group[0], []).append((group, value))
         for found in self._by_first.values():
             found.sort(key=lambda entry: -len(entry[0]))
+        self._longest = max((len(group) for group, _ in self.groups()), default=0)
 
     def at(self, tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
         """Value and length of the longest group that starts here, or None."""
@@ -88,7 +89,7 @@ class Vocabulary:
 
     def ends_at(self, tokens: Sequence[Token], position: int) -> int:
         """Length of a group whose last word stands just before `position`, or 0."""
-        for length in range(min(4, position), 0, -1):
+        for length in range(min(self._longest, position), 0, -1):
             said = tuple(token.norm for token in tokens[position - length : position])
             if any(group == said for group, _ in self._by_first.get(said[0], ())):
                 return length
@@ -148,7 +149,7 @@ class Phrases:
         """Every word of the file: what is not here and no term is new to us."""
         said = (_section(self.toml, name) for name in ("say", "facts"))
         phrases = (phrase for section in said for _, phrases in _labelled(section) for phrase in phrases)
-        words = {word for phrase in phrases for word in _words_of(phrase, self.spelling)}
+        words = set(_words_of(phrases, self.spelling))
         words |= {word for vocabulary in (*self.lists.values(), *self.tables.values()) for word in vocabulary.words()}
         return frozenset(words | self.spelling.shortened)
 
@@ -241,11 +242,13 @@ def expand(phrase: str) -> list[str]:
     return list(dict.fromkeys(" ".join(form.split()) for form in forms))
 
 
-def _words_of(phrase: str, spelling: Spelling) -> Iterator[str]:
-    """The words of all forms of a phrase, without working the forms out where brackets hold whole words."""
-    forms = expand(phrase) if _INSIDE_A_WORD.search(phrase) else [_BRACKET.sub(" ", phrase)]
-    for form in forms:
-        yield from spelling.words(_SLOT.sub(" ", form))
+def _words_of(phrases: Iterable[str], spelling: Spelling) -> Iterator[str]:
+    """The words of all forms of phrases, each piece of text read once; forms are worked out only where brackets cut a
+    word."""
+    forms = [form for phrase in phrases for form in (expand(phrase) if _INSIDE_A_WORD.search(phrase) else [phrase])]
+    pieces = _SLOT.sub(" ", _BRACKET.sub(" ", "\n".join(forms))).split()
+    for piece in set(pieces):
+        yield from spelling.words(piece)
 
 
 def _alternatives(text: str, closing: str) -> tuple[list[str], str]:
