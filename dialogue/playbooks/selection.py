@@ -52,13 +52,13 @@ AUDIENCES = frozenset({"women", "men", "unisex", "kids", "girls", "boys", "baby"
 
 def find_products(command: FindProducts, view: View, counter: Counter) -> Plan:
     """Shows what fits each need; asks one question when nothing is known that could be searched by."""
-    plan = _found(command, view, counter)
+    plan = _found(command, _at_home(command.needs, view, counter), counter)
     return replace(plan, messages=(*noted_in_passing(view), *plan.messages))
 
 
 def refine_search(command: RefineSearch, view: View, counter: Counter) -> Plan:
     """Changes the search at hand. Without one, what was said is a search of its own."""
-    plan = _refined(command, view, counter)
+    plan = _refined(command, _at_home((command.change,), view, counter), counter)
     if command.change == Need():
         return plan
     return replace(plan, messages=(*noted_in_passing(view), *plan.messages))
@@ -112,6 +112,16 @@ def foreign_budget(needs: tuple[Need, ...], view: View, counter: Counter) -> Mon
     currency = currency_of(view, counter)
     bounds = (bound for need in needs if need.budget for bound in (need.budget.upper, need.budget.lower) if bound)
     return next((bound for bound in bounds if bound.currency != currency), None)
+
+
+def _at_home(needs: tuple[Need, ...], view: View, counter: Counter) -> View:
+    """A shopper whose address we do not know and who says a limit in the money of one market only is of that market."""
+    said = foreign_budget(needs, view, counter)
+    talk = view.conversation
+    if said is None or talk.address or view.profile.address or talk.basket or talk.quote or view.orders:
+        return view
+    homes = [code for code, market in counter.policy.markets.items() if market.currency == said.currency]
+    return replace(view, conversation=replace(talk, market=homes[0])) if len(homes) == 1 else view
 
 
 def _ask_budget(command: FindProducts, said: Money, view: View, counter: Counter) -> Plan:

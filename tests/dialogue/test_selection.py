@@ -18,7 +18,7 @@ from dialogue.view import View
 from matching.matches import Ask, Matches, Occasion, Reason, Why
 from matching.need import Budget, BudgetKind, Need
 from orders.money import Money
-from tests.dialogue.counterpart import Goods, Shelf, conversation, counter, eur, fact, profile, view
+from tests.dialogue.counterpart import HOME, Goods, Shelf, conversation, counter, eur, fact, profile, view
 
 SKAGEN = Goods("skagen", "jacket", "89.00", colors=("yellow", "navy"), sizes=("S", "M", "L"))
 FANO = Goods("fano", "jacket", "129.00", colors=("navy",), sizes=("M", "L"), features=("waterproof",))
@@ -301,11 +301,24 @@ def test_budget_options_are_amounts_of_the_markets_currency() -> None:
 
 def test_a_limit_in_a_foreign_currency_is_asked_about_and_never_converted() -> None:
     foreign = Budget(kind=BudgetKind.UP_TO, upper=Money.parse("100", "USD"))
-    plan = find(Need(category="jacket", budget=foreign))
+    plan = find(Need(category="jacket", budget=foreign), given=view(conversation(address=HOME)))
     (told,) = plan.messages
     assert isinstance(told, say.BudgetOtherCurrency)
     assert told.said == Money.parse("100", "USD") and told.example.currency == "EUR"
     assert plan.conversation.needs == (Need(category="jacket"),) and not plan.conversation.shown
+
+
+@pytest.mark.parametrize(("currency", "market"), [("USD", "US"), ("GBP", "GB"), ("CAD", "CA"), ("AUD", "AU")])
+def test_who_names_the_money_of_one_market_only_is_of_it_until_an_address_says_otherwise(
+    currency: str, market: str
+) -> None:
+    limit = Budget(kind=BudgetKind.UP_TO, upper=Money.parse("500", currency))
+    assert find(Need(category="jacket", budget=limit)).conversation.market == market
+
+
+def test_euros_are_of_many_markets_and_tell_none() -> None:
+    given = view(conversation(market="GB"))
+    assert find(Need(category="jacket", budget=up_to("100")), given=given).conversation.market == "GB"
 
 
 def test_an_amount_that_can_be_read_in_two_ways_is_asked_about_before_any_search() -> None:
@@ -322,7 +335,7 @@ def test_an_amount_that_can_be_read_in_two_ways_is_asked_about_before_any_search
 
 def test_a_foreign_limit_said_while_refining_keeps_the_rest_of_the_change() -> None:
     foreign = Budget(kind=BudgetKind.UP_TO, upper=Money.parse("100", "USD"))
-    given = view(conversation(needs=(Need(category="jacket"),)))
+    given = view(conversation(needs=(Need(category="jacket"),), address=HOME))
     change = Need(colors=("navy",), budget=foreign)
     plan = selection.refine_search(RefineSearch(change=change), given, counter(SKAGEN))
     assert plan.conversation.needs == (Need(category="jacket", colors=("navy",)),)
