@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("start", "turns", "orders", "relevance")
+ALL = ("start", "turns", "orders", "relevance", "needs")
 
 
 def main() -> None:

@@ -106,7 +106,13 @@ class Locales:
     def vocabularies(self) -> Mapping[str, Mapping[str, Mapping[str, Concept]]]:
         """The words of the catalog by language, of every folder that has them: more languages than the shop speaks,
         for the catalogs it reads. Each is read when it is asked for."""
-        return _Vocabularies(self.folder)
+        return _Files(self.folder, "terms.toml", _terms_in)
+
+    @cached_property
+    def ways_of_talking(self) -> Mapping[str, Toml]:
+        """phrases.toml of every folder that has one. Of languages that the shop does not speak it holds the words for
+        values alone: numbers, sums, sizes, what is not wanted. Each is read when it is asked for."""
+        return _Files(self.folder, "phrases.toml", lambda toml: toml)
 
     def __getitem__(self, code: str) -> Locale:
         known = self.nearest(code)
@@ -134,16 +140,17 @@ class Locales:
         return Locale(code=code, name=str(about["name"]), rtl=about.get("rtl") is True, folders=folders)
 
 
-class _Vocabularies(Mapping[str, Mapping[str, Mapping[str, Concept]]]):
-    """`terms.toml` of every folder, kept once read."""
+class _Files(Mapping[str, T]):
+    """One file of every folder that has it, kept once read."""
 
-    def __init__(self, folder: Path) -> None:
-        self._files = {path.parent.name: path for path in sorted(folder.glob("*/terms.toml"))}
-        self._read: dict[str, Mapping[str, Mapping[str, Concept]]] = {}
+    def __init__(self, folder: Path, name: str, read: Callable[[Toml], T]) -> None:
+        self._files = {path.parent.name: path for path in sorted(folder.glob(f"*/{name}"))}
+        self._understood = read
+        self._read: dict[str, T] = {}
 
-    def __getitem__(self, code: str) -> Mapping[str, Mapping[str, Concept]]:
+    def __getitem__(self, code: str) -> T:
         if code not in self._read:
-            self._read[code] = _terms_in(read_toml(self._files[code]))
+            self._read[code] = self._understood(read_toml(self._files[code]))
         return self._read[code]
 
     def __iter__(self) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dialogue.commands import FactSaid
+from dialogue.understanding.negations import Negations
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import TERMS, Heard, Span, whole
 from matching.concepts import Concepts
@@ -20,7 +21,7 @@ _NEGATABLE: Final = {
     "category": "not_categories",
 }  # fmt: skip
 _REACH: Final = 4
-"""Tokens from a negation (or from what it already took) to the next term it still turns."""
+"""Tokens between "my" and the person."""
 _QUANTITY_REACH: Final = 3
 MOST_NEEDS: Final = 5
 _MOST_COUNTED: Final = 99
@@ -64,6 +65,7 @@ class NeedFinder:
         self._phrases = phrases
         self._concepts = concepts
         self._words = phrases.words
+        self._negations = Negations(phrases)
 
     def find(self, heard: Heard, facts: Sequence[FactSaid] = ()) -> Wanted:
         """Needs in the order said. Persons, budgets and occasions said once at the end or start hold for all of
@@ -77,65 +79,13 @@ class NeedFinder:
             needs = tuple(need.model_copy(update={"budget": budget.budget}) for need in needs)
         return Wanted(self._shared(needs), budget.unclear if budget else ())
 
+    def negated(self, heard: Heard) -> set[int]:
+        """Start tokens of terms that are not wanted."""
+        return self._negations.turned(heard)
+
     def has_content(self, heard: Heard) -> bool:
         """Whether the part says anything about goods at all."""
         return bool(heard.of(*TERMS, "size", "length", "title")) or heard.budget() is not None
-
-    # ---- what is turned into its opposite
-
-    def negated(self, heard: Heard) -> set[int]:
-        """Start tokens of terms that a negation turns; a scope ends at "but", at punctuation, or when nothing
-        follows."""
-        turned: set[int] = set()
-        for position in range(heard.start, heard.end):
-            if self._words("not_negation").length_at(heard.tokens, position):
-                continue
-            length = self._words("negation").length_at(heard.tokens, position)
-            if length and not self._in_not_negation(heard, position):
-                turned |= self._scope(heard, position + length)
-        return turned | self._negated_before(heard)
-
-    def _in_not_negation(self, heard: Heard, position: int) -> bool:
-        return any(
-            self._words("not_negation").length_at(heard.tokens, start) > position - start
-            for start in range(max(heard.start, position - 3), position)
-        )
-
-    def _scope(self, heard: Heard, start: int) -> set[int]:
-        turned: set[int] = set()
-        position, left = start, _REACH
-        while position < heard.end and left > 0:
-            if self._words("negation_ends").length_at(heard.tokens, position):
-                break
-            before = heard.tokens[position].before
-            if (position > start and before.strip()) or any(mark in before for mark in ".!?;\n"):
-                break
-            here = [span for span in heard.of(*TERMS) if span.start == position]
-            joined = max(self._words(name).length_at(heard.tokens, position) for name in ("join", "either"))
-            if turned and not here and not joined and not self._small(heard, position):
-                break
-            turned.update(span.start for span in here)
-            left = _REACH if here else left - 1
-            position = max((span.end for span in here), default=position + 1)
-        return turned
-
-    def _small(self, heard: Heard, position: int) -> bool:
-        return any(self._words(n).length_at(heard.tokens, position) for n in ("articles", "indefinite", "filler"))
-
-    def _negated_before(self, heard: Heard) -> set[int]:
-        """Words such as "free" turn the term they stand behind ("wool free"). A word that also turns what follows
-        ("gelb nicht") only does so when nothing follows."""
-        terms = heard.of(*TERMS)
-        turned: set[int] = set()
-        for span in terms:
-            if self._words("not_negation").length_at(heard.tokens, span.end):
-                continue
-            length = self._words("negation_after").length_at(heard.tokens, span.end)
-            both = self._words("negation").length_at(heard.tokens, span.end)
-            goes_on = any(span.end <= other.start <= span.end + _QUANTITY_REACH for other in terms)
-            if length and not (both and goes_on):
-                turned.add(span.start)
-        return turned
 
     # ---- one draft for each thing
 
@@ -177,7 +127,8 @@ class NeedFinder:
         """Goods named only to say what the wanted ones are for or are not: "cushions for the sofa"."""
         if not drafts or draft.category is None:
             return False
-        return self._words("for").ends_at(heard.tokens, self._before_article(heard, draft.category.start)) > 0
+        before = self._before_article(heard, draft.category.start)
+        return self._is_purpose(heard, draft.category) or self._words("for").ends_at(heard.tokens, before) > 0
 
     def is_for_somebody(self, heard: Heard) -> bool:
         """ "Something for my boyfriend, he takes XL" looks for goods, whatever it tells of him."""
@@ -213,14 +164,18 @@ class NeedFinder:
         """The first goods of a segment are wanted; later ones only when more exact, or written as one with it."""
         current = draft.category
         if current is None:
-            if self._words("for").ends_at(heard.tokens, self._before_article(heard, span.start)) and self._later(
-                heard, span
-            ):
+            before = self._before_article(heard, span.start)
+            for_it = self._words("for").ends_at(heard.tokens, before) or self._is_purpose(heard, span)
+            if for_it and self._later(heard, span):
                 return
             draft.category = span
             draft.quantity = self._quantity(heard, span)
         elif span.value in self._concepts.expand("category", current.value):
             draft.category = span
+
+    def _is_purpose(self, heard: Heard, goods: Span) -> bool:
+        """Languages that say behind the goods that something is for them."""
+        return self._words("for_after").length_at(heard.tokens, goods.end) > 0
 
     def _later(self, heard: Heard, span: Span) -> bool:
         """Other goods are named behind, be it in a later part: "something for the sofa, a blanket"."""
@@ -294,11 +249,13 @@ class NeedFinder:
     # ---- for whom
 
     def _person(self, heard: Heard) -> str | None:
-        """Somebody named behind "for" or "my"; a word such as "child" alone only says for whom goods are made."""
+        """Somebody named behind "for" or "my"; a word such as "child" alone only says for whom goods are made. Where a
+        language says "for" by an ending or not at all, whoever is named is meant."""
+        has_for = bool(self._words("for").groups())
         for span in heard.of("person"):
             before = self._before_article(heard, span.start)
             general = any(other.start == span.start for other in heard.of("audience"))
-            meant_for = not general and self._words("for").ends_at(heard.tokens, before)
+            meant_for = not general and (not has_for or self._words("for").ends_at(heard.tokens, before))
             mine = any(
                 self._words("my").ends_at(heard.tokens, place)
                 for place in range(max(heard.start, span.start - _REACH), span.start + 1)

@@ -32,6 +32,7 @@ class Sizes:
 
     def __init__(self, phrases: Phrases) -> None:
         self._size = phrases.words("size")
+        self._after = phrases.words("size_after")
         self._units = phrases.table("units")
         self._named = phrases.table("size_names")
 
@@ -79,9 +80,10 @@ class Sizes:
             return self._letters(tokens, at)
         if is_named and (named := self._named.at(tokens, at)):
             return at + named[1], named[0].upper()
-        if is_named and token.is_number and self._units.length_at(tokens, at + 1) == 0:
+        named_after = self._after.length_at(tokens, at + 1)
+        if (is_named or named_after) and token.is_number and self._units.length_at(tokens, at + 1) == 0:
             number = token.raw.replace(",", ".")
-            return (at + 1, number) if _is_size_number(number) else None
+            return (at + 1 + named_after, number) if _is_size_number(number) else None
         return None
 
     def _letters(self, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:

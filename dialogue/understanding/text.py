@@ -13,10 +13,15 @@ LONGEST: Final = 1500
 # Marks that steer writing direction or join nothing visible, and the variation selectors of emoji.
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _UNSPEAKABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSPACED: Final = "\u3040-\u30ff\u3400-\u9fff"
+"""Scripts without spaces between words: each character is a token."""
+_VOICED: Final = frozenset("\u3099\u309a")
+"""Marks that make another letter of a Japanese one."""
 _TOKEN: Final = re.compile(
     r"\d{1,3}(?:[\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)"
     r"|\d+(?:[.,'’]\d+)*"
-    r"|[^\W\d_]+(?:['’`´][^\W\d_]+)*"
+    rf"|[{_UNSPACED}]"
+    rf"|(?:(?![{_UNSPACED}])[^\W\d_])+(?:['’`´][^\W\d_]+)*"
     r"|[€$£&+#~≈\"]"
     r"|[\U0001F300-\U0001FAFF\u2600-\u27BF]"
 )
@@ -119,8 +124,8 @@ def fold(word: str) -> str:
     if word.isascii():
         return _APOSTROPHE.sub("", word.casefold())
     decomposed = unicodedata.normalize("NFKD", word.casefold())
-    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _APOSTROPHE.sub("", kept)
+    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter) or letter in _VOICED)
+    return unicodedata.normalize("NFC", _APOSTROPHE.sub("", kept))
 
 
 def clean(text: str) -> str:

@@ -1,0 +1,72 @@
+"""Which of the terms heard are turned into their opposite: "no wool", "not the blue one", "wool free". Pure."""
+
+from typing import Final
+
+from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.spans import TERMS, Heard
+
+_REACH: Final = 4
+"""Tokens from a negation (or from what it already took) to the next term it still turns."""
+_BEHIND: Final = 3
+"""Tokens within which another term follows, so that a word between the two turns that one."""
+
+
+class Negations:
+    """Finds the negations of one language."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._words = phrases.words
+
+    def turned(self, heard: Heard) -> set[int]:
+        """Start tokens of terms that a negation turns; a scope ends at "but", at punctuation, or when nothing
+        follows."""
+        turned: set[int] = set()
+        for position in range(heard.start, heard.end):
+            if self._words("not_negation").length_at(heard.tokens, position):
+                continue
+            length = self._words("negation").length_at(heard.tokens, position)
+            if length and not self._in_not_negation(heard, position):
+                turned |= self._scope(heard, position + length)
+        return turned | self._negated_before(heard)
+
+    def _in_not_negation(self, heard: Heard, position: int) -> bool:
+        return any(
+            self._words("not_negation").length_at(heard.tokens, start) > position - start
+            for start in range(max(heard.start, position - 3), position)
+        )
+
+    def _scope(self, heard: Heard, start: int) -> set[int]:
+        turned: set[int] = set()
+        position, left = start, _REACH
+        while position < heard.end and left > 0:
+            if self._words("negation_ends").length_at(heard.tokens, position):
+                break
+            before = heard.tokens[position].before
+            if (position > start and before.strip()) or any(mark in before for mark in ".!?;\n"):
+                break
+            here = [span for span in heard.of(*TERMS) if span.start == position]
+            joined = max(self._words(name).length_at(heard.tokens, position) for name in ("join", "either"))
+            if turned and not here and not joined and not self._small(heard, position):
+                break
+            turned.update(span.start for span in here)
+            left = _REACH if here else left - 1
+            position = max((span.end for span in here), default=position + 1)
+        return turned
+
+    def _small(self, heard: Heard, position: int) -> bool:
+        return any(self._words(n).length_at(heard.tokens, position) for n in ("articles", "indefinite", "filler"))
+
+    def _negated_before(self, heard: Heard) -> set[int]:
+        """Words such as "free" turn the term they stand behind ("wool free"). A word that also turns what follows
+        ("gelb nicht") only does so when nothing follows."""
+        terms = heard.of(*TERMS)
+        turned: set[int] = set()
+        for span in terms:
+            if self._words("not_negation").length_at(heard.tokens, span.end):
+                continue
+            length = self._words("negation_after").length_at(heard.tokens, span.end)
+            both = self._words("negation").length_at(heard.tokens, span.end)
+            goes_on = any(span.end <= other.start <= span.end + _BEHIND for other in terms)
+            if length and not (both and goes_on):
+                turned.add(span.start)
+        return turned
