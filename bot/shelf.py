@@ -15,6 +15,7 @@ from matching.feeds.source import FeedFile
 from matching.index.columns import Availability
 from matching.lexicon import Lexicon
 from matching.matcher import Matcher
+from matching.product import Product
 from orders import service
 from orders.ids import SupplierId
 from orders.sourcing import first_source
@@ -39,12 +40,17 @@ def keep(storage: Storage, feed: Feed) -> None:
 
 def offers_in(feed: Feed) -> tuple[Offer, ...]:
     """What the feed sells, as orders knows it."""
+    return offers_of(feed.products, feed.offers)
+
+
+def offers_of(products: Iterable[Product], offers: Iterable[FeedOffer]) -> tuple[Offer, ...]:
+    """Offers of these products, as orders knows them."""
     options = {
         variant.sku: tuple((name, value) for name, value in (("color", variant.color), ("size", variant.size)) if value)
-        for product in feed.products
+        for product in products
         for variant in product.variants
     }
-    return tuple(_offer(offer, options.get(offer.sku, ())) for offer in feed.offers)
+    return tuple(_offer(offer, options.get(offer.sku, ())) for offer in offers)
 
 
 def _offer(offer: FeedOffer, options: tuple[tuple[str, str], ...]) -> Offer:

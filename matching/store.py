@@ -1,6 +1,6 @@
 """Queries for the catalog. Transactions belong to the callers; nothing commits here."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -27,18 +27,26 @@ class Stored:
     removed: int
 
 
-def keep_products(session: Session, products: Iterable[Product]) -> Stored:
-    """Insert or update by SKU, safe to repeat. Variants of these products that are not named stay as they are."""
+def next_position(session: Session) -> int:
+    """Where a product stands that comes after all others."""
+    return int(session.execute(select(func.coalesce(func.max(col(ProductRow.position)), -1))).scalar_one()) + 1
+
+
+def keep_products(session: Session, products: Iterable[Product], start: int | None = None) -> Stored:
+    """Insert or update by SKU, safe to repeat. Variants of these products that are not named stay as they are.
+
+    New products take positions from `start` on, behind all others where none is given.
+    """
     given = list(products)
     old_products = _facts_of_products(session, [product.id for product in given])
     old_variants = _facts_of_variants(session, [variant.sku for product in given for variant in product.variants])
-    start = session.execute(select(func.coalesce(func.max(col(ProductRow.position)), -1))).scalar_one() + 1
-    product_rows = [
+    start = next_position(session) if start is None else start
+    product_rows: list[dict[str, object]] = [
         {"id": product.id, "category": product.category, "facts": facts, "position": start + place}
         for place, product in enumerate(given)
         if (facts := _product_json(replace(product, variants=()))) != old_products.get(product.id)
     ]
-    variant_rows = [
+    variant_rows: list[dict[str, object]] = [
         {"sku": variant.sku, "product": product.id, "position": place, "facts": facts}
         for product in given
         for place, variant in enumerate(product.variants)
@@ -46,6 +54,8 @@ def keep_products(session: Session, products: Iterable[Product]) -> Stored:
     ]
     _upsert_products(session, product_rows)
     _upsert_variants(session, variant_rows)
+    named = {product.id for product in given}
+    _remove_empty(session, {product for product, _, _ in old_variants.values() if product not in named})
     return Stored(len(product_rows), len(variant_rows), 0)
 
 
@@ -63,9 +73,15 @@ def remove_skus(session: Session, skus: Sequence[Sku]) -> int:
     found = _facts_of_variants(session, list(skus))
     for part in _batches(list(found)):
         session.execute(delete(VariantRow).where(col(VariantRow.sku).in_(part)))
-    with_variants = select(col(VariantRow.product))
-    session.execute(delete(ProductRow).where(col(ProductRow.id).not_in(with_variants)))
+    _remove_empty(session, {product for product, _, _ in found.values()})
     return len(found)
+
+
+def _remove_empty(session: Session, products: Collection[str]) -> None:
+    """Those of these products that have no variant left."""
+    for part in _batches(sorted(products)):
+        left = select(col(VariantRow.product)).where(col(VariantRow.product).in_(part))
+        session.execute(delete(ProductRow).where(col(ProductRow.id).in_(part), col(ProductRow.id).not_in(left)))
 
 
 def load_products(session: Session) -> tuple[Product, ...]:
