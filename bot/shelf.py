@@ -75,19 +75,28 @@ class Shelf:
     def __init__(self, storage: Storage, matcher: Matcher) -> None:
         self._storage, self._matcher = storage, matcher
         self._revision = 0
-        self._lock = threading.Lock()
+        self._refreshing = threading.Lock()
 
     def fill(self) -> None:
         """Load the whole catalog into the index, at the start and after an import."""
-        with self._lock, self._storage.reads() as session:
-            products = list(catalog.load_products(session))
-            offers = list(_all_offers(session))
-        self._matcher.reload(products, [availability(offer) for offer in offers])
-        self._revision = max((offer.revision for offer in offers), default=0)
+        newest = 0
+
+        def offers(session: Session) -> Iterator[Availability]:
+            nonlocal newest
+            for offer in _all_offers(session):
+                newest = max(newest, offer.revision)
+                yield availability(offer)
+
+        with self._storage.reads() as session:
+            loaded = self._matcher.build(catalog.each_product(session), offers(session))
+        # What changed since is brought by the next refresh.
+        with self._refreshing:
+            self._matcher.use(loaded)
+            self._revision = newest
 
     def refresh(self, session: Session) -> int:
         """Changes taken over; no vector is touched."""
-        with self._lock:
+        with self._refreshing:
             changed = service.offers_since(session, self._revision)
             if changed:
                 self._matcher.update_offers(availability(offer) for offer in changed)

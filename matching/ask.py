@@ -5,17 +5,22 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.concepts import Concepts
 from matching.fit import audience_for
 from matching.index.columns import NO_PRICE
 from matching.matches import Ask, Occasion
 from matching.need import Need
-from matching.rank import Rows
+from matching.passing import Passing
 from matching.shelf import Shelf
 from matching.sizes import LETTERS
 from orders.money import EXPONENTS
 
 MOST_OPTIONS: Final = 6
+COUNTED: Final = 5_000
+"""Products up to which all values are counted; of more, a part of about that size."""
 ENOUGH: Final = 6
 """Up to this many products are shown rather than asked about."""
 
@@ -23,17 +28,17 @@ ANSWERED: Final[Mapping[str, float]] = {"product": 1.0, "recipient": 1.0, "budge
 """How often a shopper can answer at once; a size or colour means little before the thing is known."""
 
 
-def ask_for(need: Need, occasion: Occasion, shelf: Shelf, rows: Rows, concepts: Concepts) -> Ask | None:
-    """The slot with the most expected information over the rows that remain; None when little would be learned.
+def ask_for(need: Need, occasion: Occasion, shelf: Shelf, passing: Passing, concepts: Concepts) -> Ask | None:
+    """The slot with the most expected information over what passes; None when little would be learned.
 
     Information is the entropy in bits of the slot's values over the products, times the chance of an answer.
     """
-    products = len(set(shelf.columns.product[rows].tolist()))
-    if products <= ENOUGH or not _is_open(need, concepts):
+    if len(passing.products) <= ENOUGH or not _is_open(need, concepts):
         return None
+    passing = _sample(passing, shelf)
     best: tuple[float, str, Counter[str]] | None = None
     for slot, counted in _SLOTS.items():
-        counts = counted(need, occasion, shelf, rows, concepts)
+        counts = counted(need, occasion, shelf, passing, concepts)
         gain = entropy(list(counts.values())) * ANSWERED[slot]
         if len(counts) > 1 and gain > (best[0] if best else 0.1):
             best = (gain, slot, counts)
@@ -41,6 +46,12 @@ def ask_for(need: Need, occasion: Occasion, shelf: Shelf, rows: Rows, concepts: 
         return None
     options = sorted(best[2], key=lambda option: (-best[2][option], option))[:MOST_OPTIONS]
     return Ask(best[1], tuple(_arranged(best[1], options)))
+
+
+def _sample(passing: Passing, shelf: Shelf) -> Passing:
+    """Of many products a part, drawn by what is seen of them: enough to know the shares."""
+    every = len(passing.products) // COUNTED + 1
+    return passing if every == 1 else passing.at(np.flatnonzero(shelf.ties[passing.products] % every == 0))
 
 
 def entropy(counts: Sequence[int]) -> float:
@@ -56,52 +67,69 @@ def _is_open(need: Need, concepts: Concepts) -> bool:
     return not concepts.ancestors("category", need.category) and bool(concepts.children("category", need.category))
 
 
-def _products(need: Need, occasion: Occasion, shelf: Shelf, rows: Rows, concepts: Concepts) -> Counter[str]:
+def _products(need: Need, occasion: Occasion, shelf: Shelf, passing: Passing, concepts: Concepts) -> Counter[str]:
     """Branches one step below the category asked for; the widest ones when none was."""
     counts: Counter[str] = Counter()
-    for number in set(shelf.columns.product[rows].tolist()):
-        category = shelf.products[number].category
-        path = (category, *concepts.ancestors("category", category)) if category else ()
-        if need.category is None and path:
-            counts[path[-1]] += 1
+    for category, count in _counted(shelf.groups[passing.products], shelf.categories).items():
+        path = (category, *concepts.ancestors("category", category))
+        if need.category is None:
+            counts[path[-1]] += count
         elif need.category in path and path.index(need.category) > 0:
-            counts[path[path.index(need.category) - 1]] += 1
+            counts[path[path.index(need.category) - 1]] += count
     return counts
 
 
-def _recipients(need: Need, occasion: Occasion, shelf: Shelf, rows: Rows, concepts: Concepts) -> Counter[str]:
+def _recipients(need: Need, occasion: Occasion, shelf: Shelf, passing: Passing, concepts: Concepts) -> Counter[str]:
     if audience_for(need, concepts) is not None or need.person is not None:
         return Counter()
-    said = (shelf.products[number].audience for number in set(shelf.columns.product[rows].tolist()))
-    return Counter(audience for audience in said if audience and audience not in {"home", "unisex"})
+    counts = _counted(shelf.audiences[passing.products], shelf.audience_names)
+    return Counter({audience: count for audience, count in counts.items() if audience not in {"home", "unisex"}})
 
 
-def _colors(need: Need, occasion: Occasion, shelf: Shelf, rows: Rows, concepts: Concepts) -> Counter[str]:
+def _colors(need: Need, occasion: Occasion, shelf: Shelf, passing: Passing, concepts: Concepts) -> Counter[str]:
     if need.colors or need.liked_colors:
         return Counter()
-    named = {(int(shelf.columns.product[row]), shelf.columns.variants[row].color) for row in rows.tolist()}
-    return Counter(concepts.widest("color", color) for _, color in named if color)
+    attributes = shelf.columns.attributes.concepts
+    names = [color for (color,) in (each or (None,) for each in attributes.sets["color"])]
+    counts: Counter[str] = Counter()
+    for color, count in _counted(_once_each(attributes.numbers["color"], passing, shelf), names).items():
+        counts[concepts.widest("color", color)] += count
+    return counts
 
 
-def _sizes(need: Need, occasion: Occasion, shelf: Shelf, rows: Rows, concepts: Concepts) -> Counter[str]:
+def _sizes(need: Need, occasion: Occasion, shelf: Shelf, passing: Passing, concepts: Concepts) -> Counter[str]:
     """Only worth asking when everything left is sized one way and nobody's size is known."""
-    sizings = {concepts.sizing(shelf.products[number].category) for number in set(shelf.columns.product[rows].tolist())}
+    categories = [shelf.categories[number] for number in np.unique(shelf.groups[passing.products]).tolist()]
+    sizings = {concepts.sizing(category) for category in categories}
     if need.size or occasion.taste.sizes or len(sizings) != 1 or sizings & {None, "none", "one_size"}:
         return Counter()
-    named = {(int(shelf.columns.product[row]), shelf.columns.variants[row].size) for row in rows.tolist()}
-    return Counter(size for _, size in named if size)
+    attributes = shelf.columns.attributes
+    return _counted(_once_each(attributes.size, passing, shelf), attributes.sizes)
 
 
-def _budgets(need: Need, occasion: Occasion, shelf: Shelf, rows: Rows, concepts: Concepts) -> Counter[str]:
+def _budgets(need: Need, occasion: Occasion, shelf: Shelf, passing: Passing, concepts: Concepts) -> Counter[str]:
     """Upper bounds at the quarters of the prices, rounded up to amounts that people name."""
     if need.budget is not None or occasion.currency not in EXPONENTS:
         return Counter()
-    prices = shelf.columns.prices(occasion.currency)[rows]
-    whole = sorted(int(price) / 10 ** EXPONENTS[occasion.currency] for price in prices if price != NO_PRICE)
-    if not whole:
+    prices = shelf.columns.prices(occasion.currency)[passing.rows]
+    whole = np.sort(prices[prices != NO_PRICE]) / 10 ** EXPONENTS[occasion.currency]
+    if not len(whole):
         return Counter()
-    bounds = sorted({_round_up(whole[len(whole) * quarter // 4]) for quarter in (1, 2, 3)})
-    return Counter(str(next((bound for bound in bounds if price <= bound), bounds[-1])) for price in whole)
+    bounds = sorted({_round_up(float(whole[len(whole) * quarter // 4])) for quarter in (1, 2, 3)})
+    reached = np.minimum(np.searchsorted(bounds, whole), len(bounds) - 1)
+    return _counted(reached, [str(bound) for bound in bounds])
+
+
+def _once_each(numbers: NDArray[np.int32], passing: Passing, shelf: Shelf) -> NDArray[np.int64]:
+    """Each product's numbers, by row, once for all its rows that have the same."""
+    pairs = (shelf.columns.product[passing.rows].astype(np.int64) << 32) | numbers[passing.rows]
+    return np.unique(pairs) & 0xFFFFFFFF
+
+
+def _counted(numbers: NDArray[np.int32] | NDArray[np.int64], names: Sequence[str | None]) -> Counter[str]:
+    """How often each name occurs, of names given by number; what has none is not counted."""
+    counts = zip(names, np.bincount(numbers, minlength=len(names)).tolist(), strict=True)
+    return Counter({name: count for name, count in counts if name and count})
 
 
 def _round_up(amount: float) -> int:
@@ -119,6 +147,6 @@ def _arranged(slot: str, options: list[str]) -> list[str]:
     return sorted(options) if slot == "size" else options
 
 
-_SLOTS: Final[Mapping[str, Callable[[Need, Occasion, Shelf, Rows, Concepts], Counter[str]]]] = {
+_SLOTS: Final[Mapping[str, Callable[[Need, Occasion, Shelf, Passing, Concepts], Counter[str]]]] = {
     "product": _products, "recipient": _recipients, "budget": _budgets, "color": _colors, "size": _sizes,
 }  # fmt: skip

@@ -80,8 +80,9 @@ class LexicalIndex:
             silent = tantivy.Query.const_score_query(within, 0.0)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
         searcher = self._index.searcher()
-        hits = searcher.search(query, limit).hits
-        return {int(searcher.doc(address)["key"][0]): float(score) for score, address in hits}
+        hits = searcher.search(query, limit, count=False).hits
+        keys = searcher.fast_field_values("key", [address for _, address in hits])
+        return {key: float(score) for key, (score, _) in zip(keys, hits, strict=True) if isinstance(key, int)}
 
     def _query(self, text: str) -> tantivy.Query | None:
         clauses = [
@@ -115,7 +116,7 @@ def _analyzer(stemmer: str | None) -> tantivy.TextAnalyzer:
 
 def _empty_index(stem: tantivy.TextAnalyzer, fold: tantivy.TextAnalyzer) -> tantivy.Index:
     schema = tantivy.SchemaBuilder()
-    schema.add_integer_field("key", stored=True, indexed=True)
+    schema.add_integer_field("key", indexed=True, fast=True)
     schema.add_text_field("category", tokenizer_name="raw", index_option="basic")
     for name in WEIGHTS:
         schema.add_text_field(name, tokenizer_name=_FOLDED if name in {"local", "abroad"} else _STEMMED)

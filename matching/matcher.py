@@ -5,6 +5,8 @@ Filters are exact and come first; text only orders what passed. Implements the F
 
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -16,10 +18,12 @@ from matching.index.columns import NO_PRICE, Availability
 from matching.matches import Match, Matches, Occasion, Why
 from matching.near import Relaxation, further, relaxations
 from matching.need import Need
+from matching.passing import Passing
 from matching.product import Product
 from matching.rank import Numbers, Rows, blended, ordered, score, varied
 from matching.search import Search, named_concepts
-from matching.shelf import build_shelf
+from matching.shelf import Shelf, build_shelf
+from matching.shortlist import Said, shortlisted
 from matching.ties import shuffled
 from orders.ids import ProductId, Sku
 from orders.money import Money
@@ -37,6 +41,7 @@ class Matcher:
     """Search over one catalog. Safe to call from several threads; a reload swaps the whole catalog at once.
 
     `vector_weight` belongs to the encoder: its share of the text score beside BM25, where words were found at all.
+    What is learned over many vectors is kept in `folder`.
     """
 
     def __init__(
@@ -46,22 +51,39 @@ class Matcher:
         products: Iterable[Product] = (),
         offers: Iterable[Availability] = (),
         vector_weight: float = 0.3,
+        folder: Path | None = None,
     ) -> None:
         self._concepts = concepts
         self._encoder = encoder
         self._vector_weight = vector_weight
-        self._reloading = threading.Lock()
-        self._shelf = build_shelf(products, offers, concepts, encoder)
+        self._folder = folder
+        self._swapping = threading.Lock()
+        self._shelf = self.build(products, offers)
+
+    def build(self, products: Iterable[Product], offers: Iterable[Availability]) -> Shelf:
+        """A catalog ready to be used. Searches go on meanwhile."""
+        return build_shelf(products, offers, self._concepts, self._encoder, self._folder)
+
+    def use(self, shelf: Shelf) -> None:
+        """Replace the catalog. Searches that run meanwhile see the old one or the new one, never a mixture."""
+        with self._swapping:
+            self._shelf = shelf
 
     def reload(self, products: Iterable[Product], offers: Iterable[Availability]) -> None:
-        """Replace the catalog. Searches that run meanwhile see the old one or the new one, never a mixture."""
-        with self._reloading:
-            self._shelf = build_shelf(products, offers, self._concepts, self._encoder)
+        self.use(self.build(products, offers))
 
     def update_offers(self, changes: Iterable[Availability]) -> int:
         """Take over prices, stock and markets of some SKUs; no vector is touched. How many SKUs were known."""
-        with self._reloading:
-            return self._shelf.columns.update(changes)
+        offers = list(changes)
+        with self._swapping:
+            columns = self._shelf.columns
+            self._shelf = replace(self._shelf, columns=columns.updated(offers))
+            return sum(columns.row_of(offer.sku) is not None for offer in offers)
+
+    @property
+    def shelf(self) -> Shelf:
+        """The catalog as it is now."""
+        return self._shelf
 
     def currencies(self) -> frozenset[str]:
         """Currencies in which anything has a price: what an Occasion may ask for."""
@@ -69,34 +91,35 @@ class Matcher:
 
     def product(self, product_id: ProductId) -> Product | None:
         shelf = self._shelf
-        number = shelf.numbers.get(product_id)
+        number = shelf.ids.number_of(product_id)
         return None if number is None else shelf.products[number]
 
     def product_of(self, sku: Sku) -> Product | None:
         shelf = self._shelf
-        row = shelf.columns.row_of.get(sku)
+        row = shelf.columns.row_of(sku)
         return None if row is None else shelf.products[int(shelf.columns.product[row])]
 
     def price_of(self, sku: Sku, currency: str) -> Money | None:
         columns = self._shelf.columns
-        row = columns.row_of.get(sku)
+        row = columns.row_of(sku)
         price = NO_PRICE if row is None else columns.price_at(row, currency)
         return None if price == NO_PRICE else Money(price, currency)
 
     def stock_of(self, sku: Sku) -> int:
         columns = self._shelf.columns
-        row = columns.row_of.get(sku)
+        row = columns.row_of(sku)
         return 0 if row is None else columns.stock_at(row)
 
     def find(self, need: Need, occasion: Occasion, limit: int = 3) -> Matches:
         search = Search(need, occasion, self._shelf, self._concepts)
-        rows = search.passing()
-        best = () if self._is_elsewhere(search) else self._pick(search, search.unseen(rows), limit)
+        said = self._said(search)
+        passing = search.passing()
+        best = () if self._is_elsewhere(search) else self._pick(search, said, search.unseen(passing), limit)
         return Matches(
             best=best,
-            near=() if best else self._near(search, limit),
-            total=int(np.count_nonzero(np.bincount(search.shelf.columns.product[rows]))),
-            ask=ask_for(need, occasion, search.shelf, rows, self._concepts),
+            near=() if best else self._near(search, said, limit),
+            total=len(passing.products),
+            ask=ask_for(need, occasion, search.shelf, passing, self._concepts),
         )
 
     def _is_elsewhere(self, search: Search) -> bool:
@@ -105,59 +128,60 @@ class Matcher:
         if not text or search.need.model_copy(update={"text": ""}) != Need():
             return False
         shelf = search.shelf
-        if shelf.words.search(text, 1) or not shelf.products:
+        if shelf.words.search(text, 1) or not len(shelf.products):
             return False
         _, scores = shelf.vectors.search(self._encoder.encode_queries([text])[0], 1)
         return bool(scores[0] < FAINT)
 
-    def _near(self, search: Search, limit: int) -> tuple[Match, ...]:
+    def _near(self, search: Search, said: Said | None, limit: int) -> tuple[Match, ...]:
         """Products that miss one wish, in the order shoppers give wishes up; where none does at any price, two."""
         found: list[Match] = []
         need, columns = search.need, search.shelf.columns
         for relaxed in relaxations(need, columns, self._concepts):
-            found += self._missing(search, (relaxed,), found, limit)
+            found += self._missing(search, said, (relaxed,), found, limit)
             if len(found) >= limit or (found and relaxed.drops == "category"):
                 return tuple(found)
         at_any_price = Relaxation("budget", columns.everything(), Why.OVER_BUDGET)
         if found or (need.budget and len(search.passing((at_any_price,)))):
             return tuple(found)
-        ways = (self._missing(search, given_up, (), limit) for given_up in further(need, columns, self._concepts))
+        ways = (self._missing(search, said, given_up, (), limit) for given_up in further(need, columns, self._concepts))
         return next((picked for picked in ways if picked), ())
 
     def _missing(
-        self, search: Search, relaxed: tuple[Relaxation, ...], besides: Sequence[Match], limit: int
+        self, search: Search, said: Said | None, relaxed: tuple[Relaxation, ...], besides: Sequence[Match], limit: int
     ) -> tuple[Match, ...]:
-        rows = search.unseen(search.passing(relaxed), [match.product.id for match in besides])
-        return self._pick(search, rows, limit - len(besides), relaxed)
+        passing = search.unseen(search.passing(relaxed), [match.product.id for match in besides])
+        return self._pick(search, said, passing, limit - len(besides), relaxed)
 
-    def _pick(self, search: Search, rows: Rows, limit: int, relaxed: tuple[Relaxation, ...] = ()) -> tuple[Match, ...]:
-        if not len(rows) or limit < 1:
+    def _pick(
+        self, search: Search, said: Said | None, passing: Passing, limit: int, relaxed: tuple[Relaxation, ...] = ()
+    ) -> tuple[Match, ...]:
+        if not len(passing) or limit < 1:
             return ()
-        chosen = search.best_variants(rows)
-        named = search.named(chosen)
-        chosen = chosen[named] if named.any() else chosen
+        passing = search.named(passing)
+        chosen = search.best_variants(shortlisted(search, said, passing).rows)
         products = search.shelf.columns.product[chosen].astype(np.int64)
-        signals = search.signals(chosen, self._text_scores(search, products))
+        signals = search.signals(chosen, self._text_scores(search, said, products))
         scores = score(signals)
         prices = search.prices[chosen]
-        ties = (shuffled(each[products], search.need) for each in (search.shelf.ties, search.shelf.copies))
+        ties = (shuffled(each[products], search.need) for each in (search.shelf.ties, search.shelf.ids.ties))
         order = ordered(scores, prices, *ties)[: max(CONSIDERED, limit)]
         groups = (order[signals.unasked[order] == 0], order[signals.unasked[order] > 0])
         picked: list[int] = []
         for group in groups:  # What is made for children nobody spoke of only fills up.
             likeness = search.likeness(products[group])
             picked.extend(group[varied(scores[group], likeness, limit - len(picked))].tolist())
-        lowest = len(chosen) > 2 and (prices == prices.min()) & (np.count_nonzero(prices == prices.min()) == 1)
+        cheapest = search.cheapest(passing)
         return tuple(
             search.match(
                 int(chosen[place]), float(scores[place]), float(signals.value[place]),
-                cheapest=bool(lowest is not False and lowest[place]), relaxed=relaxed,
+                cheapest=int(products[place]) == cheapest, relaxed=relaxed,
             )
             for place in picked
         )  # fmt: skip
 
-    def _text_scores(self, search: Search, products: Rows) -> Numbers:
-        """How well the words of the need fit, by product: similarity of two forms of the need, and BM25.
+    def _said(self, search: Search) -> Said | None:
+        """The words of the need in two forms, as one vector, and the products that share them; None without words.
 
         The forms are the text as said and the titles of the concepts found in it, which speak the catalog's language.
         """
@@ -167,15 +191,21 @@ class Matcher:
             if form
         ]
         if not forms:
-            return np.zeros(len(products))
-        query = self._encoder.encode_queries(forms).sum(axis=0)
-        similarity = dict(zip(*search.shelf.vectors.search(query, len(products), products), strict=True))
+            return None
         category = search.need.category
         within = self._concepts.expand("category", category) if category else ()
-        hits = search.shelf.words.search(" ".join(forms), WORD_HITS, within)
+        return Said(
+            vector=self._encoder.encode_queries(forms).sum(axis=0),
+            hits=search.shelf.words.search(" ".join(forms), WORD_HITS, within),
+        )
+
+    def _text_scores(self, search: Search, said: Said | None, products: Rows) -> Numbers:
+        """How well the words of the need fit, by product: similarity and BM25."""
+        if said is None:
+            return np.zeros(len(products))
         return blended(
-            np.array([float(similarity[number]) for number in products.tolist()]),
-            np.array([hits.get(number, 0.0) for number in products.tolist()]),
+            (search.shelf.vectors.vectors(products) @ said.vector).astype(np.float64),
+            np.array([said.hits.get(number, 0.0) for number in products.tolist()]),
             self._vector_weight,
         )
 

@@ -73,32 +73,24 @@ def blended(vectors: Numbers, words: Numbers, vector_weight: float) -> Numbers:
     return vector_weight * scaled(vectors) + (1 - vector_weight) * scaled(words)
 
 
-def cheapness(prices: Rows, groups: Rows) -> Numbers:
-    """Share of the other members of its group that cost more, per member; 0.5 for one that has no company."""
-    order = np.lexsort((prices, groups))
-    grouped, sorted_prices = groups[order], prices[order]
-    starts = np.searchsorted(grouped, grouped, side="left")
-    ends = np.searchsorted(grouped, grouped, side="right")
-    keyed = np.flatnonzero(np.r_[True, (np.diff(grouped) != 0) | (np.diff(sorted_prices) != 0)])
-    lengths = np.diff(np.r_[keyed, len(order)])
-    last_equal = np.repeat(keyed + lengths, lengths)
-    others = ends - starts - 1
-    shares = np.where(others > 0, (ends - last_equal) / np.maximum(others, 1), 0.5)
-    result = np.empty(len(prices))
-    result[order] = shares
-    return result
-
-
 def ordered(scores: Numbers, *ties: Rows) -> Rows:
     """Positions, best first; equals by the keys given in order, smaller first."""
     return np.lexsort((*reversed(ties), -scores))
 
 
-def first_of_each(groups: Rows, keys: Sequence[NDArray[np.generic]]) -> Rows:
+def first_of_each(groups: NDArray[np.int32], keys: Sequence[NDArray[np.generic]]) -> Rows:
     """Position of the best member of each group, by keys compared in order, smaller first."""
-    order = np.lexsort((*reversed(keys), groups))
-    starts = np.r_[True, np.diff(groups[order]) != 0] if len(order) else np.zeros(0, np.bool_)
-    return np.asarray(order[starts], np.int64)
+    order = np.argsort(groups, kind="stable")
+    for key in keys:
+        starts = _starts(groups[order])
+        best = np.minimum.reduceat(key[order], starts) if len(order) else key[:0]
+        order = order[key[order] == np.repeat(best, np.diff(starts, append=len(order)))]
+    return order[_starts(groups[order])]
+
+
+def _starts(grouped: NDArray[np.int32]) -> Rows:
+    """Where each run of equal numbers begins."""
+    return np.flatnonzero(np.diff(grouped, prepend=-1))
 
 
 def varied(scores: Numbers, likeness: Numbers, limit: int, weight: float = 0.15) -> list[int]:

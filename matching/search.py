@@ -2,9 +2,12 @@
 it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.concepts import Concepts
 from matching.fit import in_time, masks_for, wearer_of
@@ -13,10 +16,12 @@ from matching.matches import Match, Occasion, Taste
 from matching.morphology import fold
 from matching.near import Relaxation, miss
 from matching.need import Need
-from matching.rank import Numbers, Rows, Signals, cheapness, first_of_each
+from matching.passing import Passing
+from matching.rank import Numbers, Rows, Signals, first_of_each, score
 from matching.reasons import Pick, reasons_for
 from matching.shelf import Shelf
 from matching.sizes import CHILDREN, ONE_SIZE, fits, read_size
+from matching.ties import tie_of
 from orders.ids import ProductId
 from orders.money import Money
 
@@ -38,37 +43,31 @@ class Search:
         self.masks: dict[str, Mask] = masks_for(need, shelf.columns, concepts)
         if need.needed_by:
             self.masks["needed_by"] = in_time(need.needed_by, occasion.arrivals, shelf.columns)
-        self.sellable: Mask = (
-            (self.prices != NO_PRICE) & (self.stock >= need.quantity) & shelf.columns.sold_in(occasion.market)
-        )
+        self.here = shelf.columns.here(occasion.market, occasion.currency, need.quantity)
         self.taste = occasion.taste if _is_theirs(need, occasion.taste) else NOBODY
         self._wished = self._wished_sizes()
 
-    def passing(self, relaxed: Sequence[Relaxation] = ()) -> Rows:
+    def passing(self, relaxed: Sequence[Relaxation] = ()) -> Passing:
         """Rows that satisfy every constraint, with those replaced that are relaxed: these they miss."""
         instead = {each.drops: each.mask for each in relaxed}
-        found = self.sellable.copy()
+        found = self.here.sellable
         for name, mask in self.masks.items():
-            found &= instead[name] & ~mask if name in instead else mask
-        return np.flatnonzero(found)
+            found = found & (instead[name] & ~mask if name in instead else mask)
+        return Passing.of(np.flatnonzero(found), self.shelf.columns.product)
 
-    def unseen(self, rows: Rows, taken: Collection[ProductId] = ()) -> Rows:
-        """Rows whose product was neither shown before nor taken already."""
-        hidden = {self.shelf.numbers.get(name) for name in (*self.occasion.seen, *taken)}
-        numbers = self.shelf.columns.product[rows]
-        return rows[~np.isin(numbers, [number for number in hidden if number is not None])]
+    def unseen(self, passing: Passing, taken: Collection[ProductId] = ()) -> Passing:
+        """Without products that were shown before or are taken already."""
+        hidden = {self.shelf.ids.number_of(name) for name in (*self.occasion.seen, *taken)}
+        return passing.without([number for number in hidden if number is not None])
 
     def best_variants(self, rows: Rows) -> Rows:
         """One row per product: in the size and colour wished for, then the cheaper, then the better stocked one."""
-        columns = self.shelf.columns
-        liked = columns.having(
-            "color", self._narrower("color", self.need.liked_colors) | self._named(self.taste.likes, "color")
-        )
-        hurt = columns.having("color", self._named(self.taste.dislikes, "color"))
-        exact = columns.having("color", self.need.colors)
-        wish = 4 * self._wished[rows] + 2 * exact[rows] + 1 * liked[rows] - 1 * hurt[rows]
+        colors = self._narrower("color", self.need.liked_colors) | self._named(self.taste.likes, "color")
+        liked, exact = self._any_of(rows, "color", colors), self._any_of(rows, "color", self.need.colors)
+        hurt = self._any_of(rows, "color", self._named(self.taste.dislikes, "color"))
+        wish = 4 * self._wished[rows] + 2 * exact + 1 * liked - 1 * hurt
         keys = (-wish, self.prices[rows], -self.stock[rows], self.shelf.sku_ties[rows])
-        return rows[first_of_each(columns.product[rows].astype(np.int64), keys)]
+        return rows[first_of_each(self.shelf.columns.product[rows], keys)]
 
     def signals(self, chosen: Rows, text: Numbers) -> Signals:
         return Signals(
@@ -78,16 +77,29 @@ class Search:
             size=self._wished[chosen].astype(np.float64),
             taste=self._share_of(chosen, self.taste.likes),
             disliked=self._share_of(chosen, self.taste.dislikes),
-            value=self._cheapness(chosen),
+            value=self.here.ladder.dearer(self.prices[chosen], self._groups(chosen)),
             unasked=self._unasked(chosen),
         )
 
+    def wishes(self, rows: Rows) -> Numbers:
+        """What rows score by the wishes they meet, without words and price."""
+        nothing = np.zeros(len(rows))
+        return score(replace(self.signals(rows, nothing), value=nothing))
+
+    def cheapest(self, passing: Passing) -> int | None:
+        """The product that has the lowest price of at least three; None where several have."""
+        if len(passing.products) < 3:
+            return None
+        prices = self.prices[passing.rows]
+        lowest = np.unique(self.shelf.columns.product[passing.rows[prices == prices.min()]])
+        return int(lowest[0]) if len(lowest) == 1 else None
+
     def likeness(self, products: Rows) -> Numbers:
         """(n, n) from 0 to 1 between products: cosine where they are of one category; 1 for the same title."""
-        vectors = self.shelf.vectors.vectors(products.tolist())
+        vectors = self.shelf.vectors.vectors(products)
         cosines = np.clip(vectors @ vectors.T, 0, 1).astype(np.float64)
         groups = self.shelf.groups[products]
-        titles = np.array([self.shelf.titles[number] for number in products.tolist()])
+        titles = self.shelf.titles[products]
         same = np.equal.outer(groups, groups)
         return np.where(np.equal.outer(titles, titles), 1.0, np.where(same, cosines, 0.5 * cosines))
 
@@ -96,14 +108,17 @@ class Search:
     ) -> Match:
         """The row as an answer. A near miss says first in what it misses."""
         columns = self.shelf.columns
-        product, variant = self.shelf.products[int(columns.product[row])], columns.variants[row]
+        number = int(columns.product[row])
+        product = self.shelf.products[number]
+        variant = product.variants[row - int(columns.attributes.first[number])]
         price = Money(int(self.prices[row]), self.occasion.currency)
         pick = Pick(
             product, variant, price,
             in_wished_size=bool(self._wished[row]), cheaper_than=cheaper_than,
-            comparable=self._comparable(row), cheapest=cheapest, taste=self.taste if self.taste is not NOBODY else None,
+            comparable=self._comparable(number), cheapest=cheapest,
+            taste=self.taste if self.taste is not NOBODY else None,
             arrives=self.occasion.arrivals.get(columns.tier_at(row)),
-            for_children=product.audience_of(variant) in CHILDREN and not self._is_for_child(),
+            for_children=product.audience_of(variant) in CHILDREN and not self._is_for_child,
         )  # fmt: skip
         said_in = self.need.budget.upper.currency if self.need.budget and self.need.budget.upper else price.currency
         amount = columns.price_at(row, said_in)
@@ -112,38 +127,27 @@ class Search:
         reasons = reasons_for(self.need, pick, self.concepts, frozenset(each.drops for each in relaxed))
         return Match(product, variant, price, int(self.stock[row]), score, missed + reasons[: 3 - len(missed)])
 
-    def _comparable(self, row: int) -> int:
-        number = int(self.shelf.columns.product[row])
+    def _comparable(self, number: int) -> int:
         return int((self.shelf.groups == self.shelf.groups[number]).sum()) - 1
 
-    def _cheapness(self, chosen: Rows) -> Numbers:
-        """Against the cheapest variant of every product that is for sale here, within the category."""
-        numbers = self.shelf.columns.product
-        sellable = np.flatnonzero(self.sellable)
-        lowest = np.full(len(self.shelf.products), np.iinfo(np.int64).max)
-        np.minimum.at(lowest, numbers[sellable], self.prices[sellable])
-        lowest[numbers[chosen]] = self.prices[chosen]
-        priced = np.flatnonzero(lowest != np.iinfo(np.int64).max)
-        shares = np.zeros(len(lowest))
-        shares[priced] = cheapness(lowest[priced], self.shelf.groups[priced])
-        return shares[numbers[chosen]]
+    def _groups(self, rows: Rows) -> NDArray[np.int32]:
+        return self.shelf.columns.attributes.categories[self.shelf.columns.product[rows]]
 
-    def named(self, chosen: Rows) -> Mask:
-        """Rows of products whose own name is among the words that are no concept ("the Fjord blanket")."""
-        words = set(fold(self.need.text).split())
-        names = [self.shelf.products[int(number)].name for number in self.shelf.columns.product[chosen]]
-        return np.array([bool(name) and fold(name or "") in words for name in names], np.bool_)
+    def named(self, passing: Passing) -> Passing:
+        """Products whose own name is among the words that are no concept ("the Fjord blanket"); all where none is."""
+        words = [tie_of(word) for word in set(fold(self.need.text).split())]
+        found = np.flatnonzero(np.isin(self.shelf.names[passing.products], words))
+        return passing.at(found) if len(found) else passing
 
     def _exact(self, chosen: Rows) -> Numbers:
         """Who asks for yellow gets mustard too, but yellow first."""
         if not self.need.colors:
             return np.zeros(len(chosen))
-        return self.shelf.columns.having("color", self.need.colors)[chosen].astype(np.float64)
+        return self._any_of(chosen, "color", self.need.colors).astype(np.float64)
 
     def _liked(self, chosen: Rows) -> Numbers:
-        columns = self.shelf.columns
         wishes = [
-            columns.having(kind, self._narrower(kind, wanted))[chosen]
+            self._any_of(chosen, kind, self._narrower(kind, wanted))
             for kind, wanted in (
                 ("color", self.need.liked_colors), ("material", self.need.liked_materials), ("style",
                 self.need.liked_styles), )
@@ -155,15 +159,16 @@ class Search:
         """1 where a variant has any of the tasted concepts, whatever their kind."""
         found = np.zeros(len(chosen), np.bool_)
         for kind in ("color", "material", "pattern", "style", "category", "feature"):
-            found |= self.shelf.columns.having(kind, self._named(words, kind))[chosen]
+            found |= self._any_of(chosen, kind, self._named(words, kind))
         return found.astype(np.float64)
 
     def _unasked(self, chosen: Rows) -> Numbers:
         """1 for children's goods when the need speaks of no child."""
-        if self._is_for_child():
+        if self._is_for_child:
             return np.zeros(len(chosen))
-        return self.shelf.columns.having("audience", CHILDREN)[chosen].astype(np.float64)
+        return self._any_of(chosen, "audience", CHILDREN).astype(np.float64)
 
+    @cached_property
     def _is_for_child(self) -> bool:
         """A child is spoken of, or goods that are made for nobody else (a romper)."""
         need = self.need
@@ -189,6 +194,9 @@ class Search:
             return bool(wished) and audience not in CHILDREN and fits(wished or "", size, sizing, wearer or audience)
 
         return rule
+
+    def _any_of(self, rows: Rows, kind: str, concepts: Collection[str]) -> Mask:
+        return self.shelf.columns.attributes.concepts.among(rows, kind, concepts)
 
     def _narrower(self, kind: str, wanted: tuple[str, ...]) -> frozenset[str]:
         return self.concepts.expand_all(kind, wanted)

@@ -1,10 +1,12 @@
 """One state of the catalog, ready to be searched: products, columns, vectors and words that belong together.
 
-A reload builds a new shelf and swaps it in whole; prices and stock change in place.
+A reload builds a new shelf and swaps it in whole; so does a change of prices and stock, which shares all the rest.
 """
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -16,59 +18,129 @@ from matching.index.base import Index
 from matching.index.columns import Availability, Columns, concepts_of
 from matching.index.faiss import FaissIndex
 from matching.lexical import LexicalIndex, Page
+from matching.morphology import fold
+from matching.names import Names
+from matching.packed import PackedProducts
 from matching.product import Product
-from matching.ties import look_of, tie_of, variant_look
-from orders.ids import ProductId
+from matching.ties import Ties, look_of, tie_of, variant_look
 
 OF_THE_SUPPLIER: Final = frozenset({"bought_from", "ships_from"})
 """Attributes that are not searched, so that it changes no ranking who supplies the goods."""
 DESCRIPTION: int = 400
 """Characters of a description that enter the vector: more of them blur what the thing is."""
+AT_ONCE: Final = 5_000
+"""Products that are encoded and indexed together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Row numbers are those of `columns`; `product` numbers index `products` and are the keys of both indexes."""
+    """Row numbers are those of `columns`; `product` numbers index `products` and are the keys of both indexes.
 
-    products: tuple[Product, ...]
-    numbers: dict[ProductId, int]
+    Arrays have one entry per product, `sku_ties` one per row.
+    """
+
+    products: PackedProducts
+    ids: Names
     columns: Columns
     vectors: Index
     words: LexicalIndex
-    ties: NDArray[np.int64]
-    """By what is seen of a product; `copies` by its id, for the same thing offered twice."""
-    copies: NDArray[np.int64]
-    sku_ties: NDArray[np.int64]
-    groups: NDArray[np.int64]
+    ties: Ties
+    """By what is seen of a product; those of `ids` tell the same thing offered twice apart."""
+    sku_ties: Ties
+    groups: NDArray[np.int32]
     """Category of each product as a number: what prices are compared within."""
-    titles: tuple[str, ...]
-    """Folded titles, to see the same thing offered twice."""
+    categories: tuple[str | None, ...]
+    """By that number."""
+    audiences: NDArray[np.int32]
+    audience_names: tuple[str | None, ...]
+    titles: Ties
+    """Folded titles as tie numbers, to see the same thing offered twice."""
+    names: Ties
+    """Folded names of their own as tie numbers, NO_NAME where there is none."""
 
 
 def build_shelf(
-    products: Iterable[Product], offers: Iterable[Availability], concepts: Concepts, encoder: Encoder
+    products: Iterable[Product],
+    offers: Iterable[Availability],
+    concepts: Concepts,
+    encoder: Encoder,
+    folder: Path | None = None,
 ) -> Shelf:
-    """Everything a search needs, from catalog rows and offers. Products without variants cannot be bought: left out."""
-    kept = tuple(product for product in products if product.variants)
-    columns = Columns(kept)
-    columns.update(offers)
-    vectors = FaissIndex(encoder.dimensions)
-    if kept:
-        passages = encoder.encode_passages([passage_of(product, concepts) for product in kept])
-        vectors.put(np.arange(len(kept), dtype=np.int64), passages)
-    codes: dict[str, int] = {}
+    """Everything a search needs, from catalog rows and offers, in one pass: neither is ever held whole.
+
+    Products without variants cannot be bought: left out. What was learned over many vectors is kept in `folder`.
+    """
+    drawer = _Drawer(concepts, encoder, FaissIndex(encoder.dimensions, folder, encoder.name))
+    columns = Columns(drawer.taking(products), offers)
+    drawer.vectors.learn_if_due()
     return Shelf(
-        products=kept,
-        numbers={product.id: number for number, product in enumerate(kept)},
+        products=drawer.products,
+        ids=Names(drawer.ids),
         columns=columns,
-        vectors=vectors,
-        words=LexicalIndex(page_of(number, product, concepts) for number, product in enumerate(kept)),
-        ties=np.array([tie_of(look_of(product)) for product in kept], np.int64),
-        copies=np.array([tie_of(product.id) for product in kept], np.int64),
-        sku_ties=np.array([tie_of(variant_look(variant)) for variant in columns.variants], np.int64),
-        groups=np.array([codes.setdefault(product.category or "", len(codes)) for product in kept], np.int64),
-        titles=tuple(" ".join(product.title.casefold().split()) for product in kept),
+        vectors=drawer.vectors,
+        words=drawer.words,
+        ties=np.array(drawer.ties, np.int64),
+        sku_ties=np.array(drawer.sku_ties, np.int64),
+        groups=np.array(drawer.groups, np.int32),
+        categories=tuple(drawer.categories),
+        audiences=np.array(drawer.audiences, np.int32),
+        audience_names=tuple(drawer.audience_names),
+        titles=np.array(drawer.titles, np.int64),
+        names=np.array(drawer.names, np.int64),
     )
+
+
+NO_NAME: Final = -1
+
+
+class _Drawer:
+    """Notes what a shelf keeps of each product as it comes by."""
+
+    def __init__(self, concepts: Concepts, encoder: Encoder, vectors: FaissIndex) -> None:
+        self._concepts, self._encoder = concepts, encoder
+        self.products = PackedProducts()
+        self.vectors = vectors
+        self.words = LexicalIndex()
+        self.ids: list[str] = []
+        self.ties, self.sku_ties, self.titles, self.names = array("q"), array("q"), array("q"), array("q")
+        self.groups, self.audiences = array("i"), array("i")
+        self.categories: dict[str | None, int] = {}
+        self.audience_names: dict[str | None, int] = {}
+
+    def taking(self, products: Iterable[Product]) -> Iterator[Product]:
+        """Passes each product on after it was noted, and has them indexed in large parts."""
+        waiting: list[Product] = []
+        for product in products:
+            if product.variants:
+                self._note(product)
+                waiting.append(product)
+                yield product
+            if len(waiting) == AT_ONCE:
+                self._index(waiting)
+                waiting = []
+        self._index(waiting)
+
+    def _note(self, product: Product) -> None:
+        self.products.add(product)
+        self.ids.append(product.id)
+        self.ties.append(tie_of(look_of(product)))
+        self.sku_ties.extend(tie_of(variant_look(variant)) for variant in product.variants)
+        self.groups.append(self.categories.setdefault(product.category, len(self.categories)))
+        self.audiences.append(self.audience_names.setdefault(product.audience, len(self.audience_names)))
+        self.titles.append(tie_of(" ".join(product.title.casefold().split())))
+        self.names.append(tie_of(fold(product.name)) if product.name else NO_NAME)
+
+    def _index(self, products: Sequence[Product]) -> None:
+        if not products:
+            return
+        first = len(self.products) - len(products)
+        keys = np.arange(first, len(self.products), dtype=np.int64)
+        passages = [passage_of(product, self._concepts) for product in products]
+        marks = np.array([tie_of(passage) for passage in passages], np.int64)
+        new = ~self.vectors.known(keys, marks)
+        unread = [passages[place] for place in np.flatnonzero(new).tolist()]
+        self.vectors.put(keys[new], self._encoder.encode_passages(unread), marks[new])
+        self.words.put(page_of(first + place, product, self._concepts) for place, product in enumerate(products))
 
 
 def passage_of(product: Product, concepts: Concepts) -> str:
@@ -85,9 +157,7 @@ def page_of(number: int, product: Product, concepts: Concepts) -> Page:
         category=product.category or "",
         title=_readable(product.title),
         kinds=" ".join(concepts.title("category", name) for name in kinds if name),
-        attributes=_readable(
-            " ".join([*_titles(product, concepts), *_told(product), product.brand or ""])
-        ),
+        attributes=_readable(" ".join([*_titles(product, concepts), *_told(product), product.brand or ""])),
         description=_readable(product.description),
         local=_readable(" ".join(text for locale, text in product.titles.items() if locale != "en")),
         abroad=_readable(" ".join(text for locale, text in product.descriptions.items() if locale != "en")),

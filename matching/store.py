@@ -86,18 +86,18 @@ def _remove_empty(session: Session, products: Collection[str]) -> None:
 
 def load_products(session: Session) -> tuple[Product, ...]:
     """The whole catalog, in the order in which it came."""
-    variants: dict[str, list[Variant]] = {}
-    ordered = select(col(VariantRow.product), col(VariantRow.facts)).order_by(
-        col(VariantRow.product), col(VariantRow.position), col(VariantRow.sku)
-    )
-    for product, facts in session.execute(ordered):
-        variants.setdefault(product, []).append(_variants().validate_json(facts))
-    rows = select(col(ProductRow.id), col(ProductRow.facts)).order_by(col(ProductRow.position), col(ProductRow.id))
-    return tuple(
-        replace(_products().validate_json(facts), variants=tuple(variants.get(name, ())))
-        for name, facts in session.execute(rows)
-        if name in variants
-    )
+    return tuple(each_product(session))
+
+
+def each_product(session: Session) -> Iterator[Product]:
+    """The whole catalog, in the order in which it came, a batch of it in memory at a time."""
+    order = select(col(ProductRow.id)).order_by(col(ProductRow.position), col(ProductRow.id))
+    names = [str(name) for name in session.execute(order).scalars()]
+    for part in _batches(names):
+        facts, variants = _facts_of_products(session, part), _variants_of(session, part)
+        for name in part:
+            if name in variants:
+                yield replace(_products().validate_json(facts[name]), variants=tuple(variants[name]))
 
 
 def count_skus(session: Session) -> int:
@@ -127,6 +127,17 @@ def _facts_of_products(session: Session, names: Sequence[str]) -> dict[str, str]
             select(col(ProductRow.id), col(ProductRow.facts)).where(col(ProductRow.id).in_(part))
         )
     }
+
+
+def _variants_of(session: Session, products: Sequence[str]) -> dict[str, list[Variant]]:
+    """Variants of up to BATCH products, in their order."""
+    found: dict[str, list[Variant]] = {}
+    ordered = select(col(VariantRow.product), col(VariantRow.facts)).order_by(
+        col(VariantRow.product), col(VariantRow.position), col(VariantRow.sku)
+    )
+    for product, facts in session.execute(ordered.where(col(VariantRow.product).in_(products))):
+        found.setdefault(product, []).append(_variants().validate_json(facts))
+    return found
 
 
 def _facts_of_variants(session: Session, skus: Sequence[str]) -> dict[str, tuple[str, int, str]]:

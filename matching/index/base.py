@@ -1,6 +1,5 @@
 """What matching asks of a vector index. It finds; what costs how much and is in stock lives in `columns.py`."""
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -31,6 +30,6 @@ class Index(Protocol):
         """
         ...
 
-    def vectors(self, keys: Sequence[int]) -> Vectors:
+    def vectors(self, keys: Keys) -> Vectors:
         """(n, d) vectors of known keys, in the order asked for. Raises KeyError for an unknown one."""
         ...

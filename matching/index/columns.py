@@ -1,200 +1,153 @@
-"""What can be filtered by, as numpy arrays with one row per SKU: prices, stock, markets, and concepts as bits.
+"""What can be filtered by, as numpy arrays with one row per SKU: what it is, and what its offer says.
 
-A read-only copy of the offers that `orders` owns, updated in place by SKU; a change of price or stock touches no
-vector.
+The offers are a read-only copy of those that `orders` owns. A change of price or stock touches no vector.
 """
 
-import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import islice
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.product import Product, Variant
-from orders.ids import Sku
-from orders.money import Money
+from matching.index.attributes import DIMENSIONS as DIMENSIONS
+from matching.index.attributes import Attributes
+from matching.index.attributes import concepts_of as concepts_of
+from matching.index.standing import NO_PRICE as NO_PRICE
+from matching.index.standing import Availability as Availability
+from matching.index.standing import Change, Minor, Standing
+from matching.index.standing import Mask as Mask
+from matching.ladder import Ladder
+from matching.product import Product
 
-Mask = NDArray[np.bool_]
-Minor = NDArray[np.int64]
-
-NO_PRICE: Final = -1
-DIMENSIONS: Final = ("width", "height", "depth", "length", "diameter")
-_WORD: Final = 64
+AT_ONCE: Final = 10_000
+PLACES: Final = 8
+"""Markets, currencies and quantities whose answers are kept."""
+_DEAREST: Final = np.iinfo(np.int64).max
+Place = tuple[str, str, int]
+"""A market, its currency and how many pieces are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Availability:
-    """What an offer says that matching needs: one price per currency, pieces free to sell, markets (none:
-    everywhere), and the tier of the supplier who would send it, by which a day of arrival is promised."""
+class Here:
+    """What is for sale in one place: a read-only mask of rows, what the goods of each category cost at least, and by
+    product the share of its category that costs more (0 where it is not for sale)."""
 
-    sku: Sku
-    prices: tuple[Money, ...]
-    stock: int
-    markets: tuple[str, ...] = ()
-    tier: str = ""
+    sellable: Mask
+    ladder: Ladder
+    values: NDArray[np.float64]
 
 
 class Columns:
-    """One row per variant of the products given, in their order. Rows are fixed; prices, stock and markets change.
+    """One row per variant of the products given, in their order; immutable. `updated` gives the next state."""
 
-    Attributes of a row are bits: `having("color", {"navy", "blue"})` is a mask of rows with any of them. `combination`
-    numbers each distinct (category, audience, size), so that a rule over them is judged once per distinct value.
-    """
+    def __init__(self, products: Iterable[Product], offers: Iterable[Availability] = ()) -> None:
+        attributes = Attributes(products)
+        nothing = Standing.of_nothing(len(attributes))
+        self._become(attributes, nothing.changed(_changes(attributes, offers)))
 
-    def __init__(self, products: Sequence[Product]) -> None:
-        pairs = [(number, product, variant) for number, product in enumerate(products) for variant in product.variants]
-        self.skus: tuple[Sku, ...] = tuple(variant.sku for _, _, variant in pairs)
-        self.row_of: dict[str, int] = {sku: row for row, sku in enumerate(self.skus)}
-        self.product: NDArray[np.int32] = np.array([number for number, _, _ in pairs], np.int32)
-        self.variants: tuple[Variant, ...] = tuple(variant for _, _, variant in pairs)
-        self.measures: NDArray[np.float64] = np.array(
-            [
-                [product.dimensions_of(variant).get(name, np.nan) for name in DIMENSIONS]
-                for _, product, variant in pairs
-            ],
-            np.float64,
-        ).reshape(len(pairs), len(DIMENSIONS))
-        self.combinations: list[tuple[str | None, str | None, str | None]] = []
-        self.combination = self._number_combinations(pairs)
-        self._bits: dict[tuple[str, str], int] = {}
-        self._words = self._pack(pairs)
-        self._lock = threading.Lock()
-        self._prices: dict[str, Minor] = {}
-        self._stock: Minor = np.zeros(len(pairs), np.int64)
-        self._tier: NDArray[np.int16] = np.zeros(len(pairs), np.int16)
-        self._tiers: dict[str, int] = {"": 0}
-        self._restricted: Mask = np.zeros(len(pairs), np.bool_)
-        self._allowed: dict[str, Mask] = {}
-        self._meant_for = tuple(frozenset(product.markets) for _, product, _ in pairs)
+    def _become(self, attributes: Attributes, standing: Standing) -> None:
+        self.attributes, self._standing = attributes, standing
+        self._places: dict[Place, None] = {}
+        self._here = lru_cache(maxsize=PLACES)(partial(_look_round, attributes, standing))
 
     def __len__(self) -> int:
-        return len(self.skus)
+        return len(self.attributes)
 
-    def update(self, offers: Iterable[Availability]) -> int:
-        """Take over prices, stock and markets by SKU; SKUs of no product are passed over. How many rows changed."""
-        count = 0
-        with self._lock:
-            for offer in offers:
-                row = self.row_of.get(offer.sku)
-                if row is not None:
-                    self._set(row, offer)
-                    count += 1
-        return count
+    @property
+    def product(self) -> NDArray[np.int32]:
+        """The product number of each row."""
+        return self.attributes.product
+
+    @property
+    def measures(self) -> NDArray[np.float32]:
+        """(rows, DIMENSIONS) centimetres, NaN where unknown."""
+        return self.attributes.measures
+
+    def updated(self, offers: Iterable[Availability]) -> "Columns":
+        """With these offers instead of the ones their SKUs had; SKUs of no product are passed over."""
+        after = Columns.__new__(Columns)
+        after._become(self.attributes, self._standing.changed(_changes(self.attributes, offers)))
+        for place in list(self._places)[-PLACES:]:  # Who brings a change computes what the next search would have to.
+            after.here(*place)
+        return after
+
+    def row_of(self, sku: str) -> int | None:
+        return self.attributes.skus.number_of(sku)
 
     def prices(self, currency: str) -> Minor:
-        """Minor units per row, NO_PRICE where the offer names none in this currency. A copy."""
-        with self._lock:
-            column = self._prices.get(currency)
-            return np.full(len(self), NO_PRICE, np.int64) if column is None else column.copy()
+        """Minor units per row, NO_PRICE where the offer names none in this currency. Not to be written to."""
+        return self._standing.prices_in(currency)
 
     def stock(self) -> Minor:
-        with self._lock:
-            return self._stock.copy()
+        """Pieces free to sell per row. Not to be written to."""
+        return self._standing.stock
 
     def price_at(self, row: int, currency: str) -> int:
         """Minor units, or NO_PRICE."""
-        with self._lock:
-            column = self._prices.get(currency)
-            return NO_PRICE if column is None else int(column[row])
+        column = self._standing.prices.get(currency)
+        return NO_PRICE if column is None else int(column[row])
 
     def stock_at(self, row: int) -> int:
-        with self._lock:
-            return int(self._stock[row])
+        return int(self._standing.stock[row])
+
+    def tier_at(self, row: int) -> str:
+        return self._standing.tiers[int(self._standing.tier[row])]
 
     def currencies(self) -> frozenset[str]:
         """Currencies in which anything has a price."""
-        with self._lock:
-            return frozenset(code for code, column in self._prices.items() if (column != NO_PRICE).any())
+        return frozenset(code for code, column in self._standing.prices.items() if (column != NO_PRICE).any())
 
     def sold_in(self, market: str) -> Mask:
         """Rows that may be sold in a market (ISO 3166 country)."""
-        with self._lock:
-            allowed = self._allowed.get(market)
-            return ~self._restricted if allowed is None else ~self._restricted | allowed
+        return self._standing.sold_in(market)
 
     def sent_by(self, tiers: Collection[str]) -> Mask:
         """Rows whose supplier is of one of these tiers; one of an unknown tier is of none."""
-        with self._lock:
-            numbers = [number for tier, number in self._tiers.items() if tier and tier in tiers]
-            return np.isin(self._tier, numbers)
+        return self._standing.sent_by(tiers)
 
-    def tier_at(self, row: int) -> str:
-        with self._lock:
-            return list(self._tiers)[int(self._tier[row])]
+    def here(self, market: str, currency: str, quantity: int) -> Here:
+        """What can be bought in so many pieces there, at a price in the currency."""
+        place = (market, currency, quantity)
+        self._places[place] = None
+        return self._here(place)
 
     def having(self, kind: str, concepts: Collection[str]) -> Mask:
-        """Rows with any of the concepts. Call it with narrower concepts already included."""
-        found = np.zeros(len(self), np.bool_)
-        for concept in concepts:
-            bit = self._bits.get((kind, concept))
-            if bit is not None:
-                found |= (self._words[:, bit // _WORD] >> np.uint64(bit % _WORD)) & np.uint64(1) != 0
-        return found
+        """Rows with any of the concepts. Call it with narrower concepts already included. Read-only."""
+        return self.attributes.having(kind, concepts)
 
     def everything(self) -> Mask:
         return np.ones(len(self), np.bool_)
 
     def judged(self, rule: Callable[[str | None, str | None, str | None], bool]) -> Mask:
         """A rule over (category, audience, size) as a mask, judged once per distinct combination."""
-        verdicts = np.array([rule(*combination) for combination in self.combinations], np.bool_)
-        return verdicts[self.combination] if len(verdicts) else ~self.everything()
+        return self.attributes.judged(rule)
 
     def known(self) -> frozenset[tuple[str, str]]:
         """Every (kind, concept) that some row has."""
-        return frozenset(self._bits)
-
-    def _set(self, row: int, offer: Availability) -> None:
-        for column in self._prices.values():
-            column[row] = NO_PRICE
-        for price in offer.prices:
-            if price.currency not in self._prices:
-                self._prices[price.currency] = np.full(len(self), NO_PRICE, np.int64)
-            self._prices[price.currency][row] = price.minor
-        self._stock[row] = offer.stock
-        self._tier[row] = self._tiers.setdefault(offer.tier, len(self._tiers))
-        lists = [markets for markets in (frozenset(offer.markets), self._meant_for[row]) if markets]
-        self._restricted[row] = bool(lists)
-        for allowed in self._allowed.values():
-            allowed[row] = False
-        for market in frozenset.intersection(*lists) if lists else ():
-            self._allowed.setdefault(market, np.zeros(len(self), np.bool_))[row] = True
-
-    def _number_combinations(self, pairs: Sequence[tuple[int, Product, Variant]]) -> NDArray[np.int32]:
-        numbers: dict[tuple[str | None, str | None, str | None], int] = {}
-        codes = [
-            numbers.setdefault((product.category, product.audience_of(variant), variant.size), len(numbers))
-            for _, product, variant in pairs
-        ]
-        self.combinations = list(numbers)
-        return np.array(codes, np.int32)
-
-    def _pack(self, pairs: Sequence[tuple[int, Product, Variant]]) -> NDArray[np.uint64]:
-        rows = [tuple(concepts_of(product, variant)) for _, product, variant in pairs]
-        for concepts in rows:
-            for concept in concepts:
-                self._bits.setdefault(concept, len(self._bits))
-        # Sizes of one product hold the same concepts, so each combination is packed once.
-        numbers = {concepts: number for number, concepts in enumerate(dict.fromkeys(rows))}
-        words = np.zeros((len(numbers), len(self._bits) // _WORD + 1), np.uint64)
-        for concepts, number in numbers.items():
-            for concept in concepts:
-                bit = self._bits[concept]
-                words[number, bit // _WORD] |= np.uint64(1 << (bit % _WORD))
-        return words[np.array([numbers[concepts] for concepts in rows], np.int64)]
+        return self.attributes.concepts.known()
 
 
-def concepts_of(product: Product, variant: Variant) -> Iterable[tuple[str, str]]:
-    """Every (kind, concept) that holds for a variant, as the catalog says it."""
-    single = (("category", product.category), ("color", variant.color), ("audience", product.audience_of(variant)))
-    yield from ((kind, concept) for kind, concept in single if concept)
-    many = (
-        ("material", product.materials_of(variant)),
-        ("feature", product.features_of(variant)),
-        ("pattern", product.patterns),
-        ("style", product.styles),
-        ("room", product.rooms),
-        ("occasion", product.occasions),
-    )
-    yield from ((kind, concept) for kind, concepts in many for concept in concepts)
+def _look_round(attributes: Attributes, standing: Standing, place: Place) -> Here:
+    market, currency, quantity = place
+    prices = standing.prices_in(currency)
+    sellable = (prices != NO_PRICE) & (standing.stock >= quantity) & standing.sold_in(market)
+    sellable.flags.writeable = False
+    starts, groups = attributes.first[:-1], attributes.categories
+    lowest = np.where(sellable, prices, _DEAREST)
+    lowest = np.minimum.reduceat(lowest, starts) if len(starts) else lowest
+    there = np.flatnonzero(lowest != _DEAREST)
+    ladder, values = Ladder(lowest[there], groups[there]), np.zeros(len(lowest))
+    values[there] = ladder.dearer(lowest[there], groups[there])
+    return Here(sellable, ladder, values)
+
+
+def _changes(attributes: Attributes, offers: Iterable[Availability]) -> Iterator[Change]:
+    waiting = iter(offers)
+    while part := list(islice(waiting, AT_ONCE)):
+        rows = attributes.skus.numbers_of([offer.sku for offer in part])
+        for row, offer in zip(rows.tolist(), part, strict=True):
+            if row >= 0:
+                yield row, offer, attributes.meant_for[int(attributes.meant[row])]

@@ -50,7 +50,7 @@ def test_a_key_put_again_has_its_new_vector_only(index: Index) -> None:
     index.put(keys(1, 2), vectors[:2])
     index.put(keys(1), vectors[2:])
     assert len(index) == 2
-    assert np.allclose(index.vectors([1, 2]), vectors[[2, 1]])
+    assert np.allclose(index.vectors(keys(1, 2)), vectors[[2, 1]])
 
 
 def test_what_is_removed_is_never_found(index: Index) -> None:
@@ -63,11 +63,11 @@ def test_what_is_removed_is_never_found(index: Index) -> None:
 
 def test_an_unknown_key_has_no_vector(index: Index) -> None:
     with pytest.raises(KeyError, match="7"):
-        index.vectors([7])
+        index.vectors(keys(7))
 
 
 def test_an_empty_index_and_an_empty_filter_answer_nothing(index: Index) -> None:
     assert index.search(unit(1)[0], 5)[0].tolist() == []
     index.put(keys(1), unit(1))
     assert index.search(unit(1)[0], 5, keys())[0].tolist() == []
-    assert index.vectors([]).shape == (0, 16)
+    assert index.vectors(keys()).shape == (0, 16)

@@ -10,19 +10,11 @@ from hypothesis import strategies as st
 from matching.ask import ask_for, entropy
 from matching.matches import Occasion, Taste
 from matching.need import Need
-from matching.rank import blended, cheapness, first_of_each, ordered, scaled, varied
-from matching.shelf import build_shelf
+from matching.passing import Passing
+from matching.rank import blended, first_of_each, ordered, scaled, varied
+from matching.shelf import Shelf, build_shelf
 from matching.ties import shuffled, tie_of
 from tests.matching.goods import GERMANY, HashEncoder, Row, english, matcher_of, offers_of, products_of
-
-
-@given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 3)), min_size=1, max_size=30))
-def test_cheapness_is_the_share_of_comparable_goods_that_cost_more(goods: list[tuple[int, int]]) -> None:
-    prices, groups = np.array([price for price, _ in goods]), np.array([group for _, group in goods])
-    for place, (price, group) in enumerate(goods):
-        others = [other for n, (other, of) in enumerate(goods) if of == group and n != place]
-        expected = sum(other > price for other in others) / len(others) if others else 0.5
-        assert cheapness(prices, groups)[place] == pytest.approx(expected)
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=30))
@@ -94,10 +86,14 @@ def test_a_clear_need_is_answered_and_not_asked_about() -> None:
     assert matcher_of(*jackets).find(Need(category="jacket"), GERMANY).ask is None
 
 
+def all_of(shelf: Shelf) -> Passing:
+    return Passing.of(np.arange(len(shelf.columns)), shelf.columns.product)
+
+
 def test_budgets_to_choose_from_are_round_amounts_of_what_is_there() -> None:
     vases = [Row(f"{n}", f"P{n}", "vase", "home", prices={"EUR": 1000 + 700 * n}) for n in range(12)]
     shelf = build_shelf(products_of(vases), offers_of(vases), english(), HashEncoder())
-    ask = ask_for(Need(category="decor"), GERMANY, shelf, np.arange(12), english())
+    ask = ask_for(Need(category="decor"), GERMANY, shelf, all_of(shelf), english())
     assert ask is not None
     assert (ask.slot, ask.options) == ("budget", ("40", "60", "80"))
 
@@ -105,8 +101,8 @@ def test_budgets_to_choose_from_are_round_amounts_of_what_is_there() -> None:
 def test_sizes_are_asked_in_their_natural_order_and_only_when_unknown() -> None:
     shirts = [Row(f"{n}", f"P{n}", "top", "women", size=("L", "S", "M")[n % 3]) for n in range(12)]
     shelf = build_shelf(products_of(shirts), offers_of(shirts), english(), HashEncoder())
-    ask = ask_for(Need(audience="women"), GERMANY, shelf, np.arange(12), english())
+    ask = ask_for(Need(audience="women"), GERMANY, shelf, all_of(shelf), english())
     assert ask is not None
     assert (ask.slot, ask.options) == ("size", ("S", "M", "L"))
     known = Occasion("DE", "EUR", Taste(sizes={"clothing": "M"}))
-    assert ask_for(Need(audience="women"), known, shelf, np.arange(12), english()) is None
+    assert ask_for(Need(audience="women"), known, shelf, all_of(shelf), english()) is None

@@ -1,0 +1,57 @@
+"""Many names under the numbers 0 … n - 1, kept as bytes: a fifth of what the same names take as strings in a dict."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from matching.ties import Ties, tie_of
+
+
+class Names:
+    """Immutable. `ties` is `tie_of` each name, by number."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        letters, ends, ties = bytearray(), array("q", [0]), array("q")
+        for name in names:
+            letters += name.encode("utf-8", "surrogatepass")
+            ends.append(len(letters))
+            ties.append(tie_of(name))
+        self._letters, self._ends = bytes(letters), ends
+        self.ties: Ties = np.array(ties, np.int64)
+        self._order = np.argsort(self.ties, kind="stable").astype(np.int32)
+        self._sorted = self.ties[self._order]
+
+    def __len__(self) -> int:
+        return len(self.ties)
+
+    def __getitem__(self, number: int) -> str:
+        return self._letters[self._ends[number] : self._ends[number + 1]].decode("utf-8", "surrogatepass")
+
+    def number_of(self, name: str) -> int | None:
+        """The number of a name; the highest where it stands under several, None where under none."""
+        tie = tie_of(name)
+        place = int(np.searchsorted(self._sorted, tie, side="right")) - 1
+        while place >= 0 and self._sorted[place] == tie:
+            number = int(self._order[place])
+            if self[number] == name:
+                return number
+            place -= 1
+        return None
+
+    def numbers_of(self, names: Sequence[str]) -> Ties:
+        """The number of each name, -1 for one that stands under none."""
+        ties = np.array([tie_of(name) for name in names], np.int64)
+        places = np.searchsorted(self._sorted, ties, side="right") - 1
+        found = np.where(places >= 0, self._order[places] if len(self) else -1, -1)
+        return np.array(
+            [
+                number if number >= 0 and self[number] == name else self._slowly(name)
+                for number, name in zip(found.tolist(), names, strict=True)
+            ],
+            np.int64,
+        )
+
+    def _slowly(self, name: str) -> int:
+        number = self.number_of(name)
+        return -1 if number is None else number

@@ -1,0 +1,45 @@
+"""Rows of the catalog that pass a search, and the products they belong to."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.rank import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """`rows` rise, so that those of one product stand together: from `starts` on, one after another."""
+
+    rows: Rows
+    products: Rows
+    starts: Rows
+
+    @classmethod
+    def of(cls, rows: Rows, product: NDArray[np.int32]) -> "Passing":
+        """`product` is the product number of every row of the catalog."""
+        numbers = product[rows]
+        starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+        return cls(rows, numbers[starts].astype(np.int64), starts)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def without(self, products: Collection[int]) -> "Passing":
+        return self.at(np.flatnonzero(~np.isin(self.products, list(products)))) if products else self
+
+    def only(self, products: Rows) -> "Passing":
+        """Of these products, given in rising order, the ones that pass."""
+        places = np.searchsorted(self.products, products)
+        there = places < len(self.products)
+        places, products = places[there], products[there]
+        return self.at(places[self.products[places] == products])
+
+    def at(self, places: Rows) -> "Passing":
+        """The products at these places of `products`, in rising order."""
+        lengths = np.diff(self.starts, append=len(self.rows))[places]
+        starts = np.cumsum(lengths) - lengths
+        rows = self.rows[np.repeat(self.starts[places] - starts, lengths) + np.arange(lengths.sum())]
+        return Passing(rows, self.products[places], starts)
