@@ -9,18 +9,10 @@ from dialogue.commands import AddressSaid
 from dialogue.counter import Counter
 from dialogue.messages.base import Label, Message
 from dialogue.messages.checkout import AddressIncomplete, NameMissing
+from dialogue.postcodes import SHAPES
 from dialogue.view import View
 from orders.order import Address
 
-_FIVE: Final = r"\d{5}"
-_FOUR: Final = r"\d{4}"
-POSTCODES: Final = {
-    "DE": _FIVE, "FR": _FIVE, "ES": _FIVE, "IT": _FIVE, "FI": _FIVE, "AT": _FOUR, "BE": _FOUR, "DK": _FOUR,
-    "AU": _FOUR, "NL": r"\d{4} ?[A-Z]{2}", "PT": r"\d{4}-?\d{3}", "PL": r"\d{2}-?\d{3}", "SE": r"\d{3} ?\d{2}",
-    "CZ": r"\d{3} ?\d{2}", "US": r"\d{5}(-\d{4})?", "CA": r"[A-Z]\d[A-Z] ?\d[A-Z]\d",
-    "GB": r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", "IE": r"[A-Z\d]{3} ?[A-Z\d]{4}",
-}  # fmt: skip
-"""What a postcode looks like, by country."""
 _NEEDED: Final = ("name", "line1", "postcode", "city", "country")
 
 
@@ -62,7 +54,7 @@ def country_meant(said: AddressSaid, view: View, counter: Counter) -> str | None
     country = known.country if known is not None else market if _is_home(market, view) else None
     if country not in counter.policy.markets or not said.postcode:
         return country if country in counter.policy.markets else None
-    shape = POSTCODES.get(country, r".+")
+    shape = SHAPES.get(country, r".+")
     return country if re.fullmatch(shape, said.postcode.strip(), re.IGNORECASE) else None
 
 

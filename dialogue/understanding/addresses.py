@@ -10,41 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from dialogue.commands import AddressSaid
+from dialogue.postcodes import DISTRICT, OWN_NAMES, is_region, postcode_in, without_region, written
 from dialogue.understanding.phrases import Phrases, Vocabulary
 from dialogue.understanding.references import ID_PREFIX
-from dialogue.understanding.text import Token, clean, fold
+from dialogue.understanding.text import Spelling, Token, clean
 
-_GB: Final = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.I)
-_CA: Final = re.compile(r"\b([A-Z]\d[A-Z])[\s-]?(\d[A-Z]\d)\b", re.I)
-_FIVE: Final = re.compile(r"\b(?:[A-Z]{1,3}-)?(\d{5})(?:-\d{4})?\b")
-_FOUR: Final = re.compile(r"\b(?:[A-Z]{1,3}-)?(\d{4})\b")
-_DUTCH: Final = re.compile(r"\b(\d{4}\s?[A-Z]{2})\b")
-_POSTCODES: Final = {
-    "GB": _GB, "CA": _CA, "AT": _FOUR, "CH": _FOUR, "AU": _FOUR, "NZ": _FOUR, "BE": _FOUR, "DK": _FOUR, "NO": _FOUR,
-    "NL": _DUTCH,
-}  # fmt: skip
-_REGIONS: Final = {
-    "US": "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK "
-    "OR PA "
-    "RI SC SD TN TX UT VT VA WA WV WI WY DC",
-    "CA": "AB BC MB NB NL NS NT NU ON PE QC SK YT",
-    "AU": "ACT NSW NT QLD SA TAS VIC WA",
-}
-_REGION_NAMES: Final = {
-    "US": "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho "
-    "Illinois Indiana "
-    "Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana "
-    "Nebraska Nevada "
-    "New_Hampshire New_Jersey New_Mexico New_York North_Carolina North_Dakota Ohio Oklahoma Oregon Pennsylvania "
-    "Rhode_Island "
-    "South_Carolina South_Dakota Tennessee Texas Utah Vermont Virginia Washington West_Virginia Wisconsin Wyoming",
-    "CA": "Alberta British_Columbia Manitoba New_Brunswick Newfoundland Nova_Scotia Northwest_Territories Nunavut "
-    "Ontario "
-    "Prince_Edward_Island Quebec Saskatchewan Yukon",
-    "AU": "Australian_Capital_Territory New_South_Wales Northern_Territory Queensland South_Australia Tasmania "
-    "Victoria "
-    "Western_Australia",
-}  # fmt: skip
 _MOST_NAME_WORDS: Final = 5
 _SMALL: Final = ("filler", "negation_ends", "yes", "it", "articles")
 _SENTENCE: Final = 3
@@ -59,9 +29,6 @@ _ORDER: Final = re.compile(rf"\b{ID_PREFIX}[-–\s]?[A-Z0-9]{{6}}\b", re.IGNOREC
 _EMAIL: Final = re.compile(r"\S+@\S+")
 _SENTENCE_END: Final = re.compile(r"(?<=\w{3})[.!?:]\s+")
 """Behind three letters or more, so that "Dr. Jane Doe" stays whole."""
-
-
-_REGION_CODE: Final = re.compile(r"\b([A-Z]{2,3})\s+(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +51,12 @@ class AddressWords:
             for name in ("street", "street_endings", "unit", "intro")
         )
         countries = [group for phrases in every for group in phrases.table("countries").groups()]
+        spelling = every[0].spelling if every else Spelling()
+        countries += [
+            (tuple(spelling.words(name.replace("_", " "))), code)
+            for code, names in OWN_NAMES.items()
+            for name in names.split()
+        ]
         return cls(
             Vocabulary(street),
             tuple(sorted({group[0][-1] for group in endings}, key=lambda ending: (-len(ending), ending))),
@@ -140,8 +113,12 @@ class Addresses:
         parts = _Parts(country=market)
         lines = self._take_country(self._without_intro(lines), parts)
         before = self._take_town(lines, parts)
+        numbered = [line for line in before if re.search(r"\d", line) and self._is_street(line)]
         for line in before:
-            self._take_line(line, parts)
+            if numbered and line not in numbered and not parts.name and not parts.line1:
+                parts.name = self._name_in(line)  # "Sam Hill" is no street in front of one with its number.
+            else:
+                self._take_line(line, parts)
         return parts.said()
 
     def street_in(self, text: str) -> str | None:
@@ -196,7 +173,7 @@ class Addresses:
         tokens = self._spelling.tokens(lines[-1])
         length = self._words.country.ends_at(tokens, len(tokens))
         found = self._words.country.at(tokens, len(tokens) - length) if length else None
-        if found and (length == len(tokens) or not _is_region(tokens[-1].raw)):
+        if found and (length == len(tokens) or not is_region(tokens[-1].raw)):
             parts.country, parts.named_country = found[0], True
             rest = lines[-1][: tokens[len(tokens) - length].start].strip(" ,.")
             return [*lines[:-1], rest] if rest else lines[:-1]
@@ -205,13 +182,15 @@ class Addresses:
     def _take_town(self, lines: list[str], parts: _Parts) -> list[str]:
         """Takes postcode, town and region out; gives back what stands before them."""
         for index in range(len(lines) - 1, -1, -1):
-            match = _postcode(lines[index], parts)
-            if match is None:
+            found = self._postcode(lines[index], parts)
+            if found is None:
                 continue
-            parts.postcode = " ".join(match.groups()).upper()
+            match, told = found
+            parts.country, parts.named_country = told or parts.country, parts.named_country or told is not None
+            parts.postcode = written(match[1], parts.country)
             before = lines[index][: match.start()].strip()
             after = self._without_talk(lines[index][match.end() :].strip(" .!?"))
-            if after and not _is_region(after):
+            if after and not is_region(after):
                 parts.city = after
                 return [*lines[:index], *([before] if before else [])]
             earlier = self._town_before(before, lines[:index], parts)
@@ -219,6 +198,15 @@ class Addresses:
                 parts.city = lines[index + 1]
             return earlier
         return self._town_without_postcode(lines, parts)
+
+    def _postcode(self, line: str, parts: _Parts) -> tuple[re.Match[str], str | None] | None:
+        """Digits in front of a word for streets are a house number: "1234 High Street"."""
+        found = postcode_in(line, parts.country, named=parts.named_country)
+        if found is None or found[1] is not None or parts.named_country:
+            return found
+        behind = self._spelling.tokens(line[found[0].end() :])
+        streets = any(self._is_street_word(behind, place) for place in range(len(behind)))
+        return None if streets else found
 
     def _without_talk(self, town: str) -> str:
         """A town without the words of the sentence that go on behind it: "Köln schicken bitte", "instead"."""
@@ -233,12 +221,12 @@ class Addresses:
 
     def _town_before(self, before: str, earlier: list[str], parts: _Parts) -> list[str]:
         """ "… Austin TX" in front of a postcode; town and region may stand on the lines before."""
-        before, parts.region = _without_region(before, parts.country)
+        before, parts.region = without_region(before, parts.country)
         while not before and earlier:
             before, earlier = earlier[-1], earlier[:-1]
             if not parts.region:
-                before, parts.region = _without_region(before, parts.country)
-        if not re.search(r"\d", before):
+                before, parts.region = without_region(before, parts.country)
+        if not re.search(r"\d", before) or DISTRICT.fullmatch(before):
             parts.city = before
             return earlier
         street, parts.city = self._split_street(before)
@@ -261,7 +249,10 @@ class Addresses:
 
     def _take_line(self, line: str, parts: _Parts) -> None:
         tokens = self._spelling.tokens(line)
-        if self._words.unit.length_at(tokens, 0) or (parts.line1 and len(line) < 30 and re.search(r"\d", line)):
+        is_unit = self._words.unit.length_at(tokens, 0) and not any(
+            self._words.street.length_at(tokens, place) for place in range(1, len(tokens))
+        )
+        if is_unit or (parts.line1 and len(line) < 30 and re.search(r"\d", line)):
             parts.line2 = f"{parts.line2}, {line}" if parts.line2 else line
         elif parts.line1:
             parts.line2 = line if not parts.line2 else parts.line2
@@ -315,7 +306,8 @@ class Addresses:
         start = 0
         if numbers and numbers[0] == 0:
             return "", line
-        if numbers and (not words or words[0] > numbers[0]) and numbers[0] < len(tokens) - 1:
+        named_behind = bool(numbers) and any(token.raw.isalpha() for token in tokens[numbers[0] + 1 :])
+        if numbers and (not words or words[0] > numbers[0]) and named_behind:
             start = numbers[0]
         elif words and words[0] >= 2:
             said = all(token.raw.islower() and token.norm in self._known for token in tokens[: words[0]])
@@ -346,51 +338,3 @@ def _behind_colon(line: str) -> str:
     """ "To my mother: Jana Vogt": what stands in front of a colon says whose address follows."""
     before, _, behind = line.strip(" :-").rpartition(":")
     return behind.strip() if before and not re.search(r"\d", before) else line.strip(" :-")
-
-
-def _postcode(line: str, parts: _Parts) -> re.Match[str] | None:
-    """The postcode in a line. British and Canadian ones tell their country; others follow the one at hand."""
-    for country, pattern in (("GB", _GB), ("CA", _CA)):
-        match = pattern.search(line)
-        if match and (country == parts.country or not parts.named_country):
-            parts.country, parts.named_country = country, True
-            return match
-    for country in ("AU", "US"):
-        match = _behind_region(line, country)
-        if match and (country == parts.country or not parts.named_country):
-            parts.country, parts.named_country = country, True
-            return match
-    own = list(_POSTCODES.get(parts.country, _FIVE).finditer(line))
-    if not own and not parts.named_country:
-        # An address abroad: five digits in front of a town can be nothing else.
-        own = [match for match in _FIVE.finditer(line) if line[match.end() :].strip().isalpha()]
-    return own[-1] if own else None
-
-
-def _behind_region(line: str, country: str) -> re.Match[str] | None:
-    """A postcode right behind a region's code in capitals is of that country, wherever the talk is."""
-    pattern = _POSTCODES.get(country, _FIVE)
-    codes = [code for code in _REGION_CODE.finditer(line) if code[1] in _REGIONS[country].split()]
-    return next((match for code in codes if (match := pattern.match(line, code.end()))), None)
-
-
-def _is_region(text: str) -> bool:
-    return any(text.upper() in codes.split() for codes in _REGIONS.values()) and text.isupper()
-
-
-def _without_region(text: str, country: str) -> tuple[str, str]:
-    """The text without a region at its end, and the region's code."""
-    codes, names = _REGIONS.get(country, "").split(), _REGION_NAMES.get(country, "").split()
-    words = text.replace(",", " ").split()
-    if words and words[-1].upper().strip(".") in codes:
-        return " ".join(words[:-1]), words[-1].upper().strip(".")
-    for name in sorted(names, key=len, reverse=True):
-        plain = name.replace("_", " ")
-        if fold(text).endswith(fold(plain)) and len(words) > plain.count(" "):
-            return text[: len(text) - len(plain)].strip(" ,"), _code_of(name, country)
-    return text, ""
-
-
-def _code_of(name: str, country: str) -> str:
-    names, codes = _REGION_NAMES[country].split(), _REGIONS[country].split()
-    return codes[names.index(name)]

@@ -56,6 +56,37 @@ def test_a_street_before_the_yes_is_where_it_shall_go_and_its_number_no_quantity
     assert command.address == AddressSaid(line1=street)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sam Hill, 14 Abbey Lane, Dublin D02 X285", "Sam Hill|14 Abbey Lane|Dublin||D02 X285|IE"),
+        ("Sam Hill, 14 Abbey Lane, Dublin 2, D02X285", "Sam Hill|14 Abbey Lane|Dublin 2||D02 X285|IE"),
+        ("Anna Nowak, ul. Długa 5/3, 00-950 Warszawa, Polska", "Anna Nowak|ul. Długa 5/3|Warszawa||00-950|PL"),
+        ("Erik Berg, Storgatan 4, 11325 Stockholm, Sverige", "Erik Berg|Storgatan 4|Stockholm||113 25|SE"),
+        ("Jan Novák, Dlouhá 12, 110 00 Praha 1, Czechia", "Jan Novák|Dlouhá 12|Praha 1||110 00|CZ"),
+        ("Jan Novak, Dlouha 12, 110 00 Praha", "Jan Novak|Dlouha 12|Praha||110 00|"),
+        ("Rui Costa, Rua Augusta 10, 1100-053 Lisboa", "Rui Costa|Rua Augusta 10|Lisboa||1100-053|PT"),
+        ("Piet de Vries, Kerkstraat 10, 1017GA Amsterdam", "Piet de Vries|Kerkstraat 10|Amsterdam||1017 GA|NL"),
+        ("Matti Virtanen, Aleksis 5 A 3, 00100 Helsinki, Suomi", "Matti Virtanen|Aleksis 5 A 3|Helsinki||00100|FI"),
+        ("Lars Holm, Nørregade 7, 1165 København K, Danmark", "Lars Holm|Nørregade 7|København K||1165|DK"),
+        (
+            "Luc Peeters, Kerkstraat 3 bus 2, 2000 Antwerpen, België",
+            "Luc Peeters|Kerkstraat 3 bus 2|Antwerpen||2000|BE",
+        ),
+        ("Max Huber, Getreidegasse 3, 5020 Salzburg", "Max Huber|Getreidegasse 3|Salzburg||5020|"),
+        ("Joe Tran, 100 Queen St W, Toronto ON m5h2n2", "Joe Tran|100 Queen St W|Toronto|ON|M5H 2N2|CA"),
+        ("Bob Jones, Unit 3/5 George Street, Sydney NSW 2000", "Bob Jones|Unit 3/5 George Street|Sydney|NSW|2000|AU"),
+        ("Jo Bloggs, 1234 High Street, London SW1A2AA", "Jo Bloggs|1234 High Street|London||SW1A 2AA|GB"),
+    ],
+)
+def test_an_address_of_any_market_is_read_in_any_talk(text: str, expected: str) -> None:
+    (command,) = offline().understand(scene(text, "en", {"asked": "address"})).commands
+    assert isinstance(command, GiveAddress)
+    said = command.address
+    parts = (said.name, said.line1, said.city, said.region, said.postcode, said.country)
+    assert "|".join(part or "" for part in parts) == expected
+
+
 def test_a_number_without_a_street_is_a_quantity() -> None:
     commands = offline().understand(scene("make it 5", "en", {"quote": True})).commands
     assert commands == (SetQuantity(quantity=5),)
