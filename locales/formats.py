@@ -24,8 +24,10 @@ MINIMUM_GROUPING: Final = frozenset({"es", "it", "pl", "pt_PT"})
 DOLLARS: Final = {"USD": "US", "CAD": "CA", "AUD": "AU", "NZD": "NZ", "MXN": "MX"}
 ZONES: Final = {
     "AT": "Europe/Vienna", "AU": "Australia/Sydney", "BE": "Europe/Brussels", "CA": "America/Toronto",
-    "CH": "Europe/Zurich", "DE": "Europe/Berlin", "ES": "Europe/Madrid", "FR": "Europe/Paris", "GB": "Europe/London",
-    "IE": "Europe/Dublin", "IT": "Europe/Rome", "NL": "Europe/Amsterdam", "US": "America/New_York",
+    "CH": "Europe/Zurich", "CZ": "Europe/Prague", "DE": "Europe/Berlin", "DK": "Europe/Copenhagen",
+    "ES": "Europe/Madrid", "FI": "Europe/Helsinki", "FR": "Europe/Paris", "GB": "Europe/London", "IE": "Europe/Dublin",
+    "IT": "Europe/Rome", "NL": "Europe/Amsterdam", "PL": "Europe/Warsaw", "PT": "Europe/Lisbon",
+    "SE": "Europe/Stockholm", "US": "America/New_York",
 }  # fmt: skip
 """The zone a market's moments are told in; markets with several take the largest city's."""
 

@@ -4,7 +4,7 @@ late parcel. All of it is promised by the order's own terms; what of it is a gif
 None of it is the supplier's or the shopper's to bear but the price of faulty goods: see `costs.py`.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from orders.actions import AskGoodwill, AskPriceAdjustment, KeepForLess
@@ -51,7 +51,7 @@ def decide_giving(order: Order, action: Giving, policy: Policy, facts: Facts) ->
 
 def _adjust(order: Order, action: AskPriceAdjustment, facts: Facts) -> Decision | Refusal:
     """Every piece that is kept, or still to come, costs what it costs now; each fall is made good once."""
-    closes = end_of_day((order.placed_at or order.created_at) + timedelta(days=order.terms.adjust_days))
+    closes = end_of_day(order.placed_at or order.created_at, order.terms.zone, order.terms.adjust_days)
     if not order.terms.adjust_days:
         return Refusal(Reason.NOT_PROMISED, order.id)
     if facts.now > closes:
@@ -191,7 +191,7 @@ def _apologise(order: Order, policy: Policy, facts: Facts) -> Decision | Refusal
         return _not_late(order, facts.now)
     if not order.terms.apology_days:
         return Refusal(Reason.NOT_PROMISED, order.id)
-    closes = end_of_day(max(parcel.promised_by for parcel in late) + timedelta(days=order.terms.apology_days))
+    closes = end_of_day(max(parcel.promised_by for parcel in late), order.terms.zone, order.terms.apology_days)
     if facts.now > closes:
         return Refusal(Reason.APOLOGY_CLOSED, order.id, until=closes)
     lines = _shipping_of(order)

@@ -212,6 +212,8 @@ class Terms:
     """Of the price of damaged or wrong goods, what comes back to who keeps them; 0 where that was not promised."""
     apology_days: int = 0
     """So long after its promised day a late parcel may be complained of; 0 where no apology was promised."""
+    zone: str = "UTC"
+    """Where the days of its windows begin and end, as the tz database names it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Which pieces of an order can still be cancelled, returned, claimed or refunded, and until when."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from orders.answers import Facts, Reason, Refusal
 from orders.gift_cards import GiftCard
@@ -163,9 +163,10 @@ def _why_none(order: Order, line: Line, none_left: Reason) -> Reason:
 
 
 def window_end(order: Order, days: int) -> datetime | None:
-    """The end of the last day of a window that opens with the last delivery; None before any."""
+    """The end of the last day, where the order's market is, of a window that opens with the last delivery; None before
+    any."""
     delivered_at = order.delivered_at
-    return None if delivered_at is None else end_of_day(delivered_at + timedelta(days=days))
+    return None if delivered_at is None else end_of_day(delivered_at, order.terms.zone, days)
 
 
 def withdrawal_end(order: Order) -> datetime | None:

@@ -4,10 +4,11 @@ What a rule does with them is `decisions.py`. Orders keep the `Terms` they were 
 """
 
 import tomllib
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -37,6 +38,8 @@ class Region(_Part):
 
 class Market(_Part):
     currency: str
+    zone: str
+    """Where its days begin and end, as the tz database names it."""
     tax_included: bool
     tax: tuple[DatedRate, ...] = ()
     tax_on: tuple[str, ...] = ("goods", "shipping", "fee")
@@ -45,6 +48,14 @@ class Market(_Part):
     labelled_button: bool
     days: dict[Tier, int]
     """Days from order to door that we promise, per tier."""
+
+    @field_validator("zone")
+    @classmethod
+    def _is_on_the_map(cls, zone: str) -> str:
+        try:
+            return ZoneInfo(zone).key
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{zone!r} is no zone of the tz database; try Europe/Berlin") from error
 
 
 class Shipping(_Part):
@@ -193,7 +204,7 @@ class Policy(_Part):
         return Terms(
             policy=self.version,
             fee_rate=self.fee_rate,
-            tax_rate=rate_at(rates, at.date()),
+            tax_rate=rate_at(rates, at.astimezone(ZoneInfo(place.zone)).date()),
             tax_included=place.tax_included,
             tax_on=on,
             return_days=self.windows.return_days,
@@ -203,6 +214,7 @@ class Policy(_Part):
             adjust_days=self.price_adjustment.days,
             keep_share=self.keep_it.share,
             apology_days=self.late_apology.days,
+            zone=place.zone,
         )
 
     def shipping_price(self, tier: Tier, currency: str) -> Money | None:
@@ -210,8 +222,9 @@ class Policy(_Part):
         return None if price is None else Money.parse(price, currency)
 
     def promised(self, market: str, tier: Tier, at: datetime) -> datetime:
-        """The end of the day (UTC) by which goods of this tier ordered now will have arrived."""
-        return end_of_day(at + timedelta(days=self.markets[market].days[tier]))
+        """The end of the market's day by which goods of this tier ordered now will have arrived."""
+        place = self.markets[market]
+        return end_of_day(at, place.zone, place.days[tier])
 
     def automatic_limit(self, currency: str) -> Money:
         """The largest refund by rule alone; zero for a currency without a limit, so that a person looks at each."""
@@ -232,8 +245,11 @@ def rate_at(rates: tuple[DatedRate, ...], day: date) -> Decimal:
     return max(begun, key=lambda dated: dated.since).rate if begun else Decimal(0)
 
 
-def end_of_day(at: datetime) -> datetime:
-    return datetime.combine(at.date(), time(23, 59, 59), tzinfo=at.tzinfo)
+def end_of_day(at: datetime, zone: str, days: int = 0) -> datetime:
+    """The last second, in UTC, of the day that is so many days after a moment where the zone is."""
+    place = ZoneInfo(zone)
+    day = at.astimezone(place).date() + timedelta(days=days)
+    return datetime.combine(day, time(23, 59, 59), tzinfo=place).astimezone(UTC)
 
 
 def read(path: Path) -> Policy:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from orders.actions import (
     ApproveRefund,
@@ -87,7 +88,7 @@ class Life:
     def news(self, *told: ParcelNews, tier: str = "") -> None:
         """Each piece of news comes once or twice."""
         shop = self.world.shop
-        promised = self.case.bill.promised(tier, self.start) if tier else None
+        promised = self._promise(tier) if tier else None
         for parcel in self.order.parcels:
             if parcel.state is ParcelState.CANCELLED or (promised is not None and parcel.promised_by != promised):
                 continue
@@ -126,7 +127,10 @@ class Life:
             self.owes(self._tier(tier), self._promise(tier) + GRACE, guaranteed=True)
 
     def _promise(self, tier: str) -> datetime:
-        return self.case.bill.promised(tier, self.start)
+        """The last second of the promised day where the order goes, as the shop stores it."""
+        place = self.case.bill.place
+        there = self.start.astimezone(ZONES[place.country]) + timedelta(days=place.days[tier])
+        return there.replace(hour=23, minute=59, second=59, microsecond=0).astimezone(UTC)
 
     def _tier(self, tier: str) -> int:
         bill = self.case.bill
@@ -289,6 +293,7 @@ METHODS = {
 }  # fmt: skip
 AT_ONCE = ("unavailable", "paid_too_late", "declined", "declined_later")
 ONE_PARCEL = ("lost_and_asked", "reshipped")
+ZONES = {"DE": ZoneInfo("Europe/Berlin"), "US": ZoneInfo("America/New_York")}
 ADDRESSES = {"DE": ("Bonn", "53111"), "US": ("Austin", "78701")}
 
 

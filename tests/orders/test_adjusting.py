@@ -187,7 +187,7 @@ def test_a_fall_counts_until_the_end_of_the_fourteenth_day_after_the_order(
 ) -> None:
     order = shop.receives()
     placed = order.placed_at or order.created_at
-    shop.now = (placed + timedelta(days=14)).replace(hour=23, minute=59, second=59) + late
+    shop.now = (placed + timedelta(days=14)).replace(hour=22, minute=59, second=59) + late
     costs_now(shop, "coat-M", "35.00")
     given = shop.does(adjusts(shop, order))
     assert (given.reason.value if isinstance(given, Refusal) else "done") == answer
@@ -345,7 +345,7 @@ def test_goods_can_be_kept_for_less_as_long_as_they_can_be_claimed(shop: Counter
     order = shop.receives()
     delivered = order.delivered_at
     assert delivered is not None
-    shop.now = (delivered + timedelta(days=60)).replace(hour=23, minute=59, second=59) + late
+    shop.now = (delivered + timedelta(days=60)).replace(hour=22, minute=59, second=59) + late
     given = shop.does(keeps(shop, order))
     assert (given.reason.value if isinstance(given, Refusal) else "done") == answer
 

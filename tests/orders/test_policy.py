@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from orders.order import Address
-from orders.policy import read, standard
+from orders.policy import Market, read, standard
 from orders.states import RefundReason, Tier
 from tests.orders.counter import AUSTIN, BONN, MONDAY, eur
 
@@ -21,6 +21,12 @@ def test_every_market_has_prices_days_and_a_tax_of_its_own() -> None:
         assert market.tax or market.regions
         assert set(market.days) == set(Tier)
         assert all(policy.shipping_price(tier, market.currency) for tier in Tier)
+
+
+def test_a_market_lies_in_a_zone_that_there_is() -> None:
+    germany = standard().markets["DE"].model_dump()
+    with pytest.raises(ValidationError, match="'Europe/Bonn' is no zone"):
+        Market.model_validate({**germany, "zone": "Europe/Bonn"})
 
 
 def test_a_rate_holds_from_its_day_on() -> None:

@@ -86,9 +86,9 @@ def test_the_same_sku_twice_is_one_line() -> None:
     assert merged([(Sku("a"), 1), (Sku("b"), 1), (Sku("a"), 2)]) == (("a", 3), ("b", 1))
 
 
-def test_a_promise_is_the_end_of_a_day_and_the_farthest_tier_sets_the_order_s() -> None:
+def test_a_promise_is_the_end_of_a_day_in_bonn_and_the_farthest_tier_sets_the_order_s() -> None:
     q = priced((COAT, 1), (FROM_AFAR, 1))
-    assert [f"{line.promised_by:%d.%m. %H:%M}" for line in q.lines] == ["27.11. 23:59", "11.12. 23:59"]
+    assert [f"{line.promised_by:%d.%m. %H:%M}" for line in q.lines] == ["27.11. 22:59", "11.12. 22:59"]
     assert q.promised_by == q.lines[1].promised_by
     assert q.expires_at == MONDAY + timedelta(minutes=30)
 

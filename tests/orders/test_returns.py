@@ -65,13 +65,13 @@ def test_when_everything_is_returned_the_shipping_comes_back_too(shop: Counter) 
 def test_a_return_window_is_open_to_the_end_of_its_last_day(shop: Counter) -> None:
     order = shop.receives()
     wish = ReturnLines(**shop.on(order), lines=pieces(order, (0, 1)))
-    shop.now = shop.now.replace(month=12, day=25, hour=23, minute=59)
+    shop.now = shop.now.replace(month=12, day=26, hour=22, minute=59)
     assert isinstance(shop.does(wish), Done)
 
 
 def test_after_its_last_day_the_window_is_closed(shop: Counter) -> None:
     order = shop.receives()
-    shop.now = shop.now.replace(month=12, day=27, hour=0)
+    shop.now = shop.now.replace(month=12, day=26, hour=23)
     assert shop.refuses(ReturnLines(**shop.on(order), lines=pieces(order, (0, 1)))) == "window_closed"
     assert shop.refuses(ExchangeLines(**shop.on(order), swaps=swap(order, "coat-L"))) == "window_closed"
 
