@@ -41,12 +41,8 @@ def relaxations(need: Need, columns: Columns, concepts: Concepts, over_at_most: 
             "budget", budget_mask(wider, columns) & ~budget_mask(_up_to(upper), columns), Why.OVER_BUDGET, over=upper
         )
     yield from _given_up(everything, ("colors", need.colors, Why.OTHER_COLOR), ("size", need.size, Why.OTHER_SIZE))
-    for name, kind, wanted in (
-        ("styles", "style", need.styles), ("rooms", "room", need.rooms), ("occasions", "occasion", need.occasions),
-        ("patterns", "pattern", need.patterns),
-    ):  # fmt: skip
-        if wanted:
-            yield Relaxation(name, everything, Why.NOT_SAID, (kind, wanted[0]))
+    if need.patterns:
+        yield Relaxation("patterns", everything, Why.NOT_SAID, ("pattern", need.patterns[0]))
     for feature in need.features:
         yield Relaxation(f"features.{feature}", everything, Why.NOT_SAID, ("feature", feature))
     yield from _given_up(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 
 from matching.matcher import Matcher
-from matching.matches import Occasion, Why
+from matching.matches import Occasion, Reason, Why
 from matching.need import Budget, BudgetKind, Dimension, Need, Room
 from orders.money import Money
 from tests.matching import goods
@@ -14,6 +14,7 @@ from tests.matching.checker import BODY_HEIGHTS, CLOTHES, PEOPLE, SHOES, TERMS, 
 from tests.matching.goods import Row
 
 LIMIT = 10
+USES = ("occasions", "rooms", "styles")
 PROMISED = {"local": date(2026, 11, 30), "regional": date(2026, 12, 3), "overseas": date(2026, 12, 14)}
 ABROAD = {"local": date(2026, 12, 1), "overseas": date(2026, 12, 3)}
 PLACES = (Place("DE", "EUR", PROMISED), Place("US", "USD", ABROAD), Place("DE", "USD", PROMISED))
@@ -21,7 +22,7 @@ DAYS = (date(2026, 11, 29), date(2026, 12, 1), date(2026, 12, 3), date(2026, 12,
 MISSED = {
     Why.OVER_BUDGET: {"budget"}, Why.OTHER_COLOR: {"colors"}, Why.OTHER_SIZE: {"size"},
     Why.OTHER_MATERIAL: {"materials"}, Why.OTHER_CATEGORY: {"category"}, Why.TOO_LATE: {"needed_by"},
-    Why.NOT_SAID: {"styles", "rooms", "occasions", "patterns", "features"},
+    Why.NOT_SAID: {"patterns", "features"},
 }  # fmt: skip
 
 
@@ -104,11 +105,26 @@ def complaints(matcher: Matcher, rows: list[Row], seed: int, count: int, *, size
     return found
 
 
+def _is_of_use(reason: Reason) -> bool:
+    """Said of what goods are for, which is no condition any more."""
+    return reason.concept is not None and reason.concept[0] in {"occasion", "room", "style"}
+
+
+def _with_uses_met(need: Need, place: Place, rows: list[Row]) -> Need:
+    """Without the uses that no row meets together with all the rest: those are no condition."""
+    met = need.model_copy(update=dict.fromkeys(USES, ()))
+    for use in USES:
+        with_it = met.model_copy(update={use: getattr(need, use)})
+        met = with_it if any(satisfies(row, with_it, place) for row in rows) else met
+    return met
+
+
 def _wrong(
     matcher: Matcher, need: Need, place: Place, products: dict[str, list[Row]], by_sku: dict[str, Row]
 ) -> list[str]:
     occasion = Occasion(market=place.market, currency=place.currency, arrivals=place.arrivals)
     answer, found = matcher.find(need, occasion, LIMIT), []
+    need = _with_uses_met(need, place, list(by_sku.values()))
     for match in answer.best:
         row = by_sku[match.variant.sku]
         if wrong := violations(row, need, place):
@@ -123,7 +139,7 @@ def _wrong(
         found.append(f"{len(answer.best)} of {answer.total} shown where {good} fit {need!r}")
     for match in answer.near:
         wrong = violations(by_sku[match.variant.sku], need, place)
-        said = [reason for reason in match.reasons if reason.why in MISSED]
+        said = [reason for reason in match.reasons if reason.why in MISSED and not _is_of_use(reason)]
         if not wrong or not wrong <= frozenset().union(*(MISSED[reason.why] for reason in said)):
             found.append(f"{match.variant.sku} misses {wrong} but says {said}")
         if any(not wrong & MISSED[reason.why] for reason in said):
