@@ -65,6 +65,8 @@ _OF_ORDER: Final = (
     AskGoodwill, AskPriceAdjustment, AskRefund, CancelOrder, ChangeAddress, ChangeOrder, ExchangeItem, ReportDamaged,
     ReportLost, ReportWrongItem, ReturnItem, UndoCancel, Withdraw,
 )  # fmt: skip
+_CLAIMS: Final = (actions.ReportDamaged, actions.ReportWrongItem, actions.ReportMissing)
+"""What is shown with the money back beside other ways: who then asks for the money has chosen."""
 _POINTING: Final = (TakeProduct(), SetQuantity(quantity=1))
 """What "that one" beside a yes is read as when it names nothing."""
 _ERASING: Final = {"delete_my_data": "erase"}
@@ -133,6 +135,9 @@ class Waiting:
             return replace(reading, commands=(Deny(),), confidence=SURELY, trace=(*reading.trace, "kept after all"))
         if repeats and self._turned(inner):
             return replace(reading, commands=(Deny(),), confidence=SURELY, trace=(*reading.trace, "not after all"))
+        claimed = isinstance(pending.action, _CLAIMS) and all(isinstance(command, AskRefund) for command in wishes)
+        if repeats and claimed:
+            return replace(reading, commands=(Confirm(),), confidence=SURELY, trace=(*reading.trace, "the money"))
         if (repeats or all(command in _POINTING for command in wishes)) and self._agrees(inner):
             return replace(reading, commands=(Confirm(),), confidence=SURELY, trace=(*reading.trace, "yes, do"))
         return reading

@@ -9,6 +9,7 @@ from dialogue.conversation import OpenQuestion, Pending, Slot
 from dialogue.view import View
 from orders import actions
 from orders.order import LineQuantity
+from orders.states import ClaimKind
 from tests.dialogue.counterpart import SHOPPER
 from tests.dialogue.understanding.scenes import DELIVERED, SHIPPED, offline, scene
 
@@ -140,3 +141,32 @@ def test_a_yes_that_only_points_is_the_yes(text: str, locale: str) -> None:
 def test_a_yes_that_is_filler_elsewhere_is_the_yes() -> None:
     assert said(returning("vale, devuélvela", "es")) == (Confirm(),)
     assert said(returning("vale, pero no la devuelvas", "es")) != (Confirm(),)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("refund pls", "en"),
+        ("i'd rather have my money back", "en"),
+        ("prefiero el dinero", "es"),
+        ("lieber geld zurück", "de"),
+    ],
+)
+def test_who_asks_for_the_money_where_it_is_offered_beside_other_ways_has_chosen_it(text: str, locale: str) -> None:
+    view = scene(text, locale, {"ordered": True})
+    order = view.order(DELIVERED)
+    assert order is not None
+    lines = (LineQuantity(order.lines[0].id, 1),)
+    wish = actions.ReportDamaged(shopper=SHOPPER, order=DELIVERED, expected_version=1, confirmation="t1", lines=lines)
+    assert said(_waits(view, wish)) == (Confirm(),)
+
+
+def test_who_asks_for_the_money_while_it_would_be_kept_for_less_is_shown_the_whole_sum_first() -> None:
+    view = scene("refund pls", "en", {"ordered": True})
+    order = view.order(DELIVERED)
+    assert order is not None
+    lines = (LineQuantity(order.lines[0].id, 1),)
+    less = actions.KeepForLess(
+        shopper=SHOPPER, order=DELIVERED, expected_version=1, confirmation="t1", lines=lines, kind=ClaimKind.DAMAGED
+    )
+    assert Confirm() not in said(_waits(view, less))
