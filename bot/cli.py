@@ -97,12 +97,16 @@ def _doors(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
 
 
 def _goods(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser) -> None:
-    catalog = verbs.add_parser("catalog", help="import or check a catalog file", parents=[database])
-    catalog.add_argument("do", choices=["import", "check"])
+    catalog = verbs.add_parser("catalog", help="import, update or check a catalog file", parents=[database])
+    catalog.add_argument("do", choices=["import", "update", "check"], help="update: prices and stock alone")
     catalog.add_argument("file", type=Path)
-    catalog.add_argument("--format", default="", choices=["jsonl", "google-tsv", "google-xml", "shopify-csv"])
+    catalog.add_argument("--format", default="", help="jsonl, google-tsv, google-xml or shopify-csv, not by its ending")
     catalog.add_argument("--currency", default="", help="what its prices are in where it does not say, such as EUR")
-    catalog.set_defaults(run=_catalog)
+    catalog.add_argument("--supplier", default="", help="whose goods these are where the file does not say")
+    catalog.add_argument("--language", default="en", help="of its titles and descriptions, such as de")
+    catalog.add_argument("--delete-missing", action="store_true", help="the file is all that its suppliers sell")
+    catalog.add_argument("--report", metavar="FILE", type=Path, help="write what was read and refused here, as JSON")
+    catalog.set_defaults(run=_catalog, refuse=catalog.error)
 
 
 def _money(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser) -> None:
@@ -207,11 +211,22 @@ def _channels(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _catalog(settings: Settings, asked: argparse.Namespace) -> int:
-    from bot.office import check_catalog, import_catalog
+    from bot import goods
+    from matching.feeds import FORMATS
+    from matching.feeds.base import Told
 
+    if asked.format and asked.format not in FORMATS:
+        asked.refuse(f"--format {asked.format!r} is not one of {', '.join(FORMATS)}")
+    wish = goods.Asked(
+        file=asked.file,
+        form=asked.format,
+        told=Told(currency=asked.currency.upper(), supplier=asked.supplier, language=asked.language),
+        delete_missing=asked.delete_missing,
+        report=asked.report,
+    )
     if asked.do == "check":
-        return check_catalog(asked.file, form=asked.format, currency=asked.currency)
-    return import_catalog(settings, asked.file, form=asked.format, currency=asked.currency)
+        return goods.check_catalog(wish)
+    return goods.import_catalog(settings, wish) if asked.do == "import" else goods.update_catalog(settings, wish)
 
 
 def _orders(settings: Settings, asked: argparse.Namespace) -> int:

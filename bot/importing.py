@@ -3,6 +3,7 @@ transactions. Cut off at any moment and run again, it goes on where it stopped."
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Final
 from bot.shelf import offers_of
 from bot.storage import Storage
 from matching import store as catalog
+from matching.feeds.base import Complaint
 from matching.feeds.gathering import STEP, Gatherer, Source, Watch
 from matching.feeds.grouping import together
 from matching.feeds.quality import Quality
@@ -24,17 +26,22 @@ BATCH: Final = 500
 """Rows of one transaction, and more where a product has more: it is written whole or not at all."""
 LAYOUT: Final = 1
 """Rises when scratch files are written differently; older ones are begun anew."""
+MOST_REPORTED: Final = 10_000
+"""Refused rows that are kept for a report."""
 HOUSE: Final = "house"
 """The supplier of goods whose feed names none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did. `products`, `variants` and `offers` count what was new or different; `removed` counts
-    variants. `kept_missing` says that nothing was removed for being missing, because rows without a SKU were refused.
+    """What an import did. `products` counts those of the feed; `variants` and `offers` count what was new or different,
+    `removed` the variants that are gone. `refused` are the first refused rows, MOST_REPORTED at most.
+
+    `kept_missing`: nothing was removed for being missing, because rows were refused of which even the SKU is unknown.
     """
 
     quality: Quality
+    refused: tuple[Complaint, ...]
     products: int = 0
     variants: int = 0
     offers: int = 0
@@ -62,29 +69,26 @@ class Import:
 
     def run(self) -> Imported:
         """Raises BeingImported while another process imports the same file."""
-        store = FeedStore.open(self.scratch, identity_of(self.source))
-        try:
+        with closing(FeedStore.open(self.scratch, identity_of(self.source))) as store:
             quality = Gatherer(self.source, store, self.lexicon, self.watch, self.at, self.step).gather()
             done = self._write(store, quality)
-        except BaseException:
-            store.close()
-            raise
-        store.delete()
+            store.delete()
         return done
 
     def _write(self, store: FeedStore, quality: Quality) -> Imported:
         start, total = self._start(store), store.products()
-        products = variants = offers = 0
+        variants = offers = 0
         for batch in _batches(store.bundles(after=int(store.said("written") or 0)), self.batch):
             kept, loaded = self._write_batch(batch, start)
-            products, variants, offers = products + kept.products, variants + kept.written, offers + loaded
+            variants, offers = variants + kept.written, offers + loaded
             store.save(written=str(batch[-1].number))
             self.watch.writing(batch[-1].number, total)
         keeps = self.delete_missing and (quality.unnamed > 0 or not total)
         removed = sum(self._remove(skus) for skus in _parts(store.gone()))
         if self.delete_missing and not keeps:
             removed += self._remove_missing(store)
-        return Imported(quality, products, variants, offers, removed, kept_missing=keeps)
+        refused = store.refusals(MOST_REPORTED)
+        return Imported(quality, refused, total, variants, offers, removed, kept_missing=keeps)
 
     def _start(self, store: FeedStore) -> int:
         """The position of the feed's first product, the same however often the import is begun."""

@@ -1,20 +1,15 @@
-"""Jobs of the `shopkeep` command that need no door: catalogs, orders, locales, privacy, reports, migrations, workers.
+"""Jobs of the `shopkeep` command that need no door: orders, locales, privacy, reports, migrations, workers.
 
 Each prints for a person and returns the exit status: 0 well, 1 something is wrong.
 """
 
 import signal
 import threading
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
-
-if TYPE_CHECKING:
-    from matching.feeds.base import Feed
 
 _console = Console(soft_wrap=True, highlight=False, markup=False)
 
@@ -44,48 +39,6 @@ def list_channels() -> int:
     for name, about in CHANNELS.items():
         say(f"{name:10} {about}")
     return 0
-
-
-def import_catalog(settings: Settings, file: Path, *, form: str = "", currency: str = "") -> int:
-    """Sell what this file offers from now on; a running shop takes it over at its next start."""
-    from bot.shelf import keep, read_feed
-    from bot.wiring import open_storage, words_of_feeds
-    from locales import load_locales
-
-    if not file.is_file():
-        say(f"There is no file {str(file)!r}.")
-        return 1
-    feed = read_feed(file, words_of_feeds(load_locales()), form=form, currency=currency)
-    _tell(feed)
-    if not feed.products:
-        return 1
-    storage = open_storage(settings)
-    keep(storage, feed)
-    storage.close()
-    say(f"Imported {len(feed.products)} products with {len(feed.offers)} variants.")
-    return 1 if feed.refused else 0
-
-
-def check_catalog(file: Path, *, form: str = "", currency: str = "") -> int:
-    """Read a catalog file and say what is wrong with it; nothing is stored."""
-    from bot.shelf import read_feed
-    from bot.wiring import words_of_feeds
-    from locales import load_locales
-
-    if not file.is_file():
-        say(f"There is no file {str(file)!r}.")
-        return 1
-    feed = read_feed(file, words_of_feeds(load_locales()), form=form, currency=currency)
-    _tell(feed)
-    say(f"{len(feed.products)} products with {len(feed.offers)} variants can be loaded; {len(feed.refused)} lines not.")
-    return 1 if feed.refused or not feed.products else 0
-
-
-def _tell(feed: "Feed") -> None:
-    from bot.shelf import complaints
-
-    for complaint in complaints(feed):
-        say(complaint)
 
 
 def find_orders(settings: Settings, text: str) -> int:

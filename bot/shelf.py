@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.storage import Storage
 from matching import store as catalog
-from matching.feeds import format_of
+from matching.feeds import FORMATS, format_of
 from matching.feeds.base import Feed, FeedOffer, Told
 from matching.feeds.reading import read_rows
 from matching.feeds.source import FeedFile
@@ -26,7 +26,7 @@ from orders.stock import Offer, Source
 def read_feed(path: Path, lexicon: Lexicon, *, form: str = "", currency: str = "") -> Feed:
     """A whole catalog file as objects: for files as small as the demo's. Its format is that of its ending where none is
     named; `currency` is for prices that name none."""
-    format_ = format_of(path, form)
+    format_ = FORMATS[format_of(path, form)]
     with FeedFile(path) as file:
         return read_rows(format_.rows(file.cut(format_.cut), currency), lexicon, Told(currency=currency))
 
@@ -96,12 +96,13 @@ class Shelf:
 
     def refresh(self, session: Session) -> int:
         """Changes taken over; no vector is touched."""
+        taken = 0
         with self._refreshing:
-            changed = service.offers_since(session, self._revision)
-            if changed:
+            while changed := service.offers_since(session, self._revision):
                 self._matcher.update_offers(availability(offer) for offer in changed)
                 self._revision = max(offer.revision for offer in changed)
-            return len(changed)
+                taken += len(changed)
+        return taken
 
 
 def _all_offers(session: Session) -> Iterator[Offer]:
@@ -114,8 +115,3 @@ def _all_offers(session: Session) -> Iterator[Offer]:
 
 def availability(offer: Offer) -> Availability:
     return Availability(offer.sku, offer.prices, offer.free, offer.markets, first_source(offer).tier)
-
-
-def complaints(feed: Feed) -> Iterable[str]:
-    """What was refused or repaired, a sentence each with line, field and reason."""
-    return [*(f"refused: {each}" for each in feed.refused), *(f"repaired: {each}" for each in feed.repaired)]

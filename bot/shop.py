@@ -89,12 +89,15 @@ class Shop:
 
     @cached_property
     def runner(self) -> LocalRunner:
-        return LocalRunner(self.follow_up, self.sweep, threads=self.settings.workers, every=self.settings.sweep_seconds)
+        settings = self.settings
+        return LocalRunner(
+            self.follow_up, self.sweep, self.look_round, threads=settings.workers, every=settings.sweep_seconds
+        )
 
     def drain(self, key: str) -> None:
         """Work off a key, then let search see what it changed in stock, and pages what happened to orders."""
         self.worker.drain(key)
-        attempt("The look round", self._look_round)
+        self.look_round()
 
     def follow_up(self, key: str) -> None:
         """`drain` for the runner: what a turn asked to be done outside is done right after it."""
@@ -121,6 +124,10 @@ class Shop:
 
     def sweep(self) -> None:
         self.worker.sweep()
+        self.look_round()
+
+    def look_round(self) -> None:
+        """Let search see what changed in stock and prices, and pages what happened to orders."""
         attempt("The look round", self._look_round)
 
     def _look_round(self) -> None:

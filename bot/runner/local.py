@@ -1,20 +1,36 @@
-"""The Runner in this process: threads that drain woken keys, and one that sweeps. It holds no truth."""
+"""The Runner in this process: threads that drain woken keys, sweep, and look round. It holds no truth."""
 
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 from bot.runner.base import Drain
 
+GLANCE: Final = 0.5
+"""Seconds: a price or stock that another process changed is seen within a second."""
 log = logging.getLogger(__name__)
 
 
 class LocalRunner:
-    """Drains of one key never overlap; a key woken while it is drained is drained once more afterwards."""
+    """Drains of one key never overlap; a key woken while it is drained is drained once more afterwards.
 
-    def __init__(self, drain: Drain, sweep: Callable[[], None], *, threads: int = 4, every: float = 2.0) -> None:
-        self._drain, self._sweep, self._every = drain, sweep, every
+    `sweep` finds work that nobody woke us for, `every` so many seconds; `look` sees what others changed, GLANCE seconds
+    after it last did.
+    """
+
+    def __init__(
+        self,
+        drain: Drain,
+        sweep: Callable[[], None],
+        look: Callable[[], None] = lambda: None,
+        *,
+        threads: int = 4,
+        every: float = 2.0,
+    ) -> None:
+        self._drain = drain
         self._changed = threading.Condition()
         self._waiting: deque[str] = deque()
         self._again: set[str] = set()
@@ -23,7 +39,9 @@ class LocalRunner:
         self._threads = [
             threading.Thread(target=self._work, name=f"worker-{number}", daemon=True) for number in range(threads)
         ]
-        self._threads.append(threading.Thread(target=self._keep_sweeping, name="sweep", daemon=True))
+        for name, work, pause in (("sweep", sweep, every), ("look", look, GLANCE)):
+            keep = partial(self._keep, work, pause)
+            self._threads.append(threading.Thread(target=keep, name=name, daemon=True))
 
     def wake(self, key: str) -> None:
         with self._changed:
@@ -69,7 +87,7 @@ class LocalRunner:
                 self._waiting.append(key)
                 self._changed.notify()
 
-    def _keep_sweeping(self) -> None:
-        self._sweep()
-        while not self._stopped.wait(self._every):
-            self._sweep()
+    def _keep(self, work: Callable[[], None], pause: float) -> None:
+        work()
+        while not self._stopped.wait(pause):
+            work()

@@ -29,7 +29,7 @@ FORMATS: Final[Mapping[str, Format]] = {
 }
 
 
-def format_of(path: Path, name: str = "") -> Format:
-    """The format of that name; without one, what the file's ending means, and JSON lines for every other."""
-    meant = (name for name, each in FORMATS.items() if path.suffix.casefold() in each.endings)
-    return FORMATS[name or next(meant, "jsonl")]
+def format_of(path: Path, name: str = "") -> str:
+    """The name of a file's format: the one given, else what its ending means, and JSON lines for every other."""
+    meant = (each for each, form in FORMATS.items() if path.suffix.casefold() in form.endings)
+    return name or next(meant, "jsonl")

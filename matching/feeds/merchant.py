@@ -65,7 +65,7 @@ def line_of(item: Item, currency: str) -> Line:
     """An item as a catalog line. What is missing or makes no sense is left for the line's own checks to name."""
     said = {name: values[0] for name, values in item.items() if values}
     now = said.get("sale_price") if "sale_price_effective_date" not in said else None
-    amount, code = _money(now or said.get("price", ""), currency)
+    amount, code = money_of(now or said.get("price", ""), currency)
     shipping, markets = _shipping(item.get("shipping", ()), code)
     details: dict[str, Json] = dict(_details(item.get("product_detail", ())))
     line: dict[str, Json] = {
@@ -92,7 +92,7 @@ def line_of(item: Item, currency: str) -> Line:
     return {name: value for name, value in line.items() if value not in (None, "", [], {})}
 
 
-def _money(text: str, currency: str) -> tuple[str, str]:
+def money_of(text: str, currency: str) -> tuple[str, str]:
     """ "15.00 USD" as an amount and a code; an amount alone is in the feed's currency."""
     found = _PRICE.match(text.strip())
     if found is None:
@@ -111,7 +111,7 @@ def _shipping(values: tuple[str, ...], code: str) -> tuple[str | None, tuple[str
     """Its price where all agree, and the countries it goes to: "US:CA:Ground:6.49 USD", parts may be empty."""
     parts = [value.split(":") for value in values]
     countries = tuple(dict.fromkeys(part[0].strip().upper() for part in parts if len(part[0].strip()) == 2))
-    prices = {_money(part[-1], code) for part in parts if len(part) > 1}
+    prices = {money_of(part[-1], code) for part in parts if len(part) > 1}
     if len(prices) != 1:
         return None, countries
     (amount, in_code), *_ = prices

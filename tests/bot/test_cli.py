@@ -157,8 +157,28 @@ def test_a_catalog_with_bad_lines_loads_its_good_ones_and_names_the_others(
     file.write_text("\n".join(lines), encoding="utf-8")
     status, printed = run(capsys, "catalog", "import", str(file), "--db", db)
     assert status == 1
-    for named in ("line 2: price", "line 3", "line 4: currency", "Imported 1 products with 1 variants."):
+    for named in ("line 2: price", "line 3", "line 4: currency", "Imported 1 products with 1 variants; 3 rows not."):
         assert named in printed
+
+
+def test_an_import_says_what_is_known_of_the_goods_and_writes_it_down(
+    capsys: pytest.CaptureFixture[str], db: str, tmp_path: Path
+) -> None:
+    file, report = tmp_path / "new.jsonl", tmp_path / "report.json"
+    lines = [a_line("storm-red-M", "70.00"), {**a_line("storm-blurple-M", "70.00"), "color": "blurple", "price": "no"}]
+    lines.append({**a_line("storm-blurple-L", "70.00"), "color": "blurple"})
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    _, printed = run(capsys, "catalog", "import", str(file), "--db", db, "--report", str(report))
+    assert "blurple (1)" in printed
+    written = json.loads(report.read_text(encoding="utf-8"))
+    assert (written["rows"], written["taken"], written["refused"]) == (3, 2, 1)
+    assert written["unknown"] == {"color": {"blurple": 1}}
+    assert written["refused_because"] == {"price: … is not an amount in EUR; write a decimal such as …": 1}
+    assert written["refused_rows"][0]["line"] == 2
+    assert (
+        written["known_percent"]["rain_jacket"] | {"rows": 2, "color": 50, "size": 100}
+        == (written["known_percent"]["rain_jacket"])
+    )
 
 
 def test_checking_a_catalog_stores_nothing(capsys: pytest.CaptureFixture[str], db: str, catalog: Path) -> None:

@@ -1,0 +1,119 @@
+"""The verbs of `shopkeep catalog`. Each prints for a person and returns the exit status: 0 well, 1 something is
+wrong."""
+
+import hashlib
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from sqlalchemy import make_url
+
+from bot.import_report import shown, tell, write_report
+from bot.importing import MOST_REPORTED, Import, Imported, identity_of
+from bot.settings import Settings
+from bot.updating import update_offers
+from bot.wiring import open_storage, words_of_feeds
+from locales import load_locales
+from matching.feeds import format_of
+from matching.feeds.base import Told
+from matching.feeds.gathering import Gatherer, Source
+from matching.feeds.store import BeingImported, FeedStore
+
+_console = Console(soft_wrap=True, highlight=False, markup=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the command line says about a feed. `report` is a file for the quality report."""
+
+    file: Path
+    form: str = ""
+    told: Told
+    delete_missing: bool = False
+    report: Path | None = None
+
+    @property
+    def source(self) -> Source:
+        return Source(self.file, format_of(self.file, self.form), self.told)
+
+
+def check_catalog(asked: Asked) -> int:
+    """Read a feed and say what is in it and what is wrong with it; nothing is stored."""
+    if not asked.file.is_file():
+        return _no_file(asked.file)
+    with TemporaryDirectory() as folder, closing(FeedStore.open(Path(folder) / "feed.db", "")) as store:
+        with shown(_console) as watch:
+            quality = Gatherer(asked.source, store, words_of_feeds(load_locales()), watch).gather()
+        tell(_console, quality)
+        if asked.report:
+            write_report(asked.report, quality, store.refusals(MOST_REPORTED))
+        products = store.products()
+    _say(f"{products} products with {quality.taken} variants can be loaded; {quality.refused} rows not.")
+    return 1 if quality.refused or not quality.taken else 0
+
+
+def import_catalog(settings: Settings, asked: Asked) -> int:
+    """Sell what this file offers, beside what is sold already. A running shop sees prices and stock of what it knows
+    within a second, and new goods at its next start."""
+    if not asked.file.is_file():
+        return _no_file(asked.file)
+    with closing(open_storage(settings)) as storage, shown(_console) as watch:
+        job = Import(
+            storage=storage,
+            source=asked.source,
+            lexicon=words_of_feeds(load_locales()),
+            scratch=scratch_file(settings, asked.source),
+            watch=watch,
+            delete_missing=asked.delete_missing,
+        )
+        try:
+            done = job.run()
+        except BeingImported:
+            _say(f"{asked.file} is being imported by another process.")
+            return 1
+    _tell_import(done, asked)
+    return 1 if done.quality.refused or not done.quality.rows else 0
+
+
+def update_catalog(settings: Settings, asked: Asked) -> int:
+    """Prices, stock and markets of goods that are sold already. A running shop sees them within a second."""
+    if not asked.file.is_file():
+        return _no_file(asked.file)
+    with closing(open_storage(settings)) as storage:
+        done = update_offers(storage, asked.file, asked.told.currency, lambda complaint: _say(f"refused: {complaint}"))
+    _say(f"Read {done.lines:,} lines: {done.changed:,} offers changed, {done.refused:,} lines were refused.")
+    return 1 if done.refused or not done.lines else 0
+
+
+def _tell_import(done: Imported, asked: Asked) -> None:
+    tell(_console, done.quality)
+    if asked.report:
+        write_report(asked.report, done.quality, done.refused)
+    if done.kept_missing:
+        _say("Nothing was removed for being missing: the feed has rows of which not even the SKU could be read.")
+    removed = f", removed {done.removed:,} variants" if done.removed else ""
+    _say(
+        f"Imported {done.products:,} products with {done.quality.taken:,} variants; {done.quality.refused:,} rows not."
+        f" New or different: {done.variants:,} variants, {done.offers:,} offers{removed}."
+    )
+
+
+def scratch_file(settings: Settings, source: Source) -> Path:
+    """Beside a SQLite database, else in `var`; of its own for each database, file, and way of reading it."""
+    url = make_url(settings.database_url)
+    beside = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
+    folder = Path(str(url.database)).parent if beside else Path("var")
+    folder.mkdir(parents=True, exist_ok=True)
+    name = hashlib.sha256(f"{settings.database_url}\n{identity_of(source)}".encode()).hexdigest()[:16]
+    return folder / f"import-{name}.db"
+
+
+def _no_file(file: Path) -> int:
+    _say(f"There is no file {str(file)!r}.")
+    return 1
+
+
+def _say(text: str) -> None:
+    _console.print(text)
