@@ -2,6 +2,7 @@
 wrong."""
 
 import hashlib
+import json
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,13 @@ from bot.settings import Settings
 from bot.updating import update_offers
 from bot.wiring import open_storage, words_of_feeds
 from locales import load_locales
+from matching.demo.build import CATALOG
 from matching.feeds import format_of
 from matching.feeds.base import Told
 from matching.feeds.gathering import Gatherer, Source
+from matching.feeds.source import lines_of
 from matching.feeds.store import BeingImported, FeedStore
+from orders.ids import Sku
 
 _console = Console(soft_wrap=True, highlight=False, markup=False)
 
@@ -55,8 +59,8 @@ def check_catalog(asked: Asked) -> int:
 
 
 def import_catalog(settings: Settings, asked: Asked) -> int:
-    """Sell what this file offers, beside what is sold already. A running shop sees prices and stock of what it knows
-    within a second, and new goods at its next start."""
+    """Sell what this file offers, beside what is sold already; the built-in goods leave. A running shop sees prices and
+    stock of what it knows within a second, and new goods at its next start."""
     if not asked.file.is_file():
         return _no_file(asked.file)
     with closing(open_storage(settings)) as storage, shown(_console) as watch:
@@ -67,6 +71,7 @@ def import_catalog(settings: Settings, asked: Asked) -> int:
             scratch=scratch_file(settings, asked.source),
             watch=watch,
             delete_missing=asked.delete_missing,
+            built_in=built_in(),
         )
         try:
             done = job.run()
@@ -98,6 +103,11 @@ def _tell_import(done: Imported, asked: Asked) -> None:
         f"Imported {done.products:,} products with {done.quality.taken:,} variants; {done.quality.refused:,} rows not."
         f" New or different: {done.variants:,} variants, {done.offers:,} offers{removed}."
     )
+
+
+def built_in() -> tuple[Sku, ...]:
+    """SKUs of the goods that a shop without a catalog shows."""
+    return tuple(Sku(json.loads(line)["sku"]) for line in lines_of(CATALOG))
 
 
 def scratch_file(settings: Settings, source: Source) -> Path:

@@ -53,8 +53,9 @@ class Imported:
 class Import:
     """`scratch` is the file that remembers how far it came; it is deleted when all is done.
 
-    `delete_missing`: the feed is all that its suppliers sell. `at` is called at each point where a crash leaves
-    something half done; `step` and `batch` are the rows that are read and written together.
+    `delete_missing`: the feed is all that its suppliers sell. `built_in` are goods that leave when own ones come. `at`
+    is called at each point where a crash leaves something half done; `step` and `batch` are the rows that are read and
+    written together.
     """
 
     storage: Storage
@@ -63,6 +64,7 @@ class Import:
     scratch: Path
     watch: Watch
     delete_missing: bool = False
+    built_in: tuple[Sku, ...] = ()
     at: Callable[[str], None] = lambda point: None
     step: int = STEP
     batch: int = BATCH
@@ -85,6 +87,7 @@ class Import:
             self.watch.writing(batch[-1].number, total)
         keeps = self.delete_missing and (quality.unnamed > 0 or not total)
         removed = sum(self._remove(skus) for skus in _parts(store.gone()))
+        removed += sum(self._remove(skus) for skus in _parts(store.missing(self.built_in if total else ())))
         if self.delete_missing and not keeps:
             removed += self._remove_missing(store)
         refused = store.refusals(MOST_REPORTED)

@@ -5,13 +5,19 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot import schema
 from bot.cli import main
+from bot.settings import Settings
+from bot.wiring import open_storage, stock_shelf
+from matching.demo.build import CATALOG
+from matching.store import load_products
 from tests.builders import a_line
+from tests.matching.goods import lexicon
 
 ROOT = Path(__file__).parents[2]
 
@@ -179,6 +185,18 @@ def test_an_import_says_what_is_known_of_the_goods_and_writes_it_down(
         written["known_percent"]["rain_jacket"] | {"rows": 2, "color": 50, "size": 100}
         == (written["known_percent"]["rain_jacket"])
     )
+
+
+def test_the_built_in_goods_leave_when_own_ones_come(
+    capsys: pytest.CaptureFixture[str], db: str, tmp_path: Path
+) -> None:
+    own, built_in = tmp_path / "own.jsonl", json.loads(CATALOG.read_text(encoding="utf-8").splitlines()[0])
+    own.write_text(json.dumps(built_in) + "\n" + json.dumps(a_line("storm-red-M", "70.00")), encoding="utf-8")
+    with closing(open_storage(Settings(database_url=f"sqlite:///{db}"))) as storage:
+        stock_shelf(storage, Settings(), lexicon())
+        assert run(capsys, "catalog", "import", str(own), "--db", db)[0] == 0
+        with storage.reads() as session:
+            assert [product.id for product in load_products(session)] == [built_in["product"], "storm"]
 
 
 def test_checking_a_catalog_stores_nothing(capsys: pytest.CaptureFixture[str], db: str, catalog: Path) -> None:
