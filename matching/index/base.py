@@ -30,6 +30,11 @@ class Index(Protocol):
         """
         ...
 
+    def scores(self, query: Vectors, keys: Keys) -> Scores:
+        """Inner products of one query (d,) with known keys, in the order asked for. Raises KeyError for an unknown
+        one."""
+        ...
+
     def vectors(self, keys: Keys) -> Vectors:
         """(n, d) vectors of known keys, in the order asked for. Raises KeyError for an unknown one."""
         ...

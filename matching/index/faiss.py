@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matching.index import saved
 from matching.index.base import Keys, Scores, Vectors
-from matching.index.trained import Slots, Trained
+from matching.index.trained import Slots, Trained, inner
 
 Marks = NDArray[np.int64]
 
@@ -126,12 +126,16 @@ class FaissIndex:
         state, query = self._state, np.ascontiguousarray(query.reshape(-1), np.float32)
         slots = np.flatnonzero(state.keys >= 0) if among is None else np.sort(state.slots_of(among))
         settled, fresh = np.split(slots, [int(np.searchsorted(slots, state.settled))])
-        scores = state.fresh[fresh - state.settled] @ query
+        whole = len(fresh) == len(state.fresh)
+        scores = inner(state.fresh if whole else state.fresh[fresh - state.settled], query)
         if state.trained and len(settled):
             settled, better = state.trained.nearest(query, limit, settled)
             scores = np.concatenate([better, scores])
             fresh = np.concatenate([settled, fresh])
         return _best(state.keys[fresh], np.asarray(scores, np.float32), limit)
+
+    def scores(self, query: Vectors, keys: Keys) -> Scores:
+        return inner(self.vectors(keys), query)
 
     def vectors(self, keys: Keys) -> Vectors:
         state = self._state

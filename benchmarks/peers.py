@@ -1,0 +1,149 @@
+"""What others make of the same vectors, filters and words: FAISS flat, hnswlib, bm25s and tantivy, each alone."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Keys = NDArray[np.int64]
+
+BEST: Final = 10
+ALIKE: Final = 1e-3
+"""Cosines as far apart are equal, for half-precision vectors: of goods that are described alike any may be found."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to our index: keys that pass the filter, what was found among them, and how long it took."""
+
+    query: Vectors
+    text: str
+    among: Keys
+    found: Keys
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Seconds each, and the share of the ten nearest that was found; None for those that search by words."""
+
+    seconds: list[float]
+    recall: float | None
+
+
+Peer = Callable[[Asked], Keys]
+Table = dict[str, dict[float, Answers]]
+
+
+def compared(vectors: Vectors, texts: Sequence[str], asked: dict[float, list[Asked]]) -> Table:
+    """By name and share: our index as it was asked, then each peer that is installed."""
+    table: Table = {"our index": {}}
+    for share, given in asked.items():
+        recalls = [_recall(vectors, each, each.found) for each in given]
+        table["our index"][share] = Answers([each.seconds for each in given], float(np.mean(recalls)))
+    for name, peer in _by_vector(vectors):
+        table[name] = {share: _measured(peer, vectors, given) for share, given in asked.items()}
+    for name, peer in _by_words(texts):
+        table[name] = {share: Answers(_timed(peer, given)[0], None) for share, given in asked.items()}
+    return table
+
+
+def _measured(peer: Peer, vectors: Vectors, given: Sequence[Asked]) -> Answers:
+    seconds, found = _timed(peer, given)
+    recalls = [_recall(vectors, each, keys) for each, keys in zip(given, found, strict=True)]
+    return Answers(seconds, float(np.mean(recalls)))
+
+
+def _timed(peer: Peer, given: Sequence[Asked]) -> tuple[list[float], list[Keys]]:
+    seconds, found = [], []
+    for each in given:
+        started = time.perf_counter()
+        found.append(peer(each))
+        seconds.append(time.perf_counter() - started)
+    return seconds, found
+
+
+def _recall(vectors: Vectors, asked: Asked, found: Keys) -> float:
+    """Of the ten nearest that pass, the share that was found, or as near a one instead."""
+    scores = vectors[asked.among] @ asked.query
+    count = min(BEST, len(scores))
+    edge = np.partition(scores, -count)[-count] - ALIKE * float(np.linalg.norm(asked.query))
+    passing = found[np.isin(found, asked.among)]
+    return float(np.count_nonzero(vectors[passing] @ asked.query >= edge)) / count
+
+
+def _by_vector(vectors: Vectors) -> Iterator[tuple[str, Peer]]:
+    import faiss
+
+    faiss.omp_set_num_threads(1)
+    flat = faiss.IndexFlatIP(vectors.shape[1])
+    flat.add(vectors)
+    yield "FAISS flat", lambda asked: _flat(flat, asked)
+    try:
+        import hnswlib
+    except ImportError:
+        return
+    graph = hnswlib.Index("ip", vectors.shape[1])
+    graph.init_index(len(vectors), ef_construction=80, M=32, random_seed=1)
+    graph.add_items(vectors)
+    graph.set_ef(128)
+    graph.set_num_threads(1)
+
+    def walk(asked: Asked) -> Keys:
+        passes = np.zeros(len(vectors), np.bool_)
+        passes[asked.among] = True
+        wanted = None if passes.all() else lambda key: bool(passes[key])
+        try:
+            return np.asarray(graph.knn_query(asked.query, BEST, filter=wanted)[0][0], np.int64)
+        except RuntimeError:  # Fewer than ten were found.
+            return np.zeros(0, np.int64)
+
+    yield "hnswlib", walk
+
+
+def _flat(flat: "faiss.IndexFlatIP", asked: Asked) -> Keys:  # noqa: F821
+    import faiss
+
+    wanted = faiss.SearchParameters()
+    if len(asked.among) < flat.ntotal:
+        wanted.sel = faiss.IDSelectorBatch(asked.among)
+    return np.asarray(flat.search(asked.query.reshape(1, -1), BEST, params=wanted)[1][0], np.int64)
+
+
+def _by_words(texts: Sequence[str]) -> Iterator[tuple[str, Peer]]:
+    import tantivy
+
+    schema = tantivy.SchemaBuilder().add_text_field("text", tokenizer_name="en_stem").build()
+    plain = tantivy.Index(schema)
+    writer = plain.writer(50_000_000, 1)
+    for text in texts:
+        writer.add_document(tantivy.Document(text=text))
+    writer.commit()
+    writer.wait_merging_threads()
+    plain.reload()
+    searcher = plain.searcher()
+
+    def ask(asked: Asked) -> Keys:
+        query, _ = plain.parse_query_lenient(asked.text, ["text"])
+        return np.zeros(len(searcher.search(query, BEST).hits), np.int64)
+
+    yield "tantivy, words alone", ask
+    try:
+        import bm25s
+        import Stemmer
+    except ImportError:
+        return
+    stemmer, table = Stemmer.Stemmer("english"), bm25s.BM25(method="lucene")
+    table.index(bm25s.tokenize(list(texts), stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
+
+    def score(asked: Asked) -> Keys:
+        tokens = bm25s.tokenize([asked.text], stopwords="en", stemmer=stemmer, show_progress=False, return_ids=False)
+        scores = table.get_scores(tokens[0]) if tokens[0] else np.zeros(len(texts))
+        passing = scores[asked.among]
+        return asked.among[np.argpartition(-passing, min(BEST, len(passing) - 1))[:BEST]]
+
+    yield "bm25s, words alone", score

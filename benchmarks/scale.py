@@ -1,0 +1,248 @@
+"""How searches hold up when the catalog grows: `python -m benchmarks scale [SKUs …]`, a million unless told otherwise.
+
+The goods and needs are those of `goods.py`. One process fills a SQLite file through the stores of catalog and offers,
+a second serves from it (its memory is what is reported), a third knows the exact answers and runs the peers over the
+same vectors and words. Needs are drawn until there are enough of them near each share of SKUs that pass the filters;
+"100 %" are words without any filter but what is for sale here. CPU is the time of the searching thread alone: what a
+search would take on a machine with nothing else to do.
+"""
+
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from typing import Final, ParamSpec, TypeVar
+
+import numpy as np
+
+from benchmarks.goods import Grammar, goods, some_need, words_alone
+from benchmarks.peers import BEST, Answers, Asked, Table, compared
+from benchmarks.table import milliseconds, show
+from bot.settings import Settings
+from bot.shelf import Shelf
+from bot.storage import Storage
+from bot.wiring import open_storage
+from locales import load_locales
+from matching import store as catalog
+from matching.concepts import Concepts
+from matching.encoder.static import load_static
+from matching.index.faiss import FaissIndex
+from matching.matcher import Matcher
+from matching.matches import Occasion
+from matching.need import Need
+from matching.search import Search
+from matching.shelf import passage_of
+from orders import service
+from orders.money import Money
+
+MILLION: Final = 1_000_000
+SHARES: Final = (1.0, 0.1, 0.01, 0.001)
+NEAR: Final = 2.0
+"""A need belongs to the nearest share when it leaves at most this many times more or fewer."""
+EACH: Final = 100
+DRAWN: Final = 20_000
+BATCH: Final = 2_000
+CHANGES: Final = 20
+HERE: Final = Occasion("DE", "EUR")
+P = ParamSpec("P")
+R = TypeVar("R")
+Took = list[tuple[float, float]]
+"""Seconds by the clock and of this thread's CPU."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """What the serving process saw: seconds, bytes, and searches by share of SKUs that pass."""
+
+    products: int
+    opened: float
+    learned: float
+    reopened: float
+    memory: int
+    peak: int
+    searches: dict[str, Took]
+    asked: dict[float, list[Asked]]
+    changes: list[float]
+    written: int
+
+
+def fill(file: str, count: int) -> float:
+    """Seconds to put the goods into an empty database, batch by batch."""
+    started = time.perf_counter()
+    with closing(opened(file)) as storage:
+        making = goods(count)
+        while batch := list(islice(making, BATCH)):
+            with storage.writes() as session:
+                catalog.keep_products(session, [product for product, _ in batch])
+                service.load_offers(session, [offer for _, offers in batch for offer in offers])
+    return time.perf_counter() - started
+
+
+def serve(file: str, count: int) -> Served:
+    """Open the shop's search on the filled database twice, the second time with what was kept, and use it."""
+    with closing(opened(file)) as storage:
+        first, matcher = _matcher(file), _matcher(file)
+        once, shelf = Shelf(storage, first), Shelf(storage, matcher)
+        first_took = _timed(once.fill)[0]
+        learned = _timed(_vectors(first).wait)[0]
+        del first, once
+        reopened = _timed(shelf.fill)[0]
+        needs = _needs_by_share(matcher, count)
+        searches = {name: [_timed(matcher.find, need, HERE) for need in given] for name, given in needs.items()}
+        memory, peak = _memory()
+        written = _vectors(matcher).written
+        return Served(
+            products=len(matcher.shelf.products),
+            opened=first_took,
+            learned=learned,
+            reopened=reopened,
+            memory=memory,
+            peak=peak,
+            searches=searches,
+            asked={share: [_asked(matcher, need) for need in needs[f"{share:.1%}"]] for share in SHARES},
+            changes=list(_changes(storage, shelf, matcher)),
+            written=_vectors(matcher).written - written,
+        )
+
+
+def exactly(file: str, asked: dict[float, list[Asked]]) -> Table:
+    """The exact answers and the peers', over vectors made anew from the database."""
+    concepts, encoder = Concepts(load_locales()["en"].terms), load_static()
+    with closing(opened(file)) as storage, storage.reads() as session:
+        texts = [passage_of(product, concepts) for product in catalog.each_product(session)]
+    return compared(encoder.encode_passages(texts), texts, asked)
+
+
+def opened(file: str) -> Storage:
+    return open_storage(Settings(database_url=f"sqlite:///{file}"))
+
+
+def _matcher(file: str) -> Matcher:
+    concepts = Concepts(load_locales()["en"].terms)
+    return Matcher(concepts, load_static(), folder=Path(file).with_suffix(".vectors"))
+
+
+def _vectors(matcher: Matcher) -> FaissIndex:
+    vectors = matcher.shelf.vectors
+    assert isinstance(vectors, FaissIndex)
+    return vectors
+
+
+def _needs_by_share(matcher: Matcher, count: int) -> dict[str, list[Need]]:
+    """Up to EACH needs near each share, and as many that nothing satisfies."""
+    grammar, rng = Grammar(), random.Random(11)
+    found: dict[str, list[Need]] = {f"{share:.1%}": [] for share in SHARES} | {"nothing fits": []}
+    concepts = Concepts(load_locales()["en"].terms)
+    for _ in range(DRAWN):
+        need = some_need(grammar, rng)
+        passing = len(Search(need, HERE, matcher.shelf, concepts).passing()) / count
+        share = min(SHARES[1:], key=lambda each: abs(np.log(max(passing, 1e-9) / each)))
+        near = share / NEAR <= passing <= share * NEAR
+        for name, given in (
+            ("100.0%", words_alone(need)), ("nothing fits" if not passing else f"{share:.1%}" if near else "", need),
+        ):  # fmt: skip
+            if name in found and len(found[name]) < EACH:
+                found[name].append(given)
+        if all(len(given) == EACH for given in found.values()):
+            break
+    return found
+
+
+def _asked(matcher: Matcher, need: Need) -> Asked:
+    """The need's words asked of the vector index alone."""
+    shelf = matcher.shelf
+    query = load_static().encode_queries([need.text])[0]
+    among = Search(need, HERE, shelf, Concepts(load_locales()["en"].terms)).passing().products
+    started = time.perf_counter()
+    found, _ = shelf.vectors.search(query, BEST, among)
+    return Asked(query, need.text, among, found, time.perf_counter() - started)
+
+
+def _changes(storage: Storage, shelf: Shelf, matcher: Matcher) -> Iterator[float]:
+    """Seconds from a committed new price until the search knows it."""
+    rng = random.Random(5)
+    for _ in range(CHANGES):
+        product = matcher.shelf.products[rng.randrange(len(matcher.shelf.products))]
+        sku = product.variants[0].sku
+        with storage.reads() as session:
+            offer = service.offers(session, [sku])[sku]
+        price = Money(offer.prices[0].minor + 100, offer.prices[0].currency)
+        with storage.writes() as session:
+            service.load_offers(session, [offer.repriced(price)])
+        started = time.perf_counter()
+        with storage.reads() as session:
+            shelf.refresh(session)
+        assert matcher.price_of(sku, price.currency) == price
+        yield time.perf_counter() - started
+
+
+def _timed(call: Callable[P, R], *args: P.args, **named: P.kwargs) -> tuple[float, float]:
+    clock, own = time.perf_counter(), time.thread_time()
+    call(*args, **named)
+    return time.perf_counter() - clock, time.thread_time() - own
+
+
+def _memory() -> tuple[int, int]:
+    """Bytes in memory now, and at most so far."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _alone(call: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
+    """In a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(call, *args, **named).result()
+
+
+def report(count: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = f"{folder}/shop.db"
+        filled = _alone(fill, file, count)
+        served = _alone(serve, file, count)
+        peers = _alone(exactly, file, served.asked)
+    rows = [
+        [name, str(len(took)), *milliseconds([clock for clock, _ in took]), *milliseconds([own for _, own in took])]
+        for name, took in served.searches.items()
+        if took
+    ]
+    head = ["SKUs that pass", "needs", "p50 ms", "p95 ms", "CPU p50", "CPU p95"]
+    show(f"A whole search over {count:,} SKUs of {served.products:,} products", head, rows)
+    shares = [f"{share:.1%}" for share in SHARES]
+    head = ["p95 ms / recall@10 of those that pass", *shares]
+    show("The ten nearest by vectors, and by words alone", head, [_line(name, each) for name, each in peers.items()])
+    gib = 2**30
+    figures = [
+        ["memory of the serving process", f"{served.memory / gib:.2f} GiB (at most {served.peak / gib:.2f})"],
+        ["from feed to database", f"{filled:.0f} s"],
+        ["from database to searchable", f"{served.opened:.0f} s"],
+        ["learning the index meanwhile", f"{served.learned:.0f} s"],
+        ["the same with what was kept", f"{served.reopened:.0f} s"],
+        ["a new price is taken over", f"{median(served.changes) * 1000:.0f} ms, {served.written} vectors touched"],
+    ]
+    show("Memory, start and changes", ["", ""], figures)
+
+
+def _line(name: str, answers: dict[float, Answers]) -> Sequence[str]:
+    cells = []
+    for share in SHARES:
+        recall = answers[share].recall
+        cells.append(f"{milliseconds(answers[share].seconds)[1]} / {'-' if recall is None else f'{recall:.3f}'}")
+    return [name, *cells]
+
+
+def main() -> None:
+    for count in [int(each) for each in sys.argv[1:] if each.isdigit()] or [MILLION]:
+        report(count)
+
+
+if __name__ == "__main__":
+    main()
