@@ -49,7 +49,17 @@ from dialogue.playbooks.misses import LOOSENS
 from dialogue.playbooks.owned import placed
 from dialogue.playbooks.pointing import product_with
 from dialogue.playbooks.privacy import erase, keep
-from dialogue.playbooks.quotes import asks_only, at_hand, change_of_mind, let_go, lines_of, open_quote, quoted
+from dialogue.playbooks.quotes import (
+    asks_only,
+    at_hand,
+    change_of_mind,
+    let_go,
+    lines_of,
+    open_quote,
+    quoted,
+    takes_more,
+    yes_of,
+)
 from dialogue.playbooks.refusals import ORDER_WORDS
 from dialogue.playbooks.replies import answered, resumed, told
 from dialogue.playbooks.selection import answered as search_answered
@@ -128,6 +138,8 @@ def _ordered(command: Confirm, quote: Order, view: View, counter: Counter) -> Pl
     if view.now >= quote.quote_expires_at:
         return quoted(view, counter, lines_of(quote), said.QuoteRanOut())
     token = yes_to(quote).token
+    if command.token is None and takes_more(view):
+        return quoted(view, counter, at_hand(view))
     if quote.terms.labelled_button and command.consent is Consent.YES:
         question = OpenQuestion(slot=Slot.CONFIRM, subject=quote.id)
         conversation = replace(view.conversation, pending=yes_to(quote), question=question)
@@ -135,19 +147,7 @@ def _ordered(command: Confirm, quote: Order, view: View, counter: Counter) -> Pl
         decided = (Decided("ordering", "needs_order_words", inputs=quote.id),)
         return Plan(conversation, view.profile, messages=(message,), decided=decided)
     decided = (Decided("ordering", "confirmed:ConfirmQuote", actor="shopper", inputs=quote.id),)
-    return Plan(view.conversation, view.profile, actions=(order_of(quote, command.consent),), decided=decided)
-
-
-def order_of(quote: Order, consent: Consent) -> ConfirmQuote:
-    """The yes to exactly this quote. Two equal yeses carry the same confirmation, so the second does nothing."""
-    return ConfirmQuote(
-        shopper=quote.shopper,
-        order=quote.id,
-        expected_version=quote.version,
-        confirmation=f"{yes_to(quote).token}:{quote.version}",
-        quote_hash=quote.quote_hash,
-        consent=CONSENTS[consent],
-    )
+    return Plan(view.conversation, view.profile, actions=(yes_of(quote, CONSENTS[command.consent]),), decided=decided)
 
 
 def _yes_to_question(view: View) -> Command | None:
@@ -215,10 +215,9 @@ def answer(command: Answer, view: View, counter: Counter) -> Plan | Command:
 def _keep_email(email: str, view: View, counter: Counter) -> Plan:
     """With what is known of the shopper, where every order takes it from; what was open stays open."""
     known = replace(view, profile=replace(view.profile, email=email))
-    kept = said.EmailKept(email=email)
     if open_quote(view) is not None and email != view.profile.email:
-        return quoted(known, counter, at_hand(view), kept)
-    return told(known, kept, decided=(Decided("service", "email_kept"),))
+        return quoted(known, counter, at_hand(view), said.EmailKept(email=email))
+    return told(known, said.EmailKept(email=email), decided=(Decided("service", "email_kept"),))
 
 
 def _senseless(view: View) -> Plan:
@@ -296,6 +295,8 @@ def _into_swap(
 ) -> Command | None:
     if slot in ("size", "color"):
         return waiting.model_copy(update={slot: value})
+    if slot == "payment":
+        return ChoosePayment(method=value)
     if slot == "solution":
         return waiting.model_copy(update={"seeking": Need()}) if value == OTHER_GOODS else None
     if slot in ("sku", "product"):

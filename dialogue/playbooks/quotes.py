@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dialogue.bookmarks import yes_to
-from dialogue.commands import AddressSaid, GiveAddress
+from dialogue.commands import AddressSaid, GiveAddress, TakeProduct
 from dialogue.conversation import BasketLine, Conversation, OpenQuestion, Slot
 from dialogue.counter import Counter
 from dialogue.messages.base import Message
@@ -16,7 +16,7 @@ from dialogue.playbooks.cards import market_of
 from dialogue.playbooks.goods import items_of, title_at
 from dialogue.playbooks.replies import answered, asked, head, resumed, told
 from dialogue.view import View
-from orders.actions import AbandonQuote, MakeQuote
+from orders.actions import AbandonQuote, ConfirmQuote, Consent, MakeQuote
 from orders.ids import Sku
 from orders.order import Address, Order
 from orders.states import OrderState
@@ -171,6 +171,25 @@ def held_by_quote(sku: Sku, view: View) -> int:
     """Pieces that our own open quote holds: they are ours to order."""
     order = open_quote(view)
     return sum(line.current for line in order.lines if line.sku == sku) if order is not None else 0
+
+
+def takes_more(view: View) -> bool:
+    """Something else was being taken since the quote was shown: whoever orders now sees first what would be ordered."""
+    question = view.conversation.question
+    waiting = resumed(question.command) if question is not None and question.command else None
+    return isinstance(waiting, TakeProduct) and question is not None and question.slot is not Slot.CONFIRM
+
+
+def yes_of(quote: Order, consent: Consent) -> ConfirmQuote:
+    """The yes to exactly this quote. Two equal yeses carry the same confirmation, so the second does nothing."""
+    return ConfirmQuote(
+        shopper=quote.shopper,
+        order=quote.id,
+        expected_version=quote.version,
+        confirmation=f"{yes_to(quote).token}:{quote.version}",
+        quote_hash=quote.quote_hash,
+        consent=consent,
+    )
 
 
 def without(sku: Sku, view: View, counter: Counter) -> Plan:

@@ -158,9 +158,10 @@ def _ask_size(command: TakeProduct, taking: _Taking, color: str | None, there: t
 
 
 def _instead(taking: _Taking, wish: Wish, *, not_made: bool) -> Plan:
-    """What is nearest to a variant that is sold out or not made."""
+    """What is nearest to a variant that is sold out or not made; where no size was said, in the size that was shown."""
     view, product = taking.view, taking.product
-    near = [each for each in nearest(product, wish, lambda sku: _pieces(taking, sku)) if taking.sold(each)]
+    sized = wish if wish.size else replace(wish, size=taking.variant.size)
+    near = [each for each in nearest(product, sized, lambda sku: _pieces(taking, sku)) if taking.sold(each)]
     if not near:
         return told(view, said.ProductSoldOut(title=title_of(product), sku=_wished(product, wish, taking)))
     first, others = near[0], near[1 : 1 + _OTHERS]

@@ -1,10 +1,13 @@
 """Taking goods: only what is missing is asked, the nearest is offered, and a second tap changes nothing."""
 
+from dataclasses import replace
+
 import dialogue.commands as said
 from dialogue.commands import (
     Answer,
     ChangeOrder,
     Confirm,
+    Consent,
     Deny,
     ProductRef,
     RefineSearch,
@@ -79,6 +82,22 @@ def test_a_size_that_does_not_exist_offers_the_nearest_and_a_yes_takes_it() -> N
     assert isinstance(message, say.VariantNotMade) and message.buttons()[0].id == f"slot:sku:{message.sku}"
     plan = hears(Confirm(), next_turn(asked, given))
     assert isinstance(plan.actions[0], MakeQuote) and plan.actions[0].lines == ((Sku(message.sku), 1),)
+
+
+def test_for_a_colour_that_is_not_made_the_size_that_was_shown_is_offered_first() -> None:
+    given = seen(talk=conversation(**SEEN), known=at_home())
+    message = says(TakeProduct(product=ProductRef(position=1), color="red"), given)
+    assert isinstance(message, say.VariantNotMade) and message.sku == "skagen-yellow-M"
+
+
+def test_order_words_while_more_is_being_taken_show_first_what_would_be_ordered() -> None:
+    quote = a_quote(LUME)
+    given = seen(quote, talk=replace(about_quote(quote), **SEEN), known=at_home())
+    asked = hears(TakeProduct(product=ProductRef(position=1)), given)
+    assert isinstance(asked.messages[0], say.AskSize)
+    plan = hears(Confirm(consent=Consent.ORDER_WORDS), seen(quote, talk=asked.conversation, known=at_home()))
+    (action,) = plan.actions
+    assert isinstance(action, MakeQuote) and action.lines == ((LUME, 1),)
 
 
 def test_a_sold_out_size_offers_the_nearest_there_is() -> None:
