@@ -92,7 +92,7 @@ def test_for_a_colour_that_is_not_made_the_size_that_was_shown_is_offered_first(
 
 def test_order_words_while_more_is_being_taken_show_first_what_would_be_ordered() -> None:
     quote = a_quote(LUME)
-    given = seen(quote, talk=replace(about_quote(quote), **SEEN), known=at_home())
+    given = seen(quote, talk=replace(about_quote(quote), shown=SEEN["shown"]), known=at_home())
     asked = hears(TakeProduct(product=ProductRef(position=1)), given)
     assert isinstance(asked.messages[0], say.AskSize)
     plan = hears(Confirm(consent=Consent.ORDER_WORDS), seen(quote, talk=asked.conversation, known=at_home()))
