@@ -122,8 +122,11 @@ def _budgets(need: Need, occasion: Occasion, shelf: Shelf, passing: Passing, con
 
 def _once_each(numbers: NDArray[np.int32], passing: Passing, shelf: Shelf) -> NDArray[np.int64]:
     """Each product's numbers, by row, once for all its rows that have the same."""
-    pairs = (shelf.columns.product[passing.rows].astype(np.int64) << 32) | numbers[passing.rows]
-    return np.unique(pairs) & 0xFFFFFFFF
+    found, count = numbers[passing.rows], int(numbers.max()) + 1
+    places = np.repeat(np.arange(len(passing.products)), np.diff(passing.starts, append=len(passing.rows)))
+    pairs = np.zeros(len(passing.products) * count, np.bool_)
+    pairs[places * count + found] = True
+    return np.flatnonzero(pairs) % count
 
 
 def _counted(numbers: NDArray[np.int32] | NDArray[np.int64], names: Sequence[str | None]) -> Counter[str]:

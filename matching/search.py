@@ -2,7 +2,6 @@
 it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -17,7 +16,7 @@ from matching.morphology import fold
 from matching.near import Relaxation, miss
 from matching.need import Need
 from matching.passing import Passing
-from matching.rank import Numbers, Rows, Signals, first_of_each, score
+from matching.rank import WEIGHTS, Numbers, Rows, Signals, first_of_each
 from matching.reasons import Pick, reasons_for
 from matching.shelf import Shelf
 from matching.sizes import CHILDREN, ONE_SIZE, fits, read_size
@@ -70,6 +69,7 @@ class Search:
         return rows[first_of_each(self.shelf.columns.product[rows], keys)]
 
     def signals(self, chosen: Rows, text: Numbers) -> Signals:
+        """Of a few rows; `text` is how well their words fit."""
         return Signals(
             text=text,
             exact=self._exact(chosen),
@@ -82,17 +82,28 @@ class Search:
         )
 
     def wishes(self, rows: Rows) -> Numbers:
-        """What rows score by the wishes they meet, without words and price."""
-        nothing = np.zeros(len(rows))
-        return score(replace(self.signals(rows, nothing), value=nothing))
+        """What many rows score by the wishes they meet, without words and price; unrounded."""
+        need, taste, found = self.need, self.taste, np.zeros(len(rows))
+        if need.colors:
+            found += WEIGHTS.exact * self._exact(rows)
+        if need.liked_colors or need.liked_materials or need.liked_styles:
+            found += WEIGHTS.liked * self._liked(rows)
+        if taste.sizes:
+            found += WEIGHTS.size * self._wished[rows]
+        if taste.likes or taste.dislikes:
+            found += WEIGHTS.taste * self._share_of(rows, taste.likes)
+            found += WEIGHTS.disliked * self._share_of(rows, taste.dislikes)
+        if not self._is_for_child:
+            found += WEIGHTS.unasked * self._unasked(rows)
+        return found
 
     def cheapest(self, passing: Passing) -> int | None:
         """The product that has the lowest price of at least three; None where several have."""
         if len(passing.products) < 3:
             return None
         prices = self.prices[passing.rows]
-        lowest = np.unique(self.shelf.columns.product[passing.rows[prices == prices.min()]])
-        return int(lowest[0]) if len(lowest) == 1 else None
+        lowest = self.shelf.columns.product[passing.rows[prices == prices.min()]]
+        return int(lowest[0]) if (lowest == lowest[0]).all() else None
 
     def likeness(self, products: Rows) -> Numbers:
         """(n, n) from 0 to 1 between products: cosine where they are of one category; 1 for the same title."""
@@ -158,6 +169,8 @@ class Search:
     def _share_of(self, chosen: Rows, words: Collection[str]) -> Numbers:
         """1 where a variant has any of the tasted concepts, whatever their kind."""
         found = np.zeros(len(chosen), np.bool_)
+        if not words:
+            return found.astype(np.float64)
         for kind in ("color", "material", "pattern", "style", "category", "feature"):
             found |= self._any_of(chosen, kind, self._named(words, kind))
         return found.astype(np.float64)

@@ -45,7 +45,8 @@ def shortlisted(search: Search, said: Said | None, passing: Passing) -> Passing:
         most = products[wishes == wishes.max()]
         if NEAREST < len(most) < len(products):
             found.append(shelf.vectors.search(said.vector, NEAREST, most)[0])
-    return passing.only(np.unique(np.concatenate(found)))
+    rising = np.sort(np.concatenate(found))
+    return passing.only(rising[np.flatnonzero(np.diff(rising, prepend=-1))])
 
 
 def best_of(scores: Numbers, ties: Ties, count: int) -> Rows:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 from safetensors import SafetensorError
 from safetensors.numpy import load
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from matching.encoder.base import EncoderError, Vectors
 
@@ -22,6 +22,7 @@ VOCABULARY = "tokenizer.json"
 # A description may be a megabyte; what a product is stands at its beginning.
 LONGEST_TEXT = 8_000
 CHUNK = 1_024
+FEW = 8
 WAY_OUT = "restore the folder from the package, or build it again with python -m matching.encoder.build"
 
 
@@ -69,7 +70,7 @@ class StaticEncoder:
         return vectors
 
     def _encode_into(self, vectors: Vectors, texts: Sequence[str]) -> None:
-        bags = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+        bags = [encoding.ids for encoding in self._tokenized(texts)]
         known = [place for place, bag in enumerate(bags) if bag]
         if not known:
             return
@@ -79,6 +80,12 @@ class StaticEncoder:
         means = sums / counts[:, None].astype(np.float32)
         lengths = np.linalg.norm(means, axis=1, keepdims=True)
         vectors[known] = means / np.where(lengths > 0, lengths, 1)
+
+    def _tokenized(self, texts: Sequence[str]) -> Sequence[Encoding]:
+        """Few one by one: a batch is shared out between threads, and on a busy machine a question waits for them."""
+        if len(texts) <= FEW:
+            return [self._tokenizer.encode(text, add_special_tokens=False) for text in texts]
+        return self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
 
 
 def _clean(text: str) -> str:
