@@ -104,6 +104,7 @@ def _goods(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     catalog.add_argument("--currency", default="", help="what its prices are in where it does not say, such as EUR")
     catalog.add_argument("--supplier", default="", help="whose goods these are where the file does not say")
     catalog.add_argument("--language", default="en", help="of its titles and descriptions, such as de")
+    catalog.add_argument("--size-chart", metavar="FILE", type=Path, help="suppliers' sizes in ours, as TOML")
     catalog.add_argument("--delete-missing", action="store_true", help="the file is all that its suppliers sell")
     catalog.add_argument("--report", metavar="FILE", type=Path, help="write what was read and refused here, as JSON")
     catalog.set_defaults(run=_catalog, refuse=catalog.error)
@@ -221,6 +222,7 @@ def _catalog(settings: Settings, asked: argparse.Namespace) -> int:
         file=asked.file,
         form=asked.format,
         told=Told(currency=asked.currency.upper(), supplier=asked.supplier, language=asked.language),
+        size_chart=asked.size_chart,
         delete_missing=asked.delete_missing,
         report=asked.report,
     )

@@ -4,7 +4,7 @@ wrong."""
 import hashlib
 import json
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,9 +17,11 @@ from bot.settings import Settings
 from bot.updating import update_offers
 from bot.wiring import open_storage, words_of_feeds
 from locales import load_locales
+from matching.concepts import Concepts
 from matching.demo.build import CATALOG
 from matching.feeds import format_of
 from matching.feeds.base import Told
+from matching.feeds.charts import ChartError, read_charts
 from matching.feeds.gathering import Gatherer, Source
 from matching.feeds.source import lines_of
 from matching.feeds.store import BeingImported, FeedStore
@@ -35,21 +37,28 @@ class Asked:
     file: Path
     form: str = ""
     told: Told
+    size_chart: Path | None = None
     delete_missing: bool = False
     report: Path | None = None
 
-    @property
-    def source(self) -> Source:
-        return Source(self.file, format_of(self.file, self.form), self.told)
+    def source(self, concepts: Concepts) -> Source:
+        """Raises ChartError."""
+        charts = read_charts(self.size_chart, concepts) if self.size_chart else ()
+        return Source(self.file, format_of(self.file, self.form), replace(self.told, charts=charts))
 
 
 def check_catalog(asked: Asked) -> int:
     """Read a feed and say what is in it and what is wrong with it; nothing is stored."""
     if not asked.file.is_file():
         return _no_file(asked.file)
+    lexicon = words_of_feeds(load_locales())
+    try:
+        source = asked.source(lexicon.concepts)
+    except ChartError as error:
+        return _wrong(error)
     with TemporaryDirectory() as folder, closing(FeedStore.open(Path(folder) / "feed.db", "")) as store:
         with shown(_console) as watch:
-            quality = Gatherer(asked.source, store, words_of_feeds(load_locales()), watch).gather()
+            quality = Gatherer(source, store, lexicon, watch).gather()
         tell(_console, quality)
         if asked.report:
             write_report(asked.report, quality, store.refusals(MOST_REPORTED))
@@ -63,12 +72,17 @@ def import_catalog(settings: Settings, asked: Asked) -> int:
     stock of what it knows within a second, and new goods at its next start."""
     if not asked.file.is_file():
         return _no_file(asked.file)
+    lexicon = words_of_feeds(load_locales())
+    try:
+        source = asked.source(lexicon.concepts)
+    except ChartError as error:
+        return _wrong(error)
     with closing(open_storage(settings)) as storage, shown(_console) as watch:
         job = Import(
             storage=storage,
-            source=asked.source,
-            lexicon=words_of_feeds(load_locales()),
-            scratch=scratch_file(settings, asked.source),
+            source=source,
+            lexicon=lexicon,
+            scratch=scratch_file(settings, source),
             watch=watch,
             delete_missing=asked.delete_missing,
             built_in=built_in(),
@@ -122,6 +136,11 @@ def scratch_file(settings: Settings, source: Source) -> Path:
 
 def _no_file(file: Path) -> int:
     _say(f"There is no file {str(file)!r}.")
+    return 1
+
+
+def _wrong(error: ChartError) -> int:
+    _say(f"The size chart cannot be used. {error}")
     return 1
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Final
 
+from matching.feeds.charts import SizeChart
 from matching.index.columns import Availability
 from matching.product import Product
 from orders.ids import ProductId, Sku
@@ -69,12 +70,14 @@ class Told:
     """What is known of a feed beside its file.
 
     `currency` (ISO 4217) is for prices of which the file does not say in what they are; empty: those are refused.
-    `supplier` is for rows that name none. `language` is that of titles and descriptions.
+    `supplier` is for rows that name none. `language` is that of titles and descriptions. `charts` turn suppliers' sizes
+    into ours.
     """
 
     currency: str = ""
     supplier: str = ""
     language: str = "en"
+    charts: tuple[SizeChart, ...] = ()
 
 
 def cleaned(text: str) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from matching.feeds.base import cleaned
+from matching.feeds.measuring import length_in_cm
 from matching.feeds.rows import FieldError, Json, Line
 from orders.money import EXPONENTS, Money, MoneyError
 
@@ -16,8 +17,6 @@ Note = Callable[[str, str], None]
 LONGEST_SKU: Final = 100
 MOST_STOCK: Final = 10_000_000
 MOST_MINOR: Final = 10**12
-_MEASURE: Final = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(mm|cm|m|in|inch|inches|\")?$", re.IGNORECASE)
-_IN_CM: Final = {"mm": 0.1, "cm": 1.0, "m": 100.0, "in": 2.54, "inch": 2.54, "inches": 2.54, '"': 2.54}
 
 
 def identifier(line: Line, name: str) -> str | None:
@@ -178,7 +177,7 @@ def measures(line: Line, names: tuple[str, ...]) -> tuple[dict[str, float], dict
     other: dict[str, str] = {}
     for key, item in value.items():
         name, _, unit = key.casefold().strip().partition("_")
-        measured = _in_cm(item, unit or "cm")
+        measured = length_in_cm(item, unit or "cm")
         if name in names and measured is not None:
             found[name] = measured
         elif name in names:
@@ -186,15 +185,6 @@ def measures(line: Line, names: tuple[str, ...]) -> tuple[dict[str, float], dict
         else:
             other[cleaned(key)[:80]] = cleaned(str(item))[:80]
     return found, other
-
-
-def _in_cm(value: Json, unit: str) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    read = _MEASURE.match(str(value).strip())
-    factor = _IN_CM.get((read[2] or unit).casefold()) if read else None
-    length = float(read[1].replace(",", ".")) * factor if read and factor else 0.0
-    return round(length, 2) if 0 < length < 100_000 else None
 
 
 def _plain_decimal(text: str) -> Decimal:

@@ -11,14 +11,16 @@ from typing import Final, Protocol
 
 from matching.feeds import fields
 from matching.feeds.base import LONGEST_DESCRIPTION, LONGEST_TITLE, Complaint, Feed, FeedOffer, Told
+from matching.feeds.charts import chart_for
 from matching.feeds.fields import Note
 from matching.feeds.grouping import likeness, together
 from matching.feeds.rows import FieldError, Line
+from matching.feeds.saying import SIZED, color_in, filled, named, sides_in, size_in
 from matching.feeds.vocabulary import LineWords, Vocabulary
 from matching.index.columns import DIMENSIONS
 from matching.lexicon import Lexicon
 from matching.product import Product, Variant
-from matching.sizes import sides_of
+from matching.sizes import read_size, sides_of
 from orders.ids import ProductId, Sku
 
 OF_THE_SKU: Final = frozenset(
@@ -96,12 +98,13 @@ class RowReader:
             raise FieldError("sku", f"{sku!r} was on line {earlier} already")
         if fields.flag(line, "deleted"):
             return Gone(number, Sku(sku))
+        line = named(line)
         title = fields.words(line, "title", note, LONGEST_TITLE)
         if title is None:
             raise FieldError("title", "is missing; say what the thing is")
         group = fields.identifier(line, "product")
         unknown: list[tuple[str, str]] = []
-        described = self._product(line, notes, note, unknown)
+        described = filled(self._product(line, notes, note, unknown), title, self._words)
         variant = self._variant(line, Sku(sku), described, title, note, unknown)
         titles = fields.pairs(line, "titles", note, LONGEST_TITLE)
         product = replace(described, title=title, titles=titles, variants=(variant,), dimensions={})
@@ -144,12 +147,13 @@ class RowReader:
     def _described(self, line: Line, note: Note, unknown: list[tuple[str, str]]) -> Product:
         attributes = fields.pairs(line, "attributes", note)
         dimensions, other = fields.measures(line, DIMENSIONS)
+        description = fields.words(line, "description", note, LONGEST_DESCRIPTION) or ""
         words = LineWords(line, self._words, attributes, note, lambda kind, text: unknown.append((kind, text)))
         return Product(
             id=ProductId(""),
             title="",
             category=words.category(),
-            description=fields.words(line, "description", note, LONGEST_DESCRIPTION) or "",
+            description=description,
             audience=next(iter(words.many("audience")), None),
             variants=(),
             name=fields.words(line, "name", note),
@@ -160,7 +164,7 @@ class RowReader:
             styles=words.many("style"),
             rooms=words.many("room"),
             occasions=words.many("occasion"),
-            dimensions=dimensions,
+            dimensions={**sides_in(description), **dimensions},
             attributes=attributes | other,
             descriptions=fields.pairs(line, "descriptions", note, LONGEST_DESCRIPTION),
             tier=fields.words(line, "tier", note),
@@ -170,8 +174,8 @@ class RowReader:
     def _variant(
         self, line: Line, sku: Sku, product: Product, title: str, note: Note, unknown: list[tuple[str, str]]
     ) -> Variant:
-        size = fields.words(line, "size", note, 40)
-        dimensions = dict(product.dimensions)
+        size = self._size(line, product, note, unknown) or size_in(product, title, self._words)
+        dimensions = {**sides_in(title), **product.dimensions}
         if self._words.lexicon.concepts.sizing(product.category) in {"bed", "dimensions"}:
             for name, side in zip(("width", "length"), sides_of(size), strict=False):
                 dimensions.setdefault(name, side)
@@ -179,11 +183,23 @@ class RowReader:
         return Variant(
             sku=sku,
             title=title,
-            color=words.color(),
+            color=words.color() or color_in(product, title, self._words),
             size=size,
             image=fields.words(line, "image", note, 500),
             dimensions=dimensions,
         )
+
+    def _size(self, line: Line, product: Product, note: Note, unknown: list[tuple[str, str]]) -> str | None:
+        """As the catalog has it where a chart says so, else as the supplier does."""
+        said = fields.words(line, "size", note, 40)
+        if said is None:
+            return None
+        concepts = self._words.lexicon.concepts
+        chart = chart_for(self._told.charts, product.supplier, product.category, product.audience, concepts)
+        size = (chart.size(said) if chart else None) or said
+        if concepts.sizing(product.category) in SIZED and read_size(size) is None:
+            unknown.append(("size", said))
+        return size
 
 
 def _offer(line: Line, product: Product, variant: Variant, note: Note) -> FeedOffer:

@@ -9,7 +9,8 @@ from typing import Final
 from matching.feeds import fields
 from matching.feeds.fields import Note
 from matching.feeds.rows import Line
-from matching.lexicon import Lexicon
+from matching.lexicon import How, Lexicon, Span
+from matching.morphology import fold
 
 SEVERAL: Final = "multicolor"
 MOST_WORDS: Final = 100_000
@@ -24,19 +25,48 @@ class Vocabulary:
     def __init__(self, lexicon: Lexicon, language: str = "en") -> None:
         self.lexicon, self.language = lexicon, language
         self._known: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._last: tuple[str, tuple[Span, ...]] | None = None
 
     def concepts(self, kind: str, text: str) -> tuple[str, ...]:
+        """What a column names, in whichever language explains most of its text."""
         if (kind, text) not in self._known:
             if len(self._known) >= MOST_WORDS:
                 self._known.clear()
-            self._known[kind, text] = self.lexicon.all_of(text, kind, self.language)
+            self._known[kind, text] = self._looked_up(kind, text)
         return self._known[kind, text]
+
+    def _looked_up(self, kind: str, text: str) -> tuple[str, ...]:
+        as_id = fold(text).strip().replace(" ", "_").replace("-", "_")
+        if (kind, as_id) in self.lexicon.concepts:
+            return (as_id,)
+        letters = sum(map(str.isalnum, text))
+        best: tuple[str, ...] = ()
+        most = 0
+        for language in dict.fromkeys((self.language, "en", *self.lexicon.locales)):
+            found = [span for span in self.lexicon.find(text, language) if span.kind == kind and is_sure(span)]
+            explained = sum(sum(map(str.isalnum, text[start:end])) for start, end in {(s.start, s.end) for s in found})
+            if explained > most:
+                best, most = tuple(dict.fromkeys(span.concept for span in found)), explained
+            if most == letters:
+                break
+        return best
+
+    def find(self, text: str) -> tuple[Span, ...]:
+        """Everything that a text in the feed's own language names."""
+        if self._last is None or self._last[0] != text:
+            self._last = (text, self.lexicon.find(text, self.language))
+        return self._last[1]
 
     def narrowest(self, kind: str, found: Iterable[str]) -> tuple[str, ...]:
         """Without those that are only the wider name of another: mustard, not mustard and yellow."""
         found = tuple(dict.fromkeys(found))
         broader = {above for name in found for above in self.lexicon.concepts.ancestors(kind, name)}
         return tuple(name for name in found if name not in broader)
+
+
+def is_sure(span: Span) -> bool:
+    """Not a guess at a misspelt word: what feeds write is mostly right, and a wrong fact is worse than none."""
+    return span.how is not How.FUZZY
 
 
 @dataclass(frozen=True, slots=True)

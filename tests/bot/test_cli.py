@@ -187,6 +187,19 @@ def test_an_import_says_what_is_known_of_the_goods_and_writes_it_down(
     )
 
 
+def test_a_size_chart_is_used_or_named(capsys: pytest.CaptureFixture[str], db: str, tmp_path: Path) -> None:
+    file, chart = tmp_path / "new.jsonl", tmp_path / "sizes.toml"
+    file.write_text(json.dumps(a_line("storm-red-2", "70.00")), encoding="utf-8")
+    for text, status in (('[[chart]]\nsizes = { "2" = "M" }', 0), ("[[chart]]", 1)):
+        chart.write_text(text, encoding="utf-8")
+        asked = ("catalog", "import", str(file), "--db", db, "--size-chart", str(chart))
+        told, printed = run(capsys, *asked)
+        assert told == status
+        assert ("The size chart cannot be used." in printed) == bool(status)
+    with closing(open_storage(Settings(database_url=f"sqlite:///{db}"))) as storage, storage.reads() as session:
+        assert load_products(session)[0].sizes == ("M",)
+
+
 def test_the_built_in_goods_leave_when_own_ones_come(
     capsys: pytest.CaptureFixture[str], db: str, tmp_path: Path
 ) -> None:

@@ -155,7 +155,7 @@ def test_words_of_another_vocabulary_become_concepts_and_strange_ones_stay_as_sa
     ("said", "color"), [("black/white", "multicolor"), ("mustard yellow", "mustard"), ("blurple", None), (None, None)]
 )
 def test_a_colour_is_one_concept_several_or_unknown(said: str | None, color: str | None) -> None:
-    assert read(line(color=said)).products[0].variants[0].color == color
+    assert read(line(color=said, title="Rain jacket Skagen")).products[0].variants[0].color == color
 
 
 def test_a_product_has_what_all_its_lines_say_and_variants_keep_what_differs() -> None:
