@@ -335,12 +335,14 @@ class SwapSaid(_Command):
 class ChangeOrder(SwapSaid):
     """Wants an order's item in another colour, size or quantity before it is packed, or other goods instead.
 
-    `quantity` alone is how many there shall be. `more` are further items of the same wish.
+    `quantity` alone is how many there shall be. `more` are further items of the same wish. `method` is how a difference
+    is paid, where that was said.
     """
 
     kind: Literal["change_order"] = "change_order"
     order: OrderRef = OrderRef()
     more: tuple[SwapSaid, ...] = ()
+    method: str | None = None
 
 
 class ReturnItem(_Command):
@@ -354,11 +356,12 @@ class ReturnItem(_Command):
 
 
 class ExchangeItem(SwapSaid):
-    """Wants delivered goods swapped for another colour or size, or for other goods; `more` as in ChangeOrder."""
+    """Wants delivered goods swapped for another colour or size, or for other goods; `more` and `method` as there."""
 
     kind: Literal["exchange_item"] = "exchange_item"
     order: OrderRef = OrderRef()
     more: tuple[SwapSaid, ...] = ()
+    method: str | None = None
 
 
 class Withdraw(_Command):

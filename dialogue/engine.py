@@ -160,7 +160,8 @@ class Engine:
         if not conversation.turns:
             conversation = self.home(hint or profile.locale, conversation)
         conversation = self._delivered_to(conversation, profile)
-        return View(conversation, profile, inbounds, orders, products, now, facts.history, facts.offers)
+        known = facts.history, facts.offers, facts.customers
+        return View(conversation, profile, inbounds, orders, products, now, *known)
 
     def _delivered_to(self, conversation: Conversation, profile: Profile) -> Conversation:
         """The market is that of the country we deliver to, once it is known."""

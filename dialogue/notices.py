@@ -28,7 +28,7 @@ from dialogue.playbooks.lines import (
     way_of,
 )
 from dialogue.playbooks.refusals import refusal_messages
-from dialogue.playbooks.swap_words import changed_lines
+from dialogue.playbooks.swap_words import changed_lines, charged_by
 from orders import events
 from orders.answers import Refusal
 from orders.events import Event
@@ -337,7 +337,7 @@ class _Teller:
             number=event.number,
             send_by=send_by,
             difference=difference,
-            method=self.method,
+            method=charged_by(self.order, event.new_lines) if event.charge else self.method,
         )
 
     def money(self, event: MoneyEvent) -> Message | None:

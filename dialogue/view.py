@@ -9,7 +9,8 @@ from dialogue.inbound import Inbound
 from dialogue.profile import Profile
 from matching.product import Product
 from orders.answers import Facts, History
-from orders.ids import OrderId, Sku
+from orders.customers import Customer
+from orders.ids import OrderId, ShopperId, Sku
 from orders.order import Order
 from orders.stock import Offer
 
@@ -29,11 +30,13 @@ class View:
     history: History = field(default_factory=History)
     offers: Mapping[Sku, Offer] = field(default_factory=dict)
     """What the variants of `products` cost and how many are there, for previews of exchanges and changes."""
+    customers: Mapping[ShopperId, Customer] = field(default_factory=dict)
+    """The accounts of those whose orders they are."""
 
     @property
     def facts(self) -> Facts:
         """What `orders.decisions.decide` may look at."""
-        return Facts(now=self.now, history=self.history, offers=self.offers)
+        return Facts(now=self.now, history=self.history, offers=self.offers, customers=self.customers)
 
     @property
     def text(self) -> str:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from orders import customer_store, stock_store, store, wish_store
 from orders.account_actions import AccountAction, ForgetMethod, ForgetWishes, Kept, StockWish, WatchStock
 from orders.answers import Reason, Refusal
-from orders.customers import Customer, after_paying, used_at, with_default, without_method
+from orders.customers import Customer, after_paying, used_at, with_default
 from orders.events import Event, PaymentCaptured
 from orders.gift_cards import KIND as GIFT_CARD
 from orders.ids import ShopperId, Sku
@@ -75,7 +75,7 @@ def _forget_method(session: Session, action: ForgetMethod) -> Kept | Refusal:
     needed = next((each for each in store.orders_of(session, action.shopper) if _needs(each, action.token)), None)
     if needed is not None:
         return Refusal(Reason.METHOD_IN_USE, needed.id)
-    _change(session, action.shopper, lambda known: without_method(known, action.token))
+    _change(session, action.shopper, lambda known: known.without_method(action.token))
     return Kept()
 
 

@@ -127,6 +127,8 @@ class ChangeLines(ShopperAction):
 
     swaps: tuple[Swap, ...]
     """Each line once."""
+    method: str = ""
+    """What a difference is charged to; empty: what the order was paid with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +150,8 @@ class ExchangeLines(ShopperAction):
 
     swaps: tuple[Swap, ...]
     reason: str = ""
+    method: str = ""
+    """As in ChangeLines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

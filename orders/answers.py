@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from orders.customers import Customer
 from orders.gift_cards import GiftCard
-from orders.ids import LineId, OrderId, Sku
+from orders.ids import LineId, OrderId, ShopperId, Sku
 from orders.money import Money
 from orders.order import Line, LineQuantity, RefundLine
 from orders.states import ClaimKind, RefundReason
@@ -35,6 +36,8 @@ class Reason(StrEnum):
     SAME_METHOD = "same_method"
     METHOD_IN_USE = "method_in_use"
     """A quote or a charge that is not settled yet needs it."""
+    METHOD_FORGOTTEN = "method_forgotten"
+    """The shopper has had the order's way to pay forgotten: another one has to be named for what is charged now."""
     UNKNOWN_GIFT_CARD = "unknown_gift_card"
     """No such card, or another shopper's: the answer is the same."""
     GIFT_CARD_EMPTY = "gift_card_empty"
@@ -200,3 +203,10 @@ class Facts:
     """Offers of the variants an exchange or change names."""
     gift_card: GiftCard | None = None
     """The card that the quote counts on, or that refunds are wished onto."""
+    customers: Mapping[ShopperId, Customer] = field(default_factory=dict)
+    """The accounts of those who own the orders, where something may be charged."""
+
+    def may_charge(self, owner: ShopperId, method: str) -> bool:
+        """Not to what its owner has had forgotten."""
+        customer = self.customers.get(owner)
+        return customer is None or not customer.has_forgotten(method)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from orders.actions import Claiming, ExchangeLines, Remedy
+from orders.actions import ChangeLines, Claiming, ExchangeLines, Remedy
 from orders.answers import Decision, Facts, RefundDue
 from orders.changes import Change, StockMove
 from orders.errands import ErrandKind
@@ -79,7 +79,7 @@ def do_return(change: Change, decision: Decision, kind: ClaimKind, reason: str) 
     )
 
 
-def do_swap(change: Change, decision: Decision, claim: ClaimId | None) -> None:
+def do_swap(change: Change, action: ChangeLines | ExchangeLines, decision: Decision, claim: ClaimId | None) -> None:
     """Move pieces and their money to the new lines, take stock for them, and charge the difference if there is one."""
     way = Way.AFTER_DELIVERY if claim else Way.BEFORE_PACKING
     for moved, new in zip(decision.moved, decision.new_lines, strict=True):
@@ -90,7 +90,8 @@ def do_swap(change: Change, decision: Decision, claim: ClaimId | None) -> None:
     arm_promises(change, decision.new_lines)
     if decision.charge is None:
         return
-    payment = change.new_payment(PaymentPurpose.DIFFERENCE, decision.charge, change.order.method)
+    method = action.method or change.order.method
+    payment = change.new_payment(PaymentPurpose.DIFFERENCE, decision.charge, method)
     begin_charge(change, replace(payment, claim=claim, lines=tuple(line.id for line in decision.new_lines)))
 
 
@@ -98,7 +99,7 @@ def do_exchange(change: Change, action: ExchangeLines, decision: Decision) -> No
     new_lines = tuple(line.id for line in decision.new_lines)
     draft = Claim(change.next_claim(), ClaimKind.EXCHANGE, ClaimState.OPEN, decision.lines, change.now)
     claim = open_claim(change, replace(draft, reason=action.reason, new_lines=new_lines))
-    do_swap(change, decision, claim.id)
+    do_swap(change, action, decision, claim.id)
     change.say(
         ExchangeRequested(
             **change.head(),

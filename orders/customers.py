@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Final
 
 from orders.card_numbers import passes_luhn
@@ -42,9 +43,25 @@ class Customer:
     methods: tuple[PaymentMethod, ...] = ()
     default_method: str = ""
     """A token of `methods`; empty: the first."""
+    forgotten: tuple[str, ...] = ()
+    """Fingerprints of ways to pay that are to be forgotten: orders keep the tokens, and nothing is charged to them."""
 
     def method(self, token: str) -> PaymentMethod | None:
         return next((method for method in self.methods if method.token == token), None)
+
+    def has_forgotten(self, token: str) -> bool:
+        """Whether it was theirs, was to be forgotten, and has not been used anew since."""
+        return self.method(token) is None and self._fingerprint(token) in self.forgotten
+
+    def _fingerprint(self, token: str) -> str:
+        return sha256(f"{self.id}:{token}".encode()).hexdigest()
+
+    def without_method(self, token: str) -> "Customer":
+        """From now on nothing is charged to it."""
+        left = tuple(method for method in self.methods if method.token != token)
+        default = "" if self.default_method == token else self.default_method
+        forgotten = tuple(dict.fromkeys((*self.forgotten, self._fingerprint(token))))
+        return replace(self, methods=left, default_method=default, forgotten=forgotten)
 
     @property
     def usual_method(self) -> PaymentMethod | None:
@@ -76,12 +93,6 @@ def after_paying(customer: Customer, token: str | None) -> Customer:
     if not token or customer.method(token) is not None or has_card_number(token):
         return customer
     return replace(customer, methods=(*customer.methods, PaymentMethod(token, _ENDING.sub("", token))))
-
-
-def without_method(customer: Customer, token: str) -> Customer:
-    left = tuple(method for method in customer.methods if method.token != token)
-    default = "" if customer.default_method == token else customer.default_method
-    return replace(customer, methods=left, default_method=default)
 
 
 def has_card_number(text: str) -> bool:

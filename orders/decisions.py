@@ -133,6 +133,8 @@ def _undo(order: Order, facts: Facts) -> Decision | Refusal:
     if order.undo_until is None or facts.now >= order.undo_until or over:
         return Refusal(Reason.UNDO_TOO_LATE, order.id, until=order.undo_until)
     unpaid = all(payment.state is PaymentState.FAILED for payment in order.payments)
+    if unpaid and order.rest_to_pay.minor and not facts.may_charge(order.shopper, order.method):
+        return Refusal(Reason.METHOD_FORGOTTEN, order.id)
     if unpaid and not can_pay(facts.gift_card, order):
         return Refusal(Reason.GIFT_CARD_TOO_SMALL, order.id)
     refusal = sold_out(order, ((line.sku, restorable(order, line)) for line in order.lines), facts)

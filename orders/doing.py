@@ -221,7 +221,7 @@ def _swap(change: Change, action: ChangeLines | ExchangeLines, decision: Decisio
         do_exchange(change, action, decision)
         return
     call_back(change, [piece.line for piece in decision.lines])
-    do_swap(change, decision, None)
+    do_swap(change, action, decision, None)
     if decision.charge is None:
         for old in decision.moved:
             change.move_stock(StockMove.PUT_BACK, change.line(old.line).sku, old.quantity)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from orders.actions import ChangeLines, ExchangeLines, Swap
 from orders.answers import Decision, Facts, Reason, RefundDue, Refusal
+from orders.gift_cards import KIND as GIFT_CARD
 from orders.ids import LineId
 from orders.line import Line, LineQuantity, Shares, sum_shares
 from orders.money import Money, total
@@ -33,9 +34,16 @@ def decide_swap(order: Order, action: ChangeLines | ExchangeLines, policy: Polic
     twice = _named_twice(order, action.swaps)
     if twice is not None:
         return twice
+    if action.method and (not policy.accepts(action.method) or action.method.startswith(GIFT_CARD)):
+        return Refusal(Reason.UNKNOWN_METHOD, order.id)
     if isinstance(action, ChangeLines):
-        return _change(order, action, policy, facts)
-    return _exchange(order, action, policy, facts)
+        decision = _change(order, action, policy, facts)
+    else:
+        decision = _exchange(order, action, policy, facts)
+    charges = isinstance(decision, Decision) and decision.charge is not None
+    if charges and not facts.may_charge(order.shopper, action.method or order.method):
+        return Refusal(Reason.METHOD_FORGOTTEN, order.id)
+    return decision
 
 
 def _named_twice(order: Order, swaps: Sequence[Swap]) -> Refusal | None:

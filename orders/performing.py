@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from orders import accessing, booking, gift_store, stock_store, store
+from orders import accessing, booking, customer_store, gift_store, stock_store, store
 from orders.access import Standing, refused_to_guest
 from orders.actions import (
     AbandonQuote,
@@ -34,13 +34,14 @@ from orders.actions import (
 )
 from orders.answers import Facts, History, Reason, Refusal
 from orders.changes import Change, StockMove
+from orders.customers import Customer
 from orders.decisions import decide
 from orders.disputing import answer_dispute, report_dispute
 from orders.doing import do
 from orders.events import Event, QuoteAbandoned, QuoteMade
 from orders.gift_cards import KIND as GIFT_CARD
 from orders.gift_cards import GiftCard, new_code
-from orders.ids import ALPHABET, OrderId, Sku
+from orders.ids import ALPHABET, OrderId, ShopperId, Sku
 from orders.logistics import report
 from orders.money import Money
 from orders.order import Order
@@ -79,8 +80,14 @@ def act(session: Session, action: Action, now: datetime, policy: Policy) -> Done
 
 
 def facts_for(session: Session, orders: Iterable[Order], skus: Iterable[Sku], now: datetime, policy: Policy) -> Facts:
-    """What was refunded by rule lately of all the orders a shopper has, and the offers named."""
-    return Facts(now=now, history=_history(orders, now, policy), offers=stock_store.offers(session, skus))
+    """What was refunded by rule lately of all the orders a shopper has, the offers named, and whose the orders are."""
+    orders = tuple(orders)
+    return Facts(
+        now=now,
+        history=_history(orders, now, policy),
+        offers=stock_store.offers(session, skus),
+        customers=_owners(session, orders),
+    )
 
 
 def facts_about(session: Session, order: Order, action: OnOrder, now: datetime, policy: Policy) -> Facts:
@@ -91,7 +98,15 @@ def facts_about(session: Session, order: Order, action: OnOrder, now: datetime, 
     if isinstance(action, RefundOntoGiftCard):
         card = _card_for(session, order)
     offers = stock_store.offers(session, skus_named(order, action))
-    return Facts(now=now, history=history, offers=offers, gift_card=card)
+    charging = isinstance(action, ChangeLines | ExchangeLines | UndoCancel)
+    owners = _owners(session, [order]) if charging else {}
+    return Facts(now=now, history=history, offers=offers, gift_card=card, customers=owners)
+
+
+def _owners(session: Session, orders: Iterable[Order]) -> dict[ShopperId, Customer]:
+    """The accounts of the shoppers whose orders these are; not all have one."""
+    found = (customer_store.find(session, shopper) for shopper in {order.shopper for order in orders})
+    return {customer.id: customer for customer in found if customer is not None}
 
 
 def _card_for(session: Session, order: Order) -> GiftCard:

@@ -115,6 +115,19 @@ class RefusedMethodInUse(Message):
         return (Button(id="do:choose_payment", label="pay_differently"),)
 
 
+class RefusedMethodForgotten(Message):
+    """Something would be charged to the way an order was paid, but the shopper had that way to pay forgotten. The
+    question how they want to pay instead follows."""
+
+    english: ClassVar[str] = (
+        "What order {order} was paid with is no longer stored, as you wished, so I can't charge anything to it."
+    )
+    order: str
+
+    def buttons(self) -> tuple[Button, ...]:
+        return (Button(id="do:choose_payment", label="pay_differently"),)
+
+
 class CardNumberRemoved(Message):
     """The shopper typed the number of a payment card. It was taken out before anything was kept; nobody has seen it.
     {methods} is a list of ways to pay that need no number here."""

@@ -42,6 +42,7 @@ from dialogue.playbooks.swap_words import change_preview, pairs_of
 from dialogue.playbooks.swapping import Swapping, names_goods, swaps_meant, wanted_instead_of
 from dialogue.playbooks.taking import swap_line, swapped_in_quote
 from dialogue.playbooks.variants import Wish
+from dialogue.playbooks.ways import or_another_way
 from dialogue.view import View
 from orders import actions
 from orders.actions import OnOrder
@@ -324,12 +325,13 @@ def _change_lines(command: ChangeOrder, order: Order, lines: tuple[Line, ...], v
     swaps, view = found
 
     def build(first: Head) -> OnOrder:
-        return actions.ChangeLines(**first, swaps=swaps)
+        return actions.ChangeLines(**first, swaps=swaps, method=command.method or "")
 
     def word(token: str, decision: Decision) -> Message:
-        return change_preview(token, decision, order, pairs_of(order, swaps, decision, product_of(view, counter)))
+        pairs = pairs_of(order, swaps, decision, product_of(view, counter))
+        return change_preview(token, decision, order, pairs, command.method or order.method)
 
-    return or_instead(previewed(view, counter, order, build, word), order, view, counter)
+    return or_another_way(previewed(view, counter, order, build, word), command, order, view, counter)
 
 
 def pay_another_way(order: Order, method: str, view: View, counter: Counter) -> Plan | Refusal:

@@ -1,13 +1,13 @@
 """Delivered goods for other variants or other goods: what it costs or gives back, what to send back, and a yes."""
 
-from dialogue.commands import ExchangeItem
+from dialogue.commands import ExchangeItem, OrderRef
 from dialogue.counter import Counter
 from dialogue.messages.base import Message
 from dialogue.plan import Plan
-from dialogue.playbooks.instead import or_instead
 from dialogue.playbooks.replies import Head, previewed, product_of
 from dialogue.playbooks.swap_words import exchange_preview, pairs_of
 from dialogue.playbooks.swapping import Swapping, swaps_meant
+from dialogue.playbooks.ways import or_another_way
 from dialogue.view import View
 from orders import actions
 from orders.actions import OnOrder
@@ -25,10 +25,11 @@ def exchange(command: ExchangeItem, order: Order, view: View, counter: Counter) 
     days = counter.policy.windows.send_back_days
 
     def build(first: Head) -> OnOrder:
-        return actions.ExchangeLines(**first, swaps=swaps)
+        return actions.ExchangeLines(**first, swaps=swaps, method=command.method or "")
 
     def word(token: str, decision: Decision) -> Message:
         pairs = pairs_of(order, swaps, decision, product_of(view, counter))
-        return exchange_preview(token, decision, order, pairs, days)
+        return exchange_preview(token, decision, order, pairs, days, command.method or order.method)
 
-    return or_instead(previewed(view, counter, order, build, word), order, view, counter)
+    known = command.model_copy(update={"order": OrderRef(id=order.id)})
+    return or_another_way(previewed(view, counter, order, build, word), known, order, view, counter)

@@ -2,55 +2,36 @@
 
 from dataclasses import replace
 
-from dialogue.commands import AskPayment, ChoosePayment, ForgetPayment, MethodSaid, SendCardNumber
+from dialogue.commands import AskPayment, ChangeOrder, ChoosePayment, ForgetPayment, MethodSaid, SendCardNumber
 from dialogue.conversation import Conversation, Slot
 from dialogue.counter import Counter
 from dialogue.messages import checkout as said
 from dialogue.messages import paying as yours
-from dialogue.messages.base import Label, Message
+from dialogue.messages.base import Message
 from dialogue.plan import Decided, Plan
-from dialogue.playbooks.changes import pay_another_way
+from dialogue.playbooks.changes import change_order, pay_another_way
 from dialogue.playbooks.gift_cards import means_gift_card, pay_by_gift_card
 from dialogue.playbooks.lines import METHODS, method_of, paid_by, ways_to_pay
 from dialogue.playbooks.owned import placed
 from dialogue.playbooks.quotes import at_hand, open_quote, quoted
+from dialogue.playbooks.refunds import exchange_item
 from dialogue.playbooks.replies import asked, told
+from dialogue.playbooks.ways import (
+    Methods,
+    ask_how,
+    goes_on_with,
+    kind_of,
+    methods_of,
+    named,
+    other_kinds,
+    stored,
+    waiting_swap,
+)
 from dialogue.view import View
 from orders import account_actions
 from orders.customers import PaymentMethod
-from orders.gift_cards import KIND as GIFT_CARD
 from orders.order import Order
 from orders.pieces import undelivered
-
-Methods = tuple[PaymentMethod, ...]
-_LONGEST = 20
-"""Characters on a button."""
-
-
-def methods_of(view: View, counter: Counter) -> Methods:
-    """The shopper's own ways to pay that can be charged; gift cards are named by their code."""
-    customer = counter.customer_of(view.conversation.shopper)
-    known = customer.methods if customer is not None else ()
-    return tuple(each for each in known if counter.policy.accepts(each.token) and not each.token.startswith(GIFT_CARD))
-
-
-def named(method: PaymentMethod) -> Label:
-    """As its owner knows it, else by its token."""
-    return Label(kind="method", id="named", value=method.label) if method.label else method_of(method.token)
-
-
-def stored(methods: Methods) -> tuple[yours.Stored, ...]:
-    return tuple(
-        yours.Stored(token=each.token, method=method_of(each.token), text=_on_button(each)) for each in methods
-    )
-
-
-def _on_button(method: PaymentMethod) -> str | None:
-    if method.label and len(method.label) <= _LONGEST:
-        return method.label
-    ending = method_of(method.token).value
-    brand = f"{method.label.split()[0]} " if method.label else ""
-    return f"{brand}•••• {ending}" if ending else None
 
 
 def meant(said_of: MethodSaid, methods: Methods, now: str | None) -> Methods:
@@ -63,14 +44,10 @@ def meant(said_of: MethodSaid, methods: Methods, now: str | None) -> Methods:
         found = tuple(each for each in found if _ends(each, said_of.ending))
     elif said_of.method:
         kind = METHODS.get(said_of.method, said_of.method)
-        found = tuple(each for each in found if _kind(each) == kind)
+        found = tuple(each for each in found if kind_of(each) == kind)
     by_words = tuple(each for each in found if said_of.words and said_of.words.casefold() in each.label.casefold())
     found = by_words or found
     return tuple(each for each in found if each.token != now) if said_of.another else found
-
-
-def _kind(method: PaymentMethod) -> str | None:
-    return next((name for kind, name in METHODS.items() if method.token.startswith(kind)), None)
 
 
 def _ends(method: PaymentMethod, digits: str) -> bool:
@@ -84,7 +61,7 @@ def choose_payment(command: ChoosePayment, view: View, counter: Counter) -> Plan
     methods = methods_of(view, counter)
     vague = command.method is None and not command.ending and not command.words and not command.another
     if vague:
-        return _how(view, counter, methods, command)
+        return ask_how(view, counter, waiting_swap(view) or command)
     found = meant(command, methods, _method_now(view))
     if len(found) == 1:
         return _chosen(found[0].token, command, view, counter)
@@ -94,42 +71,26 @@ def choose_payment(command: ChoosePayment, view: View, counter: Counter) -> Plan
         return _none_like_that(view, counter, methods, command)
     if command.method is None or not counter.policy.accepts(command.method):
         kinds = ways_to_pay(counter.policy)
-        return asked(view, said.MethodNotTaken(methods=kinds), Slot.PAYMENT, ChoosePayment(always=command.always))
+        return asked(view, said.MethodNotTaken(methods=kinds), Slot.PAYMENT, goes_on_with(command, view))
     return _chosen(command.method, command, view, counter)
-
-
-def _how(view: View, counter: Counter, methods: Methods, command: ChoosePayment) -> Plan:
-    kinds = ways_to_pay(counter.policy)
-    if not methods:
-        return asked(view, said.AskPaymentMethod(methods=kinds), Slot.PAYMENT, command)
-    message = yours.AskYourMethod(
-        yours=tuple(map(named, methods)), stored=stored(methods), methods=_other_kinds(methods, kinds)
-    )
-    return asked(view, message, Slot.PAYMENT, command)
 
 
 def _which(view: View, found: Methods, command: ChoosePayment) -> Plan:
     message = yours.AskWhichOfYours(yours=tuple(map(named, found)), stored=stored(found))
     tokens = tuple(each.token for each in found)
-    return asked(view, message, Slot.PAYMENT, ChoosePayment(always=command.always), tokens)
+    return asked(view, message, Slot.PAYMENT, goes_on_with(command, view), tokens)
 
 
 def _none_like_that(view: View, counter: Counter, methods: Methods, command: ChoosePayment) -> Plan:
-    again = ChoosePayment(always=command.always)
+    again = goes_on_with(command, view)
     if not methods or not command.ending:
-        return _how(view, counter, methods, again)
+        return ask_how(view, counter, again)
     message = yours.NoSuchMethodOfYours(
         yours=tuple(map(named, methods)),
         stored=stored(methods),
-        methods=_other_kinds(methods, ways_to_pay(counter.policy)),
+        methods=other_kinds(methods, ways_to_pay(counter.policy)),
     )
     return asked(view, message, Slot.PAYMENT, again)
-
-
-def _other_kinds(methods: Methods, kinds: tuple[Label, ...]) -> tuple[Label, ...]:
-    """Kinds of which the shopper has none; another card is always possible."""
-    had = {_kind(each) for each in methods} - {"card"}
-    return tuple(kind for kind in kinds if kind.id not in had)
 
 
 def _method_now(view: View) -> str | None:
@@ -143,6 +104,12 @@ def _method_now(view: View) -> str | None:
 
 
 def _chosen(token: str, command: ChoosePayment, view: View, counter: Counter) -> Plan:
+    swap = waiting_swap(view)
+    if swap is not None:
+        paid = swap.model_copy(update={"method": token})
+        return (
+            change_order(paid, view, counter) if isinstance(paid, ChangeOrder) else exchange_item(paid, view, counter)
+        )
     profile = replace(view.profile, payment=token) if command.always else view.profile
     view = replace(view, profile=profile, conversation=_paid_with(token, view))
     kept: tuple[Message, ...] = (yours.UsualMethodNow(method=method_of(token)),) if command.always else ()
@@ -185,7 +152,7 @@ def ask_payment(command: AskPayment, view: View, counter: Counter) -> Plan:
         yours=tuple(map(named, methods)),
         usual=named(usual),
         stored=stored(methods),
-        methods=_other_kinds(methods, kinds),
+        methods=other_kinds(methods, kinds),
     )
     return told(view, message)
 

@@ -68,6 +68,8 @@ def _message(refusal: Refusal, order: Order | None, product_of: ProductOf) -> Me
             return _about_waiting(refusal, _title(refusal, order, product_of))
         case Reason.METHOD_IN_USE:
             return paying.RefusedMethodInUse(order=number)
+        case Reason.METHOD_FORGOTTEN:
+            return paying.RefusedMethodForgotten(order=number)
         case Reason.NOT_SOLD_HERE:
             title = _title(refusal, order, product_of)
             return said.RefusedNotSoldHere(title=title) if title else said.RefusedUnknownSku()

@@ -8,6 +8,7 @@ from dialogue.playbooks.lines import ProductOf, back_to, method_of, title_in, ti
 from orders.actions import Swap
 from orders.answers import Decision
 from orders.events import LinesChanged
+from orders.ids import LineId
 from orders.order import Order
 
 
@@ -24,11 +25,11 @@ def _pair(old: Title, new: Title, quantity: int) -> Swapped:
     return Swapped(old=old.model_copy(update=count), new=new.model_copy(update=count))
 
 
-def change_preview(token: str, decision: Decision, order: Order, swaps: tuple[Swapped, ...]) -> Message:
-    """What a change before packing would do, and which way its difference goes."""
+def change_preview(token: str, decision: Decision, order: Order, swaps: tuple[Swapped, ...], charged: str) -> Message:
+    """What a change before packing would do, and which way its difference goes; one that is paid, by `charged`."""
     number = order.id
     difference = decision.charge or (decision.refund.amount if decision.refund else None)
-    method = method_of(order.method) if decision.charge else back_to(order)
+    method = method_of(charged) if decision.charge else back_to(order)
     if len(swaps) == 1:
         old, new = swaps[0].old, swaps[0].new
         if difference is None:
@@ -41,10 +42,12 @@ def change_preview(token: str, decision: Decision, order: Order, swaps: tuple[Sw
     return several(token=token, order=number, swaps=swaps, difference=difference, method=method)
 
 
-def exchange_preview(token: str, decision: Decision, order: Order, swaps: tuple[Swapped, ...], days: int) -> Message:
+def exchange_preview(
+    token: str, decision: Decision, order: Order, swaps: tuple[Swapped, ...], days: int, charged: str
+) -> Message:
     """What an exchange of delivered goods would do; a difference in the shopper's favour follows the old goods."""
     difference = decision.charge or decision.refund_on_return
-    method = method_of(order.method) if decision.charge else back_to(order)
+    method = method_of(charged) if decision.charge else back_to(order)
     if len(swaps) == 1:
         old, new = swaps[0].old, swaps[0].new
         if difference is None:
@@ -57,6 +60,12 @@ def exchange_preview(token: str, decision: Decision, order: Order, swaps: tuple[
     return several(token=token, swaps=swaps, days=days, difference=difference, method=method)
 
 
+def charged_by(order: Order, new_lines: Sequence[LineId]) -> Label:
+    """What the difference for these new lines is charged to."""
+    paying = (each.method for each in order.payments if set(each.lines) & set(new_lines))
+    return method_of(next(paying, order.method))
+
+
 def changed_lines(event: LinesChanged, order: Order, titles: tuple[Title, ...], product_of: ProductOf) -> Message:
     """One message for one wish, however many lines it changed."""
     swaps = tuple(
@@ -64,7 +73,7 @@ def changed_lines(event: LinesChanged, order: Order, titles: tuple[Title, ...], 
         for swap in event.swaps
     )
     number, difference = order.id, event.charge or event.refund
-    method: Label = method_of(order.method) if event.charge else back_to(order)
+    method = charged_by(order, [swap.new for swap in event.swaps]) if event.charge else back_to(order)
     if len(swaps) == 1:
         old, new = swaps[0].old, swaps[0].new
         if difference is None:
