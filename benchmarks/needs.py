@@ -27,7 +27,7 @@ from matching.feeds.reading import read_rows
 from matching.feeds.source import lines_of
 from matching.lexicon import Lexicon
 from matching.matcher import Matcher
-from matching.matches import Occasion
+from matching.matches import Matches, Occasion
 from matching.need import Budget, BudgetKind, Dimension, Need, Room
 from orders.ids import ConversationId, MessageId, ShopperId
 from orders.money import Money
@@ -99,7 +99,9 @@ def _budget(said: dict[str, object]) -> Budget | None:
 
 
 class Shop:
-    """The built-in catalog with the encoder that ships, and what a checker knows of its lines."""
+    """What is shown is judged: what fits, or what is offered as a near miss where nothing does.
+
+    The built-in catalog with the encoder that ships, and what a checker knows of its lines."""
 
     def __init__(self) -> None:
         self.locales = load_locales()
@@ -113,7 +115,8 @@ class Shop:
 
     def judged(self, wish: Wish, read: Reader) -> Verdict:
         needs, currency = read(wish.text, wish.market), self.policy.markets[wish.market].currency
-        found = self.matcher.find(needs[0], Occasion(wish.market, currency), LIMIT).best if needs else ()
+        answer = self.matcher.find(needs[0], Occasion(wish.market, currency), LIMIT) if needs else Matches()
+        found = answer.best or answer.near
         rows = [self.rows[match.variant.sku] for match in found]
         place = Place(wish.market, currency, {})
         broken = [violations(row, wish.must, place) for row in rows]

@@ -41,6 +41,10 @@ BORROWED: Final = frozenset({"category", "color", "material", "style", "pattern"
 """Kinds whose English words are understood in every language ("ein Sweatshirt in navy")."""
 
 
+QUALITIES: Final = frozenset({"feature", "material"})
+"""Kinds that a name of goods may say besides the goods."""
+
+
 class How(StrEnum):
     """How sure a finding is: as listed, with another ending, as part of a compound, with a corrected typo."""
 
@@ -76,6 +80,7 @@ class _Language:
                     for spelling in spellings(phrase):
                         self.phrases.setdefault(spelling, {})[kind, name] = None
         self.phrases.pop("", None)
+        self._implied: dict[str, Found] = {}
         self.longest = max((phrase.count(" ") + 1 for phrase in self.phrases), default=0)
         self.words = {word for phrase in self.phrases for word in phrase.split()}
         others = (*known, *EVERYDAY.get(language, ()))
@@ -122,6 +127,28 @@ class _Language:
             for short in dict.fromkeys((*shorter, *stems)):
                 found.setdefault(short, []).append(word)
         return found
+
+    def implied(self, phrase: str) -> Found:
+        """What a listed name of goods says of them besides: a waterproof jacket is a rain jacket, and waterproof; an
+        Eichentisch is a table, and of oak."""
+        if phrase not in self._implied:
+            self._implied[phrase] = tuple(dict.fromkeys(self._said_besides(phrase)))
+        return self._implied[phrase]
+
+    def _said_besides(self, phrase: str) -> Iterator[tuple[str, str]]:
+        words = phrase.split(" ")
+        halves = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+        for first, second in halves:
+            for quality, goods in ((first, second), (second, first)):
+                if any(kind == "category" for kind, _ in self.exact(goods) or self.inflected(goods)):
+                    yield from self._qualities(quality)
+        if len(words) == 1 and self.language in COMPOUNDING:
+            for modifier, tail in splits(phrase):
+                if any(kind == "category" for kind, _ in self.exact(tail)):
+                    yield from (pair for stem in unlinked(modifier) for pair in self._qualities(stem))
+
+    def _qualities(self, phrase: str) -> Found:
+        return tuple(pair for pair in self.exact(phrase) or self.inflected(phrase) if pair[0] in QUALITIES)
 
     def corrected(self, word: str) -> str | None:
         """The listed word that was meant by a misspelt one: the first letter stands, and little else differs."""
@@ -233,9 +260,9 @@ class Lexicon:
         for length in range(longest, 0, -1):
             phrase = " ".join(token.word for token in words[place : place + length])
             if exact := language.exact(phrase):
-                return length, exact, How.EXACT
+                return length, _with(exact, language.implied(phrase)), How.EXACT
             if inflected := language.inflected(phrase):
-                return length, inflected, How.INFLECTED
+                return length, _with(inflected, language.implied(phrase)), How.INFLECTED
         word = words[place].word
         if borrowed := self._borrowed(word, language):
             return 1, borrowed, How.EXACT
@@ -260,3 +287,9 @@ class Lexicon:
             if found := language.exact(phrase) or language.inflected(phrase):
                 return length, found, How.FUZZY
         return 0, (), How.FUZZY
+
+
+def _with(found: Found, implied: Found) -> Found:
+    """What a name of goods implies goes with the goods alone."""
+    names_goods = any(kind == "category" for kind, _ in found)
+    return tuple(dict.fromkeys((*found, *implied))) if names_goods else found

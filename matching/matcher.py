@@ -25,6 +25,7 @@ from matching.search import Search, named_concepts
 from matching.shelf import Shelf, build_shelf
 from matching.shortlist import Said, shortlisted
 from matching.ties import shuffled
+from matching.uses import found_for
 from orders.ids import ProductId, Sku
 from orders.money import Money
 
@@ -111,6 +112,9 @@ class Matcher:
         return 0 if row is None else columns.stock_at(row)
 
     def find(self, need: Need, occasion: Occasion, limit: int = 3) -> Matches:
+        return found_for(need, lambda tried: self._found(tried, occasion, limit), self._concepts)
+
+    def _found(self, need: Need, occasion: Occasion, limit: int) -> Matches:
         search = Search(need, occasion, self._shelf, self._concepts)
         said = self._said(search)
         passing = search.passing()
@@ -204,7 +208,7 @@ class Matcher:
         if said is None:
             return np.zeros(len(products))
         return blended(
-            (search.shelf.vectors.vectors(products) @ said.vector).astype(np.float64),
+            search.shelf.vectors.scores(said.vector, products).astype(np.float64),
             np.array([said.hits.get(number, 0.0) for number in products.tolist()]),
             self._vector_weight,
         )

@@ -46,7 +46,7 @@ class Room(_Said):
 
 
 class Need(_Said):
-    """One wanted thing. Every field but `text` is a hard constraint when set; `liked_*` only rank, and styles, rooms and
+    """One wanted thing. Every field but `text` is a hard constraint when set. `liked_*` only rank; styles, rooms and
     occasions are given up where nothing meets them together with all the rest.
 
     Concept ids come from `locales/en/terms.toml`. A product fits `colors` when it has any of them (or a shade of one),

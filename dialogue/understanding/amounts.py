@@ -17,6 +17,10 @@ from orders.money import EXPONENTS, Money
 
 _REACH: Final = 2
 """Small words ("about", "the") that may stand between a bounding word and its amount."""
+_REFUSED: Final = 4
+"""Tokens behind an amount within which a "not" still turns its bound."""
+SMALLEST_IN_WORDS: Final = 10
+"""Smaller numbers in words are counts and articles, not sums, where no currency is said."""
 LARGEST: Final = Decimal(1_000_000)
 _FALLBACK_CURRENCY: Final = "EUR"
 _HYPHENS: Final = ("-", "–", "—")
@@ -55,7 +59,13 @@ class Amounts:
 
     def __init__(self, phrases: Phrases) -> None:
         self._currencies = phrases.table("currencies")
-        self._units = (phrases.table("units"), phrases.words("years"), phrases.words("months"), phrases.words("pieces"))
+        self._units = (
+            phrases.table("units"),
+            phrases.table("dimensions"),
+            phrases.words("years"),
+            phrases.words("months"),
+            phrases.words("pieces"),
+        )
         self._words = phrases.words
 
     def find(
@@ -74,7 +84,8 @@ class Amounts:
                 amount = _amount(number, number.start, number.end, currency_of(market))
             if amount:
                 found.append(amount)
-        return found
+        # Where a sum is named as money, bare numbers are something else ("for six to eight people, up to 900 euros").
+        return [amount for amount in found if amount.named] or found
 
     def _beside_named(self, tokens: Sequence[Token], number: Number, named: Sequence[Amount | None]) -> Amount | None:
         """In "50 to 80 euros" the first number takes the second one's currency."""
@@ -131,6 +142,8 @@ class Amounts:
             unit.length_at(tokens, number.end) for unit in self._units
         ):
             return False
+        if number.in_words and number.value < SMALLEST_IN_WORDS:
+            return False
         if self._words("between").ends_at(tokens, number.start) and following:
             joined = self._joined(tokens, number.end, following[0].start)
             return joined and not any(unit.length_at(tokens, following[0].end) for unit in self._units)
@@ -158,6 +171,15 @@ class Amounts:
         turned = {BudgetKind.FROM: BudgetKind.UP_TO, BudgetKind.UP_TO: BudgetKind.FROM}
         length = self._words("negation").ends_at(tokens, start)
         return (turned.get(kind, kind), start - length) if length else (kind, start)
+
+    def _is_refused(self, tokens: Sequence[Token], end: int) -> bool:
+        """ "Mehr als 300 will ich nicht ausgeben": languages that say the "not" behind."""
+        for position in range(end, min(len(tokens), end + _REFUSED)):
+            if tokens[position].before.strip():
+                return False
+            if self._words("negation").length_at(tokens, position):
+                return True
+        return False
 
     def _bound_after(self, tokens: Sequence[Token], end: int) -> tuple[BudgetKind, int] | None:
         for name, kind in (
@@ -193,6 +215,8 @@ class Amounts:
         kind = (before or after or (BudgetKind.UP_TO, 0))[0]
         if after and kind is BudgetKind.AROUND:
             kind = after[0]
+        if kind is BudgetKind.FROM and self._is_refused(tokens, amount.end):
+            kind = BudgetKind.UP_TO
         start = before[1] if before else amount.start
         end = after[1] if after else amount.end
         unclear = _readings(amount)

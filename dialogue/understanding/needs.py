@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dialogue.commands import FactSaid
+from dialogue.understanding.facts import SELF, about_size
+from dialogue.understanding.needed_sizes import NeededSizes
 from dialogue.understanding.negations import Negations
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import TERMS, Heard, Span, whole
 from matching.concepts import Concepts
 from matching.need import Dimension, Need, Room
+from matching.sizes import CHILDREN
 from orders.money import Money
 
 _FIELDS: Final = {
@@ -22,11 +25,13 @@ _NEGATABLE: Final = {
 }  # fmt: skip
 _REACH: Final = 4
 """Tokens between "my" and the person."""
+_LOOKS: Final = ("color", "material", "pattern", "style")
+"""Kinds of which one word may name several, the one that is then meant first."""
 _QUANTITY_REACH: Final = 3
+_CUTS: Final = ",;.!?\n，、。；！？،؛؟"
 MOST_NEEDS: Final = 5
 _MOST_COUNTED: Final = 99
 _OLDEST: Final = 120
-_UNSIZED: Final = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class NeedFinder:
         self._concepts = concepts
         self._words = phrases.words
         self._negations = Negations(phrases)
+        self._sizes = NeededSizes(phrases, concepts)
 
     def find(self, heard: Heard, facts: Sequence[FactSaid] = ()) -> Wanted:
         """Needs in the order said. Persons, budgets and occasions said once at the end or start hold for all of
@@ -99,7 +105,7 @@ class NeedFinder:
                 _merge(drafts[-1], draft)
             elif draft.category is None:
                 _merge(waiting, draft)
-            elif self._describes(heard, draft, drafts):
+            elif self._describes(heard, draft, drafts) or self._is_same(draft, drafts):
                 _merge(drafts[-1], draft)
             else:
                 _merge(draft, waiting)
@@ -109,12 +115,18 @@ class NeedFinder:
             drafts.append(waiting)
         return drafts
 
+    def _is_same(self, draft: _Draft, drafts: Sequence[_Draft]) -> bool:
+        """The same goods named again in another sentence; twice in a row they are two wishes ("a mug and a mug")."""
+        last = drafts[-1].category if drafts else None
+        here = draft.category
+        return bool(last and here and last.value == here.value and draft.quantity == 1)
+
     def _segments(self, heard: Heard) -> Iterator[tuple[int, int]]:
         """Parts between "and", commas and line ends."""
         start = heard.start
         for position in range(heard.start, heard.end):
             joined = self._words("join").length_at(heard.tokens, position)
-            cut = position > start and any(mark in heard.tokens[position].before for mark in ",;.!?\n")
+            cut = position > start and any(mark in heard.tokens[position].before for mark in _CUTS)
             if (joined or cut) and position > start and not self._within(heard, position):
                 yield start, position
                 start = position
@@ -142,7 +154,7 @@ class NeedFinder:
 
     def _draft(self, heard: Heard, negated: set[int]) -> _Draft:
         draft = _Draft()
-        for span in heard.of(*TERMS):
+        for span in self._terms(heard):
             if span.start in negated:
                 if span.kind in _NEGATABLE:
                     draft.add(_NEGATABLE[span.kind], span.value)
@@ -160,6 +172,21 @@ class NeedFinder:
             draft.quantity = self._pieces(heard)
         return draft
 
+    def _terms(self, heard: Heard) -> Iterator[Span]:
+        """What is said of goods: nothing inside a size or a budget, and of a word for a colour and a material at once
+        ("gold", "terracotta") the look alone. That something is for the home says nothing."""
+        values = [(span.start, span.end) for span in heard.of("size")]
+        values += [(said.start, said.end) for said in heard.budgets]
+        looks: dict[tuple[int, int], str] = {}
+        for span in heard.of(*_LOOKS):
+            kind = looks.setdefault((span.start, span.end), span.kind)
+            looks[span.start, span.end] = min(kind, span.kind, key=_LOOKS.index)
+        for span in heard.of(*TERMS):
+            inside = any(start <= span.start and span.end <= end for start, end in values)
+            other = span.kind in _LOOKS and looks[span.start, span.end] != span.kind
+            if not (inside or other or (span.kind == "audience" and span.value == "home")):
+                yield span
+
     def _take_category(self, heard: Heard, draft: _Draft, span: Span) -> None:
         """The first goods of a segment are wanted; later ones only when more exact, or written as one with it."""
         current = draft.category
@@ -170,8 +197,8 @@ class NeedFinder:
                 return
             draft.category = span
             draft.quantity = self._quantity(heard, span)
-        elif span.value in self._concepts.expand("category", current.value):
-            draft.category = span
+        elif span.value in self._concepts.expand("category", current.value) or self._words("for_after").groups():
+            draft.category = span  # More exact; or in a language in which what describes stands in front.
 
     def _is_purpose(self, heard: Heard, goods: Span) -> bool:
         """Languages that say behind the goods that something is for them."""
@@ -272,18 +299,27 @@ class NeedFinder:
         who = person or next((f.who for f in facts if f.about == "household.age"), None)
         self._wish(draft, facts)
         category = draft.category.value if draft.category else None
+        part = heard.part(draft.start, draft.end)
+        for_child = (audience or self._concepts.audience_of(who)) in CHILDREN
+        age = self._sizes.age(part, category) if age is None and for_child else age
         return Need(
-            text=self._unknown(heard.part(draft.start, draft.end)),
+            text=self._unknown(part),
             category=category,
             audience=audience if audience or not who else self._audience(who),
             age=age,
-            size=draft.one.get("size") if self._concepts.sizing(category) != _UNSIZED else None,
+            size=draft.one.get("size") or self._sizes.size(part, category) or self._told_size(facts, who, category),
             fits=tuple(draft.rooms_to_fit),
             quantity=draft.quantity,
             person=who,
             gift=gift,
             **{name: tuple(values) for name, values in draft.lists.items()},
         )
+
+    def _told_size(self, facts: Sequence[FactSaid], who: str | None, category: str | None) -> str | None:
+        """ "I take a large": told with the search, by whom the goods are for."""
+        about = about_size(self._concepts.sizing(category))
+        told = (f.value for f in facts if f.about == about and f.who == (who or SELF) and not f.forget)
+        return next(told, None) if category else None
 
     def _age(self, heard: Heard) -> int | None:
         """The age in "for a 3 year old girl", whoever that is."""

@@ -25,6 +25,8 @@ class Negations:
             if self._words("not_negation").length_at(heard.tokens, position):
                 continue
             length = self._words("negation").length_at(heard.tokens, position)
+            if any(span.start <= position < span.end for span in heard.of(*TERMS)):
+                continue  # "Sans fil" is a feature.
             if length and not self._in_not_negation(heard, position):
                 turned |= self._scope(heard, position + length)
         return turned | self._negated_before(heard)
@@ -42,7 +44,7 @@ class Negations:
             if self._words("negation_ends").length_at(heard.tokens, position):
                 break
             before = heard.tokens[position].before
-            if (position > start and before.strip()) or any(mark in before for mark in ".!?;\n"):
+            if (position > start and before.strip()) or any(mark in before for mark in ".!?;\n。！？；؟؛"):
                 break
             here = [span for span in heard.of(*TERMS) if span.start == position]
             joined = max(self._words(name).length_at(heard.tokens, position) for name in ("join", "either"))

@@ -20,6 +20,9 @@ _CENTIMETRES: Final = {
 }  # fmt: skip
 _ENDS: Final = (".", ",", "?", "!", ";", ")")
 _BY: Final = frozenset({"x", "×", "by"})
+_SHORTEST_ENDING: Final = 4
+"""Letters of a size word that may end a compound ("Damengröße")."""
+_SMALLEST_MEASURE: Final = 10
 LARGEST_SIZE: Final = 300
 """Numbers above are lengths or prices, never sizes of clothes, shoes or beds."""
 
@@ -35,6 +38,10 @@ class Sizes:
         self._after = phrases.words("size_after")
         self._units = phrases.table("units")
         self._named = phrases.table("size_names")
+        self._dimensions = phrases.table("dimensions")
+        self._endings = tuple(
+            group[0] for group, _ in self._size.groups() if len(group) == 1 and len(group[0]) >= _SHORTEST_ENDING
+        )
 
     def find(self, tokens: Sequence[Token]) -> list[Found]:
         """Sizes as written, in capitals. A number alone is only a size behind a size word or a system ("EU 39")."""
@@ -55,10 +62,17 @@ class Sizes:
             if unit and number.or_else is None:
                 value = (number.value * _CENTIMETRES[unit[0]]).normalize()
                 found.append((number.start, number.end + unit[1], f"{value:f}"))
+            elif unit is None and self._is_measure(tokens, number):
+                found.append((number.start, number.end, str(number.value)))
         return found
 
+    def _is_measure(self, tokens: Sequence[Token], number: Number) -> bool:
+        """ "At most 80 wide": a number beside its dimension is in centimetres."""
+        beside = self._dimensions.ends_at(tokens, number.start) or self._dimensions.length_at(tokens, number.end)
+        return bool(beside) and number.is_whole and not number.in_words and number.value >= _SMALLEST_MEASURE
+
     def _single(self, tokens: Sequence[Token], position: int) -> Found | None:
-        named = self._size.length_at(tokens, position)
+        named = self._size.length_at(tokens, position) or int(tokens[position].norm.endswith(self._endings))
         at = position + named
         if at >= len(tokens) or (named and "," in tokens[at].before):
             return None
