@@ -97,7 +97,8 @@ class Shop:
     def drain(self, key: str) -> None:
         """Work off a key, then let search see what it changed in stock, and pages what happened to orders."""
         self.worker.drain(key)
-        self.look_round()
+        if key != LETTERS:  # They change neither.
+            self.look_round()
 
     def follow_up(self, key: str) -> None:
         """`drain` for the runner: what a turn asked to be done outside is done right after it."""
@@ -109,10 +110,8 @@ class Shop:
     def finish(self, conversation: ConversationId) -> None:
         """Work a conversation off here and now; while another thread holds it, that one is waited for."""
         until = time.monotonic() + LONGEST_WAIT
-        self.worker.drain(conversation)
-        while self._waits(conversation) and time.monotonic() < until:
+        while not self.worker.drain(conversation) and self._waits(conversation) and time.monotonic() < until:
             time.sleep(0.02)
-            self.worker.drain(conversation)
 
     def _waits(self, conversation: ConversationId) -> bool:
         """Whether a message waits for its turn, or what a turn said could be delivered here and is not yet."""

@@ -6,14 +6,21 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, bindparam, func, select, update
 from sqlmodel import Session, col
 
 from bot.tables import CaseRow, ChoreRow, ClockRow, StaffNoteRow
 from dialogue.plan import Case, ChoreKind
 from orders.ids import ConversationId, ShopperId
+from orders.rows import connection_of
 
 _cases: Final = TypeAdapter(Case)
+# What is asked after every turn.
+_NEWEST_CASE: Final = select(func.max(col(CaseRow.id)), func.sum(col(CaseRow.version)))
+_CHORES: Final = select(
+    col(ChoreRow.id), col(ChoreRow.kind), col(ChoreRow.conversation), col(ChoreRow.shopper)
+).order_by(col(ChoreRow.id))
+_CHORES_OF: Final = _CHORES.where(col(ChoreRow.conversation) == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ def change_case(session: Session, case: DeskCase, state: str, staff: str | None,
 
 def newest_case(session: Session) -> tuple[int, int]:
     """Changes whenever a case is opened or changed, for those who want to know whether anything happened."""
-    newest, changes = session.execute(select(func.max(col(CaseRow.id)), func.sum(col(CaseRow.version)))).one()
+    newest, changes = connection_of(session).execute(_NEWEST_CASE).one()
     return int(newest or 0), int(changes or 0)
 
 
@@ -118,12 +125,11 @@ def add_chore(
 
 
 def waiting_chores(session: Session, conversation: ConversationId | None = None) -> tuple[Chore, ...]:
-    query = select(ChoreRow).order_by(col(ChoreRow.id))
-    if conversation is not None:
-        query = query.where(col(ChoreRow.conversation) == conversation)
+    of = {"of": conversation} if conversation is not None else {}
+    rows = connection_of(session).execute(_CHORES_OF if conversation is not None else _CHORES, of)
     return tuple(
-        Chore(row.id or 0, ChoreKind(row.kind), ConversationId(row.conversation), ShopperId(row.shopper))
-        for row in session.scalars(query)
+        Chore(chore or 0, ChoreKind(kind), ConversationId(about), ShopperId(shopper))
+        for chore, kind, about, shopper in rows
     )
 
 

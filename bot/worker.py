@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from sqlmodel import Session
+
 from bot import store as bot_store
 from bot.channels import layout
 from bot.channels.base import Channel, ChannelRejected, ChannelUnavailable, Delivery, SentFile
@@ -22,7 +24,7 @@ from dialogue.engine import Engine
 from dialogue.messages.base import File
 from dialogue.outbox_store import Reply
 from dialogue.wording import Wording, Wordings
-from orders import service
+from orders import accounts, service
 from orders.errands import Errand, Outcome, TryAgain
 from orders.events import Event
 from orders.ids import ConversationId, Sku
@@ -67,17 +69,17 @@ class Worker:
     lease_for: timedelta = timedelta(seconds=30)
     at: Callable[[str], None] = field(default=lambda point: None)
 
-    def drain(self, key: str) -> None:
-        """Work off everything that waits under a key. What fails is logged, put off, and flagged; never raises."""
+    def drain(self, key: str) -> bool:
+        """Work off everything that waits under a key; False when some of it may still wait. What fails is logged, put
+        off, and flagged; never raises."""
         if key == ORDERS:
-            attempt("The orders' drain", self.orders)
-            return
+            return attempt("The orders' drain", self.orders)
         if key == LETTERS:
-            attempt("The post", self.letters)
-            return
-        conversation = ConversationId(key)
-        if not attempt(f"The drain of {key}", lambda: self.converse(conversation)):
+            return attempt("The post", self.letters)
+        conversation, done = ConversationId(key), list[bool]()
+        if not attempt(f"The drain of {key}", lambda: done.append(self.converse(conversation))):
             attempt(f"Putting {key} off", lambda: self._back_off(conversation))
+        return any(done)
 
     def sweep(self) -> None:
         """Find work that nobody woke us for: after a crash, a lost wake-up, or when something falls due."""
@@ -99,8 +101,8 @@ class Worker:
 
     # ---- conversations
 
-    def converse(self, conversation: ConversationId) -> None:
-        """Answer, deliver, do chores, until nothing waits. Returns at once when another drain holds the lease.
+    def converse(self, conversation: ConversationId) -> bool:
+        """Answer, deliver, do chores, until nothing waits. False when another drain holds the lease, or took it.
 
         Each drain leases for itself: the sweep and a woken thread of one process may come at the same moment.
         """
@@ -112,10 +114,11 @@ class Worker:
                 self.chores(conversation, owner)
             finally:
                 with self.storage.notes() as session:
-                    store.release(session, conversation, owner)
+                    held = store.release(session, conversation, owner)
                     waits = store.has_unread(session, conversation)
             if not waits:
-                return
+                return held
+        return False
 
     def _lease(self, conversation: ConversationId, owner: str) -> bool:
         now = self.clock()
@@ -136,53 +139,59 @@ class Worker:
 
         A reply the channel cannot take now holds back those behind it.
         """
-        with self.storage.reads() as session:
+        with self.storage.notes() as session:
             reached = store.address_of(session, conversation)
-        if reached is None or reached[0] not in self.channels:
-            return
+            if reached is None or reached[0] not in self.channels:
+                return
+            reply = self._next(session, conversation, owner)
         channel, address = self.channels[reached[0]], reached[1]
-        while (reply := self._next(conversation, owner)) and self._send(reply, channel, address, owner):
-            pass
+        while reply is not None:
+            reply = self._send(reply, channel, address, owner)
 
-    def _next(self, conversation: ConversationId, owner: str) -> Reply | None:
+    def _next(self, session: Session, conversation: ConversationId, owner: str) -> Reply | None:
         """The reply to send now; None when there is none, or another worker has the conversation.
 
         The lease is renewed for it: what was sent before may have taken nearly as long as a lease lasts.
         """
         now = self.clock()
-        with self.storage.notes() as session:
-            if store.lease(session, conversation, owner, now, now + self.lease_for):
-                return next(iter(outbox_store.waiting(session, conversation, now, limit=1)), None)
+        if store.lease(session, conversation, owner, now, now + self.lease_for):
+            return next(iter(outbox_store.waiting(session, conversation, now, limit=1)), None)
         log.warning("Conversation %s went to another worker while its replies were being sent", conversation)
         return None
 
-    def _send(self, reply: Reply, channel: Channel, address: str, owner: str) -> bool:
-        """Whether the next reply may follow."""
+    def _send(self, reply: Reply, channel: Channel, address: str, owner: str) -> Reply | None:
+        """Send one; the reply that may follow it."""
         wording = self.wordings.render(reply.message, reply.locale, reply.market)
         external_id: str | None = None
         try:
             self.at("before send")
             for number, delivery in enumerate(self._deliveries(reply, wording, channel, address)):
                 if number and not self._is_next(reply, owner):
-                    return False
+                    return None
                 external_id = channel.deliver(delivery)
             self.at("after send")
         except ChannelUnavailable as unavailable:
-            return self._put_off(reply, unavailable)
+            return self._following(reply, owner) if self._put_off(reply, unavailable) else None
         except ChannelRejected:
             log.warning("Reply %s of conversation %s was rejected", reply.id, reply.conversation)
             with self.storage.writes() as session:
                 outbox_store.drop(session, reply.id, self.clock())
-            return True
+            return self._following(reply, owner)
         with self.storage.notes() as session:
             outbox_store.mark_sent(session, reply.id, wording.text, external_id, self.clock())
+            following = self._next(session, reply.conversation, owner)
         self.at("after sent is noted")
-        return True
+        return following
 
     def _is_next(self, reply: Reply, owner: str) -> bool:
         """Whether the rest of a long reply is still ours to send."""
-        found = self._next(reply.conversation, owner)
+        found = self._following(reply, owner)
         return found is not None and found.id == reply.id
+
+    def _following(self, reply: Reply, owner: str) -> Reply | None:
+        """What is to be sent now in the conversation of this reply."""
+        with self.storage.notes() as session:
+            return self._next(session, reply.conversation, owner)
 
     def _deliveries(self, reply: Reply, wording: Wording, channel: Channel, address: str) -> list[Delivery]:
         pages = layout.pages(wording, channel.capabilities)
@@ -205,6 +214,7 @@ class Worker:
         ]
 
     def _put_off(self, reply: Reply, unavailable: ChannelUnavailable) -> bool:
+        """Whether it was given up instead, and the next one may follow."""
         now = self.clock()
         with self.storage.writes() as session:
             if now - reply.created_at > GIVE_UP_AFTER:
@@ -238,6 +248,8 @@ class Worker:
 
     def orders(self) -> None:
         """Fire due timers, run due errands, tell what happened; again until nothing is due."""
+        if self._is_quiet():
+            return
         while self._is_due() and (self._timers() or self._errands()):
             pass
         told = [self._tell(event) for event in self.engine.untold()]
@@ -245,6 +257,14 @@ class Worker:
         for conversation in dict.fromkeys(told):
             if conversation is not None:
                 self.drain(conversation)
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing is due, untold or back in stock: nearly always so, and known in one look."""
+        now = self.clock()
+        with self.storage.reads() as session:
+            due = service.next_errand_at(session)
+            quiet = (due is None or due > now) and not service.has_news(session)
+            return quiet and not accounts.restocked(session)
 
     def _tell(self, event: Event) -> ConversationId | None:
         """Who has something to hear now. What cannot be told is put off, flagged when it keeps failing, and holds up

@@ -192,6 +192,8 @@ class Engine:
         with self.storage.reads() as session:
             while True:
                 events = service.unannounced(session, limit=limit)
+                if not events:
+                    return ()
                 put_off = store.resting(session, {order.conversation for order, _ in events}, now)
                 free = tuple(event for order, event in events if order.conversation not in put_off)
                 if free or len(events) < limit:

@@ -3,14 +3,39 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlmodel import Session, col
 
 from dialogue.conversation import Conversation
 from dialogue.messages.base import Message
 from dialogue.tables import OutboxRow
 from orders.ids import ConversationId, OrderId, ShopperId
+from orders.rows import connection_of
+
+_QUEUE: Final = insert(OutboxRow)
+_REPLIES: Final = select(
+    col(OutboxRow.id),
+    col(OutboxRow.conversation),
+    col(OutboxRow.shopper),
+    col(OutboxRow.name),
+    col(OutboxRow.message),
+    col(OutboxRow.locale),
+    col(OutboxRow.market),
+    col(OutboxRow.order_id),
+    col(OutboxRow.intent),
+    col(OutboxRow.turn),
+    col(OutboxRow.state),
+    col(OutboxRow.attempts),
+    col(OutboxRow.next_at),
+    col(OutboxRow.created_at),
+    col(OutboxRow.text),
+)
+_IS_WAITING: Final = (col(OutboxRow.conversation) == bindparam("of"), col(OutboxRow.state) == "waiting")
+_WAITING: Final = _REPLIES.where(*_IS_WAITING).order_by(col(OutboxRow.id)).limit(bindparam("most"))
+_WAITS: Final = select(col(OutboxRow.id)).where(*_IS_WAITING).limit(1)
+_SENT: Final = update(OutboxRow).where(col(OutboxRow.id) == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +69,29 @@ class Reply:
 def queue(session: Session, to: Conversation, outgoing: Iterable[Outgoing], now: datetime, turn: int | None) -> None:
     """Put Messages behind those that already wait for this conversation. `turn` is None for what nobody asked for."""
     for each in outgoing:
-        session.add(
-            OutboxRow(
-                conversation=to.id,
-                shopper=to.shopper,
-                name=each.message.name(),
-                message=each.message.model_dump_json(),
-                locale=to.locale,
-                market=to.market,
-                order_id=each.order,
-                intent=each.intent,
-                turn=turn,
-                created_at=now,
-            )
-        )
+        row = {
+            "conversation": to.id,
+            "shopper": to.shopper,
+            "name": each.message.name(),
+            "message": each.message.model_dump_json(),
+            "locale": to.locale,
+            "market": to.market,
+            "order_id": each.order,
+            "intent": each.intent,
+            "turn": turn,
+            "variant": "",
+            "state": "waiting",
+            "attempts": 0,
+            "created_at": now,
+        }
         # One insert at a time: ids must rise in the order of saying.
-        session.flush()
+        connection_of(session).execute(_QUEUE, row)
 
 
 def waiting(session: Session, conversation: ConversationId, now: datetime, limit: int = 50) -> tuple[Reply, ...]:
     """Replies to send now, in order. Empty while the first of them is put off: nothing overtakes."""
-    rows = session.scalars(
-        select(OutboxRow)
-        .where(col(OutboxRow.conversation) == conversation, col(OutboxRow.state) == "waiting")
-        .order_by(col(OutboxRow.id))
-        .limit(limit)
-    ).all()
     due: list[Reply] = []
-    for row in rows:
+    for row in connection_of(session).execute(_WAITING, {"of": conversation, "most": limit}).all():
         if row.next_at is not None and row.next_at > now:
             break
         due.append(_reply(row))
@@ -80,18 +100,12 @@ def waiting(session: Session, conversation: ConversationId, now: datetime, limit
 
 def is_told(session: Session, conversation: ConversationId) -> bool:
     """Whether nothing waits to be sent, not even what is put off."""
-    waits = select(col(OutboxRow.id)).where(
-        col(OutboxRow.conversation) == conversation, col(OutboxRow.state) == "waiting"
-    )
-    return session.execute(waits.limit(1)).first() is None
+    return connection_of(session).execute(_WAITS, {"of": conversation}).first() is None
 
 
 def mark_sent(session: Session, reply: int, text: str, external_id: str | None, now: datetime) -> None:
-    session.execute(
-        update(OutboxRow)
-        .where(col(OutboxRow.id) == reply)
-        .values(state="sent", text=text, external_id=external_id, sent_at=now)
-    )
+    sent = {"state": "sent", "text": text, "external_id": external_id, "sent_at": now}
+    connection_of(session).execute(_SENT, {"of": reply, **sent})
 
 
 def put_off(session: Session, reply: int, next_at: datetime) -> None:
@@ -107,18 +121,15 @@ def drop(session: Session, reply: int, now: datetime) -> None:
 
 def said(session: Session, conversation: ConversationId, limit: int = 200) -> tuple[Reply, ...]:
     """What we told the person, oldest first, the newest `limit` of it; unsent ones included."""
-    rows = session.scalars(
-        select(OutboxRow)
-        .where(col(OutboxRow.conversation) == conversation)
-        .order_by(col(OutboxRow.id).desc())
-        .limit(limit)
-    )
+    newest = _REPLIES.where(col(OutboxRow.conversation) == conversation).order_by(col(OutboxRow.id).desc())
+    rows = session.execute(newest.limit(limit))
     return tuple(reversed([_reply(row) for row in rows]))
 
 
-def _reply(row: OutboxRow) -> Reply:
+def _reply(row: Row[*tuple[object, ...]]) -> Reply:
+    """From the columns of `_REPLIES`."""
     return Reply(
-        id=row.id or 0,
+        id=row.id,
         conversation=ConversationId(row.conversation),
         shopper=ShopperId(row.shopper),
         message=Message.registry[row.name].model_validate_json(row.message),

@@ -1,8 +1,9 @@
 """Queries for what is known of a shopper: profile, facts, consents. Nothing commits here."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 from sqlmodel import Session, col
 
 from dialogue.inbound import Inbound
@@ -10,16 +11,30 @@ from dialogue.profile import Fact, Profile
 from dialogue.tables import ConsentRow, FactRow, ShopperRow
 from orders import accounts
 from orders.ids import MessageId, ShopperId
+from orders.rows import connection_of
+
+_SHOPPER: Final = select(
+    col(ShopperRow.name),
+    col(ShopperRow.email),
+    col(ShopperRow.phone),
+    col(ShopperRow.locale),
+    col(ShopperRow.opted_out),
+).where(col(ShopperRow.id) == bindparam("of"))
+_FACTS: Final = (
+    select(col(FactRow.who), col(FactRow.about), col(FactRow.value), col(FactRow.said_at), col(FactRow.source))
+    .where(col(FactRow.shopper) == bindparam("of"))
+    .order_by(col(FactRow.id))
+)
 
 
 def profile(session: Session, shopper: ShopperId) -> Profile:
     """Where quotes go and how they are paid by default is what the orders room keeps of the customer."""
-    row, customer = session.get(ShopperRow, shopper), accounts.customer_of(session, shopper)
+    known, customer = connection_of(session), accounts.customer_of(session, shopper)
+    row = known.execute(_SHOPPER, {"of": shopper}).first()
     usual = customer.usual_method if customer else None
     address, payment = customer.address if customer else None, usual.token if usual else None
     if row is None:
         return Profile(shopper=shopper, address=address, payment=payment)
-    facts = session.scalars(select(FactRow).where(col(FactRow.shopper) == shopper).order_by(col(FactRow.id)))
     return Profile(
         shopper=shopper,
         name=row.name,
@@ -29,7 +44,10 @@ def profile(session: Session, shopper: ShopperId) -> Profile:
         address=address,
         payment=payment,
         opted_out=row.opted_out,
-        facts=tuple(_fact(fact) for fact in facts),
+        facts=tuple(
+            Fact(who=who, about=about, value=value, said_at=said_at, source=MessageId(source))
+            for who, about, value, said_at, source in known.execute(_FACTS, {"of": shopper})
+        ),
     )
 
 
@@ -105,7 +123,3 @@ def log_consent(session: Session, inbound: Inbound, about: str, given: bool) -> 
             at=inbound.at,
         )
     )
-
-
-def _fact(row: FactRow) -> Fact:
-    return Fact(who=row.who, about=row.about, value=row.value, said_at=row.said_at, source=MessageId(row.source))

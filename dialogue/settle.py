@@ -81,8 +81,7 @@ class _Course:
 def settle(session: Session, thought: Thought, says: Says, desk: Desk, policy: Policy, now: datetime) -> None:
     """Perform a turn. Raises StaleConversation or orders' StaleWrite when the world moved since it was read."""
     view, before = thought.view, thought.view.conversation
-    current = store.conversation(session, before.id)
-    if current is None or current.version != before.version:
+    if store.version_of(session, before.id) != before.version:
         raise store.StaleConversation(before.id)
     course = _Course(thought.conversation)
     for step in thought.steps:
@@ -97,7 +96,7 @@ def settle(session: Session, thought: Thought, says: Says, desk: Desk, policy: P
     for command in thought.reading.commands:
         if isinstance(command, GiveCode):
             store.mask(session, view.inbounds, command.code)
-    _at_the_desk(session, thought, course, desk, current, after, now)
+    _at_the_desk(session, thought, course, desk, before, after, now)
     store.mark_handled(session, view.inbounds, after.turns, now)
 
 

@@ -9,11 +9,11 @@ from functools import cache
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlmodel import Session, col
 
 from dialogue.conversation import Conversation, Pending
-from dialogue.inbound import MASK, Arrival, Attachment, Inbound
+from dialogue.inbound import MASK, Arrival, Inbound
 from dialogue.plan import Decided
 from dialogue.tables import (
     ConversationRow,
@@ -25,10 +25,55 @@ from dialogue.tables import (
 from orders import actions
 from orders.actions import OrderAction
 from orders.ids import ConversationId, MessageId, ShopperId
-from orders.rows import insert_into
+from orders.rows import connection_of, insert_into
 
 _conversations: Final = TypeAdapter(Conversation)
 _arrivals: Final = TypeAdapter(Arrival)
+
+# What every turn asks.
+_STATES: Final = select(col(ConversationRow.state), col(ConversationRow.version))
+_STATE: Final = _STATES.where(col(ConversationRow.id) == bindparam("of"))
+_STATE_AT: Final = _STATES.where(
+    col(ConversationRow.channel) == bindparam("channel"), col(ConversationRow.address) == bindparam("address")
+)
+_VERSION: Final = select(col(ConversationRow.version)).where(col(ConversationRow.id) == bindparam("of"))
+_ADDRESS: Final = select(col(ConversationRow.channel), col(ConversationRow.address)).where(
+    col(ConversationRow.id) == bindparam("of")
+)
+_SAVE: Final = update(ConversationRow).where(
+    col(ConversationRow.id) == bindparam("of"), col(ConversationRow.version) == bindparam("read_version")
+)
+_LEASE: Final = update(ConversationRow).where(
+    col(ConversationRow.id) == bindparam("of"),
+    or_(
+        col(ConversationRow.lease_owner).is_(None),
+        col(ConversationRow.lease_owner) == bindparam("owner"),
+        col(ConversationRow.lease_until) <= bindparam("now"),
+    ),
+)
+_RELEASE: Final = update(ConversationRow).where(
+    col(ConversationRow.id) == bindparam("of"), col(ConversationRow.lease_owner) == bindparam("owner")
+)
+_IS_OPEN: Final = (
+    col(InboxRow.conversation) == bindparam("of"),
+    col(InboxRow.handled_at).is_(None),
+    col(InboxRow.parsed).is_not(None),
+)
+_INBOUNDS: Final = select(
+    col(InboxRow.seq),
+    col(InboxRow.conversation),
+    col(InboxRow.shopper),
+    col(InboxRow.channel),
+    col(InboxRow.received_at),
+    col(InboxRow.parsed),
+)
+_OPEN: Final = _INBOUNDS.where(*_IS_OPEN).order_by(col(InboxRow.seq)).limit(50)
+_UNREAD: Final = select(col(InboxRow.seq)).where(*_IS_OPEN).limit(1)
+_KNOWN: Final = select(col(InboxRow.seq)).where(
+    col(InboxRow.channel) == bindparam("channel"), col(InboxRow.external_id) == bindparam("external_id")
+)
+_HANDLED: Final = update(InboxRow).where(col(InboxRow.seq).in_(bindparam("seqs", expanding=True)))
+_DECIDED: Final = insert(DecisionRow)
 
 
 class StaleConversation(Exception):
@@ -57,30 +102,18 @@ def keep_raw(session: Session, arrival: Arrival, to: Conversation | None, now: d
 
 def is_known(session: Session, arrival: Arrival) -> bool:
     """Whether this message was stored before."""
-    known = select(col(InboxRow.seq)).where(
-        col(InboxRow.channel) == arrival.channel, col(InboxRow.external_id) == arrival.external_id
-    )
-    return session.execute(known).first() is not None
+    named = {"channel": arrival.channel, "external_id": arrival.external_id}
+    return connection_of(session).execute(_KNOWN, named).first() is not None
 
 
 def open_inbounds(session: Session, conversation: Conversation) -> tuple[Inbound, ...]:
     """Messages no turn has settled yet, in the order they were stored."""
-    rows = session.scalars(
-        select(InboxRow)
-        .where(
-            col(InboxRow.conversation) == conversation.id,
-            col(InboxRow.handled_at).is_(None),
-            col(InboxRow.parsed).is_not(None),
-        )
-        .order_by(col(InboxRow.seq))
-        .limit(50)
-    )
-    return tuple(_inbound(row) for row in rows)
+    return tuple(_inbound(*row) for row in connection_of(session).execute(_OPEN, {"of": conversation.id}))
 
 
 def mark_handled(session: Session, inbounds: Iterable[Inbound], turn: int | None, now: datetime) -> None:
     seqs = [int(inbound.id.removeprefix("m")) for inbound in inbounds]
-    session.execute(update(InboxRow).where(col(InboxRow.seq).in_(seqs)).values(handled_at=now, turn=turn))
+    connection_of(session).execute(_HANDLED, {"seqs": seqs, "handled_at": now, "turn": turn})
 
 
 def mask(session: Session, inbounds: Iterable[Inbound], secret: str) -> None:
@@ -97,41 +130,39 @@ def mask(session: Session, inbounds: Iterable[Inbound], secret: str) -> None:
 
 def history(session: Session, conversation: ConversationId, limit: int = 200) -> tuple[Inbound, ...]:
     """What the person wrote, oldest first, the newest `limit` of it."""
-    rows = session.scalars(
-        select(InboxRow)
-        .where(col(InboxRow.conversation) == conversation, col(InboxRow.parsed).is_not(None))
-        .order_by(col(InboxRow.seq).desc())
-        .limit(limit)
-    )
-    return tuple(reversed([_inbound(row) for row in rows]))
+    newest = _INBOUNDS.where(col(InboxRow.conversation) == conversation, col(InboxRow.parsed).is_not(None))
+    rows = session.execute(newest.order_by(col(InboxRow.seq).desc()).limit(limit))
+    return tuple(reversed([_inbound(*row) for row in rows]))
 
 
 def heard_by_turn(session: Session, conversation: ConversationId) -> dict[int, str]:
     """What the person wrote or pressed, by the number of the turn that answered it."""
-    rows = session.scalars(
-        select(InboxRow)
+    rows = session.execute(
+        _INBOUNDS.add_columns(col(InboxRow.turn))
         .where(col(InboxRow.conversation) == conversation, col(InboxRow.turn).is_not(None))
         .order_by(col(InboxRow.seq))
     )
     heard: dict[int, list[str]] = {}
-    for row in rows:
-        inbound = _inbound(row)
-        heard.setdefault(row.turn or 0, []).append(inbound.text or f"[{inbound.button or 'photo'}]")
+    for *said, turn in rows:
+        inbound = _inbound(*said)
+        heard.setdefault(turn, []).append(inbound.text or f"[{inbound.button or 'photo'}]")
     return {turn: " / ".join(texts) for turn, texts in heard.items()}
 
 
-def _inbound(row: InboxRow) -> Inbound:
-    said = _arrivals.validate_json(row.parsed or "")
+def _inbound(
+    seq: int | None, conversation: str, shopper: str, channel: str, received_at: datetime, parsed: str | None
+) -> Inbound:
+    said = _arrivals.validate_json(parsed or "")
     return Inbound(
-        id=MessageId(f"m{row.seq}"),
-        conversation=ConversationId(row.conversation),
-        shopper=ShopperId(row.shopper),
-        channel=row.channel,
-        at=row.received_at,
+        id=MessageId(f"m{seq}"),
+        conversation=ConversationId(conversation),
+        shopper=ShopperId(shopper),
+        channel=channel,
+        at=received_at,
         text=said.text,
         button=said.button,
         locale=said.locale,
-        attachments=tuple(Attachment(type=each.type, url=each.url) for each in said.attachments),
+        attachments=said.attachments,
         sender=said.sender,
         staff=said.staff,
     )
@@ -141,20 +172,23 @@ def _inbound(row: InboxRow) -> Inbound:
 
 
 def find_conversation(session: Session, channel: str, address: str) -> Conversation | None:
-    row = session.scalars(
-        select(ConversationRow).where(col(ConversationRow.channel) == channel, col(ConversationRow.address) == address)
-    ).first()
-    return _conversation(row) if row else None
+    row = connection_of(session).execute(_STATE_AT, {"channel": channel, "address": address}).first()
+    return _conversation(*row) if row else None
 
 
 def conversation(session: Session, conversation_id: ConversationId) -> Conversation | None:
-    row = session.get(ConversationRow, conversation_id)
-    return _conversation(row) if row else None
+    row = connection_of(session).execute(_STATE, {"of": conversation_id}).first()
+    return _conversation(*row) if row else None
+
+
+def version_of(session: Session, conversation_id: ConversationId) -> int | None:
+    """How often the conversation was settled; None when it is gone."""
+    return connection_of(session).execute(_VERSION, {"of": conversation_id}).scalar()
 
 
 def address_of(session: Session, conversation_id: ConversationId) -> tuple[str, str] | None:
     """(channel, address): where the person is reached."""
-    row = session.get(ConversationRow, conversation_id)
+    row = connection_of(session).execute(_ADDRESS, {"of": conversation_id}).first()
     return (row.channel, row.address) if row else None
 
 
@@ -177,44 +211,29 @@ def begin_conversation(session: Session, opened: Conversation, address: str, now
 
 def save_conversation(session: Session, changed: Conversation, read_version: int) -> None:
     """Raises StaleConversation when another turn was settled since `read_version`."""
-    settled = session.execute(
-        update(ConversationRow)
-        .where(col(ConversationRow.id) == changed.id, col(ConversationRow.version) == read_version)
-        .values(
-            state=_state(changed),
-            version=changed.version,
-            holder=changed.holder.value,
-            attempts=0,
-            next_at=None,
-        )
-    )
-    if not isinstance(settled, CursorResult) or settled.rowcount != 1:
+    values = {
+        "state": _state(changed),
+        "version": changed.version,
+        "holder": changed.holder.value,
+        "attempts": 0,
+        "next_at": None,
+    }
+    settled = connection_of(session).execute(_SAVE, {"of": changed.id, "read_version": read_version, **values})
+    if settled.rowcount != 1:
         raise StaleConversation(changed.id)
 
 
 def lease(session: Session, conversation_id: ConversationId, owner: str, now: datetime, until: datetime) -> bool:
     """Take (or keep) the conversation until then, unless another worker holds it."""
-    taken = session.execute(
-        update(ConversationRow)
-        .where(
-            col(ConversationRow.id) == conversation_id,
-            or_(
-                col(ConversationRow.lease_owner).is_(None),
-                col(ConversationRow.lease_owner) == owner,
-                col(ConversationRow.lease_until) <= now,
-            ),
-        )
-        .values(lease_owner=owner, lease_until=until)
-    )
-    return isinstance(taken, CursorResult) and taken.rowcount == 1
+    taken = {"lease_owner": owner, "lease_until": until}
+    asked = {"of": conversation_id, "owner": owner, "now": now}
+    return connection_of(session).execute(_LEASE, {**asked, **taken}).rowcount == 1
 
 
-def release(session: Session, conversation_id: ConversationId, owner: str) -> None:
-    session.execute(
-        update(ConversationRow)
-        .where(col(ConversationRow.id) == conversation_id, col(ConversationRow.lease_owner) == owner)
-        .values(lease_owner=None, lease_until=None)
-    )
+def release(session: Session, conversation_id: ConversationId, owner: str) -> bool:
+    """Whether the lease was still this owner's."""
+    free = {"lease_owner": None, "lease_until": None}
+    return connection_of(session).execute(_RELEASE, {"of": conversation_id, "owner": owner, **free}).rowcount == 1
 
 
 def put_off(session: Session, conversation_id: ConversationId, now: datetime, pause: Callable[[int], timedelta]) -> int:
@@ -266,12 +285,7 @@ def conversations_with_work(session: Session, now: datetime, limit: int = 200) -
 
 def has_unread(session: Session, conversation_id: ConversationId) -> bool:
     """Whether a message waits that no turn has settled yet."""
-    unread = select(col(InboxRow.seq)).where(
-        col(InboxRow.conversation) == conversation_id,
-        col(InboxRow.handled_at).is_(None),
-        col(InboxRow.parsed).is_not(None),
-    )
-    return session.execute(unread.limit(1)).first() is not None
+    return connection_of(session).execute(_UNREAD, {"of": conversation_id}).first() is not None
 
 
 def backlog(session: Session) -> tuple[int, int]:
@@ -287,8 +301,8 @@ def backlog(session: Session) -> tuple[int, int]:
 
 
 def conversations_of(session: Session, shopper: ShopperId) -> tuple[Conversation, ...]:
-    rows = session.scalars(select(ConversationRow).where(col(ConversationRow.shopper) == shopper))
-    return tuple(_conversation(row) for row in rows)
+    rows = session.execute(_STATES.where(col(ConversationRow.shopper) == shopper))
+    return tuple(_conversation(*row) for row in rows)
 
 
 def _state(value: Conversation) -> str:
@@ -303,15 +317,15 @@ def _state(value: Conversation) -> str:
     return json.dumps(state, ensure_ascii=False)
 
 
-def _conversation(row: ConversationRow) -> Conversation:
-    state = json.loads(row.state)
+def _conversation(kept: str, version: int) -> Conversation:
+    state = json.loads(kept)
     pending = state.pop("pending", None)
-    value = _conversations.validate_python({**state, "pending": None, "version": row.version}, strict=False)
+    value = _conversations.validate_python({**state, "pending": None, "version": version}, strict=False)
     if pending is None:
         return value
-    kept = pending["action"]
+    waits = pending["action"]
     try:
-        action = _action(pending["kind"]).validate_json(json.dumps(kept)) if kept is not None else None
+        action = _action(pending["kind"]).validate_json(json.dumps(waits)) if waits is not None else None
     except (AttributeError, ValidationError):
         return value  # Another version of the shop waited for that yes; a button that confirms it is used up.
     return replace(value, pending=Pending(token=pending["token"], action=action, chore=pending["chore"]))
@@ -326,20 +340,22 @@ def _action(name: str) -> TypeAdapter[OrderAction]:
 
 
 def record(session: Session, of: Conversation, decided: Iterable[Decided], now: datetime) -> None:
-    session.add_all(
-        DecisionRow(
-            conversation=of.id,
-            shopper=of.shopper,
-            turn=of.turns,
-            at=now,
-            stage=each.stage,
-            what=each.what,
-            actor=each.actor,
-            confidence=each.confidence,
-            inputs=each.inputs,
-        )
+    rows = [
+        {
+            "conversation": of.id,
+            "shopper": of.shopper,
+            "turn": of.turns,
+            "at": now,
+            "stage": each.stage,
+            "what": each.what,
+            "actor": each.actor,
+            "confidence": each.confidence,
+            "inputs": each.inputs,
+        }
         for each in decided
-    )
+    ]
+    if rows:
+        connection_of(session).execute(_DECIDED, rows)
 
 
 def decisions(session: Session, conversation_id: ConversationId) -> tuple[tuple[int, Decided], ...]:

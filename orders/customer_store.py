@@ -4,20 +4,21 @@ from collections.abc import Iterable
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from orders.customers import Customer
 from orders.ids import ShopperId
-from orders.rows import insert_into, insert_once, is_sqlite
+from orders.rows import connection_of, insert_into, insert_once, is_sqlite
 from orders.tables import CustomerRow
 
 _customers: Final = TypeAdapter(Customer)
+_BODY: Final = select(col(CustomerRow.body)).where(col(CustomerRow.id) == bindparam("of"))
 
 
 def find(session: Session, customer: ShopperId) -> Customer | None:
-    row = session.get(CustomerRow, customer, populate_existing=True)
-    return _customers.validate_json(row.body) if row else None
+    body = connection_of(session).execute(_BODY, {"of": customer}).scalar()
+    return _customers.validate_json(body) if body is not None else None
 
 
 def hold(session: Session, customer: ShopperId) -> Customer:

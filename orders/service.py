@@ -200,6 +200,11 @@ def unannounced(session: Session, limit: int = 100) -> tuple[tuple[Order, Event]
     return tuple((order, event) for event in events if (order := orders[event.order]) is not None)
 
 
+def has_news(session: Session) -> bool:
+    """Whether there is an Event that no turn has told yet."""
+    return store.has_news(session)
+
+
 def newest_event(session: Session) -> int:
     """A number that rises with every Event, for those who want to know whether anything happened."""
     return store.newest_event(session)

@@ -5,18 +5,32 @@ from dataclasses import replace
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlmodel import Session, col
 
 from orders.changes import StockChange, StockMove
 from orders.ids import ProductId, Sku
-from orders.rows import StaleWrite, insert_once, is_sqlite, rows_changed
+from orders.rows import StaleWrite, connection_of, insert_once, is_sqlite, rows_changed
 from orders.stock import Offer, OfferNews
 from orders.tables import OfferClockRow, OfferRow
 
 _offers: Final = TypeAdapter(Offer)
 _PARTS: Final = (col(OfferRow.body), col(OfferRow.stock), col(OfferRow.reserved), col(OfferRow.revision))
 """What an Offer is made of. No row objects: thousands are read at every start."""
+_NEWER: Final = (
+    select(col(OfferRow.revision))
+    .where(col(OfferRow.revision) > bindparam("after"))
+    .order_by(col(OfferRow.revision))
+    .limit(bindparam("most"))
+)
+_PAGE: Final = (
+    select(*_PARTS)
+    .where(
+        col(OfferRow.revision) > bindparam("after"),
+        col(OfferRow.revision) <= select(func.max(_NEWER.subquery().c.revision)).scalar_subquery(),
+    )
+    .order_by(col(OfferRow.revision))
+)
 
 
 def offers(session: Session, skus: Iterable[Sku]) -> dict[Sku, Offer]:
@@ -35,10 +49,8 @@ def sisters(session: Session, product: ProductId) -> tuple[Offer, ...]:
 
 
 def offers_since(session: Session, revision: int, limit: int) -> tuple[Offer, ...]:
-    newer = select(col(OfferRow.revision)).where(col(OfferRow.revision) > revision).order_by(col(OfferRow.revision))
-    last = select(func.max(newer.limit(limit).subquery().c.revision)).scalar_subquery()
-    page = select(*_PARTS).where(col(OfferRow.revision) > revision, col(OfferRow.revision) <= last)
-    return tuple(_offer(*row) for row in session.execute(page.order_by(col(OfferRow.revision))))
+    page = connection_of(session).execute(_PAGE, {"after": revision, "most": limit})
+    return tuple(_offer(*row) for row in page)
 
 
 def load_offers(session: Session, loaded: Iterable[Offer]) -> int:

@@ -19,7 +19,7 @@ from orders.ids import OrderId, ShopperId
 from orders.ledger import Account, Posting
 from orders.money import Money
 from orders.order import Order
-from orders.rows import StaleWrite, insert_once, is_sqlite, rows_changed
+from orders.rows import StaleWrite, connection_of, insert_once, is_sqlite, rows_changed
 from orders.stock_store import move_stock
 from orders.tables import (
     ConfirmationRow,
@@ -34,6 +34,15 @@ from orders.tables import (
 from orders.timers import Timer, TimerKind
 
 _orders: Final = TypeAdapter(Order)
+
+# What is asked after every turn.
+_NEWS: Final = select(col(EventRow.id)).where(col(EventRow.announced).is_(False)).limit(1)
+_NEWEST: Final = select(func.max(col(EventRow.id)))
+_READY: Final = func.coalesce(col(ErrandRow.leased_until), col(ErrandRow.due_at)).label("ready")
+_DUE_ERRAND: Final = select(_READY).where(col(ErrandRow.state) == "waiting").order_by(_READY).limit(1)
+_DUE_TIMER: Final = (
+    select(col(TimerRow.due_at)).where(col(TimerRow.fired).is_(False)).order_by(col(TimerRow.due_at)).limit(1)
+)
 
 
 # ---- orders
@@ -193,8 +202,12 @@ def unreadable_events(session: Session) -> tuple[tuple[OrderId, str], ...]:
     return tuple((OrderId(row.order_id), row.kind) for row in rows if readable(row.kind, row.body) is None)
 
 
+def has_news(session: Session) -> bool:
+    return connection_of(session).execute(_NEWS).first() is not None
+
+
 def newest_event(session: Session) -> int:
-    return session.scalars(select(func.max(col(EventRow.id)))).one() or 0
+    return connection_of(session).execute(_NEWEST).scalar() or 0
 
 
 def mark_told(session: Session, events: Iterable[Event]) -> int:
@@ -364,9 +377,5 @@ def use_timer(session: Session, timer_id: int) -> bool:
 
 def next_due(session: Session) -> datetime | None:
     """The earliest moment at which an errand or a timer is due."""
-    ready = func.coalesce(col(ErrandRow.leased_until), col(ErrandRow.due_at)).label("ready")
-    errand = session.scalars(select(ready).where(col(ErrandRow.state) == "waiting").order_by(ready).limit(1)).first()
-    timer = session.scalars(
-        select(col(TimerRow.due_at)).where(col(TimerRow.fired).is_(False)).order_by(col(TimerRow.due_at)).limit(1)
-    ).first()
-    return min((at for at in (errand, timer) if at is not None), default=None)
+    due = [connection_of(session).execute(earliest).scalar() for earliest in (_DUE_ERRAND, _DUE_TIMER)]
+    return min((at for at in due if at is not None), default=None)

@@ -2,17 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlmodel import Session, col
 
 from orders.account_actions import StockWish, WatchStock
 from orders.ids import ConversationId, ShopperId, Sku
-from orders.rows import insert_into, insert_once, rows_changed
+from orders.rows import connection_of, insert_into, insert_once, rows_changed
 from orders.stock import Offer
 from orders.tables import OfferRow, StockWatchRow, StockWishRow
 
 _OPEN = col(StockWishRow.told_at).is_(None)
+_CHANGED: Final = (
+    select(col(OfferRow.sku))
+    .join(StockWatchRow, col(StockWatchRow.sku) == col(OfferRow.sku))
+    .where(
+        col(OfferRow.revision) > col(StockWatchRow.revision),
+        col(OfferRow.sku).in_(select(col(StockWishRow.sku)).where(_OPEN)),
+    )
+    .order_by(col(OfferRow.revision), col(OfferRow.sku))
+)
 
 
 def open_of(session: Session, shopper: ShopperId) -> tuple[StockWish, ...]:
@@ -73,14 +83,7 @@ def look_at(session: Session, offer: Offer) -> None:
 
 def changed(session: Session) -> Sequence[Sku]:
     """Variants waited for whose offer has changed since it was looked at."""
-    waited = select(col(StockWishRow.sku)).where(_OPEN)
-    newer = (
-        select(col(OfferRow.sku))
-        .join(StockWatchRow, col(StockWatchRow.sku) == col(OfferRow.sku))
-        .where(col(OfferRow.revision) > col(StockWatchRow.revision), col(OfferRow.sku).in_(waited))
-        .order_by(col(OfferRow.revision), col(OfferRow.sku))
-    )
-    return [Sku(sku) for sku in session.scalars(newer)]
+    return [Sku(sku) for sku in connection_of(session).execute(_CHANGED).scalars()]
 
 
 def risen(session: Session, offer: Offer) -> int:

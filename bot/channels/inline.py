@@ -69,7 +69,8 @@ class Inline:
     def _answer(self, conversation: ConversationId) -> None:
         """Until the message is handled; a turn that keeps failing ends with a person."""
         for _ in range(TURN_ATTEMPTS):
-            self._shop.drain(conversation)
+            if self._shop.worker.drain(conversation):
+                break
             with self._shop.storage.reads() as session:
                 if not store.has_unread(session, conversation):
                     break
