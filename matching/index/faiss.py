@@ -4,6 +4,7 @@ inverted lists about many. Prices and stock never enter it.
 New vectors are scanned one by one until there are so many that lists are learned over all, in the background.
 """
 
+import logging
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from matching.index import saved
 from matching.index.base import Keys, Scores, Vectors
 from matching.index.trained import Slots, Trained, inner
+
+log = logging.getLogger(__name__)
 
 Marks = NDArray[np.int64]
 
@@ -174,10 +177,19 @@ class FaissIndex:
             table[start : start + len(part)] = self.vectors(before.keys[part])
         trained, marks = Trained.over(table), before.marks[slots]
         if self._folder:
-            trained = saved.write(self._folder, self._encoder, trained, marks)
+            trained = _kept(self._folder, self._encoder, trained, marks)
         with self._lock:
             self._state = _moved(self._state, before, slots, trained)
             self._kept_marks = np.zeros(0, np.int64)
+
+
+def _kept(folder: Path, encoder: str, trained: Trained, marks: Marks) -> Trained:
+    """From disk where it can be written to; from memory where not."""
+    try:
+        return saved.write(folder, encoder, trained, marks)
+    except OSError as error:
+        log.warning("What the index learned is not kept: %s", error)
+        return trained
 
 
 def _moved(state: _State, before: _State, slots: Slots, trained: Trained) -> _State:

@@ -41,7 +41,7 @@ class Trained:
         """Learn the lists: 4 √n of them, by k-means over a sample. Takes a second for 10,000 vectors of 256 numbers."""
         faiss.omp_set_num_threads(os.cpu_count() or 1)
         count, dimensions = table.shape
-        wanted = max(1, round(4 * math.sqrt(count)))
+        wanted = min(count, round(4 * math.sqrt(count)))
         coarse = faiss.IndexFlatIP(dimensions)
         lists = faiss.IndexIVFScalarQuantizer(
             coarse, dimensions, wanted, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
