@@ -52,6 +52,84 @@ def test_what_is_no_card_number_stays_as_it_is(text: str) -> None:
     assert masked(text) == text
 
 
+CARD = "4242 4242 4242 4242"
+LEFT = f"{MASK}4242"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (f"cvc 737, 04/29, {CARD}", f"cvc ●●●, ●●/●●, {LEFT}"),
+        (f"exp 04/29 cvv: 737 number {CARD}", f"exp ●●/●● cvv: ●●● number {LEFT}"),
+        (f"04/2029 737 {CARD}", f"●●/●● ●●● {LEFT}"),
+        (f"737 04/29 {CARD}", f"●●● ●●/●● {LEFT}"),
+        (f"737 {CARD}", f"●●● {LEFT}"),
+        (f"{CARD} 737", f"{LEFT} ●●●"),
+        (f"737\n04-29\n{CARD}", f"●●●\n●●/●●\n{LEFT}"),
+        (f"{CARD} is my card, the security code is 737", f"{LEFT} is my card, the security code is ●●●"),
+        (f"{CARD} belongs to me. 737 is the cvc", f"{LEFT} belongs to me. ●●● is the cvc"),
+        (f"valid thru 0429, {CARD}", f"valid thru ●●/●●, {LEFT}"),
+        ("amex 1234 is the CID for 3782 822463 10005", f"amex ●●● is the CID for {MASK}0005"),
+        (f"Prüfziffer 737, gültig bis 03.28, Karte {CARD}", f"Prüfziffer ●●●, gültig bis ●●/●●, Karte {LEFT}"),
+        (f"Kartenprüfnummer lautet 737: {CARD}", f"Kartenprüfnummer lautet ●●●: {LEFT}"),
+        (f"cryptogramme 737 expire 03/28 carte {CARD}", f"cryptogramme ●●● expire ●●/●● carte {LEFT}"),
+        (f"código de seguridad 737, caduca 03/28, {CARD}", f"código de seguridad ●●●, caduca ●●/●●, {LEFT}"),
+        (f"codice di sicurezza 737 scade 03/28 {CARD}", f"codice di sicurezza ●●● scade ●●/●● {LEFT}"),
+        (f"código de segurança 737, validade 03/28, {CARD}", f"código de segurança ●●●, validade ●●/●●, {LEFT}"),
+        (f"beveiligingscode 737 geldig tot 03/28 {CARD}", f"beveiligingscode ●●● geldig tot ●●/●● {LEFT}"),
+        (f"kod CVV 737, ważna do 03/28, {CARD}", f"kod CVV ●●●, ważna do ●●/●●, {LEFT}"),
+        (f"bezpečnostní kód 737, platnost 03/28 {CARD}", f"bezpečnostní kód ●●●, platnost ●●/●● {LEFT}"),
+        (f"sikkerhedskode 737 udløber 03/28 {CARD}", f"sikkerhedskode ●●● udløber ●●/●● {LEFT}"),
+        (f"säkerhetskod 737, giltigt till 03/28, {CARD}", f"säkerhetskod ●●●, giltigt till ●●/●●, {LEFT}"),
+        (f"turvakoodi 737 voimassa 03/28 {CARD}", f"turvakoodi ●●● voimassa ●●/●● {LEFT}"),
+        (f"セキュリティコードは737、有効期限28年3月、{CARD}", f"セキュリティコードは●●●、有効期限●●/●●、{LEFT}"),
+        (f"安全码737，有效期03／28，卡号{CARD}", f"安全码●●●，有效期●●/●●，卡号{LEFT}"),
+        ("رمز الأمان ٧٣٧ صلاحية ٠٣/٢٨ رقم ٤٢٤٢ ٤٢٤٢ ٤٢٤٢ ٤٢٤٢", f"رمز الأمان ●●● صلاحية ●●/●● رقم {MASK}٤٢٤٢"),
+        ("ＣＶＣ ７３７ ４２４２４２４２４２４２４２４２", f"ＣＶＣ ●●● {MASK}４２４２"),
+    ],
+)
+def test_expiry_and_check_digits_go_wherever_they_stand_beside_a_card_number(text: str, left: str) -> None:
+    assert masked(text) == left
+    assert masked(left) == left
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "2 blankets in 130x180",
+        "12 Mill Lane",
+        "Hauptstraße 104, 1010 Wien",
+        "code postal 1000",
+        "by 12/27/2026",
+        "size 42, 150 euros at most",
+        "SK-7F3KQ2",
+    ],
+)
+def test_what_else_is_said_with_a_card_number_is_kept(kept: str) -> None:
+    assert masked(f"{kept}. My card is {CARD}.") == f"{kept}. My card is {LEFT}."
+
+
+@pytest.mark.parametrize("text", ["cvc 737, 04/29", "セキュリティコードは737", "rug 04/29 737"])
+def test_without_a_card_number_nothing_is_taken_out(text: str) -> None:
+    assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ('{"text": "cvc 737, 04\\/29, 4242 4242 4242 4242", "id": 91}', f"cvc 737, 04/29, {CARD}"),
+        ("Body=cvc+737%2C+04%2F29%2C+4242+4242+4242+4242&Id=91", f"cvc 737, 04/29, {CARD}"),
+        ('{"text": "\\u0667\\u0663\\u0667 4242424242424242", "id": 91}', "٧٣٧ 4242424242424242"),
+        ("Body=%D9%A7%D9%A3%D9%A7+4242424242424242&Id=91", "٧٣٧ 4242424242424242"),
+    ],
+)
+def test_a_raw_event_loses_what_stood_before_the_number_too(raw: str, text: str) -> None:
+    left = masked_like(raw, text).lower()
+    for gone in ("737", "04\\/29", "04%2f29", "\\u0667", "%d9%a7", "42424242", "4242 4242", "4242+4242"):
+        assert gone not in left
+    assert "91" in left
+
+
 def test_masking_twice_changes_nothing_more() -> None:
     once = masked("card 4242 4242 4242 4242 12/27 123")
     assert masked(once) == once
