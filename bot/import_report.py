@@ -81,9 +81,11 @@ def tell(console: Console, quality: Quality) -> None:
     """The quality of a feed, as tables: empty ones are left out."""
     for title, counts in (("refused because", quality.refusals), ("mended", quality.repairs)):
         _table(console, (title, "rows"), [(name, f"{count:,}") for name, count in most_frequent(counts, MOST_SHOWN)])
-    percent = list(quality.percent_known().items())[:MOST_SHOWN]
-    known = [(name or "(unknown)", *(f"{said[each]:,}" for each in ("rows", *ATTRIBUTES))) for name, said in percent]
-    _table(console, ("known, in percent", "rows", *ATTRIBUTES), known)
+    known = [
+        (name or "(unknown)", f"{said['rows']:,}", ", ".join(f"{each} {said[each]}" for each in ATTRIBUTES))
+        for name, said in list(quality.percent_known().items())[:MOST_SHOWN]
+    ]
+    _table(console, ("category", "rows", "known, in percent"), known)
     unknown = [
         (kind, f"{sum(counts.values()):,}", ", ".join(f"{said} ({count})" for said, count in most_frequent(counts, 5)))
         for kind, counts in quality.unknown.items()

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from sqlmodel import Session
 
@@ -21,6 +22,8 @@ from orders.ids import SupplierId
 from orders.sourcing import first_source
 from orders.states import Tier
 from orders.stock import Offer, Source
+
+_TIERS: Final = frozenset(Tier)
 
 
 def read_feed(path: Path, lexicon: Lexicon, *, form: str = "", currency: str = "") -> Feed:
@@ -54,7 +57,7 @@ def offers_of(products: Iterable[Product], offers: Iterable[FeedOffer]) -> tuple
 
 
 def _offer(offer: FeedOffer, options: tuple[tuple[str, str], ...]) -> Offer:
-    tier = Tier(offer.tier) if offer.tier in set(Tier) else Tier.REGIONAL
+    tier = Tier(offer.tier) if offer.tier in _TIERS else Tier.REGIONAL
     return Offer(
         sku=offer.sku,
         product=offer.product,

@@ -68,13 +68,16 @@ def likeness(line: Line, product: Product) -> tuple[str, ...]:
     and category together. The second takes a brand: names without one ("Mug") are too common."""
     gtin = gtin_of(product.attributes.get("gtin"))
     keys = [f"gtin {gtin}"] if gtin else []
-    if product.brand:
-        dressed = {word for name in ("color", "size") for word in _words(str(line.get(name) or ""))}
-        bare = [word for word in _words(product.title) if word not in dressed]
-        if bare:
-            said = "\x1f".join((*bare, "\x1e", product.brand, product.supplier or "", product.category or ""))
-            keys.append(f"name {hashlib.blake2b(said.casefold().encode(), digest_size=12).hexdigest()}")
+    if product.brand and (bare := undressed(product.title, line)):
+        said = "\x1f".join((bare, product.brand, product.supplier or "", product.category or ""))
+        keys.append(f"name {hashlib.blake2b(said.casefold().encode(), digest_size=12).hexdigest()}")
     return tuple(keys)
+
+
+def undressed(title: str, line: Line) -> str:
+    """A title without the words of the row's colour and size: the same for all variants of a product."""
+    dressed = {word for name in ("color", "size") for word in _words(str(line.get(name) or ""))}
+    return " ".join(word for word in _words(title) if word not in dressed)
 
 
 def _words(text: str) -> list[str]:

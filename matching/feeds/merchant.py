@@ -87,6 +87,8 @@ def line_of(item: Item, currency: str) -> Line:
         "shipping": shipping,
         "markets": list(markets),
         "dimensions": {short: said[name] for name, short in _MEASURES.items() if name in said},
+        "weight": said.get("product_weight"),
+        "deleted": said.get("deleted"),
         "attributes": details | {name: said[name] for name in _KEPT if name in said},
     }
     return {name: value for name, value in line.items() if value not in (None, "", [], {})}

@@ -13,7 +13,7 @@ from matching.feeds import fields
 from matching.feeds.base import LONGEST_DESCRIPTION, LONGEST_TITLE, Complaint, Feed, FeedOffer, Told
 from matching.feeds.charts import chart_for
 from matching.feeds.fields import Note
-from matching.feeds.grouping import likeness, together
+from matching.feeds.grouping import likeness, together, undressed
 from matching.feeds.rows import FieldError, Line
 from matching.feeds.saying import SIZED, color_in, filled, named, sides_in, size_in
 from matching.feeds.vocabulary import LineWords, Vocabulary
@@ -78,12 +78,22 @@ class Seen(Protocol):
         """The product of the first row that had this key."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """How the last line's words about its product were read, with what was mended and unknown in them."""
+
+    said: Line
+    product: Product
+    notes: tuple[tuple[str, str], ...]
+    unknown: tuple[tuple[str, str], ...]
+
+
 class RowReader:
     """Reads lines in the order of their file. `seen` is told of each line that was read by whoever calls."""
 
     def __init__(self, lexicon: Lexicon, told: Told, seen: Seen) -> None:
         self._words, self._told, self._seen = Vocabulary(lexicon, told.language), told, seen
-        self._last: tuple[Line, Product, tuple[tuple[str, str], ...]] | None = None
+        self._last: _Described | None = None
 
     def read(self, number: int, line: Line, notes: list[Complaint]) -> Read | Gone:
         """Raises FieldError for a line that cannot be sold; what was repaired is added to `notes`."""
@@ -104,7 +114,7 @@ class RowReader:
             raise FieldError("title", "is missing; say what the thing is")
         group = fields.identifier(line, "product")
         unknown: list[tuple[str, str]] = []
-        described = filled(self._product(line, notes, note, unknown), title, self._words)
+        described = filled(self._product(line, number, notes, unknown), undressed(title, line), self._words)
         variant = self._variant(line, Sku(sku), described, title, note, unknown)
         titles = fields.pairs(line, "titles", note, LONGEST_TITLE)
         product = replace(described, title=title, titles=titles, variants=(variant,), dimensions={})
@@ -133,16 +143,17 @@ class RowReader:
         if begun.variants >= MOST_VARIANTS:
             raise FieldError("product", f"{product.id!r} has {MOST_VARIANTS} variants already")
 
-    def _product(self, line: Line, notes: list[Complaint], note: Note, unknown: list[tuple[str, str]]) -> Product:
+    def _product(self, line: Line, number: int, notes: list[Complaint], unknown: list[tuple[str, str]]) -> Product:
         """What a line says about the product, but for titles. Lines of one product mostly repeat it."""
         said = {name: value for name, value in line.items() if name not in OF_THE_SKU}
-        if self._last and self._last[0] == said:
-            unknown.extend(self._last[2])
-            return self._last[1]
-        before = len(notes)
-        product = self._described(line, note, unknown)
-        self._last = (said, product, tuple(unknown)) if len(notes) == before else None
-        return product
+        if self._last is None or self._last.said != said:
+            told: list[tuple[str, str]] = []
+            strange: list[tuple[str, str]] = []
+            product = self._described(line, lambda name, what: told.append((name, what)), strange)
+            self._last = _Described(said, product, tuple(told), tuple(strange))
+        notes.extend(Complaint(number, name, what) for name, what in self._last.notes)
+        unknown.extend(self._last.unknown)
+        return self._last.product
 
     def _described(self, line: Line, note: Note, unknown: list[tuple[str, str]]) -> Product:
         attributes = fields.pairs(line, "attributes", note)

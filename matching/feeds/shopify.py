@@ -4,9 +4,10 @@ A product is the rows of one handle: the first says what it is, each row with a 
 currency, so the reader has to be told one. Source: Shopify's help page on CSV files to import and export products.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from matching.feeds.base import cleaned
 from matching.feeds.merchant import UNCOUNTED
 from matching.feeds.rows import FieldError, Json, Line, Rows
 from matching.feeds.tables import Cells, table
@@ -18,15 +19,12 @@ _ALIASES: Final = {
     "variant_image_url": "variant_image", "published_on_online_store": "published", "barcode": "variant_barcode",
 }  # fmt: skip
 """Newer column names, by the older ones that are used here."""
-_OPTIONS: Final = {
-    "color": "color", "colour": "color", "farbe": "color", "couleur": "color", "size": "size", "größe": "size",
-    "grösse": "size", "taille": "size", "talla": "size", "material": "material", "matière": "material",
-}  # fmt: skip
+_METAFIELD: Final = "_product_metafields_"
 _HIDDEN: Final = ("draft", "archived")
 
 
 def read_shopify(pieces: Iterable[bytes], currency: str) -> Rows:
-    """What is draft, archived or unpublished is not sold; rows that only add a picture are passed over."""
+    """What is draft, archived or unpublished is not sold any more; rows that only add a picture are passed over."""
     first: dict[str, str] = {}
     for number, cells in table(pieces, ",", ("handle", "title", "variant_price"), _ALIASES):
         if isinstance(cells, FieldError):
@@ -34,9 +32,8 @@ def read_shopify(pieces: Iterable[bytes], currency: str) -> Rows:
             continue
         if cells.get("handle") != first.get("handle") or "title" in cells:
             first = dict(cells)
-        if not _is_shown(first) or ("variant_price" not in cells and "option1_value" not in cells):
-            continue
-        yield number, _line(first, cells, currency)
+        if "variant_price" in cells or "option1_value" in cells:
+            yield number, _line(first, cells, currency)
 
 
 def _is_shown(product: Cells) -> bool:
@@ -47,13 +44,11 @@ def _is_shown(product: Cells) -> bool:
 
 def _line(product: Cells, variant: Cells, currency: str) -> Line:
     options = dict(_options(product, variant))
-    known = {_OPTIONS[name.casefold()]: value for name, value in options.items() if name.casefold() in _OPTIONS}
-    other = {name: value for name, value in options.items() if name.casefold() not in _OPTIONS}
     handle, title = product.get("handle", ""), product.get("title", "")
     line: dict[str, Json] = {
         "sku": variant.get("variant_sku") or "-".join([handle, *options.values()]).replace(" ", "_"),
         "product": handle,
-        "title": f"{title}, {', '.join(options.values())}" if title and options else title,
+        "title": f"{title}, {', '.join(options.values())}" if cleaned(title) and options else title,
         "description": product.get("body_html"),
         "category": product.get("type") or product.get("product_category"),
         "brand": product.get("vendor"),
@@ -62,10 +57,22 @@ def _line(product: Cells, variant: Cells, currency: str) -> Line:
         "currency": currency,
         "stock": _stock(variant),
         "image": variant.get("variant_image") or product.get("image_src"),
-        "attributes": {**other, **({"gtin": variant["variant_barcode"]} if "variant_barcode" in variant else {})},
-        **known,
+        "deleted": not _is_shown(product),
+        "attributes": {**dict(_metafields(product)), **options, **dict(_facts(variant))},
     }
     return {name: value for name, value in line.items() if value not in (None, "", [], {})}
+
+
+def _metafields(product: Cells) -> Iterator[tuple[str, str]]:
+    """Columns such as "Color (product.metafields.shopify.color-pattern)", by the name before the brackets."""
+    return ((name.partition(_METAFIELD)[0], said) for name, said in product.items() if _METAFIELD in name)
+
+
+def _facts(variant: Cells) -> Iterator[tuple[str, str]]:
+    if "variant_barcode" in variant:
+        yield "gtin", variant["variant_barcode"]
+    if (grams := variant.get("variant_grams", "0")) != "0":
+        yield "weight", f"{grams} g"
 
 
 def _options(product: Cells, variant: Cells) -> Iterable[tuple[str, str]]:

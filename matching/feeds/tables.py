@@ -14,6 +14,8 @@ Cells = Mapping[str, str]
 
 _BOMS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _NAMES: Final = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
+_UNDECODED: Final = re.compile("[\udc80-\udcff]")
+"""Bytes that were not UTF-8, as `surrogateescape` keeps them."""
 csv.field_size_limit(LONGEST_LINE)
 
 
@@ -68,7 +70,7 @@ def _cells(columns: list[str], row: list[str]) -> Cells | FieldError:
         return FieldError(None, f"has {len(row)} cells for {len(columns)} columns; is a quote or delimiter missing?")
     cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name and cell.strip()}
     for name, cell in cells.items():
-        if any("\udc80" <= letter <= "\udcff" for letter in cell):
+        if not cell.isascii() and _UNDECODED.search(cell):
             return FieldError(name, "is not UTF-8; save the file with that encoding")
     return cells
 
