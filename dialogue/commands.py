@@ -170,6 +170,12 @@ class ShowBasket(_Command):
     kind: Literal["show_basket"] = "show_basket"
 
 
+class TakeTogether(_Command):
+    """Takes all that was shown as one set for one budget, in the numbers that were wanted."""
+
+    kind: Literal["take_together"] = "take_together"
+
+
 class Checkout(_Command):
     """Wants the basket ordered: leads to a quote, never to an order by itself."""
 
@@ -642,6 +648,7 @@ Command = (
     | Checkout
     | SetQuantity
     | SameAgain
+    | TakeTogether
     | Confirm
     | Deny
     | Answer
@@ -714,6 +721,7 @@ INTENTS: Final[dict[str, str]] = {
     "stop_watching": "product_question",
     "ask_watched": "product_question",
     "take_product": "place_order",
+    "take_together": "place_order",
     "remove_from_basket": "change_order",
     "show_basket": "place_order",
     "checkout": "place_order",

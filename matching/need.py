@@ -51,6 +51,7 @@ class Need(_Said):
 
     Concept ids come from `locales/en/terms.toml`. A product fits `colors` when it has any of them (or a shade of one),
     `materials` any, `features` all, and none of the `not_*`. `size` is written as said ("L", "42", "EU 39", "180x200").
+    `shared` is what this and the other needs of the message may cost together: no condition of one of them.
     `needed_by` is the last day on which it may arrive, as promised in the market.
     `person` is who it is for ("wife", "son", "friend", "self" or None when unsaid); a need for another person never
     uses or changes the shopper's own sizes.
@@ -75,6 +76,7 @@ class Need(_Said):
     size: str | None = None
     fits: tuple[Room, ...] = ()
     budget: Budget | None = None
+    shared: Budget | None = None
     needed_by: date | None = None
     quantity: int = Field(default=1, ge=1, le=99)
     person: str | None = None

@@ -20,6 +20,7 @@ from dialogue.messages import refunds as refunds
 from dialogue.messages import refusals as refusals
 from dialogue.messages import returns as returns
 from dialogue.messages import selection as selection
+from dialogue.messages import sets as sets
 from dialogue.messages import swaps as swaps
 from dialogue.messages import tracking as tracking
 from dialogue.messages import watching as watching

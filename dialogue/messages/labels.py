@@ -9,6 +9,7 @@ LABELS: Final[dict[str, str]] = {
     "more": "Show more",
     "compare": "Compare them",
     "take_it": "I'll take it",
+    "take_all": "I'll take it all",
     "tell_more": "Tell me more",
     "any_color": "Any colour",
     "show_kind": "Show me",

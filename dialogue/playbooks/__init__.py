@@ -71,6 +71,7 @@ from dialogue.commands import (
     StaffReply,
     StopWatching,
     TakeProduct,
+    TakeTogether,
     Thank,
     TrackOrder,
     UndoCancel,
@@ -97,6 +98,7 @@ from dialogue.playbooks import (
     questions,
     refunds,
     selection,
+    sets,
     swapping,
     taking,
     tracking,
@@ -126,6 +128,8 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
         case TakeProduct():
             instead = swapping.taken_instead(command, view, counter)
             return plan_for(instead, view, counter) if instead else taking.take_product(command, view, counter)
+        case TakeTogether():
+            return sets.take_together(command, view, counter)
         case RemoveFromBasket():
             return basket.remove_from_basket(command, view, counter)
         case ShowBasket():

@@ -91,6 +91,8 @@ def merged(need: Need, change: Need) -> Need:
     if change.fits:
         named = {room.dimension for room in change.fits}
         update["fits"] = (*(room for room in need.fits if room.dimension not in named), *change.fits)
+    if need.shared and "budget" in update:
+        update["shared"] = update.pop("budget")
     update |= _words(need, change, bool(update))
     return need.model_copy(update=update)
 

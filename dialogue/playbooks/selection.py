@@ -39,6 +39,7 @@ from dialogue.playbooks.searching import (
     what_of,
     without,
 )
+from dialogue.playbooks.sets import whole_set
 from dialogue.playbooks.taking import swapped_in_quote
 from dialogue.playbooks.variety import vary
 from dialogue.view import View
@@ -99,7 +100,7 @@ def _found(command: FindProducts, view: View, counter: Counter) -> Plan:
         return _ask_budget(FindProducts(needs=needs), foreign, view, counter)
     fresh = replace(view, conversation=replace(view.conversation, seen=()))
     if len(needs) > 1:
-        return _groups(needs, fresh, counter)
+        return whole_set(needs, fresh, counter) or _groups(needs, fresh, counter)
     return _shortlist(search(needs[0], fresh, counter), fresh, counter)
 
 
@@ -110,7 +111,8 @@ def is_searchable(need: Need) -> bool:
 def foreign_budget(needs: tuple[Need, ...], view: View, counter: Counter) -> Money | None:
     """A bound said in another currency than prices are told in here. We never convert."""
     currency = currency_of(view, counter)
-    bounds = (bound for need in needs if need.budget for bound in (need.budget.upper, need.budget.lower) if bound)
+    said = (budget for need in needs for budget in (need.budget, need.shared) if budget)
+    bounds = (bound for budget in said for bound in (budget.upper, budget.lower) if bound)
     return next((bound for bound in bounds if bound.currency != currency), None)
 
 
@@ -125,7 +127,7 @@ def _at_home(needs: tuple[Need, ...], view: View, counter: Counter) -> View:
 
 
 def _ask_budget(command: FindProducts, said: Money, view: View, counter: Counter) -> Plan:
-    needs = tuple(without(need, ("budget",)) for need in command.needs)
+    needs = tuple(without(need, ("budget", "shared")) for need in command.needs)
     message = BudgetOtherCurrency(said=said, example=Money.parse(100, currency_of(view, counter)))
     conversation = _asking(view.conversation, Slot.BUDGET, (), FindProducts(needs=needs))
     decided = Decided("selection", "asked_budget", inputs=f"said={said}")
@@ -247,7 +249,10 @@ def answered(command: FindProducts, question: OpenQuestion, slot: str, value: st
     needs = command.needs or (Need(),)
     if slot == Slot.PRODUCT and value in question.options:
         return FindProducts(needs=tuple(need.model_copy(update={"category": value}) for need in needs))
-    return FindProducts(needs=tuple(_filled(need, slot, value, currency) for need in needs))
+    filled = tuple(_filled(need, slot, value, currency) for need in needs)
+    if slot == Slot.BUDGET and len(filled) > 1:
+        filled = tuple(need.model_copy(update={"budget": None, "shared": need.budget}) for need in filled)
+    return FindProducts(needs=filled)
 
 
 def _filled(need: Need, slot: str, value: str, currency: str) -> Need:

@@ -202,8 +202,7 @@ def _taken(command: TakeProduct, taking: _Taking, variant: Variant, *first: Mess
     view, counter = taking.view, taking.counter
     lines = at_hand(view)
     before = next((line.quantity for line in lines if line.sku == variant.sku), None)
-    wished = [need.quantity for need in view.conversation.needs]
-    quantity = command.quantity or before or (wished[0] if len(wished) == 1 else 1)
+    quantity = command.quantity or before or _wished_number(taking)
     left = taking.stock(variant)
     if left < quantity:
         again = command.model_copy(
@@ -224,6 +223,15 @@ def _taken(command: TakeProduct, taking: _Taking, variant: Variant, *first: Mess
     message_now = said.AddedToBasket(items=items, goods=goods_of(items, view, counter))
     decided = (Decided("ordering", "taken", inputs=f"{quantity} x {variant.sku}"),)
     return Plan(conversation, view.profile, messages=(*first, message_now), decided=decided)
+
+
+def _wished_number(taking: _Taking) -> int:
+    """How many were looked for: of the only thing wanted, or of the one that this was shown for in a set."""
+    talk, product = taking.view.conversation, taking.product.id
+    if len(talk.needs) == 1:
+        return talk.needs[0].quantity
+    of_set = zip(talk.needs, talk.shown, strict=False) if len(talk.needs) == len(talk.shown) else ()
+    return next((need.quantity for need, shown in of_set if need.shared and shown.product == product), 1)
 
 
 def _waits_for_another(taking: _Taking) -> bool:

@@ -9,9 +9,10 @@ from dialogue.understanding.facts import SELF, about_size
 from dialogue.understanding.needed_sizes import NeededSizes
 from dialogue.understanding.negations import Negations
 from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.set_parts import parts_of_set
 from dialogue.understanding.spans import TERMS, Heard, Span, whole
 from matching.concepts import Concepts
-from matching.need import Dimension, Need, Room
+from matching.need import BudgetKind, Dimension, Need, Room
 from matching.sizes import CHILDREN
 from orders.money import Money
 
@@ -81,8 +82,10 @@ class NeedFinder:
         budget = heard.budget()
         person = self._person(heard)
         needs = tuple(self._need(draft, heard, facts, person) for draft in drafts[:MOST_NEEDS])
+        needs = parts_of_set(self._phrases.table("sets"), heard, needs)
         if budget and not budget.unclear:
-            needs = tuple(need.model_copy(update={"budget": budget.budget}) for need in needs)
+            each = len(needs) < 2 or self._words("each").has(heard.said) or budget.budget.kind is BudgetKind.FROM
+            needs = tuple(need.model_copy(update={"budget" if each else "shared": budget.budget}) for need in needs)
         return Wanted(self._shared(needs), budget.unclear if budget else ())
 
     def negated(self, heard: Heard) -> set[int]:
