@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from orders.actions import ApproveRefund, DeclineRefund, Goodwill
 from orders.answers import Reason, Refusal
 from orders.changes import Change
 from orders.costs import QUALITY
+from orders.disputing import take_the_rest
 from orders.errands import (
     FLAG_AFTER,
     FOLLOW_EVERY,
@@ -253,7 +254,7 @@ def settle(change: Change, errand: Errand, outcome: Outcome, offers: Mapping[Sku
             change.matters = False
             if errand.attempts + 1 == FLAG_AFTER:
                 person_needed(change, errand.ref, f"{errand.kind.value} keeps failing: {outcome.why}")
-            return change.now + retry_in(errand.attempts)
+            return _again_at(change, errand)
         case Captured():
             _succeeded(change, errand)
         case Declined():
@@ -272,6 +273,17 @@ def settle(change: Change, errand: Errand, outcome: Outcome, offers: Mapping[Sku
     return None
 
 
+def _again_at(change: Change, errand: Errand) -> datetime:
+    """After a growing wait. A charge is looked up at the latest when it is no longer waited for, so that what is held
+    for the rest of the order is let go in that moment if it was declined."""
+    later = change.now + retry_in(errand.attempts)
+    payment = next((each for each in change.order.payments if each.id == errand.ref), None)
+    if errand.kind is not ErrandKind.CHARGE or payment is None or payment.created_at is None:
+        return later
+    expires = payment.created_at + timedelta(hours=change.policy.windows.payment_hours)
+    return expires if change.now < expires < later else later
+
+
 def _succeeded(change: Change, errand: Errand) -> None:
     if errand.kind is ErrandKind.PAY_OUT_REFUND:
         refund_paid(change, errand.ref)
@@ -279,6 +291,7 @@ def _succeeded(change: Change, errand: Errand) -> None:
     payment = next((each for each in change.order.payments if each.id == errand.ref), None)
     if payment is not None:
         captured(change, payment)
+        take_the_rest(change)
 
 
 def _declined(change: Change, errand: Errand, reason: str, offers: Mapping[Sku, Offer]) -> datetime | None:
@@ -287,6 +300,7 @@ def _declined(change: Change, errand: Errand, reason: str, offers: Mapping[Sku, 
     parcel = change.order.parcel(ParcelId(errand.ref))
     if errand.kind is ErrandKind.CHARGE and payment is not None:
         failed(change, payment, reason)
+        take_the_rest(change)
     elif errand.kind is ErrandKind.PLACE_WITH_SUPPLIER and parcel is not None:
         declined(change, parcel, offers)
     else:

@@ -32,7 +32,7 @@ class DisputeWon(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeLost(Happened):
-    """The bank took the money back."""
+    """The bank took the money back. Once more for what could not be booked while a charge was under way."""
 
     dispute: str
     payment: str

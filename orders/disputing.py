@@ -99,15 +99,33 @@ def _end(change: Change, payment: Payment, dispute: Dispute, news: DisputeNews) 
 
 def _lose(change: Change, payment: Payment, dispute: Dispute) -> None:
     """The bank has taken the money: it leaves the payment and the lines, so that nothing refunds it again."""
-    order = change.order
-    lines = total((bears(order, line) for line in order.lines), order.currency)
-    taken = max(min(dispute.amount, payment.captured - payment.refunded, lines), Money.zero(order.currency))
+    taken = _held(change.order, payment, dispute.amount)
     refund = _taken_by_bank(change, payment, taken) if taken.minor else None
     change.put_dispute(replace(dispute, state=DisputeState.LOST, ended_at=change.now, taken=taken))
     change.say(DisputeLost(**change.head(), dispute=dispute.id, payment=payment.id, amount=taken, refund=refund))
     if taken < dispute.amount:
-        why = f"a lost dispute takes {dispute.amount}, the order held only {taken}: the rest was refunded before"
+        charging = any(each.state is PaymentState.PENDING for each in change.order.payments)
+        rest = "is booked when the charge under way is settled" if charging else "was refunded before"
+        why = f"a lost dispute takes {dispute.amount}, the order held only {taken}: the rest {rest}"
         change.say(PersonNeeded(**change.head(), about=payment.id, why=why))
+
+
+def take_the_rest(change: Change) -> None:
+    """What a lost dispute took and no line could surely bear while a charge was under way, once that is settled."""
+    for dispute in [each for each in change.order.disputes if each.taken is not None]:
+        payment = next(each for each in change.order.payments if each.id == dispute.payment)
+        taken = dispute.taken or Money.zero(dispute.amount.currency)
+        more = _held(change.order, payment, dispute.amount - taken)
+        if more.minor:
+            refund = _taken_by_bank(change, payment, more)
+            change.put_dispute(replace(dispute, taken=taken + more))
+            change.say(DisputeLost(**change.head(), dispute=dispute.id, payment=payment.id, amount=more, refund=refund))
+
+
+def _held(order: Order, payment: Payment, wanted: Money) -> Money:
+    """So much of it as the payment and the lines still hold."""
+    lines = total((bears(order, line) for line in order.lines), order.currency)
+    return max(min(wanted, payment.captured - payment.refunded, lines), Money.zero(order.currency))
 
 
 def _taken_by_bank(change: Change, payment: Payment, taken: Money) -> RefundId:

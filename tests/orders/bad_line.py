@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from orders.money import Money
-from orders.payments.base import Answer, ProviderUnavailable
+from orders.payments.base import Answer, PaymentProvider, ProviderUnavailable, Standing
 from orders.payments.demo import DemoPayments
 
 EMPTY: Final = "card_0341"
@@ -40,3 +40,22 @@ class UncertainPayments:
         if fate < 0.2:
             raise ProviderUnavailable("lost on the way back")
         return answer
+
+
+class Undecided:
+    """A provider that does not know of any charge until a moment; from then on each was declined."""
+
+    def __init__(self, before: PaymentProvider, until: datetime) -> None:
+        self.before, self.until = before, until
+
+    def charge(self, key: str, amount: Money, method: str, now: datetime) -> Answer:
+        return self._answer(now)
+
+    def pay_out(self, key: str, charge_key: str, amount: Money, now: datetime) -> Answer:
+        return self.before.pay_out(key, charge_key, amount, now)
+
+    def find(self, key: str, now: datetime) -> Answer | None:
+        return self._answer(now) if key.startswith("charge:") else self.before.find(key, now)
+
+    def _answer(self, now: datetime) -> Answer:
+        return Answer(Standing.UNKNOWN) if now < self.until else Answer(Standing.DECLINED, "no money left")

@@ -259,6 +259,27 @@ def test_a_declined_difference_after_a_lost_dispute_leaves_no_line_below_zero(sh
     assert [line.refundable.minor for line in shop.order(order).lines] == [0, 0, 0]
 
 
+@pytest.mark.parametrize("declined", [False, True])
+def test_what_the_bank_took_while_a_difference_was_charged_is_booked_to_the_cent_once_that_is_settled(
+    shop: Counter, declined: bool
+) -> None:
+    """One swap is dearer and one cheaper, so that the lines hold less for sure than was paid for them."""
+    order = disputed(shop, shop.receives(("coat-M", 2), ("coat-L", 1)))
+    dearer, cheaper = order.lines
+    swaps = (Swap(dearer.id, 2, Sku("coat-XL")), Swap(cheaper.id, 1, Sku("coat-S")))
+    after = lost(shop, shop.done(ExchangeLines(**shop.on(order), swaps=swaps)))
+    paid = after.payments[0].captured
+    taken = after.disputes[0].taken
+    assert taken is not None and taken < paid
+    if declined:
+        shop.cards_are_declined()
+    shop.works()
+    after = shop.order(order)
+    assert after.disputes[0].taken == after.payments[0].refunded == paid
+    assert account(shop, order, Account.DISPUTED) == paid.plain()
+    assert all(line.refundable.minor >= 0 for line in after.lines)
+
+
 def test_a_gift_of_money_that_the_bank_may_take_waits_for_the_end_of_the_dispute(shop: Counter) -> None:
     order = disputed(shop, shop.receives(("coat-M", 1)))
     gift = Goodwill(order=order.id, amount=eur("20.00"), staff="alex", key="once", reason="a scratch")

@@ -13,6 +13,7 @@ from orders.ids import GiftCardId, ShopperId
 from orders.order import Order
 from orders.rows import StaleWrite
 from orders.service import Done
+from tests.orders.bad_line import Undecided
 from tests.orders.counter import AUSTIN, JANA, Counter, eur
 
 
@@ -150,6 +151,37 @@ def test_money_that_comes_after_the_order_was_given_up_all_goes_back(shop: Count
     assert after.captured == after.paid_back
     assert left_on(shop, card) == "20.00"
     assert shop.breaches() == ()
+
+
+def test_what_a_card_holds_for_an_order_is_let_go_when_its_payment_expires_and_the_other_charge_is_declined(
+    shop: Counter,
+) -> None:
+    card = a_card(shop, "20.00")
+    shop.providers = replace(
+        shop.providers, payments=Undecided(shop.payments, shop.now + timedelta(hours=23, minutes=50))
+    )
+    order = quoted(shop, card)
+    shop.confirms(order)
+    for _ in range(23):
+        shop.passes(timedelta(hours=1))
+    assert left_on(shop, card) == "0.00"
+    shop.passes(timedelta(hours=1))
+    assert (shop.headline(order), left_on(shop, card)) == ("expired", "20.00")
+
+
+def test_a_card_holds_its_part_as_long_as_nobody_knows_whether_the_rest_was_paid(shop: Counter) -> None:
+    card = a_card(shop, "20.00")
+    shop.providers = replace(shop.providers, payments=Undecided(shop.payments, shop.now + timedelta(hours=60)))
+    order = quoted(shop, card)
+    shop.confirms(order)
+    shop.works()
+    shop.passes(timedelta(hours=24))
+    shop.passes(timedelta(hours=24))
+    assert (shop.headline(order), left_on(shop, card)) == ("expired", "0.00")
+    assert "PersonNeeded" in shop.told(order)
+    for _ in range(3):
+        shop.passes(timedelta(hours=6))
+    assert left_on(shop, card) == "20.00"
 
 
 def test_a_partial_refund_goes_to_the_charged_card_first(shop: Counter) -> None:
