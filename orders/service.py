@@ -130,9 +130,8 @@ def orders_open_to(session: Session, shopper: ShopperId, now: datetime) -> tuple
 def find_order(session: Session, shopper: ShopperId, order: str, now: datetime) -> Order | None:
     """By id as a person types it (case, spaces, `#` and a missing `SK-` do not matter); None for an order that is
     neither the shopper's nor opened to them."""
-    numbered = store.orders_numbered(session, bare_number(order))
-    open_to = (each for each in numbered if accessing.standing(session, each, shopper, now) is not Standing.STRANGER)
-    return next(open_to, None)
+    found = store.orders_numbered(session, bare_number(order))
+    return next((o for o in found if accessing.standing(session, o, shopper, now) is not Standing.STRANGER), None)
 
 
 def access(session: Session, wish: AccessWish, now: datetime, *, policy: Policy | None = None) -> AccessDone | Refusal:
