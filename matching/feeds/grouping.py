@@ -10,6 +10,8 @@ from matching.feeds.rows import Line
 from matching.feeds.titles import shared_title
 from matching.product import Product
 
+GTIN: Final = "gtin "
+"""How the key of a trade item number begins."""
 _GTIN_LENGTHS: Final = (8, 12, 13, 14)
 
 
@@ -67,7 +69,7 @@ def likeness(line: Line, product: Product) -> tuple[str, ...]:
     """Keys that only rows of one product share: the trade item number; title without colour and size, brand, supplier
     and category together. The second takes a brand: names without one ("Mug") are too common."""
     gtin = gtin_of(product.attributes.get("gtin"))
-    keys = [f"gtin {gtin}"] if gtin else []
+    keys = [f"{GTIN}{gtin}"] if gtin else []
     if product.brand and (bare := undressed(product.title, line)):
         said = "\x1f".join((bare, product.brand, product.supplier or "", product.category or ""))
         keys.append(f"name {hashlib.blake2b(said.casefold().encode(), digest_size=12).hexdigest()}")

@@ -74,7 +74,7 @@ def line_of(item: Item, currency: str) -> Line:
         "title": said.get("title"),
         "description": " ".join([said.get("description", ""), *item.get("product_highlight", ())]).strip(),
         "category": said.get("product_type") or said.get("google_product_category"),
-        "audience": _audience(said),
+        "audience": audience_of(said.get("gender", ""), said.get("age_group", "")),
         "color": said.get("color"),
         "size": _size(said),
         "material": list(re.split(r"\s*[/,]\s*", said["material"])) if "material" in said else None,
@@ -128,10 +128,10 @@ def _details(values: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             yield parts[-2], parts[-1]
 
 
-def _audience(said: Mapping[str, str]) -> str | None:
-    age, gender = said.get("age_group", "adult").casefold(), said.get("gender", "").casefold()
-    age = _AGES.get(age, age)
-    return _AUDIENCE.get((gender, age), age if age in ("baby", "kids") else None)
+def audience_of(gender: str, age_group: str) -> str | None:
+    """Of Merchant Center's gender and age group; who is of no age named is an adult."""
+    age = _AGES.get(age_group.casefold(), age_group.casefold() or "adult")
+    return _AUDIENCE.get((gender.casefold(), age), age if age in ("baby", "kids") else None)
 
 
 def _size(said: Mapping[str, str]) -> str | None:

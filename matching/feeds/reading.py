@@ -13,7 +13,7 @@ from matching.feeds import fields
 from matching.feeds.base import LONGEST_DESCRIPTION, LONGEST_TITLE, Complaint, Feed, FeedOffer, Told
 from matching.feeds.charts import chart_for
 from matching.feeds.fields import Note
-from matching.feeds.grouping import likeness, together, undressed
+from matching.feeds.grouping import GTIN, likeness, together, undressed
 from matching.feeds.rows import FieldError, Line
 from matching.feeds.saying import SIZED, color_in, filled, named, sides_in, size_in
 from matching.feeds.vocabulary import LineWords, Vocabulary
@@ -37,7 +37,8 @@ MOST_VARIANTS: Final = 2_000
 class Read:
     """One good line: the product as this line alone would have it, its offer, and where it stood.
 
-    `keys` are shared by rows of one product; `duplicate` says that another row had one of them. `unknown` are kinds and
+    `keys` are shared by rows of one product; `duplicate` says that another row is the same trade item, or another
+    product has the same name. `unknown` are kinds and
     the texts that name no concept of them.
     """
 
@@ -119,11 +120,12 @@ class RowReader:
         titles = fields.pairs(line, "titles", note, LONGEST_TITLE)
         product = replace(described, title=title, titles=titles, variants=(variant,), dimensions={})
         keys = likeness(line, product)
-        others = [found for key in keys if (found := self._seen.alike(key)) is not None]
-        product = replace(product, id=ProductId(group) if group else self._group(sku, product, others))
+        others = {key: found for key in keys if (found := self._seen.alike(key)) is not None}
+        product = replace(product, id=ProductId(group) if group else self._group(sku, product, others.values()))
         self._check_product(product)
         offer = _offer(line, product, variant, note)
-        return Read(number, product, offer, keys, bool(others), tuple(unknown))
+        again = any(key.startswith(GTIN) or other != product.id for key, other in others.items())
+        return Read(number, product, offer, keys, again, tuple(unknown))
 
     def _group(self, sku: str, product: Product, others: Iterable[ProductId]) -> ProductId:
         """A row of no group joins what is plainly the same thing."""
@@ -241,7 +243,7 @@ def _offer(line: Line, product: Product, variant: Variant, note: Note) -> FeedOf
 
 
 @dataclass(slots=True)
-class _InMemory:
+class InMemory:
     """What was read of a feed that is small enough to be kept as objects."""
 
     by_product: dict[ProductId, list[Read]] = field(default_factory=dict)
@@ -268,7 +270,7 @@ class _InMemory:
 def read_rows(rows: Iterable[tuple[int, Line | FieldError]], lexicon: Lexicon, told: Told | None = None) -> Feed:
     """A whole feed in memory: good rows as parts of products, bad ones as complaints. Rows of goods that are not sold
     any more leave nothing."""
-    seen = _InMemory()
+    seen = InMemory()
     reader = RowReader(lexicon, told or Told(), seen)
     refused: list[Complaint] = []
     repaired: list[Complaint] = []

@@ -86,10 +86,10 @@ def size_in(product: Product, title: str, words: Vocabulary) -> str | None:
 
 
 def sides_in(text: str) -> Mapping[str, float]:
-    """Measures in centimetres that a text names: "Width: 60 cm", "Höhe 1,8 m"."""
+    """Measures in centimetres that a text names on their own: "Width: 60 cm", "Höhe 1,8 m", and no "band width"."""
     found: dict[str, float] = {}
-    for name, said in _sides().findall(fold(text)) if _DIGIT.search(text) else ():
-        if (length := length_in_cm(said)) is not None:
+    for name, number, unit in _sides().findall(fold(text)) if _DIGIT.search(text) else ():
+        if (length := length_in_cm(number, unit)) is not None:
             found.setdefault(FIELDS[name], length)
     return found
 
@@ -114,8 +114,10 @@ def _labels() -> re.Pattern[str]:
 @cache
 def _sides() -> re.Pattern[str]:
     names = sorted((name for name, field in FIELDS.items() if field in LENGTHS), key=len, reverse=True)
+    units = "mm|cm|m|inches|inch|in|zoll|ft"
     return re.compile(
-        rf"\b({'|'.join(map(re.escape, names))})\s*[:=]?\s*(\d+(?:[.,]\d+)?\s*(?:mm|cm|m|in|inch|inches|zoll|ft)\b)"
+        rf"(?:^|[.,;:|/•(–-]|\b(?:{units})\b)\s*({'|'.join(map(re.escape, names))})\s*[:=]?\s*"
+        rf"(\d+(?:[.,]\d+)?)\s*(?=({units})\b)"
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from matching.feeds.base import cleaned
-from matching.feeds.merchant import UNCOUNTED
+from matching.feeds.merchant import UNCOUNTED, audience_of
 from matching.feeds.rows import FieldError, Json, Line, Rows
 from matching.feeds.tables import Cells, table
 
@@ -19,6 +19,7 @@ _ALIASES: Final = {
     "variant_image_url": "variant_image", "published_on_online_store": "published", "barcode": "variant_barcode",
 }  # fmt: skip
 """Newer column names, by the older ones that are used here."""
+_GENDER, _AGE = "google_shopping_gender", "google_shopping_age_group"
 _METAFIELD: Final = "_product_metafields_"
 _HIDDEN: Final = ("draft", "archived")
 
@@ -30,8 +31,7 @@ def read_shopify(pieces: Iterable[bytes], currency: str) -> Rows:
         if isinstance(cells, FieldError):
             yield number, cells
             continue
-        if cells.get("handle") != first.get("handle") or "title" in cells:
-            first = dict(cells)
+        first = {**first, **cells} if cells.get("handle") == first.get("handle") else dict(cells)
         if "variant_price" in cells or "option1_value" in cells:
             yield number, _line(first, cells, currency)
 
@@ -52,6 +52,7 @@ def _line(product: Cells, variant: Cells, currency: str) -> Line:
         "description": product.get("body_html"),
         "category": product.get("type") or product.get("product_category"),
         "brand": product.get("vendor"),
+        "audience": audience_of(product.get(_GENDER, ""), product.get(_AGE, "")),
         "tags": [tag.strip() for tag in product.get("tags", "").split(",") if tag.strip()],
         "price": variant.get("variant_price"),
         "currency": currency,

@@ -250,6 +250,18 @@ def test_the_rows_of_a_handle_are_one_product_with_its_variants() -> None:
     ]  # fmt: skip
 
 
+def test_names_of_options_may_stand_on_the_first_row_alone_and_titles_on_every_row() -> None:
+    rows = SKAGEN.replace("skagen,,,,,,,,Navy", "skagen,Skagen rain jacket,,,,,,,Navy")
+    assert shopify(SHOPIFY + rows) == shopify(SHOPIFY + SKAGEN)
+
+
+def test_columns_of_other_apps_say_whom_it_is_for_and_what_colour_it_has() -> None:
+    more = "Google Shopping / Gender,Google Shopping / Age Group,Color (product.metafields.shopify.color-pattern),"
+    row = "Female,Adult,navy,hat,Wool hat,,,Hat,,TRUE,Title,Default Title,,,H-1,shopify,1,deny,9.90,,active\n"
+    (product,) = shopify(more + SHOPIFY + row).products
+    assert (product.audience, product.variants[0].color) == ("women", "navy")
+
+
 def test_the_newer_column_names_say_the_same() -> None:
     newer = (
         SHOPIFY.replace("Handle", "URL handle").replace("Body (HTML)", "Description").replace("Variant SKU", "SKU")

@@ -13,7 +13,8 @@ from matching.feeds.grouping import gtin_of
 from matching.feeds.jsonlines import read_jsonlines
 from matching.feeds.measuring import length_in_cm, weight_in_kg
 from matching.feeds.names import FIELDS, field_named
-from matching.feeds.reading import read_rows
+from matching.feeds.reading import InMemory, Read, RowReader, read_rows
+from matching.feeds.rows import FieldError
 from matching.lexicon import Lexicon
 from matching.product import Product
 from tests.matching.goods import english, lexicon
@@ -135,6 +136,7 @@ def test_a_description_counts_where_it_labels_what_it_says() -> None:
     found = product(category="blanket", description=text)
     assert (found.materials, found.variants[0].color) == (("merino",), "dark_green")
     assert found.variants[0].dimensions == {"width": 120.0, "height": 180.0}
+    assert product(category="watch", description="Steel. Band width: 24 mm").variants[0].dimensions == {}
     assert product(category="jeans", description="Goes well with black shoes of leather").materials == ()
 
 
@@ -225,3 +227,23 @@ def test_a_name_without_a_brand_and_another_kind_of_thing_are_not_the_same() -> 
 def test_a_group_of_its_own_stays_one() -> None:
     same = {"attributes": {"gtin": "4006381333931"}}
     assert groups({**same, "product": "A"}, {**same, "product": "B"}) == [["a0"], ["a1"]]
+
+
+def duplicates(*lines: Mapping[str, object]) -> int:
+    rows = read_jsonlines((json.dumps({**GOOD, "sku": f"a{n}", **line}).encode() for n, line in enumerate(lines)), "")
+    found, seen = 0, InMemory()
+    reader = RowReader(lexicon(), Told(), seen)
+    for number, line in rows:
+        assert not isinstance(line, FieldError)
+        read = reader.read(number, line, [])
+        assert isinstance(read, Read)
+        seen.keep(read)
+        found += read.duplicate
+    return found
+
+
+def test_one_trade_item_twice_and_one_name_in_two_groups_are_duplicates_and_variants_are_not() -> None:
+    named = {"brand": "Alba", "category": "vase"}
+    assert duplicates({**named, "color": "red"}, {**named, "color": "blue"}) == 0
+    assert duplicates({**named, "product": "A"}, {**named, "product": "A"}, {**named, "product": "B"}) == 1
+    assert duplicates(*2 * [{"attributes": {"gtin": "4006381333931"}}]) == 1
