@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("start", "turns", "orders", "relevance", "needs")
+ALL = ("start", "turns", "orders", "relevance", "needs", "feeds")
 
 
 def main() -> None:
