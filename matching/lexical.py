@@ -1,7 +1,8 @@
 """The words of the catalog in tantivy: BM25 over title, category, attributes and description, updated live.
 
-English fields are stemmed; titles and descriptions in other languages are fields of folded words. It ranks; it never
-filters by anything but category, so that a narrow search does not drown in a large catalog.
+Words that name the thing itself count more than those that say what it is for. English fields are stemmed; titles and
+descriptions in other languages are fields of folded words. It ranks; it never filters by anything but category, so that
+a narrow search does not drown in a large catalog.
 """
 
 import threading
@@ -11,9 +12,20 @@ from typing import Final
 
 import tantivy
 
-WEIGHTS: Final = {"everything": 1.0, "title": 0.2, "local": 0.7, "abroad": 0.2}
+from matching.things import things
+
+WEIGHTS: Final = {"everything": 1.0, "thing": 0.4, "names": 0.2, "local": 0.7, "abroad": 0.2}
 """One field of everything, in which the title stands twice, ranks better than fields that are weighed one by one: there
-a word that is rare in titles and common in descriptions counts as rare."""
+a word that is rare in titles and common in descriptions counts as rare. Names of attributes (the pixels of a display)
+tell as well what a thing is."""
+ENGLISH: Final = ("everything", "thing", "names")
+TOLD: Final = 200
+"""Characters of a description that still say what the thing is."""
+THING_WORDS: Final = 12
+"""Words of the title that name the thing, and as many of the description."""
+FILLER: Final = "ↀ"
+"""Fills the field of the thing up to an even length, so that BM25 leaves it out of account: a thing with a long name is
+no less that thing."""
 LONGEST: Final = 4_000
 """Characters of a query that are read; nobody describes a need in more."""
 MOST_WORDS: Final = 48
@@ -34,6 +46,7 @@ class Page:
     description: str
     local: str
     abroad: str = ""
+    names: str = ""
 
 
 class LexicalIndex:
@@ -88,7 +101,7 @@ class LexicalIndex:
         clauses = [
             (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(name, word), weight))
             for words, names in (
-                (self._words(self._stem, text), ("everything", "title")),
+                (self._words(self._stem, text), ENGLISH),
                 (self._words(self._fold, text), ("local", "abroad")),
             )
             for word in words
@@ -119,7 +132,7 @@ def _empty_index(stem: tantivy.TextAnalyzer, fold: tantivy.TextAnalyzer) -> tant
     schema.add_integer_field("key", indexed=True, fast=True)
     schema.add_text_field("category", tokenizer_name="raw", index_option="basic")
     for name in WEIGHTS:
-        schema.add_text_field(name, tokenizer_name=_FOLDED if name in {"local", "abroad"} else _STEMMED)
+        schema.add_text_field(name, tokenizer_name=_STEMMED if name in ENGLISH else _FOLDED)
     index = tantivy.Index(schema.build())
     index.register_tokenizer(_STEMMED, stem)
     index.register_tokenizer(_FOLDED, fold)
@@ -131,7 +144,13 @@ def _document(page: Page) -> tantivy.Document:
         key=page.key,
         category=page.category,
         everything=" . ".join((page.title, page.title, page.kinds, page.attributes, page.description)),
-        title=page.title,
+        thing=_thing(page),
+        names=page.names,
         local=page.local,
         abroad=page.abroad,
     )
+
+
+def _thing(page: Page) -> str:
+    words = dict.fromkeys([*things(page.title)[:THING_WORDS], *things(page.description[:TOLD])[:THING_WORDS]])
+    return " ".join([*words, *[FILLER] * (2 * THING_WORDS - len(words))])

@@ -157,10 +157,13 @@ def page_of(number: int, product: Product, concepts: Concepts) -> Page:
         category=product.category or "",
         title=_readable(product.title),
         kinds=" ".join(concepts.title("category", name) for name in kinds if name),
-        attributes=_readable(" ".join([*_titles(product, concepts), *_told(product), product.brand or ""])),
+        attributes=_readable(
+            " ".join([*_titles(product, concepts), *(value for _, value in _told(product)), product.brand or ""])
+        ),
         description=_readable(product.description),
         local=_readable(" ".join(text for locale, text in product.titles.items() if locale != "en")),
         abroad=_readable(" ".join(text for locale, text in product.descriptions.items() if locale != "en")),
+        names=_readable(" . ".join(name.replace("_", " ") for name, _ in _told(product))),
     )
 
 
@@ -170,9 +173,9 @@ def _titles(product: Product, concepts: Concepts) -> Sequence[str]:
     return tuple(concepts.title(kind, name) for kind, name in pairs)
 
 
-def _told(product: Product) -> Iterable[str]:
+def _told(product: Product) -> Iterable[tuple[str, str]]:
     """Attributes of the goods; where a supplier sends them from tells nothing of the goods."""
-    return (value for name, value in product.attributes.items() if name not in OF_THE_SUPPLIER)
+    return ((name, value) for name, value in product.attributes.items() if name not in OF_THE_SUPPLIER)
 
 
 def _readable(text: str) -> str:

@@ -40,3 +40,16 @@ def test_query_syntax_floods_and_broken_text_are_only_words() -> None:
     for text in ('"lamp', "title:lamp AND (", "lamp " * 60_000, "lamp\ud800", "\x00 lamp"):
         assert set(index.search(text, 5)) == {1}
     assert index.search("", 5) == {}
+
+
+def test_the_thing_itself_comes_before_what_belongs_to_it() -> None:
+    index = LexicalIndex(
+        [page(1, title="Laptop sleeve"), page(2, title="Sleeve for laptop"), page(3, title="HP laptop")]
+    )
+    scores = index.search("laptop", 5)
+    assert scores[3] > max(scores[1], scores[2])
+
+
+def test_names_of_attributes_are_found() -> None:
+    index = LexicalIndex([Page(1, "", "Aurora", "", "", "", "", names="shade diameter")])
+    assert set(index.search("diameter", 5)) == {1}
