@@ -1,6 +1,6 @@
 """What we tell who wants several things for one sum: the set with what it costs together, or what it is over."""
 
-from dialogue.messages.base import Button, Item
+from dialogue.messages.base import Button, Item, Message
 from dialogue.messages.selection import Listing
 from orders.money import Money
 
@@ -21,6 +21,12 @@ class SetFound(_Set):
 
     english = "This goes together and stays within {limit}:\n{items}\nTogether: {total}"
     limit: Money
+
+
+class SizesAsListed(Message):
+    """Said below a set of which a size was not known: the sizes listed are only what is there."""
+
+    english = "The sizes are as listed. Tell me yours, or change each one before you order."
 
 
 class SetTooDear(_Set):

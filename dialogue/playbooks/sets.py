@@ -10,7 +10,7 @@ from dialogue.counter import Counter
 from dialogue.messages.base import Item, Message, Term
 from dialogue.messages.basket import NothingChosenYet
 from dialogue.messages.selection import ForWhom
-from dialogue.messages.sets import SetFound, SetTooDear
+from dialogue.messages.sets import SetFound, SetTooDear, SizesAsListed
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.cards import card_of, title_of
 from dialogue.playbooks.quotes import at_hand, merged_lines, requoted
@@ -18,7 +18,7 @@ from dialogue.playbooks.replies import told
 from dialogue.playbooks.searching import completed, occasion_for, showing
 from dialogue.view import View
 from matching.fit import bounds_of
-from matching.matches import Match
+from matching.matches import Match, Why
 from matching.need import Budget, BudgetKind, Need
 from matching.outfit import Outfit, Place, best_set
 from orders.money import Money
@@ -95,4 +95,11 @@ def _shown(found: Outfit, needs: tuple[Need, ...], budget: Budget, view: View) -
         message = SetTooDear(items=items, total=found.total, limit=limit, over=found.over, shown=cards)
     skus = ",".join(match.variant.sku for match in found.picks)
     decided = Decided("selection", f"set_{'too_dear' if found.over else 'shown'}:{skus}", inputs=f"limit={limit}")
-    return Plan(showing(view.conversation, needs, found.picks), view.profile, (message,), decided=(decided,))
+    said = (message, SizesAsListed()) if any(map(_is_size_open, found.picks, needs)) else (message,)
+    return Plan(showing(view.conversation, needs, found.picks), view.profile, said, decided=(decided,))
+
+
+def _is_size_open(match: Match, need: Need) -> bool:
+    """It comes in several sizes, and neither this message nor the profile names one."""
+    known = need.size or any(reason.why in (Why.YOUR_SIZE, Why.THEIR_SIZE) for reason in match.reasons)
+    return len(match.product.sizes) > 1 and not known
