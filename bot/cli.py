@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from bot.opening import nothing_thrown_away
 from bot.settings import Settings, SettingsError
 
 
@@ -188,11 +189,12 @@ def _chat(settings: Settings, asked: argparse.Namespace) -> int:
     from dialogue.understanding.identifier import unpacking
 
     unpacking()  # While the imports below take their second.
-    from bot.clock import StillClock
-    from bot.wiring import open_shop
+    with nothing_thrown_away():
+        from bot.clock import StillClock
+        from bot.wiring import open_shop
 
-    clock = StillClock(asked.now.astimezone()) if asked.now else None
-    shop = open_shop(settings, clock=clock)
+        clock = StillClock(asked.now.astimezone()) if asked.now else None
+        shop = open_shop(settings, clock=clock)
     if asked.json:
         from bot.channels import jsonlines
 

@@ -14,9 +14,10 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.mailbox import Mailbox
 from bot.post import LETTERS
+from bot.ready import goods_of
 from bot.runner.local import LocalRunner
 from bot.settings import Settings
-from bot.shelf import Shelf, offers_in, read_feed
+from bot.shelf import Shelf, offers_in
 from bot.storage import Storage
 from bot.worker import ORDERS, Worker, attempt
 from dialogue import outbox_store, store
@@ -24,7 +25,6 @@ from dialogue.engine import Engine
 from dialogue.understanding.base import Understander
 from dialogue.wording import Wordings
 from locales import Locales
-from matching.demo.build import CATALOG
 from matching.demo.pictures import picture
 from matching.lexicon import Lexicon
 from matching.matcher import Matcher
@@ -161,7 +161,7 @@ class Shop:
 
     @cached_property
     def _offers(self) -> tuple[Offer, ...]:
-        return offers_in(read_feed(self.settings.catalog or CATALOG, self.lexicon))
+        return offers_in(goods_of(self.settings.catalog, self.lexicon))
 
     def picture(self, sku: str) -> str | None:
         """An SVG of a variant; None for a SKU that is not in the catalog."""

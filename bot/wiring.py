@@ -1,12 +1,10 @@
 """Settings in, a ready Shop out: the whole object graph on one screen."""
 
-import gc
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,9 +19,11 @@ from bot.desk.cases import Cases
 from bot.mail import Mailer, Server, Smtp
 from bot.mailbox import Mailbox
 from bot.notebook import Notebook
+from bot.opening import nothing_thrown_away
 from bot.post import Post
+from bot.ready import goods_of
 from bot.settings import Settings, SettingsError
-from bot.shelf import Shelf, keep, read_feed
+from bot.shelf import Shelf, keep
 from bot.shop import Shop as Shop
 from bot.storage import Storage
 from bot.worker import Worker
@@ -48,7 +48,6 @@ from dialogue.wording import Wordings
 from locales import ByLocale, Locales, load_locales
 from locales.markets import Markets
 from matching.concepts import Concepts
-from matching.demo.build import CATALOG
 from matching.encoder.base import Encoder
 from matching.encoder.static import load_static
 from matching.lexicon import Lexicon
@@ -74,22 +73,8 @@ def open_shop(
     at: Callable[[str], None] = lambda point: None,
 ) -> Shop:
     """Build the shop: database brought up to date, catalog loaded, everything wired. Nothing runs yet."""
-    with _nothing_thrown_away():
+    with nothing_thrown_away():
         return _open(settings, understander, clock, at)
-
-
-@contextmanager
-def _nothing_thrown_away() -> Iterator[None]:
-    """Almost all that is made while opening stays for good: looking for garbage in it takes a sixth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if not gc.get_freeze_count():  # Once: what a process has opened and closed before is garbage to be found.
-            gc.freeze()
-        if collecting:
-            gc.enable()
 
 
 def _open(
@@ -214,7 +199,7 @@ def stock_shelf(storage: Storage, settings: Settings, lexicon: Lexicon) -> None:
     with storage.reads() as session:
         if catalog.count_skus(session):
             return
-    keep(storage, read_feed(settings.catalog or CATALOG, lexicon))
+    keep(storage, goods_of(settings.catalog, lexicon))
 
 
 def providers_of(settings: Settings) -> Providers:

@@ -9,11 +9,10 @@ elsewhere:<order>  human  more  cheaper  start
 from collections.abc import Callable
 from typing import Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from dialogue.commands import (
     Answer,
-    AnyCommand,
     AskAboutProduct,
     AskHuman,
     AskPriceAdjustment,
@@ -49,6 +48,7 @@ from dialogue.commands import (
     UndoCancel,
     WatchStock,
     Withdraw,
+    commands,
 )
 from matching.need import Need
 
@@ -89,7 +89,6 @@ VERBS: Final[dict[str, Callable[[OrderRef], Command]]] = {
 }
 """What a button under an order may want of it."""
 
-_COMMANDS: Final[TypeAdapter[Command]] = TypeAdapter(AnyCommand)
 _NEVER_BY_KIND: Final = ("confirm", "deny", "staff_")
 
 
@@ -158,6 +157,6 @@ def _by_kind(kind: str) -> Command:
     if kind.startswith(_NEVER_BY_KIND):
         return PressDeadButton()
     try:
-        return _COMMANDS.validate_python({"kind": kind})
+        return commands().validate_python({"kind": kind})
     except ValidationError:
         return PressDeadButton()

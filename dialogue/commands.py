@@ -6,16 +6,19 @@ No shopper's Command has a price, a refund amount or a state. `INTENTS` gives ea
 """
 
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from matching.need import Need
 from orders.money import Money
 
 
 class _Command(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    """Of so many, pydantic makes the validator of each when it is first used."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class ProductRef(_Command):
@@ -711,6 +714,13 @@ Command = (
 )
 
 AnyCommand = Annotated[Command, Field(discriminator="kind")]
+
+
+@cache
+def commands() -> TypeAdapter[Command]:
+    """Reads any Command back, by its kind. Made when it is first asked for: a first reply seldom does."""
+    return TypeAdapter(AnyCommand)
+
 
 INTENTS: Final[dict[str, str]] = {
     "find_products": "find_product",

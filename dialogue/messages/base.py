@@ -183,7 +183,12 @@ FieldValue = (
 
 
 class Message(Fact):
-    """Base of all Messages. Subclasses are registered by name; `name()` is the context in `replies.po`."""
+    """Base of all Messages. Subclasses are registered by name; `name()` is the context in `replies.po`.
+
+    There are hundreds, and a start needs a few: pydantic makes the validator of each when it is first used.
+    """
+
+    model_config = ConfigDict(defer_build=True)
 
     english: ClassVar[str]
     english_plural: ClassVar[str | None] = None

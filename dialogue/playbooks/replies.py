@@ -4,9 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypedDict
 
-from pydantic import TypeAdapter
-
-from dialogue.commands import AnyCommand, Command
+from dialogue.commands import Command, commands
 from dialogue.conversation import Conversation, OpenQuestion, Pending, Slot
 from dialogue.counter import Counter
 from dialogue.messages.base import Message
@@ -21,8 +19,6 @@ from orders.answers import Decision, Refusal
 from orders.decisions import decide
 from orders.ids import OrderId, ShopperId
 from orders.order import Order
-
-_COMMANDS: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 
 
 class Head(TypedDict):
@@ -50,7 +46,7 @@ def product_of(view: View, counter: Counter) -> ProductOf:
 
 def resumed(command: str) -> Command:
     """The Command an open question goes on with."""
-    return _COMMANDS.validate_json(command)
+    return commands().validate_json(command)
 
 
 def told(view: View, *messages: Message, decided: tuple[Decided, ...] = ()) -> Plan:

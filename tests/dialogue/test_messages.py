@@ -1,7 +1,9 @@
 """What holds for every Message: placeholders are fields, labels are known, a note for the translator, few buttons."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -15,6 +17,7 @@ from dialogue.sources import sources
 from dialogue.wording import placeholders
 from matching.matches import Why
 from orders.events import KINDS
+from orders.money import Money
 
 FOLDER = Path(dialogue.messages.__file__).parent
 
@@ -77,3 +80,18 @@ def test_every_small_text_is_used_by_something(context: str) -> None:
 def test_every_message_is_said_by_something(kind: type[Message]) -> None:
     saying = (text for file, text in FILES.items() if FOLDER not in file.parents)
     assert any(re.search(rf"\b{kind.__name__}\b", text) for text in saying)
+
+
+def test_a_message_that_many_threads_use_for_the_first_time_at_once_works_in_all() -> None:
+    class Fresh(Message):
+        order: str
+        total: Money
+
+    ready = Barrier(8)
+
+    def said(number: int) -> str:
+        ready.wait()
+        return Fresh(order=f"SK-{number}", total=Money(100, "EUR")).order
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(said, range(8))) == [f"SK-{number}" for number in range(8)]
