@@ -1,13 +1,16 @@
-"""How well a search ranks: 90 graded queries over the 19,406 goods of icecat-search, ours beside BM25 by bm25s.
+"""How well a search ranks: 90 graded queries over the 19,406 goods of icecat-search, ours beside BM25 by bm25s,
+all-MiniLM-L6-v2 and their sum.
 
 NDCG@10 with gain 2^grade - 1, ideal from the query's own grades, over queries that have any. "all" counts a product
 nobody graded as 0; "judged" leaves those out of the ranking first. The intervals are paired bootstraps of the
-difference to the first line. Reads the folder that SHOPKEEP_DATA names.
+difference to the first line. Reads the folder that SHOPKEEP_DATA names; MiniLM's lines need the `encoder` extra and
+some ten minutes.
 """
 
 import gzip
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,19 +20,26 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.minilm import minilm
 from benchmarks.table import show
+from matching.encoder.base import Encoder, Vectors
 from matching.encoder.static import load_static
-from matching.lexical import LexicalIndex, Page
+from matching.lexical import TOLD, LexicalIndex, Page
 from matching.rank import blended
+from matching.things import things
 
 Numbers = NDArray[np.float64]
 Scorer = Callable[[str], Numbers]
 
 BEST: Final = 10
 POOL: Final = 200
-VECTORS: Final = 0.1
-"""Share of the vectors where need and catalog share a language."""
+STATIC: Final = 0.05
+"""Share of the shipped encoder where need and catalog share a language."""
+MINILM: Final = 0.1
+HYBRID: Final = 0.3
+"""Share of MiniLM beside plain BM25 that was published as its best."""
 DRAWS: Final = 10_000
+MARKUP: Final = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -57,39 +67,67 @@ def read(folder: Path) -> Graded:
 
 def page_of(number: int, product: Mapping[str, object]) -> Page:
     attributes = product["attributes"]
-    told = [value for value in attributes.values() if isinstance(value, str)] if isinstance(attributes, dict) else []
+    named = attributes if isinstance(attributes, dict) else {}
+    told = [value for value in named.values() if isinstance(value, str)]
     return Page(
         key=number,
         category="",
         title=str(product["title"]),
         kinds="",
         attributes=" ".join([str(product["supplier"] or ""), *told]),
-        description=str(product.get("short_description") or ""),
+        description=MARKUP.sub(" ", str(product.get("short_description") or "")),
         local="",
+        names=" . ".join(str(name).replace("_", " ") for name in named),
     )
 
 
-def ours(goods: Graded, vector_weight: float) -> Scorer:
-    """Our words and the shipped encoder, summed as the shop sums them."""
-    words, encoder = LexicalIndex(page_of(number, each) for number, each in enumerate(goods.products)), load_static()
-    titles = encoder.encode_passages([str(each["title"]) for each in goods.products])
+def named_by(page: Page) -> str:
+    """The words of a page that name the thing, without its numbers."""
+    words = dict.fromkeys([*things(page.title), *things(page.description[:TOLD])])
+    return " ".join(word for word in words if word.isalpha())
+
+
+def ours(pages: Sequence[Page]) -> Scorer:
+    """The words of the shop's index."""
+    index = LexicalIndex(pages)
 
     def scores(query: str) -> Numbers:
-        found = np.zeros(len(goods.products))
-        for number, score in words.search(query, POOL).items():
+        found = np.zeros(len(pages))
+        for number, score in index.search(query, POOL).items():
             found[number] = score
-        if not vector_weight:
-            return found
-        alike = np.asarray(titles @ encoder.encode_queries([query])[0], np.float64)
-        pool = np.union1d(np.flatnonzero(found), np.argsort(-alike)[:POOL])
-        summed = np.zeros(len(found))
-        summed[pool] = blended(alike[pool], found[pool], vector_weight) + 1e-9
-        return summed
+        return found
 
     return scores
 
 
-def peer(goods: Graded) -> Scorer | None:
+def by_vector(encoder: Encoder, vectors: Vectors) -> Scorer:
+    """Similarity to every product."""
+
+    def scores(query: str) -> Numbers:
+        return np.asarray(vectors @ encoder.encode_queries([query])[0], np.float64)
+
+    return scores
+
+
+def summed(words: Scorer, alike: Scorer, share: float) -> Scorer:
+    """Both as the shop sums them, over what either holds for its best."""
+
+    def scores(query: str) -> Numbers:
+        found, near = words(query), alike(query)
+        pool = np.union1d(_best(found), np.argsort(-near, kind="stable")[:POOL])
+        both = np.zeros(len(found))
+        both[pool] = blended(near[pool], found[pool], share) + 1e-9
+        return both
+
+    return scores
+
+
+def _best(found: Numbers) -> NDArray[np.int64]:
+    best = np.argsort(-found, kind="stable")[:POOL]
+    return best[found[best] > 0]
+
+
+def peer(pages: Sequence[Page]) -> Scorer | None:
     """BM25 by bm25s over the same words, the title twice; None where it is not installed."""
     try:
         import bm25s
@@ -97,7 +135,6 @@ def peer(goods: Graded) -> Scorer | None:
     except ImportError:
         return None
     stemmer = Stemmer.Stemmer("english")
-    pages = [page_of(number, each) for number, each in enumerate(goods.products)]
     texts = [" ".join((page.title, page.title, page.attributes, page.description)) for page in pages]
     index = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
     index.index(bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
@@ -134,18 +171,34 @@ def interval(differences: Numbers) -> str:
     return f"{low:+.3f} … {high:+.3f}"
 
 
+def systems(pages: Sequence[Page]) -> dict[str, Scorer]:
+    """By name; those whose packages are missing are left out."""
+    words, bm25, static = ours(pages), peer(pages), load_static()
+    named = by_vector(static, static.encode_passages([named_by(page) for page in pages]))
+    found = {
+        "BM25 by bm25s": bm25,
+        "our words": words,
+        f"our words and encoder ({STATIC:.0%})": summed(words, named, STATIC),
+    }
+    if (model := minilm()) is not None:
+        told = [f"{page.title}. {page.description}" for page in pages]
+        alike = by_vector(model, model.encode_passages(told))
+        found |= {
+            "MiniLM": alike,
+            f"BM25 and MiniLM ({HYBRID:.0%})": summed(bm25, alike, HYBRID) if bm25 else None,
+            f"our words and MiniLM ({MINILM:.0%})": summed(words, alike, MINILM),
+        }
+    return {name: scorer for name, scorer in found.items() if scorer}
+
+
 def main() -> None:
     folder = Path(os.environ.get("SHOPKEEP_DATA", "")) / "icecat-search"
     if not (folder / "products.jsonl.gz").is_file():
         print("\nRelevance: set SHOPKEEP_DATA to the folder of the public data sets.", file=sys.stderr)
         return
     goods = read(folder)
-    systems = {
-        "BM25 by bm25s": peer(goods),
-        "our words": ours(goods, 0),
-        f"our words and encoder ({VECTORS:.0%})": ours(goods, VECTORS),
-    }
-    figures = {name: measured(scorer, goods) for name, scorer in systems.items() if scorer}
+    pages = [page_of(number, each) for number, each in enumerate(goods.products)]
+    figures = {name: measured(scorer, goods) for name, scorer in systems(pages).items()}
     base = next(iter(figures.values()))
     rows = [
         [name, f"{each[:, 0].mean():.3f}", f"{each[:, 1].mean():.3f}", interval(each[:, 0] - base[:, 0]),
