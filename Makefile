@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ROOMS := bot dialogue matching orders locales
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: run test check bench soak format clean
@@ -39,12 +40,14 @@ $(BIN)/python:
 $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up (once, about a minute) ..."
 	$(PIP) -e .
+	$(BIN)/python -m compileall -q $(ROOMS)
 	$(BIN)/shopkeep locales learn
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up with what the tests need (once) ..."
 	$(PIP) -e ".[dev]"
+	$(BIN)/python -m compileall -q $(ROOMS)
 	$(BIN)/shopkeep locales learn
 	@touch $@ $(VENV)/.run
 
