@@ -167,6 +167,8 @@ class Reader:
             before = heard.tokens[position].before
             joined = self._phrases.words("join").length_at(heard.tokens, position)
             inside = any(span.start < position < span.end for span in heard.spans)
+            if position + joined == heard.end and not heard.tokens[position].norm.isalpha():
+                joined = 0  # A sign with nothing behind it joins nothing: French "a+" is a farewell.
             if inside or len(cuts) >= MOST_PARTS:
                 continue
             if any(mark in before for mark in ".!?;\n…"):

@@ -58,6 +58,7 @@ from dialogue.understanding.together import (
     sizes_of_others,
     told_in_passing,
     untold,
+    with_reason,
     with_street,
 )
 from dialogue.understanding.waiting import Waiting, says_only_yes
@@ -182,7 +183,8 @@ class Turn:
         solution = self._tongue.composer.solution_in(self._heard)
         own = self._situation.sizes_owned(self._heard)
         sizes = tuple(span.value for span in self._heard.of("size"))
-        made = self._with_address(put_together(made, solution, Owned(own, sizes, self._is_misfit(own))))
+        made = put_together(made, solution, Owned(own, sizes, self._is_misfit(own)))
+        made = self._with_address(with_reason(made, self._tongue.composer.reason_in(self._heard)))
         reading = self._with_email(self._assembled(made, clauses))
         if reply and reading.confidence < SURE and reply.share >= PART_ANSWER:
             return Reading(

@@ -171,11 +171,24 @@ def _only_undo(made: Made) -> Made:
     return [entry for entry in made if not (undone and isinstance(entry[0], CancelOrder))]
 
 
+def with_reason(made: Made, reason: str | None) -> Made:
+    """ "Can I send them back? I don't like them": what a message gives as a reason is that of the only wish in it."""
+    wishes = [entry for entry in made if not isinstance(entry[0], CorrectProfile)]
+    if reason is None or len(wishes) != 1 or not isinstance(wishes[0][0], ReturnItem) or wishes[0][0].reason:
+        return made
+    command, sure, said = wishes[0]
+    whole = (command.model_copy(update={"reason": reason}), sure, said)
+    return [whole if entry is wishes[0] else entry for entry in made]
+
+
 def _only_report(made: Made) -> Made:
-    """Goods told to say what came instead of what are no search: "a red scarf came, not my blue hat"."""
+    """Goods told to say what came instead of what are no search: "a red scarf came, not my blue hat", nor is the colour
+    or size that came: "blue?? I ordered black"."""
     if not any(isinstance(command, ReportWrongItem | ReportDamaged) for command, _, _ in made):
         return made
-    return [entry for entry in made if not _is_told(entry[0], entry[1])]
+    wrong = any(isinstance(command, ReportWrongItem) for command, _, _ in made)
+    kept = [entry for entry in made if not _is_told(entry[0], entry[1])]
+    return [entry for entry in kept if not (wrong and _only_variants([entry]))]
 
 
 def _is_told(command: Command, sure: float) -> bool:

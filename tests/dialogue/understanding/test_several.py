@@ -15,6 +15,7 @@ from dialogue.commands import (
     ProductRef,
     RefineSearch,
     ReportDamaged,
+    ReportWrongItem,
     ReturnItem,
     TakeProduct,
 )
@@ -23,6 +24,21 @@ from tests.dialogue.understanding.scenes import SHIPPED, offline, scene
 
 def said(text: str, locale: str = "en", **context: object) -> tuple[Command, ...]:
     return offline().understand(scene(text, locale, context)).commands
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [("can i send the boots back? i don't like them", "en"), ("puedo devolver las botas? no me gustan", "es")],
+)
+def test_what_is_said_beside_a_return_is_its_reason(text: str, locale: str) -> None:
+    (command,) = said(text, locale, ordered=True)
+    assert isinstance(command, ReturnItem)
+    assert command.reason == "dislike"
+
+
+@pytest.mark.parametrize(("text", "locale"), [("blue?? i ordered black", "en"), ("azul?? yo pedí negro", "es")])
+def test_the_colour_that_came_is_no_search(text: str, locale: str) -> None:
+    assert [type(command) for command in said(text, locale, ordered=True)] == [ReportWrongItem]
 
 
 @pytest.mark.parametrize(
