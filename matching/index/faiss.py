@@ -127,8 +127,8 @@ class FaissIndex:
 
     def search(self, query: Vectors, limit: int, among: Keys | None = None) -> tuple[Keys, Scores]:
         state, query = self._state, np.ascontiguousarray(query.reshape(-1), np.float32)
-        slots = np.flatnonzero(state.keys >= 0) if among is None else np.sort(state.slots_of(among))
-        settled, fresh = np.split(slots, [int(np.searchsorted(slots, state.settled))])
+        slots = np.flatnonzero(state.keys >= 0) if among is None else state.slots_of(among)
+        settled, fresh = slots[slots < state.settled], slots[slots >= state.settled]
         scores = _scanned(state.fresh, query, fresh - state.settled)
         if state.trained and len(settled):
             settled, better = state.trained.nearest(query, limit, settled)

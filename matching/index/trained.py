@@ -19,9 +19,9 @@ Slots = NDArray[np.int64]
 
 SCAN: Final = 6_000
 """Rows up to which all are scored: as quick as the lists, and none is missed."""
-PROBES: Final = 48
+PROBES: Final = 200
 """Lists that are looked into at least."""
-DEPTH: Final = 10
+DEPTH: Final = 40
 """Rows to be scored by the lists, per candidate wanted of them."""
 SPARE: Final = 64
 """Candidates beyond the limit, from which rounding to eight bits may have taken their place."""
@@ -60,7 +60,7 @@ class Trained:
         return inner(self.table[slots].astype(np.float32), query)
 
     def nearest(self, query: Vectors, limit: int, slots: Slots) -> tuple[Slots, Scores]:
-        """Of these slots, in rising order, a few with their scores, the `limit` best among them."""
+        """Of these slots a few with their scores, the `limit` best among them."""
         if len(slots) > SCAN:
             slots = self._proposed(query, min(limit + SPARE + limit, len(slots)), slots)
         return slots, self.scores(query, slots)
@@ -68,11 +68,12 @@ class Trained:
     def _proposed(self, query: Vectors, count: int, slots: Slots) -> Slots:
         """Looks into more lists until enough is found."""
         faiss.omp_set_num_threads(1)  # Per thread; with two, a single search takes many times longer.
+        lists, settings = faiss.extract_index_ivf(self.lists), faiss.SearchParametersIVF()
         bits = np.zeros(len(self), np.bool_)
         bits[slots] = True
         packed = np.packbits(bits, bitorder="little")
-        lists, settings = faiss.extract_index_ivf(self.lists), faiss.SearchParametersIVF()
-        settings.sel = faiss.IDSelectorBitmap(len(packed), faiss.swig_ptr(packed))
+        if len(slots) < len(self):
+            settings.sel = faiss.IDSelectorBitmap(len(packed), faiss.swig_ptr(packed))
         probes = max(PROBES, math.ceil(DEPTH * count * lists.nlist / len(slots)))
         while True:
             settings.nprobe = min(probes, lists.nlist)
