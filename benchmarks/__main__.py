@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("start", "turns", "orders", "relevance", "needs", "feeds")
+ALL = ("start", "turns", "orders", "relevance", "crosslingual", "needs", "feeds")
 
 
 def main() -> None:

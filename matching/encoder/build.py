@@ -19,7 +19,14 @@ from matching.encoder.making import sources, teacher, vocabulary
 from matching.encoder.making.examples import make_examples
 from matching.encoder.making.exclusion import Held
 from matching.encoder.making.files import digest, write_model
-from matching.encoder.making.scores import Score, fashion_score, measured_names, name_scores, path_scores
+from matching.encoder.making.scores import (
+    Score,
+    category_scores,
+    fashion_score,
+    measured_names,
+    name_scores,
+    path_scores,
+)
 from matching.encoder.making.training import Floats, bags_of, first_rows, train
 from matching.encoder.static import MODEL, StaticEncoder, load_static
 
@@ -40,6 +47,7 @@ class Scores(BaseModel):
     examples: int
     held_names: int
     paths: dict[str, Score]
+    categories: dict[str, Score] = {}
     names: dict[str, Score]
     fashion: Score
 
@@ -87,6 +95,7 @@ def scored(encoder: StaticEncoder, data: Path, examples: int, held: Held) -> Sco
         examples=examples,
         held_names=len(held),
         paths=path_scores(encoder, data),
+        categories=category_scores(encoder, data),
         names=name_scores(encoder, data),
         fashion=fashion_score(encoder, data),
     )

@@ -1,8 +1,10 @@
-"""Measures an encoder on public cross-language sets: Google's product taxonomy and the Fashion12K phrases."""
+"""Measures an encoder across languages: on the product taxonomy of Google, for Chinese and Arabic on names of our own
+against the same, and on the Fashion12K phrases."""
 
 import gzip
 import json
 import random
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ TAXONOMY_LOCALES = {
 }  # fmt: skip
 TAXONOMY_QUERIES = 500
 FASHION_QUERIES = 1500
+OWN_NAMES = Path(__file__).parent / "goods.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,18 @@ class Score:
 
     hit1: float
     hit10: float
+
+
+@dataclass(frozen=True, slots=True)
+class FashionSet:
+    """German phrases and English ones; `wanted` are places in the catalog of any item with the same English text."""
+
+    catalog: Sequence[str]
+    queries: Sequence[str]
+    wanted: Sequence[Sequence[int]]
+
+    def ranks(self, similarity: Vectors) -> list[int]:
+        return ranks(similarity, self.wanted)
 
 
 def _read(file: Path) -> list[dict[str, str]]:
@@ -49,8 +64,14 @@ def measured_names(data: Path) -> list[str]:
     english, localized = _taxonomy(data)
     names = [_leaf(row["path"]) for row in english]
     names += [_leaf(path) for row in localized for key, path in row.items() if key != "id"]
+    names += [name for goods in own_names().values() for name in goods.values()]
     catalog, queries = _fashion(data)
     return names + [row["text"] for row in catalog] + [row["query"] for row in queries]
+
+
+def own_names() -> dict[str, dict[str, str]]:
+    """Language → English category name → name in that language."""
+    return tomllib.loads(OWN_NAMES.read_text(encoding="utf-8"))
 
 
 def path_scores(encoder: Encoder, data: Path) -> dict[str, Score]:
@@ -59,6 +80,34 @@ def path_scores(encoder: Encoder, data: Path) -> dict[str, Score]:
     place = {row["id"]: number for number, row in enumerate(english)}
     wanted = [[place[row["id"]]] for row in asked]
     return _by_language(encoder, asked, wanted, [row["path"] for row in english])
+
+
+def category_scores(encoder: Encoder, data: Path) -> dict[str, Score]:
+    """As `path_scores`, each path by its vector and that of its own last part: what it is, and where it belongs."""
+    english, asked = _asked(data)
+    paths = [row["path"] for row in english]
+    vectors = encoder.encode_passages(paths) + encoder.encode_passages([_leaf(path) for path in paths])
+    place = {row["id"]: number for number, row in enumerate(english)}
+    scores = {
+        language: _score(
+            encoder.encode_queries([_leaf(row[locale]) for row in asked]) @ vectors.T,
+            [[place[row["id"]]] for row in asked],
+        )
+        for language, locale in TAXONOMY_LOCALES.items()
+    }
+    return scores | _own_scores(encoder, paths, vectors)
+
+
+def _own_scores(encoder: Encoder, paths: Sequence[str], vectors: Vectors) -> dict[str, Score]:
+    places: dict[str, list[int]] = {}
+    for place, path in enumerate(paths):
+        places.setdefault(_leaf(path), []).append(place)
+    return {
+        language: _score(
+            encoder.encode_queries(list(goods.values())) @ vectors.T, [places[english] for english in goods]
+        )
+        for language, goods in own_names().items()
+    }
 
 
 def name_scores(encoder: Encoder, data: Path) -> dict[str, Score]:
@@ -87,26 +136,39 @@ def _by_language(
     }
 
 
-def fashion_score(encoder: Encoder, data: Path) -> Score:
-    """German phrases against 12,000 English ones; any item with the same English text as the asked one is a hit."""
+def read_fashion(data: Path) -> FashionSet:
+    """The first 1,500 German phrases and all English ones."""
     catalog, queries = _fashion(data)
-    texts = [row["text"] for row in catalog]
     text_of = {row["id"]: row["text"] for row in catalog}
     places: dict[str, list[int]] = {}
-    for place, text in enumerate(texts):
-        places.setdefault(text, []).append(place)
+    for place, row in enumerate(catalog):
+        places.setdefault(row["text"], []).append(place)
     asked = queries[:FASHION_QUERIES]
-    wanted = [places[text_of[row["id"]]] for row in asked]
-    vectors = encoder.encode_queries([row["query"] for row in asked])
-    return _score(vectors @ encoder.encode_passages(texts).T, wanted)
+    return FashionSet(
+        catalog=[row["text"] for row in catalog],
+        queries=[row["query"] for row in asked],
+        wanted=[places[text_of[row["id"]]] for row in asked],
+    )
+
+
+def fashion_score(encoder: Encoder, data: Path) -> Score:
+    phrases = read_fashion(data)
+    similarity = encoder.encode_queries(phrases.queries) @ encoder.encode_passages(phrases.catalog).T
+    return _score(similarity, phrases.wanted)
 
 
 def _score(similarity: Vectors, wanted: Sequence[Sequence[int]]) -> Score:
-    """By the rank of the best wanted answer; others that tie with it count as before it, so that ties never flatter."""
-    ranks = []
+    found = ranks(similarity, wanted)
+    return Score(
+        round(sum(rank == 0 for rank in found) / len(found), 4), round(sum(rank < 10 for rank in found) / len(found), 4)
+    )
+
+
+def ranks(similarity: Vectors, wanted: Sequence[Sequence[int]]) -> list[int]:
+    """Rank of the best wanted answer, 0 the first; others that tie with it count as before it, so that ties never
+    flatter."""
+    found = []
     for row, places in zip(similarity, wanted, strict=True):
         best = max(row[place] for place in places)
-        ranks.append(int((row >= best).sum()) - sum(int(row[place] >= best) for place in places))
-    return Score(
-        round(sum(rank == 0 for rank in ranks) / len(ranks), 4), round(sum(rank < 10 for rank in ranks) / len(ranks), 4)
-    )
+        found.append(int((row >= best).sum()) - sum(int(row[place] >= best) for place in places))
+    return found

@@ -9,7 +9,7 @@ from bot.settings import Settings
 from matching.encoder.build import ScoreSheet, read_scores
 from matching.encoder.making import sources
 from matching.encoder.making.files import digest
-from matching.encoder.making.scores import Score, fashion_score, name_scores, path_scores
+from matching.encoder.making.scores import Score, category_scores, fashion_score, name_scores, path_scores
 from matching.encoder.static import StaticEncoder, load_static
 
 ALLOWED_DROP = 0.01
@@ -50,7 +50,9 @@ def test_the_inputs_are_those_that_were_learned_from(sheet: ScoreSheet, data: Pa
     assert sheet.inputs == {file: digest(sources.path_of(data, file)) for file in sources.FILES}
 
 
-@pytest.mark.parametrize(("kind", "measure"), [("paths", path_scores), ("names", name_scores)])
+@pytest.mark.parametrize(
+    ("kind", "measure"), [("paths", path_scores), ("categories", category_scores), ("names", name_scores)]
+)
 def test_no_taxonomy_score_drops(
     kind: str, measure: Measure, sheet: ScoreSheet, encoder: StaticEncoder, data: Path
 ) -> None:
