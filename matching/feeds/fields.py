@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
-from matching.feeds.base import cleaned
+from matching.feeds.base import LONGEST_TITLE, cleaned
 from matching.feeds.measuring import length_in_cm
 from matching.feeds.rows import FieldError, Json, Line
 from orders.money import EXPONENTS, Money, MoneyError
@@ -40,7 +40,7 @@ def words(line: Line, name: str, note: Note, longest: int = 200) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise FieldError(name, f"{_shown(value)} is not a text")
     said = str(value)
-    if len(said) <= longest and _is_plain(said):
+    if len(said) <= longest and (_is_plain(said) if len(said) <= LONGEST_TITLE else cleaned(said) == said):
         return said or None
     # Markup may make a text ten times longer than what it says; beyond that nothing is worth reading.
     text = cleaned(said[: 10 * longest])

@@ -10,13 +10,13 @@ from pydantic import TypeAdapter
 from matching.concepts import Concepts
 from matching.feeds.base import Complaint
 from matching.feeds.reading import Read
+from matching.feeds.saying import SIZED
 from matching.product import Product, Variant
 
 MOST_DISTINCT: Final = 500
 """Different reasons, or values of a kind, that are counted one by one; the rest is counted together."""
 LONGEST_VALUE: Final = 60
 OTHERS: Final = "(others)"
-UNSIZED: Final = (None, "one_size")
 ATTRIBUTES: Final = (
     "color", "size", "material", "audience", "pattern", "feature", "brand", "picture", "description", "measures",
 )  # fmt: skip
@@ -56,7 +56,7 @@ class Quality:
         said = set(_said(product, variant))
         for name in ("rows", *said):
             _count(known, name)
-        sized = concepts.sizing(product.category) not in UNSIZED
+        sized = concepts.sizing(product.category) in SIZED
         for name in ("picture", "color", *(("size",) if sized else ())):
             if name not in said:
                 _count(self.lacking, name)
