@@ -91,7 +91,7 @@ def _open(
         storage = open_storage(settings)
         outside = side.submit(providers_of, settings)
         stock_shelf(storage, settings, words_of_feeds(locales) if settings.catalog else lexicon)
-        matcher = Matcher(Concepts(locales["en"].terms), loading.result())
+        matcher = Matcher(Concepts(locales["en"].terms), loading.result(), folder=_beside(settings, "vectors"))
         shelf = Shelf(storage, matcher)
         shelf.fill()
     clock = clock or _clock_of(storage)

@@ -74,7 +74,10 @@ def read(folder: Path, encoder: str, dimensions: int) -> tuple[Trained, Marks] |
 def _opened(folder: Path, manifest: Manifest) -> tuple[Trained, Marks]:
     table, marks, lists = (folder / f"{manifest.files[part]}.{part}" for part in PARTS)
     shape = (manifest.count, manifest.dimensions)
-    mapped = faiss.read_index(str(lists), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+    try:
+        mapped = faiss.read_index(str(lists), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+    except RuntimeError as error:  # Another process has just put newer files in their place.
+        raise OSError(str(error)) from error
     return Trained(np.memmap(table, np.float16, "r", shape=shape), mapped), np.fromfile(marks, np.int64)
 
 
