@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, func, insert, or_, select, update
 from sqlmodel import Session, col
 
 from orders import costs, gift_store
@@ -25,6 +25,7 @@ from orders.tables import (
     ConfirmationRow,
     ErrandRow,
     EventRow,
+    Instant,
     NewsRow,
     OrderDecisionRow,
     OrderRow,
@@ -36,6 +37,27 @@ from orders.timers import Timer, TimerKind
 _orders: Final = TypeAdapter(Order)
 
 # What is asked after every turn.
+_BODY: Final = (col(OrderRow.body), col(OrderRow.revision))
+"""What an Order is made of. No row objects: orders are read in every turn and for every errand."""
+_NOW, _MOST = bindparam("now", type_=Instant), bindparam("most", type_=Integer)
+_BY_ID: Final = select(*_BODY).where(col(OrderRow.id) == bindparam("id"))
+_TAKEN: Final = select(col(OrderRow.id)).where(col(OrderRow.id) == bindparam("id"))
+_DUE_ERRANDS: Final = (
+    select(ErrandRow)
+    .where(
+        col(ErrandRow.state) == "waiting",
+        col(ErrandRow.due_at) <= _NOW,
+        or_(col(ErrandRow.leased_until).is_(None), col(ErrandRow.leased_until) <= _NOW),
+    )
+    .order_by(col(ErrandRow.due_at), col(ErrandRow.id))
+    .limit(_MOST)
+)
+_DUE_TIMERS: Final = (
+    select(col(TimerRow.id), col(TimerRow.kind), col(TimerRow.order_id), col(TimerRow.ref), col(TimerRow.due_at))
+    .where(col(TimerRow.fired).is_(False), col(TimerRow.due_at) <= _NOW)
+    .order_by(col(TimerRow.due_at), col(TimerRow.id))
+    .limit(_MOST)
+)
 _NEWS: Final = select(col(EventRow.id)).where(col(EventRow.announced).is_(False)).limit(1)
 _NEWEST: Final = select(func.max(col(EventRow.id)))
 _READY: Final = func.coalesce(col(ErrandRow.leased_until), col(ErrandRow.due_at)).label("ready")
@@ -49,8 +71,8 @@ _DUE_TIMER: Final = (
 
 
 def order(session: Session, order_id: OrderId) -> Order | None:
-    row = session.get(OrderRow, order_id, populate_existing=True)
-    return _order(row) if row else None
+    row = session.execute(_BY_ID, {"id": order_id}).first()
+    return _order(*row) if row else None
 
 
 def orders_of(session: Session, shopper: ShopperId) -> tuple[Order, ...]:
@@ -64,38 +86,33 @@ def orders_numbered(session: Session, number: str) -> tuple[Order, ...]:
 
 def orders_where(session: Session, fits: ColumnElement[bool], limit: int | None = None) -> tuple[Order, ...]:
     """Newest first; None: all that fit."""
-    rows = session.scalars(
-        select(OrderRow)
-        .where(fits)
-        .order_by(col(OrderRow.created_at).desc(), col(OrderRow.id).desc())
-        .limit(limit)
-        .execution_options(populate_existing=True)
-    )
-    return tuple(map(_order, rows))
+    newest_first = col(OrderRow.created_at).desc(), col(OrderRow.id).desc()
+    rows = session.execute(select(*_BODY).where(fits).order_by(*newest_first).limit(limit))
+    return tuple(_order(*row) for row in rows)
 
 
 def search(session: Session, text: str, limit: int) -> tuple[Order, ...]:
     pattern = "%" + text.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    rows = session.scalars(
-        select(OrderRow)
+    rows = session.execute(
+        select(*_BODY)
         .where(or_(col(OrderRow.search).like(pattern, escape="\\"), col(OrderRow.id) == text.upper()))
         .order_by(col(OrderRow.created_at).desc())
         .limit(limit)
     )
-    return tuple(map(_order, rows))
+    return tuple(_order(*row) for row in rows)
 
 
 def all_orders(session: Session) -> Iterable[Order]:
-    for row in session.scalars(select(OrderRow).order_by(col(OrderRow.id)).execution_options(yield_per=200)):
-        yield _order(row)
+    for row in session.execute(select(*_BODY).order_by(col(OrderRow.id)).execution_options(yield_per=200)):
+        yield _order(*row)
 
 
 def is_taken(session: Session, order_id: OrderId) -> bool:
-    return session.get(OrderRow, order_id) is not None
+    return session.execute(_TAKEN, {"id": order_id}).first() is not None
 
 
-def _order(row: OrderRow) -> Order:
-    return replace(_orders.validate_json(row.body), revision=row.revision)
+def _order(body: str, revision: int) -> Order:
+    return replace(_orders.validate_json(body), revision=revision)
 
 
 def _searchable(of: Order) -> str:
@@ -146,24 +163,10 @@ def _write(session: Session, change: Change, *, is_new: bool) -> Order:
 
 
 def _append(session: Session, change: Change, after: Order) -> None:
-    session.add_all(
-        EventRow(order_id=after.id, seq=event.seq, kind=type(event).__name__, body=to_json(event), at=event.at)
-        for event in change.events
-    )
-    session.add_all(
-        PostingRow(
-            order_id=each.order,
-            entry=each.entry,
-            account=each.account.value,
-            minor=each.amount.minor,
-            currency=each.amount.currency,
-            what=each.what,
-            ref=each.ref,
-            at=each.at,
-        )
-        for each in change.postings
-    )
-    session.flush()
+    if change.events:
+        session.execute(insert(EventRow), [_event_values(event) for event in change.events])
+    if change.postings:
+        session.execute(insert(PostingRow), [_posting_values(each) for each in change.postings])
     for errand in change.errands:
         add_errand(session, after.id, errand)
     for timer in change.timers:
@@ -174,6 +177,31 @@ def _append(session: Session, change: Change, after: Order) -> None:
         gift_store.issue(session, card, change.now)
     for gift in change.gifts:
         gift_store.move(session, gift, after.id, after.shopper, change.now)
+
+
+def _event_values(event: Event) -> dict[str, object]:
+    kind = type(event).__name__
+    return {
+        "order_id": event.order,
+        "seq": event.seq,
+        "kind": kind,
+        "body": to_json(event),
+        "at": event.at,
+        "announced": False,
+    }
+
+
+def _posting_values(posting: Posting) -> dict[str, object]:
+    return {
+        "order_id": posting.order,
+        "entry": posting.entry,
+        "account": posting.account.value,
+        "minor": posting.amount.minor,
+        "currency": posting.amount.currency,
+        "what": posting.what,
+        "ref": posting.ref,
+        "at": posting.at,
+    }
 
 
 # ---- events and postings
@@ -303,19 +331,8 @@ def add_errand(session: Session, order_id: OrderId, errand: NewErrand) -> None:
 
 
 def due_errands(session: Session, now: datetime, limit: int) -> Sequence[ErrandRow]:
-    statement = (
-        select(ErrandRow)
-        .where(
-            col(ErrandRow.state) == "waiting",
-            col(ErrandRow.due_at) <= now,
-            or_(col(ErrandRow.leased_until).is_(None), col(ErrandRow.leased_until) <= now),
-        )
-        .order_by(col(ErrandRow.due_at), col(ErrandRow.id))
-        .limit(limit)
-    )
-    if not is_sqlite(session):
-        statement = statement.with_for_update(skip_locked=True)
-    return session.scalars(statement).all()
+    due = _DUE_ERRANDS if is_sqlite(session) else _DUE_ERRANDS.with_for_update(skip_locked=True)
+    return session.scalars(due, {"now": now, "most": limit}).all()
 
 
 def lease(session: Session, row: ErrandRow, owner: str, now: datetime) -> None:
@@ -360,13 +377,8 @@ def add_timer(session: Session, order_id: OrderId, timer: NewTimer) -> None:
 
 
 def due_timers(session: Session, now: datetime, limit: int) -> tuple[Timer, ...]:
-    rows = session.scalars(
-        select(TimerRow)
-        .where(col(TimerRow.fired).is_(False), col(TimerRow.due_at) <= now)
-        .order_by(col(TimerRow.due_at), col(TimerRow.id))
-        .limit(limit)
-    )
-    return tuple(Timer(row.id or 0, TimerKind(row.kind), OrderId(row.order_id), row.ref, row.due_at) for row in rows)
+    rows = session.execute(_DUE_TIMERS, {"now": now, "most": limit})
+    return tuple(Timer(number, TimerKind(kind), OrderId(order), ref, at) for number, kind, order, ref, at in rows)
 
 
 def use_timer(session: Session, timer_id: int) -> bool:
