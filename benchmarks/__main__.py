@@ -1,13 +1,13 @@
-"""`python -m benchmarks [name …]`: runs all measurements or those named."""
+"""`python -m benchmarks [name …]`: runs all measurements or those named. A number is how many SKUs `scale` makes."""
 
 import importlib
 import sys
 
-ALL = ("start", "turns", "orders", "relevance", "crosslingual", "needs", "feeds")
+ALL = ("start", "turns", "orders", "relevance", "crosslingual", "needs", "feeds", "scale")
 
 
 def main() -> None:
-    names = sys.argv[1:] or ALL
+    names = [name for name in sys.argv[1:] if not name.isdigit()] or ALL
     unknown = [name for name in names if name not in ALL]
     if unknown:
         sys.exit(f"{unknown[0]!r} is not a measurement; there are {', '.join(ALL)}")
