@@ -103,11 +103,12 @@ def _only_variants(made: Made) -> bool:
 
 
 def _without_search_for_owned(made: Made, owned: Owned) -> Made:
-    """ "The boots rather in 42, the 41 pinches" looks for no boots beside what is swapped."""
+    """ "The boots rather in 42, the 41 pinches" looks for no boots beside what is swapped, and takes none."""
     swapped = any(isinstance(command, ExchangeItem | ReturnItem) for command, _, _ in made)
     if not (owned.misfits and swapped):
         return made
-    return [entry for entry in made if not (isinstance(entry[0], FindProducts) and _seeks_size(entry[0], owned.wanted))]
+    kept = [entry for entry in made if entry[0] != TakeProduct()]
+    return [entry for entry in kept if not (isinstance(entry[0], FindProducts) and _seeks_size(entry[0], owned.wanted))]
 
 
 def _seeks_size(command: FindProducts, size: str | None) -> bool:
@@ -215,8 +216,11 @@ def _points(command: Command) -> int:
 
 
 def without_courtesy(made: Made) -> Made:
-    """A greeting or thanks beside a wish says nothing of its own, nor "I want my money" beside what is to be paid."""
+    """A greeting or thanks beside a wish says nothing of its own, nor "I want my money" beside what is to be paid, nor a
+    complaint beside the wish for a person, who hears it."""
     wishes = [entry for entry in made if entry[0].kind not in COURTESY]
+    if any(entry[0].kind == "ask_human" for entry in wishes):
+        wishes = [entry for entry in wishes if entry[0].kind != "complain"]
     if any(entry[0].kind in _BRINGS_MONEY for entry in wishes):
         wishes = [entry for entry in wishes if entry[0].kind != "ask_refund" and not _says_no_more(entry[0])]
     asked = [entry for entry in made if entry[0].kind == "ask_help"]

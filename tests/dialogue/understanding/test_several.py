@@ -4,6 +4,7 @@ import pytest
 
 from dialogue.commands import (
     AskAboutProduct,
+    AskHuman,
     ChangeAddress,
     Command,
     CorrectProfile,
@@ -34,6 +35,19 @@ def test_what_is_said_beside_a_return_is_its_reason(text: str, locale: str) -> N
     (command,) = said(text, locale, ordered=True)
     assert isinstance(command, ReturnItem)
     assert command.reason == "dislike"
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [("j'en ai marre des robots, passe-moi quelqu'un", "fr"), ("qué vergüenza, pásame con alguien", "es")],
+)
+def test_a_complaint_beside_the_wish_for_a_person_is_for_that_person(text: str, locale: str) -> None:
+    assert said(text, locale) == (AskHuman(),)
+
+
+def test_what_is_said_not_to_fit_is_not_taken() -> None:
+    text = "vous auriez les bottes une taille au-dessus ? celles-là me serrent"
+    assert [type(command) for command in said(text, "fr", ordered=True)] == [ExchangeItem]
 
 
 @pytest.mark.parametrize(("text", "locale"), [("blue?? i ordered black", "en"), ("azul?? yo pedí negro", "es")])
