@@ -3,6 +3,7 @@ wrong."""
 
 import hashlib
 import json
+import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
 
 from bot.import_report import shown, tell, write_report
 from bot.importing import MOST_REPORTED, Import, Imported, identity_of
@@ -91,6 +93,9 @@ def import_catalog(settings: Settings, asked: Asked) -> int:
             done = job.run()
         except BeingImported:
             _say(f"{asked.file} is being imported by another process.")
+            return 1
+        except (KeyboardInterrupt, OSError, sqlite3.Error, DBAPIError) as error:
+            _say(f"Cut off ({type(error).__name__}). Run the same command again: it goes on where it stopped.")
             return 1
     _tell_import(done, asked)
     return 1 if done.quality.refused or not done.quality.rows else 0

@@ -12,13 +12,17 @@ from matching.feeds.names import FIELDS, LENGTHS, field_named
 from matching.feeds.rows import Json, Line
 from matching.feeds.vocabulary import Vocabulary, is_sure
 from matching.lexicon import Span
-from matching.morphology import fold
+from matching.morphology import fold, tokens
 from matching.product import Product
 from matching.sizes import read_size
 
 _FILLED: Final = ("color", "size", "material", "pattern", "audience", "brand")
 """Fields that an attribute of their name fills."""
 SIZED: Final = {"clothing", "shoes", "kids_clothing", "kids_shoes", "gloves", "socks", "belt", "hat", "ring", "waist"}
+_FOR: Final = frozenset(
+    {"for", "fits", "fur", "fuer", "passend", "pour", "para", "per", "voor", "till", "til", "do", "pro", "dla"}
+)
+"""Words behind which stands what a thing is used with, and not what it is."""
 _DIGIT: Final = re.compile(r"\d")
 _LAST_PART: Final = re.compile(r"(?:[,|/–—]|\s-)\s*([^,|/–—]{1,12})$")
 
@@ -57,7 +61,7 @@ def filled(product: Product, title: str, words: Vocabulary) -> Product:
     if product.category and product.materials and (product.audience or not worn):
         return product
     found = _spans(title, product.brand, words)
-    category = product.category or _one(found, "category", words)
+    category = product.category or _one(_spans(_thing_itself(title), product.brand, words), "category", words)
     if category is None:
         return product
     materials = product.materials or _all(found, "material", words) or labelled(product.description, "material", words)
@@ -65,6 +69,12 @@ def filled(product: Product, title: str, words: Vocabulary) -> Product:
     if audience is None and words.lexicon.concepts.is_worn(category):
         audience = _one(found, "audience", words)
     return replace(product, category=category, materials=materials, audience=audience)
+
+
+def _thing_itself(title: str) -> str:
+    """What stands before "for" and its like: a shade for a floor lamp is no floor lamp."""
+    found = next((each for each in tokens(title) if each.word in _FOR), None)
+    return title[: found.start] if found else title
 
 
 def color_in(product: Product, title: str, words: Vocabulary) -> str | None:

@@ -116,7 +116,7 @@ def test_titles_are_read_in_the_language_of_the_feed() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Table lamp for a desk and a bookcase", "Alba", "Jacket or vase", "Gift for your mother"]
+    "title", ["Cable for desk lamps", "Alba", "Jacket or vase", "Gift for your mother", "Ersatzteil für Regenjacken"]
 )
 def test_what_a_title_does_not_say_plainly_stays_unknown(title: str) -> None:
     assert product(title=title).category is None
