@@ -21,7 +21,7 @@ from matching.lexical import LexicalIndex, Page
 from matching.morphology import fold
 from matching.names import Names
 from matching.packed import PackedProducts
-from matching.product import Product
+from matching.product import Product, Variant
 from matching.ties import Ties, look_of, tie_of, variant_look
 
 OF_THE_SUPPLIER: Final = frozenset({"bought_from", "ships_from"})
@@ -169,7 +169,10 @@ def page_of(number: int, product: Product, concepts: Concepts) -> Page:
 
 def _titles(product: Product, concepts: Concepts) -> Sequence[str]:
     """Titles of everything that holds for any of its variants, each once."""
-    pairs = dict.fromkeys(pair for variant in product.variants for pair in concepts_of(product, variant))
+    alike: dict[tuple[object, ...], Variant] = {}
+    for variant in product.variants:  # Sizes of one colour have everything in common.
+        alike.setdefault((variant.color, variant.audience, variant.materials, variant.features), variant)
+    pairs = dict.fromkeys(pair for variant in alike.values() for pair in concepts_of(product, variant))
     return tuple(concepts.title(kind, name) for kind, name in pairs)
 
 
