@@ -17,6 +17,7 @@ Note = Callable[[str, str], None]
 LONGEST_SKU: Final = 100
 MOST_STOCK: Final = 10_000_000
 MOST_MINOR: Final = 10**12
+_MAY_BE_THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}$")
 
 
 def identifier(line: Line, name: str) -> str | None:
@@ -113,6 +114,8 @@ def amount(value: Json, name: str, code: str, *, zero: bool = False) -> Money:
         raise FieldError(name, "is missing; write a decimal such as 41.80")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise FieldError(name, f"{_shown(value)} is not an amount; write a decimal such as 41.80")
+    if isinstance(value, str) and EXPONENTS[code] != 3 and _MAY_BE_THOUSANDS.match(value.strip()):
+        raise FieldError(name, f"{_shown(value)} is a thousand times as much to some; write a decimal such as 41.80")
     try:
         # Money.parse cannot be given an exponent: 1e9999999 would take all memory.
         money = _money(str(value).strip(), code)

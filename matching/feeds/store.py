@@ -182,5 +182,6 @@ class FeedStore:
 
 
 def _delete(path: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
+    """The file last: what a log is left without cannot be replayed into a new one."""
+    for ending in ("-wal", "-shm", ""):
         path.with_name(path.name + ending).unlink(missing_ok=True)

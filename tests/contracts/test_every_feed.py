@@ -140,6 +140,29 @@ def test_a_bad_row_is_named_and_the_others_load(form: str, changes: dict[str, st
     assert feed.refused[0].line == {"jsonl": 2, "google-xml": 2}.get(form, 3)
 
 
+STYLES: Final[tuple[Callable[[int], str], ...]] = (
+    lambda cents: f"{cents / 100:.2f}",
+    lambda cents: f"{cents / 100:,.2f}",
+    lambda cents: f"{cents / 100:,.2f}".translate(str.maketrans(",.", ".,")),
+    lambda cents: f"{cents / 100:,.2f}".replace(",", "'"),
+    lambda cents: f"{cents / 100:,.2f}".translate(str.maketrans(",.", " ,")),
+    lambda cents: f"{cents // 100:,}".replace(",", "."),
+    lambda cents: f"{cents // 100:,}",
+    lambda cents: f"{cents / 100:.2f}".replace(".", ","),
+)
+"""How people write an amount of so many cents; those without decimals are for whole euros."""
+
+
+@every_format
+@given(st.integers(1, 99_999).map(lambda euros: euros * 100), st.sampled_from(STYLES))
+def test_an_amount_is_read_right_or_refused_however_it_is_written(
+    form: str, cents: int, style: Callable[[int], str]
+) -> None:
+    feed = read(form, {**JACKET, "price": style(cents)})
+    assert [each.prices for each in feed.offers] in ([], [(Money(cents, "EUR"),)])
+    assert len(feed.offers) + len(feed.refused) == 1
+
+
 @every_format
 def test_rows_are_read_as_they_come(form: str) -> None:
     raw = WRITERS[form](*GOODS, {**JACKET, "sku": "last"})
