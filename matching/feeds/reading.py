@@ -28,7 +28,6 @@ OF_THE_SKU: Final = frozenset(
 )
 """Fields in which the lines of one product differ; what stands in all others is read once a product."""
 
-
 MOST_VARIANTS: Final = 2_000
 """Rows of one product, which are held together while it is written."""
 
@@ -38,8 +37,7 @@ class Read:
     """One good line: the product as this line alone would have it, its offer, and where it stood.
 
     `keys` are shared by rows of one product; `duplicate` says that another row is the same trade item, or another
-    product has the same name. `unknown` are kinds and
-    the texts that name no concept of them.
+    product has the same name. `unknown` are kinds and the texts that name no concept of them.
     """
 
     number: int
@@ -115,7 +113,7 @@ class RowReader:
             raise FieldError("title", "is missing; say what the thing is")
         group = fields.identifier(line, "product")
         unknown: list[tuple[str, str]] = []
-        described = filled(self._product(line, number, notes, unknown), undressed(title, line), self._words)
+        described = self._completed(line, title, group, self._product(line, number, notes, unknown))
         variant = self._variant(line, Sku(sku), described, title, note, unknown)
         titles = fields.pairs(line, "titles", note, LONGEST_TITLE)
         product = replace(described, title=title, titles=titles, variants=(variant,), dimensions={})
@@ -126,6 +124,15 @@ class RowReader:
         offer = _offer(line, product, variant, note)
         again = any(key.startswith(GTIN) or other != product.id for key, other in others.items())
         return Read(number, product, offer, keys, again, tuple(unknown))
+
+    def _completed(self, line: Line, title: str, group: str | None, product: Product) -> Product:
+        """With what the title says besides; it does not make another thing of what earlier rows of the group are."""
+        begun = self._seen.begun(ProductId(group)) if group else None
+        if begun and product.category is None:
+            product = replace(product, category=begun.category)
+            if begun.category is None:
+                return product
+        return filled(product, undressed(title, line), self._words)
 
     def _group(self, sku: str, product: Product, others: Iterable[ProductId]) -> ProductId:
         """A row of no group joins what is plainly the same thing."""

@@ -122,6 +122,12 @@ def test_what_a_title_does_not_say_plainly_stays_unknown(title: str) -> None:
     assert product(title=title).category is None
 
 
+def test_titles_of_one_group_that_name_other_things_are_no_reason_to_refuse_a_row() -> None:
+    for first, second in (("Rain jacket, S", "Jacket, M"), ("Alba S", "Jacket, M")):
+        feed = read({"product": "A", "title": first}, {"product": "A", "title": second})
+        assert (feed.refused, len(feed.products[0].variants)) == ((), 2)
+
+
 def test_two_colours_in_a_title_are_no_colour() -> None:
     assert product(title="Rain jacket, red or blue").variants[0].color is None
 
