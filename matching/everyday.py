@@ -55,7 +55,7 @@ EVERYDAY: Final[Mapping[str, tuple[str, ...]]] = {
         "pl": "która muszę noszę kocha pakowanie polski złotych",
         "cs": "balík cena kolik pěkný skladem sledování středa úterý změna",
         "sv": "gatt kolla minst omkring sonder varukorg",
-        "da": "farven kvittering levering soger sporing stand varen vaske",
+        "da": "farven kvittering leder levering soger sporing stand varen vaske",
         "fi": "kohti liian mahdollinen mista muista nayttaa puhun rakastan sahkoposti tallainen varin",
     }.items()
 }

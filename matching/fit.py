@@ -140,6 +140,8 @@ def wearer_of(need: Need, concepts: Concepts) -> str | None:
 def _person_masks(need: Need, columns: Columns, concepts: Concepts) -> dict[str, Mask]:
     rules: dict[str, Mask] = {}
     accepted = audience_for(need, concepts)
+    if accepted is not None and accepted & CHILDREN and _is_for_babies(need.category, columns, concepts):
+        accepted |= ACCEPTED["baby"]
     if accepted is not None:
         rules["audience"] = columns.judged(lambda category, audience, _: _suits(accepted, category, audience, concepts))
     elif need.person is not None and need.age is None:
@@ -159,6 +161,14 @@ def _person_masks(need: Need, columns: Columns, concepts: Concepts) -> dict[str,
     if need.size:
         rules["size"] = size_mask(need.size, need, columns, concepts)
     return rules
+
+
+def _is_for_babies(category: str | None, columns: Columns, concepts: Concepts) -> bool:
+    """Who asks for a bib for a niece speaks of a baby: the kind of goods is made for nobody older."""
+    if category is None:
+        return False
+    kind = columns.having("category", concepts.expand("category", category))
+    return bool(kind.any()) and not (kind & ~columns.having("audience", ACCEPTED["baby"])).any()
 
 
 def _suits(accepted: frozenset[str], category: str | None, audience: str | None, concepts: Concepts) -> bool:

@@ -18,6 +18,7 @@ from matching.everyday import EVERYDAY, LOOKALIKES
 from matching.morphology import (
     ADJECTIVE_ENDINGS,
     BOTH_ENDINGS,
+    COLOURED,
     COMPOUNDING,
     INFLECTED_KINDS,
     Token,
@@ -172,6 +173,9 @@ class _Language:
         """Concepts of a compound: those of the known modifier and of the tail; an unknown modifier leaves the thing."""
         if len(word) < SHORTEST_COMPOUND or self.language not in COMPOUNDING or word in self.known:
             return ()
+        for tail in COLOURED.get(self.language, ()):
+            if word.endswith(tail) and (colours := self._colours(word.removesuffix(tail))):
+                return colours
         loose: Found = ()
         for modifier, tail in splits(word):
             heads = self.exact(tail) or (self.inflected(tail) if len(tail) > 4 else ())
@@ -183,6 +187,10 @@ class _Language:
             things = tuple(pair for pair in heads if pair[0] == "category")
             loose = loose or (things if len(tail) >= 4 else ())
         return (self._slip(word) or loose) if loose else ()
+
+    def _colours(self, modifier: str) -> Found:
+        named = (self.exact(stem) or self.inflected(stem) for stem in unlinked(modifier))
+        return next((found for each in named if (found := tuple(p for p in each if p[0] == "color"))), ())
 
     def _slip(self, word: str) -> Found:
         """A listed compound with one letter too few, too many or swapped ("Regnejacke"): more than its tail alone."""

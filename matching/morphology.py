@@ -50,6 +50,14 @@ INFLECTED_KINDS: Final = frozenset({"color", "material", "pattern", "style", "fe
 _ARTICLES: Final = ("ال", "وال", "بال", "فال", "كال", "لل", "و", "ب", "ل")
 """What Arabic writes in front of a word: the article, alone and behind "and", "with", "like", "for"."""
 COMPOUNDING: Final = frozenset({"de", "nl", "sv", "da", "nb", "nn", "no", "fi"})
+COLOURED: Final = {
+    "de": ("farben", "farbene", "farbenes", "farbener", "farbenen", "farbig", "farbige", "farbiges", "farbiger"),
+    "nl": ("kleurig", "kleurige", "kleur"),
+    "sv": ("fargad", "fargat", "fargade"),
+    "da": ("farvet", "farvede"),
+    "fi": ("varinen", "varista", "varisen", "variset", "varisia", "varisessa"),
+}
+"""What is written behind a colour, in one word with it ("bordeauxfarvet")."""
 LINKS: Final = ("", "s", "es", "n", "en", "er", "e", "ens")
 _SNOWBALL: Final = {
     "fi": "finnish", "pl": "polish", "cs": "czech", "hu": "hungarian", "ro": "romanian", "ru": "russian", "tr":

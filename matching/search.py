@@ -19,7 +19,7 @@ from matching.passing import Passing
 from matching.rank import WEIGHTS, Numbers, Rows, Signals, first_of_each
 from matching.reasons import Pick, reasons_for
 from matching.shelf import Shelf
-from matching.sizes import CHILDREN, ONE_SIZE, fits, read_size
+from matching.sizes import CHILDREN, ONE_SIZE, fits, is_of_age, read_size
 from matching.ties import tie_of
 from orders.ids import ProductId
 from orders.money import Money
@@ -125,7 +125,7 @@ class Search:
         price = Money(int(self.prices[row]), self.occasion.currency)
         pick = Pick(
             product, variant, price,
-            in_wished_size=bool(self._wished[row]), cheaper_than=cheaper_than,
+            in_wished_size=bool(self._wished[row]) and self.need.age is None, cheaper_than=cheaper_than,
             comparable=self._comparable(number), cheapest=cheapest,
             taste=self.taste if self.taste is not NOBODY else None,
             arrives=self.occasion.arrivals.get(columns.tier_at(row)),
@@ -193,7 +193,11 @@ class Search:
         return kind is not None and not (kind & ~columns.having("audience", CHILDREN)).any()
 
     def _wished_sizes(self) -> Mask:
-        """Rows in a size that the profile knows, where the need names none."""
+        """Rows in the very size of the age that was said, or in one that the profile knows, where the need names
+        none."""
+        if self.need.age is not None and not self.need.size:
+            age = self.need.age
+            return self.shelf.columns.judged(lambda category, audience, size: is_of_age(size, age))
         if self.need.size or not self.taste.sizes:
             return np.zeros(len(self.shelf.columns), np.bool_)
         return self.shelf.columns.judged(self._is_wished(wearer_of(self.need, self.concepts)))

@@ -98,6 +98,12 @@ def suits_age(offered: str | None, age: int) -> bool:
     return have.low <= heights[1] and heights[0] <= have.high
 
 
+def is_of_age(offered: str | None, age: int) -> bool:
+    """Whether a children's size is the very one of an age, neither to grow into nor nearly outgrown."""
+    have = read_size(offered) if offered else None
+    return have is not None and age < len(_HEIGHTS) and have.low <= _HEIGHTS[age] <= have.high
+
+
 def sides_of(size: str | None) -> tuple[float, ...]:
     """The two or three lengths in a size such as "140x200"; empty for any other."""
     read = read_size(size) if size else None

@@ -67,6 +67,7 @@ class Amounts:
             phrases.words("pieces"),
         )
         self._words = phrases.words
+        self._dimensions = phrases.table("dimensions")
 
     def find(
         self, tokens: Sequence[Token], numbers: Sequence[Number], market: str, sizes: frozenset[int] = frozenset()
@@ -144,6 +145,8 @@ class Amounts:
             return False
         if number.in_words and number.value < SMALLEST_IN_WORDS:
             return False
+        if self._dimensions.ends_at(tokens, number.start):
+            return False
         if self._words("between").ends_at(tokens, number.start) and following:
             joined = self._joined(tokens, number.end, following[0].start)
             return joined and not any(unit.length_at(tokens, following[0].end) for unit in self._units)
@@ -157,7 +160,8 @@ class Amounts:
 
     def _bound_before(self, tokens: Sequence[Token], start: int) -> tuple[BudgetKind, int] | None:
         """Kind and first token of the bounding word before an amount, with at most a few small words between."""
-        for position in range(start, max(0, start - _REACH - 1), -1):
+        reach = 0 if any(mark in tokens[start].before for mark in ",;") else _REACH
+        for position in range(start, max(0, start - reach - 1), -1):
             for name, kind in (("up_to", BudgetKind.UP_TO), ("from", BudgetKind.FROM), ("around", BudgetKind.AROUND)):
                 length = self._words(name).ends_at(tokens, position)
                 if length:
@@ -170,7 +174,15 @@ class Amounts:
         """ "Nothing over 50" is an upper bound; "not under 50" a lower one."""
         turned = {BudgetKind.FROM: BudgetKind.UP_TO, BudgetKind.UP_TO: BudgetKind.FROM}
         length = self._words("negation").ends_at(tokens, start)
+        if kind is BudgetKind.FROM and self._will_not_spend(tokens, start):
+            return BudgetKind.UP_TO, start
         return (turned.get(kind, kind), start - length) if length else (kind, start)
+
+    def _will_not_spend(self, tokens: Sequence[Token], start: int) -> bool:
+        """ "I don't want to spend more than 50": a word of money right in front, and a "not" before it."""
+        spends = self._words("money").ends_at(tokens, start)
+        places = range(start - spends, max(0, start - spends - _REFUSED), -1) if spends else ()
+        return any(self._words("negation").ends_at(tokens, place) for place in places)
 
     def _is_refused(self, tokens: Sequence[Token], end: int) -> bool:
         """ "Mehr als 300 will ich nicht ausgeben": languages that say the "not" behind."""

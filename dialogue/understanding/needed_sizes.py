@@ -19,6 +19,8 @@ PLAUSIBLE: Final[Mapping[str, tuple[int, int]]] = {
 MEASURED: Final = frozenset({"hat", "belt", "none"})
 """Ways of sizing in which the size is a length."""
 CLOTHES: Final = frozenset({"clothing", "kids_clothing"})
+HEIGHTS: Final = (44, 176)
+"""Centimetres of a child's clothes."""
 FEWEST: Final = 16
 """Smaller numbers count goods or years."""
 OLDEST: Final = 16
@@ -40,6 +42,8 @@ class NeededSizes:
         sizing = self._concepts.sizing(category)
         if sizing in MEASURED and (length := self._length(heard, sizing)):
             return length
+        if sizing in CLOTHES and (height := self._height(heard)):
+            return height
         if sizing in (None, "none") or sizing not in PLAUSIBLE:
             return None
         free = list(self._free(heard))
@@ -64,6 +68,11 @@ class NeededSizes:
             if beside in _SIDEWAYS and not self._bounded(heard, span) and low <= Decimal(span.value) <= high:
                 return span.value
         return None
+
+    def _height(self, heard: Heard) -> str | None:
+        """How tall a child is, which is the size of its clothes."""
+        low, high = HEIGHTS
+        return next((span.value for span in heard.of("length") if low <= Decimal(span.value) <= high), None)
 
     def _dimension(self, heard: Heard, span: Span) -> str | None:
         found = self._table("dimensions").at(heard.tokens, span.end)

@@ -6,7 +6,7 @@ from typing import Final
 
 from dialogue.commands import FactSaid
 from dialogue.understanding.facts import SELF, about_size
-from dialogue.understanding.needed_sizes import NeededSizes
+from dialogue.understanding.needed_sizes import CLOTHES, NeededSizes
 from dialogue.understanding.negations import Negations
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.set_parts import parts_of_set
@@ -29,6 +29,8 @@ _REACH: Final = 4
 _LOOKS: Final = ("color", "material", "pattern", "style")
 """Kinds of which one word may name several, the one that is then meant first."""
 _QUANTITY_REACH: Final = 3
+_WHOLE: Final = ("category", "amount", "number", "feature", "size", "length")
+"""Kinds that no comma or full stop cuts in two ("str. L", "no. 38")."""
 _CUTS: Final = ",;.!?\n，、。；！？،؛؟"
 MOST_NEEDS: Final = 5
 _MOST_COUNTED: Final = 99
@@ -136,7 +138,7 @@ class NeedFinder:
         yield start, heard.end
 
     def _within(self, heard: Heard, position: int) -> bool:
-        return any(span.start < position < span.end for span in heard.of("category", "amount", "number", "feature"))
+        return any(span.start < position < span.end for span in heard.of(*_WHOLE))
 
     def _describes(self, heard: Heard, draft: _Draft, drafts: Sequence[_Draft]) -> bool:
         """Goods named only to say what the wanted ones are for or are not: "cushions for the sofa"."""
@@ -260,6 +262,10 @@ class NeedFinder:
 
     def _dimension(self, heard: Heard, span: Span) -> str | None:
         table = self._phrases.table("dimensions")
+        beside = table.ends_at(heard.tokens, span.start)
+        named = table.at(heard.tokens, span.start - beside) if beside else None
+        if named and not heard.tokens[max(0, span.start - beside - 1)].is_number:
+            return named[0]  # "Width 60, depth 40"; behind a number it belongs to that one ("60 wide 40 high").
         after = table.at(heard.tokens, span.end) or table.at(heard.tokens, span.end + 1)
         if after:
             return after[0]
@@ -311,7 +317,7 @@ class NeedFinder:
             audience=audience if audience or not who else self._audience(who),
             age=age,
             size=draft.one.get("size") or self._sizes.size(part, category) or self._told_size(facts, who, category),
-            fits=tuple(draft.rooms_to_fit),
+            fits=() if self._concepts.sizing(category) in CLOTHES else tuple(draft.rooms_to_fit),
             quantity=draft.quantity,
             person=who,
             gift=gift,

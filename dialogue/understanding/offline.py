@@ -25,10 +25,11 @@ from dialogue.understanding.facts import FactFinder
 from dialogue.understanding.interpret import CLEAR, NAMED, OTHER_TONGUE, SURE, Tongue, Turn
 from dialogue.understanding.language import FEWEST_LETTERS, Languages
 from dialogue.understanding.needs import NeedFinder
+from dialogue.understanding.no_orders import DOUBTFUL, sought_instead
 from dialogue.understanding.phrases import read_phrases
 from dialogue.understanding.shopping import Shopping
 from dialogue.understanding.situation import Situation
-from dialogue.understanding.spans import Listener
+from dialogue.understanding.spans import Known, Listener
 from dialogue.understanding.swapping import SwapReader
 from dialogue.understanding.text import clean
 from dialogue.understanding.waiting import Waiting, typed_labels
@@ -156,7 +157,12 @@ class Offline:
         )
 
     def _read(self, code: str, text: str, view: View) -> Reading:
-        return Turn(self._tongue(code), Situation(view, self._lexicon.concepts), text, code).reading()
+        tongue = self._tongue(code)
+        reading = Turn(tongue, Situation(view, self._lexicon.concepts), text, code).reading()
+        if reading.confidence >= DOUBTFUL or view.orders:
+            return reading
+        heard = tongue.listener.hear(text, Known(market=view.conversation.market, region=code))
+        return sought_instead(reading, view, heard, tongue.needs.find(heard, reading.facts))
 
 
 def _goods_of(locale: Locale) -> Iterator[str]:

@@ -22,7 +22,7 @@ _TOKEN: Final = re.compile(
     r"|\d+(?:[.,'’]\d+)*"
     rf"|[{_UNSPACED}]"
     rf"|(?:(?![{_UNSPACED}])[^\W\d_])+(?:['’`´][^\W\d_]+)*"
-    r"|[€$£&+#~≈\"]"
+    r"|[€$£&+#~≈×\"]"
     r"|[\U0001F300-\U0001FAFF\u2600-\u27BF]"
 )
 _APOSTROPHE: Final = re.compile("['’`´]")
