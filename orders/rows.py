@@ -1,5 +1,6 @@
 """The few statements that all stores of the room share: insert once, count what changed, name a lost race."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, CursorResult, Executable, literal
@@ -30,14 +31,22 @@ def rows_changed(session: Session, statement: Executable) -> int:
 
 def insert_once(session: Session, row: type[SQLModel], values: dict[str, object]) -> bool:
     """Insert unless its unique key is there already; whether it was inserted."""
-    once = insert_into(session, row).values(**values).on_conflict_do_nothing()
-    # psycopg counts no rows for an insert that may be ignored; what it returns tells.
-    return session.execute(once.returning(literal(1))).first() is not None
+    return connection_of(session).execute(_once(row, is_sqlite(session)), values).first() is not None
+
+
+@cache
+def _once(row: type[SQLModel], on_sqlite: bool) -> Executable:
+    """psycopg counts no rows for an insert that may be ignored; what it returns tells."""
+    return _insert(row, on_sqlite).on_conflict_do_nothing().returning(literal(1))
 
 
 def insert_into(session: Session, row: type[SQLModel]) -> "sqlite.Insert | postgresql.Insert":
     """An insert that can say what happens when its key is there already, which each database writes in its own way."""
-    if is_sqlite(session):
+    return _insert(row, is_sqlite(session))
+
+
+def _insert(row: type[SQLModel], on_sqlite: bool) -> "sqlite.Insert | postgresql.Insert":
+    if on_sqlite:
         return sqlite.insert(row)
     # Reading this dialect takes a tenth of a second, which a shop on SQLite need not wait for.
     from sqlalchemy.dialects import postgresql

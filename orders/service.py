@@ -30,7 +30,7 @@ from orders.audit import audit as audit
 from orders.auditing import Breach as Breach
 from orders.changes import Change
 from orders.decisions import decide
-from orders.errands import Errand, Outcome, Progress
+from orders.errands import Declined, Errand, Outcome, Progress
 from orders.events import Event
 from orders.evidence import EvidencePack, pack_of
 from orders.falling_due import fire
@@ -302,7 +302,7 @@ def settle_errand(
         return ()
     change = Change(order, now, policy or standard())
     fresh = booking.unheard(outcome, lambda external_id: store.take_news(session, external_id, order.id, now))
-    offered = stock_store.offers(session, [line.sku for line in order.lines])
+    offered = stock_store.offers(session, [line.sku for line in order.lines if isinstance(outcome, Declined)])
     again_at = booking.settle(change, errand, fresh, offered)
     if again_at is None:
         store.finish_errand(session, row, "done")

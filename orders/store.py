@@ -58,6 +58,7 @@ _DUE_TIMERS: Final = (
     .order_by(col(TimerRow.due_at), col(TimerRow.id))
     .limit(_MOST)
 )
+_EVENTS, _POSTINGS = insert(EventRow), insert(PostingRow)
 _NEWS: Final = select(col(EventRow.id)).where(col(EventRow.announced).is_(False)).limit(1)
 _NEWEST: Final = select(func.max(col(EventRow.id)))
 _READY: Final = func.coalesce(col(ErrandRow.leased_until), col(ErrandRow.due_at)).label("ready")
@@ -71,7 +72,7 @@ _DUE_TIMER: Final = (
 
 
 def order(session: Session, order_id: OrderId) -> Order | None:
-    row = session.execute(_BY_ID, {"id": order_id}).first()
+    row = connection_of(session).execute(_BY_ID, {"id": order_id}).first()
     return _order(*row) if row else None
 
 
@@ -108,7 +109,7 @@ def all_orders(session: Session) -> Iterable[Order]:
 
 
 def is_taken(session: Session, order_id: OrderId) -> bool:
-    return session.execute(_TAKEN, {"id": order_id}).first() is not None
+    return connection_of(session).execute(_TAKEN, {"id": order_id}).first() is not None
 
 
 def _order(body: str, revision: int) -> Order:
@@ -164,9 +165,9 @@ def _write(session: Session, change: Change, *, is_new: bool) -> Order:
 
 def _append(session: Session, change: Change, after: Order) -> None:
     if change.events:
-        session.execute(insert(EventRow), [_event_values(event) for event in change.events])
+        connection_of(session).execute(_EVENTS, [_event_values(event) for event in change.events])
     if change.postings:
-        session.execute(insert(PostingRow), [_posting_values(each) for each in change.postings])
+        connection_of(session).execute(_POSTINGS, [_posting_values(each) for each in change.postings])
     for errand in change.errands:
         add_errand(session, after.id, errand)
     for timer in change.timers:
@@ -377,8 +378,8 @@ def add_timer(session: Session, order_id: OrderId, timer: NewTimer) -> None:
 
 
 def due_timers(session: Session, now: datetime, limit: int) -> tuple[Timer, ...]:
-    rows = session.execute(_DUE_TIMERS, {"now": now, "most": limit})
-    return tuple(Timer(number, TimerKind(kind), OrderId(order), ref, at) for number, kind, order, ref, at in rows)
+    rows = connection_of(session).execute(_DUE_TIMERS, {"now": now, "most": limit})
+    return tuple(Timer(number or 0, TimerKind(kind), OrderId(order), ref, at) for number, kind, order, ref, at in rows)
 
 
 def use_timer(session: Session, timer_id: int) -> bool:
