@@ -179,22 +179,19 @@ class Simulation:
     # ---- the worker
 
     def _work(self) -> None:
+        """What is due now, once round: what that makes due at this very moment comes with the next one."""
         now = self.shop.now
-        while True:
+        with self.shop.writes() as session:
+            for timer in service.due_timers(session, now):
+                service.fire_timer(session, timer, now, policy=self.shop.policy)
+            leased = service.lease_errands(session, now, "worker")
+        for errand in leased:
+            outcome = errands.run(errand, self.shop.providers, now)
+            if self.dice.random() < 0.05:
+                continue  # The worker dies before it has booked; its lease runs out.
             with self.shop.writes() as session:
-                timers = service.due_timers(session, now)
-                for timer in timers:
-                    service.fire_timer(session, timer, now, policy=self.shop.policy)
-                leased = service.lease_errands(session, now, "worker")
-            for errand in leased:
-                outcome = errands.run(errand, self.shop.providers, now)
-                if self.dice.random() < 0.05:
-                    continue  # The worker dies before it has booked; its lease runs out.
-                with self.shop.writes() as session:
-                    for _ in range(self.dice.choice((1, 1, 1, 2))):
-                        service.settle_errand(session, errand, outcome, now, policy=self.shop.policy)
-            if not timers and not leased:
-                return
+                for _ in range(self.dice.choice((1, 1, 1, 2))):
+                    service.settle_errand(session, errand, outcome, now, policy=self.shop.policy)
 
     # ---- the judge
 
