@@ -52,10 +52,9 @@ def main() -> None:
 def fashion(phrases: FashionSet) -> None:
     static = load_static()
     goods = static.encode_passages(phrases.catalog)
-    terms = {locale.code: locale.terms for locale in load_locales() if locale.code in {"de", "en"}}
-    bridge = Bridge("de", terms["de"], terms["en"])
+    bridge = Bridge({locale.code: locale.terms for locale in load_locales() if locale.code in {"de", "en"}})
     alone = static.encode_queries(phrases.queries) @ goods.T
-    carried = static.encode_queries([bridge.english(query) for query in phrases.queries]) @ goods.T
+    carried = static.encode_queries([bridge.english(query, "de") for query in phrases.queries]) @ goods.T
     found = {"the shipped encoder": alone, "the glossary, then the encoder": carried, "both, summed": alone + carried}
     if (model := minilm()) is not None:
         found["MiniLM"] = model.encode_queries(phrases.queries) @ model.encode_passages(phrases.catalog).T
@@ -85,8 +84,8 @@ def taxonomy() -> None:
         return
     rows = [
         [language, _share(MINILM.get(language)), _share(RECIPE.get(language)), _hits(scores.paths.get(language)),
-         _hits(each)]
-        for language, each in scores.categories.items()
+         _hits(scores.categories.get(language))]
+        for language in dict.fromkeys([*scores.paths, *scores.categories])
     ]  # fmt: skip
     head = ["hit@10", "MiniLM", "recipe", "our build", "our build, path and last part"]
     show("Names of categories to 5,424 English paths (zh, ar: our own names)", head, rows)

@@ -47,6 +47,7 @@ from dialogue.understanding.offline import Offline
 from dialogue.wording import Wordings
 from locales import ByLocale, Locales, load_locales
 from locales.markets import Markets
+from matching.bridge import Bridge
 from matching.concepts import Concepts
 from matching.encoder.base import Encoder
 from matching.encoder.static import load_static
@@ -91,7 +92,12 @@ def _open(
         storage = open_storage(settings)
         outside = side.submit(providers_of, settings)
         stock_shelf(storage, settings, words_of_feeds(locales) if settings.catalog else lexicon)
-        matcher = Matcher(Concepts(locales["en"].terms), loading.result(), folder=_beside(settings, "vectors"))
+        matcher = Matcher(
+            Concepts(locales["en"].terms),
+            loading.result(),
+            folder=_beside(settings, "vectors"),
+            bridge=Bridge(ByLocale(locales, lambda locale: locale.terms)),
+        )
         shelf = Shelf(storage, matcher)
         shelf.fill()
     clock = clock or _clock_of(storage)

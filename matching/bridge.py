@@ -1,11 +1,12 @@
-"""A text in English words, one after the other: the second form in which a need of another language is searched by.
+"""A text in English words, one after the other: how a catalog in English is searched from another language where a need
+names no concept of the shop.
 
 The encoder and this glossary err differently, so the sum of both forms finds more than either. Words that neither the
 shop's terms nor `bridges/` know stay as they are: brands and sizes are the same everywhere.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -30,16 +31,20 @@ class _Word:
 
 
 class Bridge:
-    """From one language into English, with the shop's terms of both and the language's file in `bridges/`, if any."""
+    """From every language there are terms for, locale → kind → concept, with the language's file in `bridges/`, if any.
 
-    def __init__(self, language: str, terms: Terms, english: Terms) -> None:
-        self._language = language
-        self._lexicon = Lexicon({"en": english, language: {WORD: _words_of(language), **terms}})
+    Terms are only asked for a locale when that locale is first read. Safe to share between threads.
+    """
 
-    def english(self, text: str) -> str:
+    def __init__(self, terms: Mapping[str, Terms]) -> None:
+        self._lexicon = Lexicon(_Wider(terms))
+
+    def english(self, text: str, locale: str) -> str:
         """The text's words in their order, in English where they are known; a compound gives several."""
+        if _language_of(locale) == "en":
+            return text
         found: dict[int, list[Span]] = {}
-        for span in self._lexicon.find(text, self._language):
+        for span in self._lexicon.find(text, locale):
             found.setdefault(span.start, []).append(span)
         said: list[str] = []
         read = 0
@@ -56,6 +61,26 @@ class Bridge:
         words = [span for span in spans if span.kind == WORD and span.how is How.EXACT]
         titles = (self._lexicon.concepts.title(span.kind, span.concept) for span in words or spans)
         return list(dict.fromkeys(titles))
+
+
+class _Wider(Mapping[str, Terms]):
+    """The terms of each locale, and its words that are no concepts."""
+
+    def __init__(self, terms: Mapping[str, Terms]) -> None:
+        self._terms = terms
+
+    def __getitem__(self, locale: str) -> Terms:
+        return {WORD: _words_of(_language_of(locale)), **self._terms[locale]}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._terms)
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+
+def _language_of(locale: str) -> str:
+    return locale.replace("-", "_").split("_")[0]
 
 
 def _words_of(language: str) -> Mapping[str, Term]:

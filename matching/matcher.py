@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from matching.ask import ask_for
+from matching.bridge import Bridge
 from matching.concepts import Concepts
 from matching.encoder.base import Encoder
 from matching.index.columns import NO_PRICE, Availability
@@ -42,22 +43,25 @@ class Matcher:
     """Search over one catalog. Safe to call from several threads; a reload swaps the whole catalog at once.
 
     `vector_weight` belongs to the encoder: its share of the text score beside BM25, where words were found at all.
-    What is learned over many vectors is kept in `folder`.
+    What is learned over many vectors is kept in `folder`. `bridge` carries needs of other languages over into English.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         concepts: Concepts,
         encoder: Encoder,
         products: Iterable[Product] = (),
         offers: Iterable[Availability] = (),
         vector_weight: float = 0.3,
+        *,
         folder: Path | None = None,
+        bridge: Bridge | None = None,
     ) -> None:
         self._concepts = concepts
         self._encoder = encoder
         self._vector_weight = vector_weight
         self._folder = folder
+        self._bridge = bridge
         self._swapping = threading.Lock()
         self._shelf = self.build(products, offers)
 
@@ -187,13 +191,12 @@ class Matcher:
     def _said(self, search: Search) -> Said | None:
         """The words of the need in two forms, as one vector, and the products that share them; None without words.
 
-        The forms are the text as said and the titles of the concepts found in it, which speak the catalog's language.
+        The forms are the text as said, and the titles of the concepts found in it, which speak the catalog's language;
+        where there are none, its words in English.
         """
-        forms = [
-            form
-            for form in dict.fromkeys((_readable(search.need.text), named_concepts(search.need, self._concepts)))
-            if form
-        ]
+        text = _readable(search.need.text)
+        named = named_concepts(search.need, self._concepts) or self._carried(text, search.occasion.language)
+        forms = [form for form in dict.fromkeys((text, named)) if form]
         if not forms:
             return None
         category = search.need.category
@@ -202,6 +205,9 @@ class Matcher:
             vector=self._encoder.encode_queries(forms).sum(axis=0),
             hits=search.shelf.words.search(" ".join(forms), WORD_HITS, within),
         )
+
+    def _carried(self, text: str, language: str) -> str:
+        return self._bridge.english(text, language) if self._bridge else ""
 
     def _text_scores(self, search: Search, said: Said | None, products: Rows) -> Numbers:
         """How well the words of the need fit, by product: similarity and BM25."""

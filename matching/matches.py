@@ -117,13 +117,15 @@ class Taste:
 class Occasion:
     """Where and for whom a search happens: market (ISO 3166 country), its currency, and products not to repeat.
 
-    `arrivals` is the day by which goods ordered now are promised there, by the tier of their supplier."""
+    `arrivals` is the day by which goods ordered now are promised there, by the tier of their supplier; `language` is
+    the locale that the need was said in."""
 
     market: str
     currency: str
     taste: Taste = Taste()
     seen: frozenset[ProductId] = frozenset()
     arrivals: Mapping[str, date] = field(default_factory=dict)
+    language: str = "en"
 
 
 class Finder(Protocol):

@@ -66,6 +66,7 @@ def occasion_for(need: Need, view: View, counter: Counter, seen: frozenset[Produ
         taste=taste_of(view.profile, person_of(need)),
         seen=seen,
         arrivals=_arrivals(market_of(view, counter), counter),
+        language=view.conversation.locale,
     )
 
 
