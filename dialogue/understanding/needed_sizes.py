@@ -46,13 +46,16 @@ class NeededSizes:
             return height
         if sizing in (None, "none") or sizing not in PLAUSIBLE:
             return None
-        free = list(self._free(heard))
-        for first, second in pairwise(free):
-            if sizing == "socks" and self._is_span(heard, first, second):
-                return f"{first.value}-{second.value}"
         low, high = PLAUSIBLE[sizing]
-        named = (number for number in free if number.value >= FEWEST and low <= number.value <= high)
+        named = (number for number in self._free(heard) if number.value >= FEWEST and low <= number.value <= high)
         return next((str(number.value) for number in named), None) or self._letter(heard, sizing)
+
+    def span(self, heard: Heard, category: str | None) -> str | None:
+        """Socks are sized in spans: "36-40"."""
+        if self._concepts.sizing(category) != "socks":
+            return None
+        pairs = pairwise(number for number in heard.numbers if heard.start <= number.start and number.end <= heard.end)
+        return next((f"{a.value}-{b.value}" for a, b in pairs if self._is_span(heard, a, b)), None)
 
     def age(self, heard: Heard, category: str | None) -> int | None:
         """A small number in a search for a child's clothes: how old the child is."""

@@ -316,7 +316,10 @@ class NeedFinder:
             category=category,
             audience=audience if audience or not who else self._audience(who),
             age=age,
-            size=draft.one.get("size") or self._sizes.size(part, category) or self._told_size(facts, who, category),
+            size=self._sizes.span(part, category)
+            or draft.one.get("size")
+            or self._sizes.size(part, category)
+            or self._told_size(facts, who, category),
             fits=() if self._concepts.sizing(category) in CLOTHES else tuple(draft.rooms_to_fit),
             quantity=draft.quantity,
             person=who,
