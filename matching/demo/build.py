@@ -1,4 +1,7 @@
-"""Makes `catalog.jsonl` from the sources, always the same bytes: `python -m matching.demo.build`."""
+"""Makes `catalog.jsonl` from the sources, always the same bytes: `python -m matching.demo.build`.
+
+`python -m bot.ready` reads it then, for shops that open with these goods.
+"""
 
 import json
 import re
