@@ -21,7 +21,9 @@ class Passing:
     def of(cls, rows: Rows, product: NDArray[np.int32]) -> "Passing":
         """`product` is the product number of every row of the catalog."""
         numbers = product[rows]
-        starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+        is_first = np.ones(len(rows), np.bool_)
+        np.not_equal(numbers[1:], numbers[:-1], out=is_first[1:])
+        starts = np.flatnonzero(is_first)
         return cls(rows, numbers[starts].astype(np.int64), starts)
 
     def __len__(self) -> int:

@@ -1,6 +1,6 @@
 """Which of many products are worth ranking one by one: those whose words come nearest, and those that meet most wishes.
 
-Where few products pass, all are ranked; no filter is ever taken for granted by an index that was asked without it.
+Where few products pass, all are ranked. Vectors are asked for among what passes, so that a narrow filter loses none.
 """
 
 from collections.abc import Mapping
