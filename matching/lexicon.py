@@ -183,7 +183,9 @@ class _Language:
                 continue
             for stem in unlinked(modifier):
                 if named := self.exact(stem) or self.inflected(stem):
-                    return tuple(dict.fromkeys((*named, *heads)))
+                    # The head alone names the goods: a sofa blanket is no sofa.
+                    described = (pair for pair in named if pair[0] != "category")
+                    return tuple(dict.fromkeys((*described, *heads)))
             things = tuple(pair for pair in heads if pair[0] == "category")
             loose = loose or (things if len(tail) >= 4 else ())
         return (self._slip(word) or loose) if loose else ()
