@@ -37,8 +37,11 @@ def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, sw
         return _ASKED[kind]
     if kind in SELECTION and variant in _PLAIN and _names_one(heard, situation, phrases):
         return "ask_about_product"
-    if kind in SELECTION and variant in _PLAIN and _asks(heard, phrases) and _is_of_one_shown(heard, situation):
-        return "ask_about_product"
+    if kind in SELECTION and variant in _PLAIN and _is_of_one_shown(heard, situation):
+        if _is_definite(heard, phrases) and heard.number() is not None:
+            return "take_product"
+        if _is_definite(heard, phrases) or _asks(heard, phrases):
+            return "ask_about_product"
     return kind
 
 
@@ -58,6 +61,11 @@ def _is_of_one_shown(heard: Heard, situation: Situation) -> bool:
     """ "Can I wear the jacket in the rain": the goods named are one of those shown, and nothing new is said of them."""
     new = heard.of("color", "size", "amount", "pattern", "style", "person")
     return not new and len(heard.of("category")) == 1 and len(situation.goods(heard)) == 1
+
+
+def _is_definite(heard: Heard, phrases: Phrases) -> bool:
+    """ "Will the jacket survive a storm", "two of the blankets": goods with an article are those that were shown."""
+    return all(phrases.words("articles").ends_at(heard.tokens, goods.start) for goods in heard.of("category"))
 
 
 def _names_one(heard: Heard, situation: Situation, phrases: Phrases) -> bool:

@@ -114,6 +114,8 @@ class Situation:
             leaning |= {"refine_search": -0.12} | dict.fromkeys(_THAN_SHOWN, -0.5)
         if self.awaits_yes:
             leaning |= {"confirm": 0.1, "deny": 0.1, "set_quantity": 0.15}
+        elif self.view.conversation.question is None:
+            leaning |= {"deny": -0.1}
         if self.has_shown and not self.placed:
             leaning |= {"change_order": -0.1, "exchange_item": -0.1, "ask_about_product": 0.05, "take_product": 0.05}
         return leaning
