@@ -64,7 +64,7 @@ class Owned:
 def put_together(made: Made, solution: str | None, owned: Owned) -> Made:
     """One message's Commands as few wishes. `solution` is what is wanted for broken goods."""
     made = _sought_instead(without_courtesy(one_comparison(one_report(made, solution))))
-    made = counted_search(_only_report(_only_undo(_counted_taking(_one_taking(made)))))
+    made = counted_search(_only_report(_only_return(_only_undo(_counted_taking(_one_taking(made))))))
     made = _without_search_for_owned(made, owned)
     misfits = owned.misfits and _only_variants(made)
     return _for_other_size(as_exchange([*made, _RETURNED] if misfits else made, owned.sizes), owned)
@@ -172,6 +172,22 @@ def _only_undo(made: Made) -> Made:
     return [entry for entry in made if not (undone and isinstance(entry[0], CancelOrder))]
 
 
+def _only_return(made: Made) -> Made:
+    """ "I don't want the blanket any more, how do I send it back" is one wish: what is not wanted is sent back."""
+    back = next((entry for entry in made if isinstance(entry[0], ReturnItem)), None)
+    given_up = next((entry for entry in made if isinstance(entry[0], CancelOrder)), None)
+    if back is None or given_up is None or not isinstance(given_up[0], CancelOrder) or _names_goods(back[0]):
+        return made
+    if given_up[0].item is None:
+        return made
+    whole = (back[0].model_copy(update={"order": given_up[0].order, "item": given_up[0].item}), back[1], back[2])
+    return [whole if entry is back else entry for entry in made if entry is not given_up]
+
+
+def _names_goods(command: Command) -> bool:
+    return isinstance(command, ReturnItem) and (command.item is not None or command.order != OrderRef())
+
+
 def with_reason(made: Made, reason: str | None) -> Made:
     """ "Can I send them back? I don't like them": what a message gives as a reason is that of the only wish in it."""
     wishes = [entry for entry in made if not isinstance(entry[0], CorrectProfile)]
@@ -216,8 +232,8 @@ def _points(command: Command) -> int:
 
 
 def without_courtesy(made: Made) -> Made:
-    """A greeting or thanks beside a wish says nothing of its own, nor "I want my money" beside what is to be paid, nor a
-    complaint beside the wish for a person, who hears it."""
+    """A greeting or thanks beside a wish says nothing of its own, nor "I want my money" beside what is to be paid, nor
+    a complaint beside the wish for a person, who hears it."""
     wishes = [entry for entry in made if entry[0].kind not in COURTESY]
     if any(entry[0].kind == "ask_human" for entry in wishes):
         wishes = [entry for entry in wishes if entry[0].kind != "complain"]

@@ -45,6 +45,19 @@ def test_a_complaint_beside_the_wish_for_a_person_is_for_that_person(text: str, 
     assert said(text, locale) == (AskHuman(),)
 
 
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("finalement j'en veux plus de la couverture, je fais comment pour la renvoyer", "fr"),
+        ("al final no quiero la manta, cómo la mando de vuelta", "es"),
+    ],
+)
+def test_what_is_no_longer_wanted_and_sent_back_is_one_return(text: str, locale: str) -> None:
+    (command,) = said(text, locale, ordered=True)
+    assert isinstance(command, ReturnItem)
+    assert command.order.id == SHIPPED
+
+
 def test_what_is_said_not_to_fit_is_not_taken() -> None:
     text = "vous auriez les bottes une taille au-dessus ? celles-là me serrent"
     assert [type(command) for command in said(text, "fr", ordered=True)] == [ExchangeItem]
