@@ -42,7 +42,7 @@ def _fill(bind: sa.Connection) -> None:
         for row in rows:
             said = json.loads(row.body)
             placed_at = datetime.fromisoformat(said["placed_at"]).astimezone(UTC) if said.get("placed_at") else None
-            values = {"number": _number(row.id), "name": _name(said["address"]["name"]), "placed_at": placed_at}
+            values = {"number": _number(row.id), "name": _name(said["address"].get("name", "")), "placed_at": placed_at}
             bind.execute(sa.update(_orders).where(_orders.c.id == row.id).values(**values))
 
 
