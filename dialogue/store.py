@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import Executable, bindparam, func, insert, or_, select, update
 from sqlmodel import Session, col
 
 from dialogue.conversation import Conversation, Pending
@@ -74,6 +74,7 @@ _KNOWN: Final = select(col(InboxRow.seq)).where(
 )
 _HANDLED: Final = update(InboxRow).where(col(InboxRow.seq).in_(bindparam("seqs", expanding=True)))
 _DECIDED: Final = insert(DecisionRow)
+_keepers: Final[dict[str, Executable]] = {}
 
 
 class StaleConversation(Exception):
@@ -94,10 +95,16 @@ def keep_raw(session: Session, arrival: Arrival, to: Conversation | None, now: d
         "parsed": _arrivals.dump_json(replace(arrival, raw="")).decode() if parsed else None,
         "received_at": now,
     }
-    once = (
-        insert_into(session, InboxRow).values(**row).on_conflict_do_nothing(index_elements=["channel", "external_id"])
-    )
-    return session.execute(once.returning(col(InboxRow.seq))).first() is not None
+    return connection_of(session).execute(_keeping(session), row).first() is not None
+
+
+def _keeping(session: Session) -> Executable:
+    """An insert that does nothing where the message is here already: made once for each kind of database."""
+    kind = session.get_bind().dialect.name
+    if kind not in _keepers:
+        once = insert_into(session, InboxRow).on_conflict_do_nothing(index_elements=["channel", "external_id"])
+        _keepers[kind] = once.returning(col(InboxRow.seq))
+    return _keepers[kind]
 
 
 def is_known(session: Session, arrival: Arrival) -> bool:

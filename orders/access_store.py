@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 from sqlmodel import Session, col
 
 from orders import customer_store, store
@@ -23,7 +23,7 @@ from orders.access import (
 from orders.access_tables import AccessCodeRow, AccessGrantRow
 from orders.ids import OrderId, ShopperId
 from orders.order import Order
-from orders.rows import is_sqlite, rows_changed
+from orders.rows import connection_of, is_sqlite, rows_changed
 from orders.tables import CustomerRow, OrderRow
 
 WAITING, SENT, VOID = "waiting", "sent", "void"
@@ -35,6 +35,23 @@ _ONE_AT_A_TIME: Final = 20_240_115
 _SHOWN: Final = 200
 """So many orders that codes have opened are listed, the newest; an older one is found by its number."""
 _contacts: Final = TypeAdapter(Contact)
+
+# What is asked in every turn.
+_DUE: Final = (
+    select(col(AccessCodeRow.id))
+    .where(col(AccessCodeRow.state) == WAITING, col(AccessCodeRow.next_at) <= bindparam("now"))
+    .order_by(col(AccessCodeRow.id))
+    .limit(bindparam("most"))
+)
+_GRANTS: Final = (
+    select(col(AccessGrantRow.email), col(AccessGrantRow.until), col(AccessGrantRow.order_id))
+    .where(
+        col(AccessGrantRow.shopper) == bindparam("of"),
+        col(AccessGrantRow.revoked_at).is_(None),
+        col(AccessGrantRow.until) > bindparam("now"),
+    )
+    .order_by(col(AccessGrantRow.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +163,8 @@ def use(session: Session, code: int, now: datetime) -> bool:
 
 def due(session: Session, now: datetime, limit: int = 20) -> tuple[int, ...]:
     """Codes whose letter is to be written now, oldest first."""
-    waiting = col(AccessCodeRow.state) == WAITING, col(AccessCodeRow.next_at) <= now
-    rows = session.scalars(select(AccessCodeRow).where(*waiting).order_by(col(AccessCodeRow.id)).limit(limit))
-    return tuple(row.id or 0 for row in rows)
+    rows = connection_of(session).execute(_DUE, {"now": now, "most": limit})
+    return tuple(code or 0 for code in rows.scalars())
 
 
 def take(session: Session, code: int, now: datetime) -> Asked | None:
@@ -201,16 +217,8 @@ def grant(session: Session, shopper: ShopperId, target: Target, now: datetime, u
 
 def grants(session: Session, shopper: ShopperId, now: datetime) -> tuple[Grant, ...]:
     """What is open to this shopper now, besides their own."""
-    rows = session.scalars(
-        select(AccessGrantRow)
-        .where(
-            col(AccessGrantRow.shopper) == shopper,
-            col(AccessGrantRow.revoked_at).is_(None),
-            col(AccessGrantRow.until) > now,
-        )
-        .order_by(col(AccessGrantRow.id))
-    )
-    return tuple(Grant(row.email, row.until, OrderId(row.order_id) if row.order_id else None) for row in rows)
+    rows = connection_of(session).execute(_GRANTS, {"of": shopper, "now": now})
+    return tuple(Grant(email, until, OrderId(order) if order else None) for email, until, order in rows)
 
 
 def revoke(session: Session, shopper: ShopperId, now: datetime) -> int:
