@@ -39,7 +39,8 @@ log = logging.getLogger(__name__)
 
 
 class Scores(BaseModel):
-    """What one build scored: category names against paths and against names, by language; German fashion phrases."""
+    """What one build scored: category names against paths, against paths with their
+    own last part, and against names, by language; German fashion phrases."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -47,7 +48,7 @@ class Scores(BaseModel):
     examples: int
     held_names: int
     paths: dict[str, Score]
-    categories: dict[str, Score] = {}
+    categories: dict[str, Score]
     names: dict[str, Score]
     fashion: Score
 
