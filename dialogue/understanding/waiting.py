@@ -136,7 +136,8 @@ class Waiting:
         if repeats and self._turned(inner):
             return replace(reading, commands=(Deny(),), confidence=SURELY, trace=(*reading.trace, "not after all"))
         claimed = isinstance(pending.action, _CLAIMS) and all(isinstance(command, AskRefund) for command in wishes)
-        if repeats and claimed:
+        asks = any("?" in inbound.text for inbound in situation.view.inbounds)
+        if repeats and claimed and not asks:
             return replace(reading, commands=(Confirm(),), confidence=SURELY, trace=(*reading.trace, "the money"))
         if (repeats or all(command in _POINTING for command in wishes)) and self._agrees(inner):
             return replace(reading, commands=(Confirm(),), confidence=SURELY, trace=(*reading.trace, "yes, do"))

@@ -161,6 +161,15 @@ def test_who_asks_for_the_money_where_it_is_offered_beside_other_ways_has_chosen
     assert said(_waits(view, wish)) == (Confirm(),)
 
 
+def test_a_question_about_the_money_is_not_yet_the_choice_of_it() -> None:
+    view = scene("¿me devolvéis el dinero?", "es", {"ordered": True})
+    order = view.order(DELIVERED)
+    assert order is not None
+    lines = (LineQuantity(order.lines[0].id, 1),)
+    wish = actions.ReportDamaged(shopper=SHOPPER, order=DELIVERED, expected_version=1, confirmation="t1", lines=lines)
+    assert Confirm() not in said(_waits(view, wish))
+
+
 def test_who_asks_for_the_money_while_it_would_be_kept_for_less_is_shown_the_whole_sum_first() -> None:
     view = scene("refund pls", "en", {"ordered": True})
     order = view.order(DELIVERED)
