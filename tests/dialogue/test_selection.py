@@ -309,9 +309,7 @@ def test_a_limit_in_a_foreign_currency_is_asked_about_and_never_converted() -> N
 
 
 @pytest.mark.parametrize(("currency", "market"), [("USD", "US"), ("GBP", "GB"), ("CAD", "CA"), ("AUD", "AU")])
-def test_who_names_the_money_of_one_market_only_is_of_it_until_an_address_says_otherwise(
-    currency: str, market: str
-) -> None:
+def test_who_names_the_money_of_one_market_is_of_it_until_an_address_comes(currency: str, market: str) -> None:
     limit = Budget(kind=BudgetKind.UP_TO, upper=Money.parse("500", currency))
     assert find(Need(category="jacket", budget=limit)).conversation.market == market
 
