@@ -28,6 +28,8 @@ def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, sw
         return "change_order"
     if kind in SWAPS and _nothing_to_swap(situation) and situation.products(heard):
         return "take_product"
+    if kind in SWAPS and _nothing_to_swap(situation) and heard.of("size", "color"):
+        return "refine_search"
     quoted = situation.view.conversation.quote is not None
     if kind == "set_quantity" and situation.has_shown and not quoted and situation.products(heard):
         return "take_product"

@@ -91,3 +91,8 @@ def test_boots_that_pinch_go_back_for_being_too_small() -> None:
     (command,) = read("las botas me aprietan, las quiero devolver", ordered=True).commands
     assert isinstance(command, ReturnItem)
     assert command.reason == "too_small"
+
+
+def test_another_size_before_anything_is_ordered_changes_the_search() -> None:
+    commands = read("una talla más grande? la M", shown=3).commands
+    assert all(isinstance(command, RefineSearch | TakeProduct) for command in commands)
