@@ -26,10 +26,8 @@ def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, sw
     kind, variant = clause
     if kind in _LIKE_SWAPS and swaps_something(heard, situation, phrases, swaps):
         return "change_order"
-    if kind in SWAPS and _nothing_to_swap(situation) and situation.products(heard):
-        return "take_product"
-    if kind in SWAPS and _nothing_to_swap(situation) and heard.of("size", "color"):
-        return "refine_search"
+    if kind in SWAPS and _nothing_to_swap(situation):
+        return _of_shown(kind, heard, situation)
     quoted = situation.view.conversation.quote is not None
     if kind == "set_quantity" and situation.has_shown and not quoted and situation.products(heard):
         return "take_product"
@@ -45,6 +43,13 @@ def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, sw
         if _is_definite(heard, phrases) or _asks(heard, phrases):
             return "ask_about_product"
     return kind
+
+
+def _of_shown(kind: str, heard: Heard, situation: Situation) -> str:
+    """ "The second one instead", "one size larger, the 30": a wish about what is shown, where there is nothing else."""
+    if situation.products(heard):
+        return "take_product"
+    return "refine_search" if heard.of("size", "color") else kind
 
 
 def _nothing_to_swap(situation: Situation) -> bool:
