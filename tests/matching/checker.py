@@ -14,6 +14,7 @@ from tests.matching.goods import CATEGORIES, Row
 
 TERMS = tomllib.loads((Path(__file__).parents[2] / "locales" / "en" / "terms.toml").read_text(encoding="utf-8"))
 WORN = {"clothing", "shoes", "accessory", "jewellery", "bag"}
+WORN_SIZES = {"clothing", "shoes", "waist", "kids_clothing", "kids_shoes"}
 CHILDREN = {"kids", "girls", "boys", "baby"}
 SUITABLE = {
     "women": {"women", "unisex"}, "men": {"men", "unisex"}, "kids": {"kids", "girls", "boys"}, "girls": {"girls",
@@ -155,6 +156,9 @@ def is_size(row: Row, need: Need, said: str) -> bool:
     """The size that was said itself, or what it is for the one who wears it."""
     if row.size == said:
         return True
+    sized = TERMS["category"].get(need.category or "", {}).get("sizes")
+    if need.category and row.size is None and sized not in WORN_SIZES:
+        return True  # A sofa that is made in one measure has no size to miss.
     accepted = accepted_for(need) or set()
     wearer = next((side for side in ("women", "men") if side in accepted), row.audience)
     sizes = {"clothing": CLOTHES, "shoes": SHOES}.get(CATEGORIES.get(row.category, ""), {})
