@@ -54,6 +54,7 @@ from dialogue.understanding.text import Token
 from dialogue.understanding.together import (
     COURTESY,
     Owned,
+    as_set,
     put_together,
     sizes_of_others,
     told_in_passing,
@@ -184,6 +185,7 @@ class Turn:
         own = self._situation.sizes_owned(self._heard)
         sizes = tuple(span.value for span in self._heard.of("size"))
         made = put_together(made, solution, Owned(own, sizes, self._is_misfit(own)))
+        made = as_set(made, self._situation.view.conversation)
         made = self._with_address(with_reason(made, self._tongue.composer.reason_in(self._heard)))
         reading = self._with_email(self._assembled(made, clauses))
         if reply and reading.confidence < SURE and reply.share >= PART_ANSWER:

@@ -27,8 +27,10 @@ from dialogue.commands import (
     SetQuantity,
     SwapSaid,
     TakeProduct,
+    TakeTogether,
     UndoCancel,
 )
+from dialogue.conversation import Conversation
 from dialogue.understanding.facts import SELF, about_size
 from dialogue.understanding.situation import Situation
 from matching.need import Need
@@ -68,6 +70,16 @@ def put_together(made: Made, solution: str | None, owned: Owned) -> Made:
     made = _without_search_for_owned(made, owned)
     misfits = owned.misfits and _only_variants(made)
     return _for_other_size(as_exchange([*made, _RETURNED] if misfits else made, owned.sizes), owned)
+
+
+def as_set(made: Made, talk: Conversation) -> Made:
+    """ "I'll take it all", or just "I'll take it", of things that were shown as one set for one budget."""
+    wanted = [entry[0].product.position for entry in made if isinstance(entry[0], TakeProduct)]
+    every = len(made) == len(wanted) > 1 and wanted == list(range(1, len(talk.shown) + 1))
+    bare = len(made) == 1 and made[0][0] == TakeProduct()
+    if not (every or bare) or not any(need.shared for need in talk.needs):
+        return made
+    return [(TakeTogether(), min(sure for _, sure, _ in made), "the whole set")]
 
 
 def with_street(made: Made, street: str | None, awaits_yes: bool) -> Made:
