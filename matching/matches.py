@@ -48,7 +48,12 @@ class Why(StrEnum):
 
 MISSES: Final = frozenset(
     {
-        Why.OVER_BUDGET, Why.OTHER_COLOR, Why.OTHER_SIZE, Why.OTHER_CATEGORY, Why.OTHER_MATERIAL, Why.TOO_LATE,
+        Why.OVER_BUDGET,
+        Why.OTHER_COLOR,
+        Why.OTHER_SIZE,
+        Why.OTHER_CATEGORY,
+        Why.OTHER_MATERIAL,
+        Why.TOO_LATE,
         Why.NOT_SAID,
     }
 )
