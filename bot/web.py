@@ -341,7 +341,7 @@ def serve(settings: "Settings", *, demo: bool) -> None:
     here = f"http://{host}:{door.getsockname()[1]}"
     print(f"The shop is open: {here}/")  # noqa: T201
     for name in settings.desk.split(", "):
-        print(f"The desk, once:   {here}{signin.desk_link(name)}   for {name}")  # noqa: T201
+        print(f"The desk, once, for {name}:   {here}{signin.desk_link(name)}")  # noqa: T201
     print("Stop with Ctrl+C.", flush=True)  # noqa: T201
     server.run(sockets=[door])
     shop.close()
