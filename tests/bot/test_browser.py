@@ -136,8 +136,11 @@ def test_staff_take_over_and_hand_back(
     desk.wait_for_selector("#send:not([disabled])")
     desk.click("#send")
     page.wait_for_selector(".person:has-text('Hello, how can I help?')")
-    written = desk.locator(".person .bubble").last
-    assert written.evaluate("e => getComputedStyle(e).color === getComputedStyle(document.body).color")
+    desk.wait_for_selector(".person .bubble:has-text('Hello, how can I help?')")
+    desk.wait_for_function(  # The page draws its bubbles anew with each message: one that was held is gone by then.
+        "() => { const written = [...document.querySelectorAll('.person .bubble')].at(-1);"
+        " return written && getComputedStyle(written).color === getComputedStyle(document.body).color }"
+    )
     page.fill("#text", "can you hear me?")
     page.keyboard.press("Enter")
     desk.wait_for_selector(".shopper:has-text('can you hear me?')")
@@ -165,10 +168,13 @@ def test_the_newest_message_stays_in_sight_when_several_come_at_once(page: "play
 
 def test_nothing_is_being_written_while_a_person_has_the_conversation(page: "playwright.Page") -> None:
     say(page, "let me talk to a human please")
+    page.evaluate(
+        "() => new MutationObserver(() => { window.typed ||= !typing.hidden })"
+        ".observe(typing, {attributes: true, attributeFilter: ['hidden']})"
+    )
     page.fill("#text", "hello?")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#typing:not([hidden])")
-    page.wait_for_selector("#typing", state="hidden")
+    page.wait_for_function("() => window.typed && typing.hidden")
 
 
 def test_the_desk_link_opens_once(browser: "playwright.Browser", opened: tuple[str, str]) -> None:
