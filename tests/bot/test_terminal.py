@@ -11,6 +11,12 @@ from bot.channels.terminal import Terminal, saved
 from bot.wiring import Shop
 
 
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Receipts are saved where the chat runs."""
+    monkeypatch.chdir(tmp_path)
+
+
 def talk(shop: Shop, *lines: str, terminal: bool = False, files: Path = Path()) -> str:
     """Everything that is printed while these lines are typed."""
     out = StringIO()
