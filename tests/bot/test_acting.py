@@ -1,7 +1,6 @@
 """Actions from the desk and the command line, when somebody else changes the order at the same moment."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from sqlmodel import Session
@@ -13,10 +12,10 @@ from orders import service, store
 from orders.actions import Goodwill
 from orders.answers import Reason, Refusal
 from orders.changes import Change
-from orders.ids import ConversationId, ShopperId, Sku
 from orders.money import Money
-from orders.order import Address, Order
-from orders.service import Done, Seed, StaleWrite
+from orders.order import Order
+from orders.service import Done, StaleWrite
+from tests.bot.seeds import delivered
 
 
 @pytest.fixture
@@ -28,21 +27,7 @@ def shop() -> Iterator[Shop]:
 
 @pytest.fixture
 def order(shop: Shop) -> Order:
-    seed = Seed(
-        shopper=ShopperId("jana"),
-        conversation=ConversationId("talk"),
-        lines=((Sku("BLK1-grey-130x180"), 1),),
-        state="delivered",
-        address=Address("Jana Vogt", "Lindenweg 8", "Bonn", "53111", "DE"),
-        market="DE",
-        currency="EUR",
-        method="card_4242",
-        placed_at=shop.clock() - timedelta(days=4),
-    )
-    with shop.storage.writes() as session:
-        made = service.seed_order(session, seed, shop.clock())
-    assert isinstance(made, Done)
-    return made.order
+    return delivered(shop.storage, shop.clock())
 
 
 def late(times: int, monkeypatch: pytest.MonkeyPatch) -> None:

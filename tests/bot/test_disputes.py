@@ -1,6 +1,6 @@
 """`shopkeep dispute`: what the bank says, booked by hand; each letter once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,9 +8,9 @@ from bot.cli import main
 from bot.settings import Settings
 from bot.wiring import open_shop, open_storage
 from orders import service
-from orders.ids import ConversationId, OrderId, ShopperId, Sku
-from orders.order import Address, Order
-from orders.service import Done, Seed
+from orders.ids import OrderId
+from orders.order import Order
+from tests.bot.seeds import delivered
 
 
 def dispute(capsys: pytest.CaptureFixture[str], db: str, *asked: str) -> tuple[int, str]:
@@ -32,23 +32,10 @@ def _settings(db: str) -> Settings:
 
 @pytest.fixture
 def order(db: str) -> Order:
-    storage, now = open_storage(_settings(db)), datetime.now(UTC)
-    seed = Seed(
-        shopper=ShopperId("jana"),
-        conversation=ConversationId("talk"),
-        lines=((Sku("BLK1-grey-130x180"), 1),),
-        state="delivered",
-        address=Address("Jana Vogt", "Lindenweg 8", "Bonn", "53111", "DE"),
-        market="DE",
-        currency="EUR",
-        method="card_4242",
-        placed_at=now - timedelta(days=4),
-    )
-    with storage.writes() as session:
-        made = service.seed_order(session, seed, now)
+    storage = open_storage(_settings(db))
+    made = delivered(storage, datetime.now(UTC))
     storage.close()
-    assert isinstance(made, Done)
-    return made.order
+    return made
 
 
 def _now(db: str, order: Order) -> Order:

@@ -1,7 +1,6 @@
 """The evidence of a dispute at the desk: a page to print, for staff alone, and the word that it was handed in."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,10 +13,11 @@ from bot.web import app
 from bot.wiring import Shop, open_shop
 from orders import service
 from orders.actions import DisputeNews
-from orders.ids import ConversationId, OrderId, ShopperId, Sku
-from orders.order import Address, Order
-from orders.service import Done, Seed
+from orders.ids import OrderId
+from orders.order import Order
+from orders.service import Done
 from orders.states import DisputeState
+from tests.bot.seeds import delivered
 
 
 @pytest.fixture(scope="module")
@@ -31,25 +31,11 @@ def shop() -> Iterator[Shop]:
 def order(shop: Shop) -> Order:
     """Delivered, with a name that would be markup, and disputed."""
     now = shop.clock()
-    seed = Seed(
-        shopper=ShopperId("jana"),
-        conversation=ConversationId("talk"),
-        lines=((Sku("BLK1-grey-130x180"), 1),),
-        state="delivered",
-        address=Address("Jana <b>Vogt", "Lindenweg 8", "Bonn", "53111", "DE"),
-        market="DE",
-        currency="EUR",
-        method="card_4242",
-        placed_at=now - timedelta(days=4),
-        carrier="DHL",
-        number="FX771204398DE",
-    )
+    made = delivered(shop.storage, now, "Jana <b>Vogt", "DHL", "FX771204398DE")
+    payment = made.payments[0].id
     with shop.storage.writes() as session:
-        made = service.seed_order(session, seed, now)
-        assert isinstance(made, Done)
-        payment = made.order.payments[0].id
         told = service.report_dispute(
-            session, made.order.id, payment, DisputeNews.OPENED, now, reference="dp_1", reason="product_not_received"
+            session, made.id, payment, DisputeNews.OPENED, now, reference="dp_1", reason="product_not_received"
         )
     assert isinstance(told, Done)
     return told.order

@@ -1,7 +1,6 @@
 """Gifts at the desk: up to one person's limit at once, above it by a second person, each with its reason."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,10 +11,9 @@ from bot.signin import SignIn
 from bot.web import app
 from bot.wiring import Shop, open_shop
 from orders import service
-from orders.ids import ConversationId, ShopperId, Sku
-from orders.order import Address, Order
-from orders.service import Done, Seed
+from orders.order import Order
 from orders.states import RefundState
+from tests.bot.seeds import delivered
 
 
 @pytest.fixture(scope="module")
@@ -27,22 +25,7 @@ def shop() -> Iterator[Shop]:
 
 @pytest.fixture
 def order(shop: Shop) -> Order:
-    now = shop.clock()
-    seed = Seed(
-        shopper=ShopperId("jana"),
-        conversation=ConversationId("talk"),
-        lines=((Sku("BLK1-grey-130x180"), 1),),
-        state="delivered",
-        address=Address("Jana Vogt", "Lindenweg 8", "Bonn", "53111", "DE"),
-        market="DE",
-        currency="EUR",
-        method="card_4242",
-        placed_at=now - timedelta(days=4),
-    )
-    with shop.storage.writes() as session:
-        made = service.seed_order(session, seed, now)
-    assert isinstance(made, Done)
-    return made.order
+    return delivered(shop.storage, shop.clock())
 
 
 @pytest.fixture
