@@ -43,21 +43,12 @@ class Asked:
     delete_missing: bool = False
     report: Path | None = None
 
-    def source(self, concepts: Concepts) -> Source:
-        """Raises ChartError."""
-        charts = read_charts(self.size_chart, concepts) if self.size_chart else ()
-        return Source(self.file, format_of(self.file, self.form), replace(self.told, charts=charts))
-
 
 def check_catalog(asked: Asked) -> int:
     """Read a feed and say what is in it and what is wrong with it; nothing is stored."""
-    if not asked.file.is_file():
-        return _no_file(asked.file)
     lexicon = words_of_feeds(load_locales())
-    try:
-        source = asked.source(lexicon.concepts)
-    except ChartError as error:
-        return _wrong(error)
+    if (source := _source(asked, lexicon.concepts)) is None:
+        return 1
     with TemporaryDirectory() as folder, closing(FeedStore.open(Path(folder) / "feed.db", "")) as store:
         with shown(_console) as watch:
             quality = Gatherer(source, store, lexicon, watch).gather()
@@ -72,13 +63,9 @@ def check_catalog(asked: Asked) -> int:
 def import_catalog(settings: Settings, asked: Asked) -> int:
     """Sell what this file offers, beside what is sold already; the built-in goods leave. A running shop sees prices and
     stock of what it knows within a second, and new goods at its next start."""
-    if not asked.file.is_file():
-        return _no_file(asked.file)
     lexicon = words_of_feeds(load_locales())
-    try:
-        source = asked.source(lexicon.concepts)
-    except ChartError as error:
-        return _wrong(error)
+    if (source := _source(asked, lexicon.concepts)) is None:
+        return 1
     with closing(open_storage(settings)) as storage, shown(_console) as watch:
         job = Import(
             storage=storage,
@@ -103,8 +90,8 @@ def import_catalog(settings: Settings, asked: Asked) -> int:
 
 def update_catalog(settings: Settings, asked: Asked) -> int:
     """Prices, stock and markets of goods that are sold already. A running shop sees them within a second."""
-    if not asked.file.is_file():
-        return _no_file(asked.file)
+    if not _is_there(asked.file):
+        return 1
     with closing(open_storage(settings)) as storage:
         done = update_offers(storage, asked.file, asked.told.currency, lambda complaint: _say(f"refused: {complaint}"))
     _say(f"Read {done.lines:,} lines: {done.changed:,} offers changed, {done.refused:,} lines were refused.")
@@ -139,14 +126,23 @@ def scratch_file(settings: Settings, source: Source) -> Path:
     return folder / f"import-{name}.db"
 
 
-def _no_file(file: Path) -> int:
-    _say(f"There is no file {str(file)!r}.")
-    return 1
+def _source(asked: Asked, concepts: Concepts) -> Source | None:
+    """What is to be read; None, and said why, where it cannot be."""
+    if not _is_there(asked.file):
+        return None
+    try:
+        charts = read_charts(asked.size_chart, concepts) if asked.size_chart else ()
+    except ChartError as error:
+        _say(f"The size chart cannot be used. {error}")
+        return None
+    return Source(asked.file, format_of(asked.file, asked.form), replace(asked.told, charts=charts))
 
 
-def _wrong(error: ChartError) -> int:
-    _say(f"The size chart cannot be used. {error}")
-    return 1
+def _is_there(file: Path) -> bool:
+    if not file.is_file():
+        _say(f"There is no file {str(file)!r}.")
+        return False
+    return True
 
 
 def _say(text: str) -> None:
