@@ -54,6 +54,10 @@ _REGION_CODE: Final = re.compile(r"\b([A-Z]{2,3})\s+(?=\d)")
 _PREFIX: Final = r"(?:[A-Z]{1,3}-)?"
 _FINDS: Final = {country: re.compile(rf"\b{_PREFIX}({shape})\b", re.I) for country, shape in SHAPES.items()}
 _ANY: Final = (re.compile(rf"\b{_PREFIX}({_FIVE})\b"), re.compile(rf"\b{_PREFIX}({_SPACED})\b"))
+_ANYWHERE: Final = tuple(
+    re.compile(rf"\b{shape}\b", re.IGNORECASE if told != "NL" else re.NOFLAG)
+    for told, shape in dict.fromkeys([(name, SHAPES[name]) for name in (*_TELLING, "US", "SE", "AU")])
+)
 _LEADING_FOUR: Final = re.compile(rf"^{_PREFIX}({_FOUR})(?=\s+[^\W\d_]{{3,}}[^\d]*$)")
 """Four digits and a town, and nothing else on the line; what has a word for streets is looked at before."""
 
@@ -73,6 +77,11 @@ def postcode_in(line: str, country: str, *, named: bool) -> tuple[re.Match[str],
     if not own and not named:
         own = list(_abroad(line))
     return (own[-1], None) if own else None
+
+
+def postcode_anywhere(text: str) -> re.Match[str] | None:
+    """The first of what looks like a postcode of any country we deliver to, those first that look like no other's."""
+    return next((match for pattern in _ANYWHERE if (match := pattern.search(text))), None)
 
 
 def written(code: str, country: str) -> str:

@@ -9,6 +9,7 @@ from dialogue.commands import Command, FindMyOrder, GiveCode, ReportLost
 from dialogue.conversation import Conversation, OpenQuestion, Slot
 from dialogue.inbound import MASK
 from dialogue.messages import access as said
+from dialogue.postcodes import postcode_anywhere
 from dialogue.understanding.answers import EMAIL
 from dialogue.understanding.base import Reading
 from dialogue.understanding.phrases import Phrases
@@ -20,15 +21,6 @@ CLEAR: Final = 0.97
 _CODE: Final = re.compile(r"(?<![\w-])(?:\d[\s.\-]?){5}\d(?![\w-])")
 _ONLY_DIGITS: Final = re.compile(r"\W*(\d[\d\s.\-]{2,8}\d)\W*")
 _ORDER: Final = re.compile(rf"\b{ID_PREFIX}(?:[-–]|\s?(?=\w*\d))[A-Z0-9]{{4,8}}\b|#\w[\w-]{{3,15}}", re.IGNORECASE)
-_POSTCODES: Final = (
-    re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE),
-    re.compile(r"\b[A-Z]\d[A-Z][\s-]?\d[A-Z]\d\b", re.IGNORECASE),
-    re.compile(r"\b\d{4}\s?[A-Z]{2}\b"),
-    re.compile(r"\b\d{5}(?:-\d{4})?\b"),
-    re.compile(r"\b(?:\d{2}-\d{3}|\d{3} \d{2}|\d{3}-\d{4}|\d{4}-\d{3})\b"),
-    re.compile(r"\b\d{4}\b"),
-)
-"""Britain, Canada, the Netherlands; five digits; with a dash or space inside; four digits."""
 _MOST_NAME: Final = 4
 _SHORT: Final = 8
 """Words of a message whose six digits are the code spoken of before."""
@@ -121,7 +113,7 @@ def contact_in(text: str, phrases: Phrases) -> FindMyOrder:
     rest = text.replace(email.group(), "\n") if email else text
     order = _ORDER.search(rest)
     rest = rest.replace(order.group(), "\n") if order else rest
-    found = next((match for pattern in _POSTCODES if (match := pattern.search(rest))), None)
+    found = postcode_anywhere(rest)
     postcode = found.group().strip() if found else ""
     name = _name_in(rest, found.start() if found else None, found.end() if found else 0, phrases)
     return FindMyOrder(

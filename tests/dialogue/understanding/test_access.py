@@ -36,6 +36,7 @@ ANNA = {"name": "Anna Meier"}
             {"order": "SK-1234", "postcode": "W1G 9PQ"} | ANNA,
         ),
         ("en", "I ordered on my phone", {}),
+        ("en", "my guest order SK-VXAPRY, Anna Meier D02 X285", {"order": "SK-VXAPRY", "postcode": "D02 X285"} | ANNA),
         ("en", "my guest order SK-VXAPRY, Anna Meier M5V 2T6", {"order": "SK-VXAPRY", "postcode": "M5V 2T6"} | ANNA),
         ("en", "ordered on my laptop, name jo dyke, zip 94107-1234", {"name": "jo dyke", "postcode": "94107-1234"}),
         ("de", "Ich habe als Gast bestellt, Anna Meier, 10115", {"postcode": "10115"} | ANNA),
