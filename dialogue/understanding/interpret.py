@@ -44,6 +44,7 @@ from dialogue.understanding.resemble import (
     GOODS_LABELS,
     TOLD_AS_REASON,
     TOLD_AS_SOLUTION,
+    counts_pieces,
     of_owned,
 )
 from dialogue.understanding.shopping import Said, describes
@@ -380,6 +381,8 @@ class Turn:
             return True
         if question is not None and question.slot in (Slot.EMAIL, Slot.ADDRESS, Slot.NAME) and reply.share >= 1:
             return True
+        if first.confidence >= SURE and counts_pieces(first, reply, question):
+            return False
         if reply.share >= WHOLE_ANSWER and (len(clauses) == 1 or first.kind in ANSWERLIKE):
             return len(clauses) == 1 or all(clause.kind in ANSWERLIKE for clause in clauses)
         if question is not None and question.slot in (Slot.REASON, Slot.SOLUTION):

@@ -3,6 +3,9 @@ and names of goods look like. Pure."""
 
 from typing import Final
 
+from dialogue.commands import Answer
+from dialogue.conversation import OpenQuestion, Slot
+from dialogue.understanding.answers import Reply
 from dialogue.understanding.clauses import SELECTION, Clause
 
 ANSWERLIKE: Final = frozenset(
@@ -45,3 +48,16 @@ def of_owned(clause: Clause, otherwise: str) -> str:
     """What is likeliest meant of goods that the shopper has ordered, when anything of that kind is likely."""
     after = {kind: p for kind, p in clause.kinds.items() if kind in AFTER_PURCHASE}
     return next(iter(after)) if sum(after.values()) >= OWNED else otherwise
+
+
+def counts_pieces(clause: Clause, reply: Reply, question: OpenQuestion | None) -> bool:
+    """ "I need 2 of them", where a size was asked that is none of those to choose from, is how many."""
+    if (
+        question is None
+        or question.slot is not Slot.SIZE
+        or clause.kind != "set_quantity"
+        or len(clause.heard.said) < 2
+    ):
+        return False
+    said = [each.value for each in reply.commands if isinstance(each, Answer)]
+    return all(len(value) == 1 and value.isdecimal() and value not in question.options for value in said)

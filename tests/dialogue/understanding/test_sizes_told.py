@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogue.commands import CorrectProfile, ExchangeItem, FactSaid, FindProducts
+from dialogue.commands import CorrectProfile, ExchangeItem, FactSaid, FindProducts, SetQuantity
 from dialogue.understanding.base import Reading
 from matching.need import Budget, BudgetKind
 from tests.dialogue.counterpart import eur
@@ -107,3 +107,9 @@ def test_another_size_for_the_one_that_misfits_is_an_exchange(text: str, locale:
 def test_goods_named_with_the_size_that_misfits_are_not_looked_for() -> None:
     (command,) = read("die boots lieber in 41 bitte, die 42 drückt", "de", ordered=True, shown=1).commands
     assert isinstance(command, ExchangeItem) and command.size == "41"
+
+
+@pytest.mark.parametrize(("locale", "text"), [("fr", "en fait il m'en faut 2"), ("en", "actually i need 2")])
+def test_how_many_are_needed_is_no_answer_to_which_size(locale: str, text: str) -> None:
+    asked = {"asked": "size", "options": ["130x180", "220x240"], "command": '{"kind":"take_product"}', "shown": 1}
+    assert offline().understand(scene(text, locale, asked)).commands == (SetQuantity(quantity=2),)
