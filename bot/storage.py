@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
+from orders.wal import write_ahead
+
 BUSY_MS: Final = 5000
 ATTEMPTS: Final = 3
 """Three times five seconds: a database that is locked for ten seconds is waited for."""
@@ -129,13 +131,9 @@ def _sqlite(url: URL, in_memory: bool, synchronous: str = "FULL") -> Engine:
         # The `begin` event decides how a transaction opens; sqlite3 must not open its own.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout={BUSY_MS}",
-            "journal_mode=WAL",
-            f"synchronous={synchronous}",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-        ):
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        write_ahead(cursor)
+        for pragma in (f"synchronous={synchronous}", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

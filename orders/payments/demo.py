@@ -12,6 +12,7 @@ from threading import Lock
 
 from orders.money import Money
 from orders.payments.base import ELSEWHERE, Answer, ProviderRejected, ProviderUnavailable, Standing
+from orders.wal import write_ahead
 
 _TABLE = """CREATE TABLE IF NOT EXISTS payments (
     key TEXT PRIMARY KEY, charge_key TEXT NOT NULL, minor INTEGER NOT NULL, currency TEXT NOT NULL,
@@ -26,7 +27,7 @@ class DemoPayments:
     def __init__(self, path: Path | None = None) -> None:
         self._lock = Lock()
         self._books = sqlite3.connect(path or ":memory:", timeout=5, check_same_thread=False, isolation_level=None)
-        self._books.execute("PRAGMA journal_mode=WAL")
+        write_ahead(self._books)
         self._books.execute("PRAGMA synchronous=FULL")
         self._books.execute(_TABLE)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from orders.suppliers.base import Handover, Receipt, SupplierOrder
+from orders.wal import write_ahead
 
 _TABLE = """CREATE TABLE IF NOT EXISTS supplier_orders (
     key TEXT PRIMARY KEY, ref TEXT NOT NULL, accepted INTEGER NOT NULL, reason TEXT NOT NULL,
@@ -25,7 +26,7 @@ class DemoSupplier:
     def __init__(self, path: Path | None = None) -> None:
         self._lock = Lock()
         self._books = sqlite3.connect(path or ":memory:", timeout=5, check_same_thread=False, isolation_level=None)
-        self._books.execute("PRAGMA journal_mode=WAL")
+        write_ahead(self._books)
         self._books.execute(_TABLE)
 
     def place(self, key: str, order: SupplierOrder, now: datetime) -> Receipt:

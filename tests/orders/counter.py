@@ -38,6 +38,7 @@ from orders.service import Done
 from orders.states import Tier
 from orders.stock import Offer, Source
 from orders.suppliers.demo import DemoSupplier
+from orders.wal import write_ahead
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 JANA = ShopperId("jana")
@@ -85,7 +86,7 @@ def sqlite_engine(path: Path) -> Callable[[], Session]:
     def _connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         setattr(connection, "isolation_level", None)  # noqa: B010 - sqlite3 alone has it
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        write_ahead(cursor)
         cursor.execute("PRAGMA synchronous=OFF")
         cursor.execute("PRAGMA busy_timeout=5000")
         cursor.close()
