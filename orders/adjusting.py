@@ -11,16 +11,15 @@ from orders.actions import AskGoodwill, AskPriceAdjustment, KeepForLess
 from orders.answers import Decision, Facts, Reason, RefundDue, Refusal
 from orders.changes import Change
 from orders.events import KeptForLess
-from orders.ids import LineId
+from orders.held import asked_for, shipping_of
 from orders.lifecycle import AT_REST
 from orders.line import Line, LineQuantity, Shares
-from orders.money import Money, allocate, share, total
+from orders.money import Money, share, total
 from orders.order import Claim, Order, Parcel, RefundLine
 from orders.pieces import checked_pieces, not_live, waits_for_return, window_end
 from orders.policy import Policy, end_of_day
-from orders.quote import tax_on_top
 from orders.reductions import lowered
-from orders.refunds import asked_for, left_of, open_refund, person_for
+from orders.refunds import open_refund, person_for
 from orders.states import ClaimKind, ClaimState, OrderState, ParcelState, RefundReason, RefundState
 
 FAULTY = (ClaimKind.DAMAGED, ClaimKind.WRONG_ITEM)
@@ -194,7 +193,7 @@ def _apologise(order: Order, policy: Policy, facts: Facts) -> Decision | Refusal
     closes = end_of_day(max(parcel.promised_by for parcel in late), order.terms.zone, order.terms.apology_days)
     if facts.now > closes:
         return Refusal(Reason.APOLOGY_CLOSED, order.id, until=closes)
-    lines = _shipping_of(order)
+    lines = shipping_of(order)
     amount = total((part.shares.total for part in lines), order.currency)
     if not amount.minor:
         given = any(line.refunded.shipping.minor for line in order.lines)
@@ -218,38 +217,6 @@ def _came_late(order: Order, parcel: Parcel, now: datetime) -> bool:
     if parcel.delivered_at is not None:
         return parcel.delivered_at > parcel.promised_by
     return not parcel.answered and now > parcel.promised_by
-
-
-def _shipping_of(order: Order) -> tuple[RefundLine, ...]:
-    """What the lines still hold of the shipping; of fee and tax so much that those of the goods stay."""
-    left = {line.id: left_of(order, line) for line in order.lines}
-    held, nothing = [total(column, order.currency) for column in _columns(left)], Money.zero(order.currency)
-    goods, _, fee, tax = held
-    goods_fee = share(goods, order.terms.fee_rate)
-    fee_back = max(fee - goods_fee, nothing)
-    tax_back = max(tax - tax_on_top(goods, nothing, goods_fee, order.terms), nothing)
-    weights = [each.shipping.minor for each in left.values()]
-    if not any(weights):
-        return ()
-    parts = zip(order.lines, allocate(fee_back, weights), allocate(tax_back, weights), strict=True)
-    told: list[RefundLine] = []
-    for line, own_fee, own_tax in parts:
-        most = left[line.id]
-        shares = Shares(nothing, most.shipping, min(own_fee, most.fee), min(own_tax, most.tax))
-        free = line.refundable - asked_for(order, line).total
-        if shares.total.minor and shares.total <= free:
-            told.append(RefundLine(line.id, 0, shares))
-    return tuple(told)
-
-
-def _columns(left: dict[LineId, Shares]) -> tuple[list[Money], ...]:
-    parts = left.values()
-    return (
-        [each.goods for each in parts],
-        [each.shipping for each in parts],
-        [each.fee for each in parts],
-        [each.tax for each in parts],
-    )
 
 
 def _beyond(order: Order, amount: Money, policy: Policy, facts: Facts) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from orders.actions import ChangeLines, ExchangeLines, Swap
 from orders.answers import Decision, Facts, Reason, RefundDue, Refusal
 from orders.gift_cards import KIND as GIFT_CARD
+from orders.held import asked_for
 from orders.ids import LineId
 from orders.line import Line, LineQuantity, Shares, sum_shares
 from orders.money import Money, total
@@ -15,7 +16,7 @@ from orders.order import Order, RefundLine
 from orders.pieces import checked_pieces, not_live, unshipped, waits_for_return, window_end
 from orders.policy import Policy
 from orders.quote import Basket, cannot_buy, line_from, reprice
-from orders.refunds import asked_for, moving_shares
+from orders.refunds import moving_shares
 from orders.sourcing import first_source
 from orders.states import ClaimKind, RefundReason
 from orders.stock import Offer

@@ -14,6 +14,7 @@ from orders.changes import Change
 from orders.errands import ErrandKind
 from orders.events import PaymentChanged, PriceReduced, RefundApproved, RefundNeedsPerson, RefundPaidOut
 from orders.gift_cards import GiftMove, token_of
+from orders.held import asked_for, left_of, shipping_of
 from orders.ids import ClaimId
 from orders.ledger import Account
 from orders.line import Line, LineQuantity, Shares
@@ -26,20 +27,6 @@ from orders.states import RefundReason, RefundState
 
 IN_DISPUTE: Final = "dispute"
 """`Refund.why_person` of what waits for the end of a dispute."""
-
-
-_HOLDS_NOTHING: Final = (RefundReason.PRICE_DIFFERENCE, RefundReason.GOODWILL, RefundReason.LATE_APOLOGY)
-
-
-def asked_for(order: Order, line: Line) -> Shares:
-    """What refunds that still wait for a person would take from this line. Gifts that nobody has given yet hold nothing
-    back: what is owed comes first, and they get what is left."""
-    result = Shares.zero(order.currency)
-    for refund in order.refunds:
-        if refund.state is RefundState.ASKED and refund.reason not in _HOLDS_NOTHING:
-            for part in refund.lines:
-                result = result + part.shares if part.line == line.id else result
-    return result
 
 
 def due_for(order: Order, line: Line, quantity: int, shipping: bool) -> Shares:
@@ -116,11 +103,6 @@ def rest_due(order: Order, reason: RefundReason) -> RefundDue:
         RefundLine(line.id, 0, capped(line.paid - line.refunded - line.moved, line.refundable)) for line in order.lines
     )
     return RefundDue(total((part.shares.total for part in lines), order.currency), reason, lines)
-
-
-def left_of(order: Order, line: Line) -> Shares:
-    """What was paid for a line and is neither given back nor moved, nor waits for a person to give it back."""
-    return line.paid - line.refunded - line.moved - asked_for(order, line)
 
 
 def _with_all_that_is_left(order: Order, line: Line, shares: Shares) -> Shares:
@@ -280,19 +262,24 @@ def _swapped(change: Change, new: Payment, method: str, parts: Sequence[RefundPa
 
 
 def _fitting(order: Order, refund: Refund) -> tuple[RefundLine, ...]:
-    """The refund's lines as far as they still hold it; a reduction that no longer fits gives back what is left."""
+    """The refund's lines as far as they still hold it; a reduction that no longer fits gives back what is left.
+
+    An apology is of the shipping, wherever that has gone since: to other lines with goods that were swapped, or back.
+    """
     if refund.reason is RefundReason.PRICE_DIFFERENCE:
         return refund.lines
+    if refund.reason is RefundReason.LATE_APOLOGY:
+        return _held(order, shipping_of(order), min(order.refundable, refund.amount))
     cut = lowered(order, refund.lines) if refund.reason in CUTS else None
     if cut and total((part.shares.total for part in cut), order.currency) <= order.refundable:
         return cut
-    return _held(order, refund.lines)
+    return _held(order, refund.lines, order.refundable)
 
 
-def _held(order: Order, lines: Sequence[RefundLine]) -> tuple[RefundLine, ...]:
-    """As far as lines and payments hold it: a line may hold a difference whose charge has not been heard of yet."""
+def _held(order: Order, lines: Sequence[RefundLine], left: Money) -> tuple[RefundLine, ...]:
+    """As far as the lines hold it, and `left` in all: a line may hold a difference whose charge is not heard of yet."""
     held = {line.id: line.refundable for line in order.lines}
-    left, fitting = order.refundable, list[RefundLine]()
+    fitting: list[RefundLine] = []
     for part in lines:
         shares = capped(part.shares, min(held[part.line], left))
         left = left - shares.total

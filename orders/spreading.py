@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from orders.held import asked_for
 from orders.line import Line, Shares
 from orders.money import Money, allocate
 from orders.order import Order, RefundLine
-from orders.refunds import asked_for
 from orders.states import PaymentPurpose, PaymentState
 
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from orders.answers import RefundDue
 from orders.books.pricing import CannotTake
+from orders.held import left_of
 from orders.line import Line, Shares
 from orders.money import Money, total
 from orders.order import Order, RefundLine
-from orders.refunds import capped, left_of
+from orders.refunds import capped
 
 
 def adjusted(order: Order, due: RefundDue, amount: Money, place: str) -> RefundDue:

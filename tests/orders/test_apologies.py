@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from orders.actions import AskGoodwill, DeclineRefund
+from orders.actions import ApproveRefund, AskGoodwill, DeclineRefund, ExchangeLines, ParcelNews, Swap
+from orders.ids import Sku
 from orders.ledger import Account
 from orders.line import Shares
 from orders.order import Order
@@ -59,6 +60,26 @@ def test_nothing_is_left_to_give_once_the_guarantee_has_paid(shop: Counter) -> N
     order = comes_late(shop)
     shop.passes(timedelta(days=2))
     assert shop.refuses(AskGoodwill(**shop.on(shop.order(order)))) == "already_refunded"
+
+
+def test_shipping_that_moved_on_with_swapped_goods_is_given_from_where_it_is(shop: Counter) -> None:
+    order = comes_late(shop, ("coat-M", 2))
+    agent = shop.policy.authority.agent.model_copy(update={"share": Decimal("0.01")})
+    shop.policy = shop.policy.model_copy(
+        update={"authority": shop.policy.authority.model_copy(update={"agent": agent})}
+    )
+    promised = shop.done(AskGoodwill(**shop.on(order))).refunds[0]
+    shop.hears(order, ParcelNews.DELIVERED)
+    order = shop.order(order)
+    order = shop.done(ExchangeLines(**shop.on(order), swaps=(Swap(order.lines[0].id, 1, Sku("coat-L")),)))
+    order = shop.done(ApproveRefund(order=order.id, refund=promised.id, staff="alex"))
+    given = {part.line: part.shares.shipping.plain() for part in order.refunds[0].lines}
+    assert order.refunds[0].amount == promised.amount
+    assert given == {order.lines[0].id: "2.45", order.lines[1].id: "2.45"}
+    assert shop.breaches() == ()
+    order = shop.done(ExchangeLines(**shop.on(order), swaps=(Swap(order.lines[0].id, 1, Sku("coat-L")),)))
+    assert [line.paid.shipping.plain() for line in order.lines[1:]] == ["2.45", "0.00"]
+    assert shop.breaches() == ()
 
 
 def test_a_large_share_or_a_fourth_time_is_a_persons_to_give(shop: Counter) -> None:
