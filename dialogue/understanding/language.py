@@ -6,8 +6,9 @@ product names say nothing. Words for goods count, above all those that only one 
 """
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -15,43 +16,85 @@ from py3langid.langid import LanguageIdentifier
 
 from dialogue.understanding.identifier import unpacking
 from dialogue.understanding.phrases import Phrases
-from dialogue.understanding.text import Token
 
 ENOUGH_WORDS: Final = 3
-CLEAR: Final = 0.22
+CLEAR: Final = 0.3
 """Lead of the best language over the conversation's at which the conversation follows."""
 FIRST_CLEAR: Final = 0.08
 """Lead that is enough in a first message, where nothing is known but the channel's hint."""
-_HINTED: Final = 0.3
+_HINTED: Final = 0.6
 FEWEST_LETTERS: Final = 3
 """ "Yo" and "ok" are words of several languages."""
-_MODEL_WEIGHT: Final = 0.5
+_MODEL_WEIGHT: Final = 0.7
+_POSSIBLE: Final = 0.01
+"""What the model gives a language at least whose words are looked at: of fifteen that is one or two in most texts, and
+the words of the others need not be read."""
 _COMMON, _KNOWN, _OWN_GOODS, _SHARED_GOODS = 0.6, 0.4, 0.6, 0.3
 """What a word tells of a language: used all the time, in our phrases, a word for goods that no other or that others
 have too."""
+_FEW_KNOWN: Final = 1.4
+"""How much more a word tells of a language of which we know the words for values and goods alone."""
+_UNSPACED: Final = "\u3040"
+"""From here on scripts write without spaces: a few characters are a sentence."""
+_LAST_LATIN: Final = "\u024f"
 _MODEL_LOCK: Final = threading.Lock()
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a language as they are compared, and the letters beside a to z that it writes."""
+
+    phrases: Phrases
+    goods: frozenset[str]
+    letters: frozenset[str]
+
+    @classmethod
+    def of(cls, phrases: Phrases, goods: Iterable[str]) -> "_Words":
+        words = tuple(goods)
+        return cls(
+            phrases=phrases,
+            goods=frozenset(phrases.spelling.norm(word) for word in words if " " not in word),
+            letters=frozenset(letter for word in words for letter in _accented(word)),
+        )
+
+    def share(self, text: str, others: Collection["_Words"]) -> float:
+        """What the words of a text tell of this language, on average."""
+        words = [token.norm for token in self.phrases.spelling.tokens(text) if token.norm.isalpha()]
+        told = sum(self._tells(word, others) for word in words) / max(1, len(words))
+        return told if self.phrases.is_spoken else told * _FEW_KNOWN
+
+    def strange(self, text: str) -> float:
+        """Share of the words with letters that this language does not write."""
+        words = text.split()
+        return sum(not self.letters.issuperset(_accented(word)) for word in words) / max(1, len(words))
+
+    def _tells(self, word: str, others: Collection["_Words"]) -> float:
+        goods = 0.0
+        if word in self.goods:
+            goods = _SHARED_GOODS if any(word in other.goods for other in others) else _OWN_GOODS
+        said = _COMMON * (word in self.phrases.function_words) + _KNOWN * (word in self.phrases.known)
+        return max(goods, said)
+
+
 class Languages:
-    """Tells the languages of `phrases` (by locale code) apart. `goods` are the words of each for goods and looks."""
+    """Tells the languages of `phrases` (by locale code) apart. `goods` are the words of each for goods and looks. Both
+    are asked for a language only when a text may be in it."""
 
     def __init__(self, phrases: Mapping[str, Phrases], goods: Mapping[str, Iterable[str]]) -> None:
-        self._phrases = {code: read for code, read in phrases.items() if "_" not in code}
-        self._goods = {
-            code: frozenset(read.spelling.norm(word) for word in goods.get(code, ()) if " " not in word)
-            for code, read in self._phrases.items()
-        }
+        self.codes: tuple[str, ...] = tuple(code for code in phrases if "_" not in code)
+        self._phrases, self._goods = phrases, goods
+        self._words: dict[str, _Words] = {}
         unpacking()
 
     def of(self, text: str, current: str | None, hint: str | None = None) -> str | None:
         """The language of a text when it is clear, or None. `current` is the conversation's, None in a first message;
         the channel's `hint` then counts as much as some of the words."""
-        scores = self.scores(text)
-        if not scores or sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+        own, hinted = _language_of(current), _language_of(hint)
+        scores = self.scores(text, tuple(code for code in (own, hinted) if code))
+        if not scores or not _says_something(text):
             return None
-        own = current.split("_")[0] if current else None
-        if own is None and hint and hint.split("_")[0] in scores:
-            scores[hint.split("_")[0]] += _HINTED
+        if own is None and hinted in scores:
+            scores[hinted] += _HINTED
         ranked = sorted(scores, key=lambda code: (-scores[code], code))
         best = ranked[0]
         if own is None:
@@ -59,40 +102,60 @@ class Languages:
             return best if scores[best] - second >= FIRST_CLEAR else None
         if best == own:
             return own
-        enough = len([word for word in text.split() if any(map(str.isalpha, word))]) >= ENOUGH_WORDS
-        return best if enough and scores[best] - scores.get(own, 0.0) >= CLEAR else None
+        return best if _says_enough(text) and scores[best] - scores.get(own, 0.0) >= CLEAR else None
 
-    def scores(self, text: str) -> dict[str, float]:
-        """Share of words that a language uses all the time, and the model's opinion; empty for a text without
-        letters."""
+    def scores(self, text: str, also: Collection[str] = ()) -> dict[str, float]:
+        """How likely each language is, best about 1.2: the model's opinion, what the words tell, and less for letters
+        that it does not write. Empty for a text without letters. The words of those in `also` are looked at in any
+        case."""
         if not any(map(str.isalpha, text)):
             return {}
-        model = self._opinion(text)
-        return {
-            code: self._share(code, phrases.spelling.tokens(text)) + _MODEL_WEIGHT * model.get(code, 0.0)
-            for code, phrases in self._phrases.items()
-        }
+        opinion = self._opinion(text)
+        possible = [code for code, chance in opinion.items() if chance > _POSSIBLE or code in also]
+        scores = {code: _MODEL_WEIGHT * chance for code, chance in opinion.items()}
+        words = {code: self._words_of(code) for code in possible}
+        for code in possible:
+            others = [words[other] for other in possible if other != code]
+            scores[code] += words[code].share(text, others) - words[code].strange(text)
+        return scores
+
+    def _words_of(self, code: str) -> _Words:
+        if code not in self._words:
+            self._words[code] = _Words.of(self._phrases[code], self._goods.get(code, ()))
+        return self._words[code]
 
     def _opinion(self, text: str) -> dict[str, float]:
+        """The model's probability of every language of ours; 0 for one that it does not know."""
         with _MODEL_LOCK:
-            return {code: float(score) for code, score in self._model.rank(text)}
+            known = {code: float(score) for code, score in self._model.rank(text)}
+        return {code: known.get(code, 0.0) for code in self.codes}
 
     @cached_property
     def _model(self) -> LanguageIdentifier:
         """Our own view of the one model, restricted to our languages."""
         model = copy(unpacking().result())
-        model.set_languages([code for code in self._phrases if code in model.labels])
+        model.set_languages([code for code in self.codes if code in model.labels])
         return model
 
-    def _share(self, code: str, tokens: Sequence[Token]) -> float:
-        words = [token.norm for token in tokens if token.norm.isalpha()]
-        return sum(self._tells(code, word) for word in words) / max(1, len(words))
 
-    def _tells(self, code: str, word: str) -> float:
-        phrases = self._phrases[code]
-        goods = 0.0
-        if word in self._goods[code]:
-            elsewhere = any(word in words for other, words in self._goods.items() if other != code)
-            goods = _SHARED_GOODS if elsewhere else _OWN_GOODS
-        said = _COMMON * (word in phrases.function_words) + _KNOWN * (word in phrases.known)
-        return max(goods, said)
+def _language_of(code: str | None) -> str | None:
+    return code.replace("-", "_").split("_")[0].lower() if code else None
+
+
+def _says_something(text: str) -> bool:
+    """A character of a script without spaces says as much as a syllable."""
+    return _unspaced(text) > 1 or sum(map(str.isalpha, text)) >= FEWEST_LETTERS
+
+
+def _says_enough(text: str) -> bool:
+    words = [word for word in text.split() if any(map(str.isalpha, word))]
+    return len(words) >= ENOUGH_WORDS or _unspaced(text) >= ENOUGH_WORDS
+
+
+def _unspaced(text: str) -> int:
+    return sum(letter.isalpha() and letter >= _UNSPACED for letter in text)
+
+
+def _accented(word: str) -> frozenset[str]:
+    """Latin letters beside a to z; those of other scripts the model knows best."""
+    return frozenset(letter for letter in word.casefold() if "\x7f" < letter <= _LAST_LATIN and letter.isalpha())

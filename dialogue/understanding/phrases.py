@@ -134,6 +134,11 @@ class Phrases:
     """The file. Its phrases are worked out when the language is first spoken, its words when one is first read."""
     _corrected: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def is_spoken(self) -> bool:
+        """Whether the file says how people talk; else it has words for values alone."""
+        return "say" in self.toml
+
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
         """Every form of every phrase. Raises PhraseError for one that cannot be read."""
