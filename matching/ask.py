@@ -20,7 +20,7 @@ from orders.money import EXPONENTS
 
 MOST_OPTIONS: Final = 6
 COUNTED: Final = 5_000
-"""Products up to which all values are counted; of more, a part of about that size."""
+"""Products up to which all values are counted; of more, a part of that size or half of it."""
 ENOUGH: Final = 6
 """Up to this many products are shown rather than asked about."""
 
@@ -50,8 +50,8 @@ def ask_for(need: Need, occasion: Occasion, shelf: Shelf, passing: Passing, conc
 
 def _sample(passing: Passing, shelf: Shelf) -> Passing:
     """Of many products a part, drawn by what is seen of them: enough to know the shares."""
-    every = len(passing.products) // COUNTED + 1
-    return passing if every == 1 else passing.at(np.flatnonzero(shelf.ties[passing.products] % every == 0))
+    every = 1 << (len(passing.products) // COUNTED).bit_length()
+    return passing if every == 1 else passing.at(np.flatnonzero(shelf.ties[passing.products] & (every - 1) == 0))
 
 
 def entropy(counts: Sequence[int]) -> float:
@@ -99,9 +99,12 @@ def _colors(need: Need, occasion: Occasion, shelf: Shelf, passing: Passing, conc
 
 def _sizes(need: Need, occasion: Occasion, shelf: Shelf, passing: Passing, concepts: Concepts) -> Counter[str]:
     """Only worth asking when everything left is sized one way and nobody's size is known."""
-    categories = [shelf.categories[number] for number in np.unique(shelf.groups[passing.products]).tolist()]
-    sizings = {concepts.sizing(category) for category in categories}
-    if need.size or occasion.taste.sizes or len(sizings) != 1 or sizings & {None, "none", "one_size"}:
+    if need.size or occasion.taste.sizes:
+        return Counter()
+    groups = np.unique(shelf.groups[passing.products]).tolist()
+    sizings = (concepts.sizing(shelf.categories[number]) for number in groups)
+    first = next(sizings, None)
+    if first in {None, "none", "one_size"} or any(sizing != first for sizing in sizings):
         return Counter()
     attributes = shelf.columns.attributes
     return _counted(_once_each(attributes.size, passing, shelf), attributes.sizes)

@@ -48,6 +48,7 @@ class Concepts:
             for kind, entries in terms.items()
             for name, term in entries.items()
         }
+        self._above = {(kind, name): self._climbed(kind, name) for kind, name in self._nodes}
         self._narrower: dict[tuple[str, str], frozenset[str]] = self._closed()
 
     def __contains__(self, key: tuple[str, str]) -> bool:
@@ -69,15 +70,7 @@ class Concepts:
 
     def ancestors(self, kind: str, concept: str) -> tuple[str, ...]:
         """Everything broader, nearest first, without the concept itself."""
-        found: dict[str, None] = {}
-        waiting = list(self._broader(kind, concept))
-        while waiting:
-            name = waiting.pop(0)
-            if name not in found:
-                found[name] = None
-                waiting.extend(self._broader(kind, name))
-        found.pop(concept, None)
-        return tuple(found)
+        return self._above.get((kind, concept), ())
 
     def widest(self, kind: str, concept: str) -> str:
         """The top of the concept's branch; the concept itself when nothing is broader."""
@@ -109,9 +102,20 @@ class Concepts:
         node = self._nodes.get((kind, concept))
         return node.broader if node else ()
 
+    def _climbed(self, kind: str, concept: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        waiting = list(self._broader(kind, concept))
+        while waiting:
+            name = waiting.pop(0)
+            if name not in found:
+                found[name] = None
+                waiting.extend(self._broader(kind, name))
+        found.pop(concept, None)
+        return tuple(found)
+
     def _closed(self) -> dict[tuple[str, str], frozenset[str]]:
         below: dict[tuple[str, str], set[str]] = {key: {key[1]} for key in self._nodes}
-        for kind, name in self._nodes:
-            for above in self.ancestors(kind, name):
+        for (kind, name), wider in self._above.items():
+            for above in wider:
                 below.setdefault((kind, above), {above}).add(name)
         return {key: frozenset(names) for key, names in below.items()}

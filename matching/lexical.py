@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import tantivy
 
 from matching.things import things
@@ -94,8 +95,8 @@ class LexicalIndex:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
         searcher = self._index.searcher()
         hits = searcher.search(query, limit, count=False).hits
-        keys = searcher.fast_field_values("key", [address for _, address in hits])
-        return {key: float(score) for key, (score, _) in zip(keys, hits, strict=True) if isinstance(key, int)}
+        keys = np.array(searcher.fast_field_values("key", [address for _, address in hits]), np.int64)
+        return dict(zip(keys.tolist(), (score for score, _ in hits), strict=True))
 
     def _query(self, text: str) -> tantivy.Query | None:
         clauses = [

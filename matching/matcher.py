@@ -122,7 +122,7 @@ class Matcher:
         search = Search(need, occasion, self._shelf, self._concepts)
         said = self._said(search)
         passing = search.passing()
-        best = () if self._is_elsewhere(search) else self._pick(search, said, search.unseen(passing), limit)
+        best = () if self._is_elsewhere(search, said) else self._pick(search, said, search.unseen(passing), limit)
         return Matches(
             best=best,
             near=() if best else self._near(search, said, limit),
@@ -130,13 +130,12 @@ class Matcher:
             ask=ask_for(need, occasion, search.shelf, passing, self._concepts),
         )
 
-    def _is_elsewhere(self, search: Search) -> bool:
+    def _is_elsewhere(self, search: Search, said: Said | None) -> bool:
         """Nothing but words is known, and they are about nothing on the shelf (a lawnmower): better to show nothing."""
-        text = _readable(search.need.text)
-        if not text or search.need.model_copy(update={"text": ""}) != Need():
+        text, shelf = _readable(search.need.text), search.shelf
+        if said is None or len(said.products) or not len(shelf.products):
             return False
-        shelf = search.shelf
-        if shelf.words.search(text, 1) or not len(shelf.products):
+        if not text or search.need.model_copy(update={"text": ""}) != Need():
             return False
         _, scores = shelf.vectors.search(self._encoder.encode_queries([text])[0], 1)
         return bool(scores[0] < FAINT)
@@ -201,10 +200,8 @@ class Matcher:
             return None
         category = search.need.category
         within = self._concepts.expand("category", category) if category else ()
-        return Said(
-            vector=self._encoder.encode_queries(forms).sum(axis=0),
-            hits=search.shelf.words.search(" ".join(forms), WORD_HITS, within),
-        )
+        vector = self._encoder.encode_queries(forms).sum(axis=0)
+        return Said.of(vector, search.shelf.words.search(" ".join(forms), WORD_HITS, within))
 
     def _carried(self, text: str, language: str) -> str:
         return self._bridge.english(text, language) if self._bridge else ""
@@ -215,7 +212,7 @@ class Matcher:
             return np.zeros(len(products))
         return blended(
             search.shelf.vectors.scores(said.vector, products).astype(np.float64),
-            np.array([said.hits.get(number, 0.0) for number in products.tolist()]),
+            said.scores_of(products),
             self._vector_weight,
         )
 

@@ -29,6 +29,16 @@ class Passing:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def cheapest(self, prices: NDArray[np.int64]) -> int | None:
+        """The product that has the lowest price of at least three; None where several have. One price per row of the
+        catalog."""
+        if len(self.products) < 3:
+            return None
+        own = prices[self.rows]
+        places = np.flatnonzero(own == own.min())
+        of = np.searchsorted(self.starts, places, side="right") - 1
+        return int(self.products[of[0]]) if of[0] == of[-1] else None
+
     def without(self, products: Collection[int]) -> "Passing":
         return self.at(np.flatnonzero(~np.isin(self.products, list(products)))) if products else self
 

@@ -112,6 +112,8 @@ def _basics(need: Need, pick: Pick, concepts: Concepts) -> Iterator[Reason]:
 
 
 def _first(pick: Pick, kind: str, wanted: frozenset[str]) -> str | None:
+    if not wanted:
+        return None
     return next((name for of, name in concepts_of(pick.product, pick.variant) if of == kind and name in wanted), None)
 
 

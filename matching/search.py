@@ -48,6 +48,8 @@ class Search:
 
     def passing(self, relaxed: Sequence[Relaxation] = ()) -> Passing:
         """Rows that satisfy every constraint, with those replaced that are relaxed: these they miss."""
+        if not self.masks:
+            return self.here.passing
         instead = {each.drops: each.mask for each in relaxed}
         found = self.here.sellable
         for name, mask in self.masks.items():
@@ -99,11 +101,7 @@ class Search:
 
     def cheapest(self, passing: Passing) -> int | None:
         """The product that has the lowest price of at least three; None where several have."""
-        if len(passing.products) < 3:
-            return None
-        prices = self.prices[passing.rows]
-        lowest = self.shelf.columns.product[passing.rows[prices == prices.min()]]
-        return int(lowest[0]) if (lowest == lowest[0]).all() else None
+        return self.here.cheapest if passing is self.here.passing else passing.cheapest(self.prices)
 
     def likeness(self, products: Rows) -> Numbers:
         """(n, n) from 0 to 1 between products: cosine where they are of one category; 1 for the same title."""
@@ -139,7 +137,7 @@ class Search:
         return Match(product, variant, price, int(self.stock[row]), score, missed + reasons[: 3 - len(missed)])
 
     def _comparable(self, number: int) -> int:
-        return int((self.shelf.groups == self.shelf.groups[number]).sum()) - 1
+        return int(np.count_nonzero(self.shelf.groups == self.shelf.groups[number])) - 1
 
     def _groups(self, rows: Rows) -> NDArray[np.int32]:
         return self.shelf.columns.attributes.categories[self.shelf.columns.product[rows]]
@@ -147,8 +145,8 @@ class Search:
     def named(self, passing: Passing) -> Passing:
         """Products whose own name is among the words that are no concept ("the Fjord blanket"); all where none is."""
         words = [tie_of(word) for word in set(fold(self.need.text).split())]
-        found = np.flatnonzero(np.isin(self.shelf.names[passing.products], words))
-        return passing.at(found) if len(found) else passing
+        found = passing.only(self.shelf.names.of(words))
+        return found if len(found) else passing
 
     def _exact(self, chosen: Rows) -> Numbers:
         """Who asks for yellow gets mustard too, but yellow first."""
@@ -213,7 +211,7 @@ class Search:
         return rule
 
     def _any_of(self, rows: Rows, kind: str, concepts: Collection[str]) -> Mask:
-        return self.shelf.columns.attributes.concepts.among(rows, kind, concepts)
+        return self.shelf.columns.attributes.among(rows, kind, concepts)
 
     def _narrower(self, kind: str, wanted: tuple[str, ...]) -> frozenset[str]:
         return self.concepts.expand_all(kind, wanted)

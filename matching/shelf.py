@@ -19,7 +19,7 @@ from matching.index.columns import Availability, Columns, concepts_of
 from matching.index.faiss import FaissIndex
 from matching.lexical import LexicalIndex, Page
 from matching.morphology import fold
-from matching.names import Names
+from matching.names import Names, Places
 from matching.packed import PackedProducts
 from matching.product import Product, Variant
 from matching.ties import Ties, look_of, tie_of, variant_look
@@ -55,8 +55,8 @@ class Shelf:
     audience_names: tuple[str | None, ...]
     titles: Ties
     """Folded titles as tie numbers, to see the same thing offered twice."""
-    names: Ties
-    """Folded names of their own as tie numbers, NO_NAME where there is none."""
+    names: Places
+    """Of folded names of their own as tie numbers, NO_NAME where there is none."""
 
 
 def build_shelf(
@@ -86,7 +86,7 @@ def build_shelf(
         audiences=np.array(drawer.audiences, np.int32),
         audience_names=tuple(drawer.audience_names),
         titles=np.array(drawer.titles, np.int64),
-        names=np.array(drawer.names, np.int64),
+        names=Places(np.array(drawer.names, np.int64)),
     )
 
 

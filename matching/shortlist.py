@@ -3,7 +3,7 @@
 Where few products pass, all are ranked. Vectors are asked for among what passes, so that a narrow filter loses none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,15 +18,33 @@ from matching.ties import Ties, shuffled
 FEW: Final = 2_000
 """Products that are all ranked."""
 NEAREST: Final = 300
+ENOUGH: Final = 200
+"""Of the nearest, so many that meet as many wishes as any: no more of those are looked for."""
 WISHED: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of a need: their vector, and BM25 by product number for the products that share most of them."""
+    """The words of a need: their vector, and the products that share most of them, numbers rising, with their BM25."""
 
     vector: Vectors
-    hits: Mapping[int, float]
+    products: Rows
+    scores: Numbers
+
+    @classmethod
+    def of(cls, vector: Vectors, hits: Mapping[int, float]) -> "Said":
+        products = np.fromiter(hits, np.int64, len(hits))
+        order = np.argsort(products)
+        return cls(vector, products[order], np.fromiter(hits.values(), np.float64, len(hits))[order])
+
+    def scores_of(self, products: Rows) -> Numbers:
+        """BM25 of these products, 0 where they are not among the ones that share most words."""
+        found = np.zeros(len(products))
+        if len(self.products):
+            places = np.minimum(np.searchsorted(self.products, products), len(self.products) - 1)
+            there = self.products[places] == products
+            found[there] = self.scores[places[there]]
+        return found
 
 
 def shortlisted(search: Search, said: Said | None, passing: Passing) -> Passing:
@@ -38,23 +56,26 @@ def shortlisted(search: Search, said: Said | None, passing: Passing) -> Passing:
     shelf = search.shelf
     wishes = np.maximum.reduceat(search.wishes(passing.rows), passing.starts)
     scores = wishes + WEIGHTS.value * search.here.values[products]
-    found = [products[best_of(scores, shuffled(shelf.ties[products], search.need), WISHED if said else FEW)]]
+    best = best_of(scores, lambda level: shuffled(shelf.ties[products[level]], search.need), WISHED if said else FEW)
+    found = [products[best]]
     if said is not None:
-        worded = np.fromiter(said.hits, np.int64, len(said.hits))
-        found += [worded, shelf.vectors.search(said.vector, NEAREST, products)[0]]
-        most = products[wishes == wishes.max()]
-        if NEAREST < len(most) < len(products):
+        nearest, _ = shelf.vectors.search(said.vector, NEAREST, products)
+        found += [said.products, nearest]
+        is_most = wishes == wishes.max()
+        most = products[is_most]
+        # Where most products meet all wishes that any meets, so do the nearest.
+        if len(most) > NEAREST and np.count_nonzero(is_most[np.searchsorted(products, nearest)]) < ENOUGH:
             found.append(shelf.vectors.search(said.vector, NEAREST, most)[0])
     rising = np.sort(np.concatenate(found))
     return passing.only(rising[np.flatnonzero(np.diff(rising, prepend=-1))])
 
 
-def best_of(scores: Numbers, ties: Ties, count: int) -> Rows:
+def best_of(scores: Numbers, ties_at: Callable[[Rows], Ties], count: int) -> Rows:
     """Positions of the `count` best, in no order; of those that score alike, the ones of the smallest tie numbers."""
     if len(scores) <= count:
         return np.arange(len(scores))
     edge = np.partition(scores, -count)[-count]
     better, level = np.flatnonzero(scores > edge), np.flatnonzero(scores == edge)
     room = count - len(better)
-    taken = level if len(level) == room else level[np.argpartition(ties[level], room)[:room]]
+    taken = level if len(level) == room else level[np.argpartition(ties_at(level), room)[:room]]
     return np.concatenate([better, taken])

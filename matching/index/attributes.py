@@ -19,6 +19,8 @@ from orders.ids import Sku
 Combination = tuple[str | None, str | None, str | None]
 
 DIMENSIONS: Final = ("width", "height", "depth", "length", "diameter")
+FEW: Final = 16
+"""Rows are few where all are so many times more: of few, looking them up is quicker than a mask of all."""
 MASKS: Final = 64
 """Masks that are kept for the next search that asks for the same."""
 
@@ -55,6 +57,12 @@ class Attributes:
     def having(self, kind: str, concepts: Collection[str]) -> Mask:
         """Rows with any of the concepts; narrower ones are to be named too. Read-only."""
         return self._masks(kind, frozenset(concepts))
+
+    def among(self, rows: NDArray[np.int64], kind: str, concepts: Collection[str]) -> Mask:
+        """Which of these rows have any of the concepts."""
+        if len(rows) * FEW < len(self):
+            return self.concepts.among(rows, kind, concepts)
+        return self.having(kind, concepts)[rows]
 
     def judged(self, rule: Callable[[str | None, str | None, str | None], bool]) -> Mask:
         """A rule over (category, audience, size) as a mask, judged once per distinct combination."""

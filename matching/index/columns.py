@@ -20,6 +20,7 @@ from matching.index.standing import Availability as Availability
 from matching.index.standing import Change, Minor, Standing
 from matching.index.standing import Mask as Mask
 from matching.ladder import Ladder
+from matching.passing import Passing
 from matching.product import Product
 
 AT_ONCE: Final = 10_000
@@ -32,10 +33,13 @@ Place = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What is for sale in one place: a read-only mask of rows, what the goods of each category cost at least, and by
-    product the share of its category that costs more (0 where it is not for sale)."""
+    """What is for sale in one place: a read-only mask of rows, the same as rows and products, the cheapest of these,
+    what the goods of each category cost at least, and by product the share of its category that costs more (0 where it
+    is not for sale)."""
 
     sellable: Mask
+    passing: Passing
+    cheapest: int | None
     ladder: Ladder
     values: NDArray[np.float64]
 
@@ -141,7 +145,8 @@ def _look_round(attributes: Attributes, standing: Standing, place: Place) -> Her
     there = np.flatnonzero(lowest != _DEAREST)
     ladder, values = Ladder(lowest[there], groups[there]), np.zeros(len(lowest))
     values[there] = ladder.dearer(lowest[there], groups[there])
-    return Here(sellable, ladder, values)
+    passing = Passing.of(np.flatnonzero(sellable), attributes.product)
+    return Here(sellable, passing, passing.cheapest(prices), ladder, values)
 
 
 def _changes(attributes: Attributes, offers: Iterable[Availability]) -> Iterator[Change]:

@@ -36,7 +36,7 @@ class ConceptSets:
         return found
 
     def among(self, rows: Rows, kind: str, concepts: Collection[str]) -> Mask:
-        """Which of these rows have any of the concepts."""
+        """Which of these few rows have any of the concepts."""
         return np.asarray(self._verdicts(kind, concepts).take(self.numbers[kind][rows]), np.bool_)
 
     def _verdicts(self, kind: str, concepts: Collection[str]) -> Mask:

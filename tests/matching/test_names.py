@@ -1,9 +1,10 @@
 """Names under numbers."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.names import Names
+from matching.names import Names, Places
 
 ANY_NAMES = st.lists(st.text(max_size=12), unique=True, max_size=30)
 
@@ -21,3 +22,9 @@ def test_a_name_that_is_not_there_has_no_number(given_names: list[str], other: s
     names = Names(name for name in given_names if name != other)
     assert names.number_of(other) is None
     assert names.numbers_of([other]).tolist() == [-1]
+
+
+@given(st.lists(st.integers(-1, 9), max_size=30), st.lists(st.integers(0, 9), max_size=5))
+def test_every_place_of_a_tie_is_known(ties: list[int], wanted: list[int]) -> None:
+    found = Places(np.array(ties, np.int64)).of(wanted)
+    assert found.tolist() == [place for place, tie in enumerate(ties) if tie in wanted]

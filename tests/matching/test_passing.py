@@ -29,3 +29,13 @@ def test_a_part_has_all_rows_of_its_products_and_no_others(rows: set[int], wante
     rest = passing(rows).without(wanted)
     assert rest.rows.tolist() == sorted(row for row in rows if int(PRODUCT[row]) not in wanted)
     assert rest.products.tolist() == sorted({int(PRODUCT[row]) for row in rest.rows})
+
+
+@given(ANY_ROWS, st.lists(st.integers(1, 4), min_size=len(PRODUCT), max_size=len(PRODUCT)))
+def test_the_cheapest_is_a_product_that_no_other_equals(rows: set[int], given_prices: list[int]) -> None:
+    prices = np.array(given_prices, np.int64)
+    lowest = min((int(prices[row]) for row in rows), default=0)
+    cheapest = {int(PRODUCT[row]) for row in rows if prices[row] == lowest}
+    products = {int(PRODUCT[row]) for row in rows}
+    expected = cheapest.pop() if len(products) >= 3 and len(cheapest) == 1 else None
+    assert passing(rows).cheapest(prices) == expected

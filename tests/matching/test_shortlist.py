@@ -18,7 +18,7 @@ from tests.matching.wishes import some_need
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 99)), max_size=40), st.integers(1, 40))
 def test_the_best_are_taken_and_of_equals_those_of_the_smallest_ties(pairs: list[tuple[int, int]], count: int) -> None:
     scores, ties = np.array([score for score, _ in pairs], float), np.array([tie for _, tie in pairs])
-    taken = sorted((-pairs[place][0], pairs[place][1]) for place in best_of(scores, ties, count).tolist())
+    taken = sorted((-pairs[place][0], pairs[place][1]) for place in best_of(scores, ties.take, count).tolist())
     assert taken == sorted((-score, tie) for score, tie in pairs)[:count]
 
 
