@@ -67,7 +67,9 @@ TABLES: Final[Mapping[str, Personal]] = {
     "gift_card": Personal("holder", keep=True),
     "gift_move": Personal("card", ("gift_card", "id"), keep=True),
 }
-IMPERSONAL: Final = frozenset({"product", "variant", "offer", "offer_clock", "stock_watch", "demo_clock"})
+IMPERSONAL: Final = frozenset(
+    {"product", "variant", "product_news", "catalog_clock", "offer", "offer_clock", "stock_watch", "demo_clock"}
+)
 """Tables that hold nothing about anybody."""
 
 NOTHING: Final = "{}"

@@ -6,13 +6,13 @@ from functools import cache
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
 from matching.product import Product, Variant
-from matching.tables import ProductRow, VariantRow
-from orders.ids import Sku
-from orders.rows import insert_into
+from matching.tables import CatalogClockRow, ProductNewsRow, ProductRow, VariantRow
+from orders.ids import ProductId, Sku
+from orders.rows import insert_into, insert_once
 
 BATCH: Final = 500
 """Rows of one statement; SQLite takes a limited number of values at once."""
@@ -25,6 +25,15 @@ class Stored:
     products: int
     written: int
     removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """`products` are new or different up to this revision, with all their variants; `gone` are not there any more."""
+
+    revision: int
+    products: tuple[Product, ...]
+    gone: tuple[ProductId, ...]
 
 
 def next_position(session: Session) -> int:
@@ -55,7 +64,11 @@ def keep_products(session: Session, products: Iterable[Product], start: int | No
     _upsert_products(session, product_rows)
     _upsert_variants(session, variant_rows)
     named = {product.id for product in given}
-    _remove_empty(session, {product for product, _, _ in old_variants.values() if product not in named})
+    moved_from = {product for product, _, _ in old_variants.values() if product not in named}
+    _remove_empty(session, moved_from)
+    _note(
+        session, {str(row["id"]) for row in product_rows} | {str(row["product"]) for row in variant_rows} | moved_from
+    )
     return Stored(len(product_rows), len(variant_rows), 0)
 
 
@@ -73,7 +86,9 @@ def remove_skus(session: Session, skus: Sequence[Sku]) -> int:
     found = _facts_of_variants(session, list(skus))
     for part in _batches(list(found)):
         session.execute(delete(VariantRow).where(col(VariantRow.sku).in_(part)))
-    _remove_empty(session, {product for product, _, _ in found.values()})
+    touched = {product for product, _, _ in found.values()}
+    _remove_empty(session, touched)
+    _note(session, touched)
     return len(found)
 
 
@@ -94,14 +109,58 @@ def each_product(session: Session) -> Iterator[Product]:
     order = select(col(ProductRow.id)).order_by(col(ProductRow.position), col(ProductRow.id))
     names = [str(name) for name in session.execute(order).scalars()]
     for part in _batches(names):
-        facts, variants = _facts_of_products(session, part), _variants_of(session, part)
-        for name in part:
-            if name in variants:
-                yield replace(_products().validate_json(facts[name]), variants=tuple(variants[name]))
+        yield from _loaded(session, part)
+
+
+def newest_revision(session: Session) -> int:
+    """Where the catalog's clock stands."""
+    return session.execute(select(col(CatalogClockRow.revision))).scalar_one_or_none() or 0
+
+
+def news_since(session: Session, revision: int, limit: int = BATCH) -> News | None:
+    """What was written or removed after a revision, earliest first, as it is now; None where nothing was.
+
+    A revision is never cut in two: products written together come together, more than `limit` if need be.
+    """
+    later = col(ProductNewsRow.revision) > revision
+    page = select(col(ProductNewsRow.revision)).where(later).order_by(col(ProductNewsRow.revision)).limit(limit)
+    last = session.execute(select(func.max(page.subquery().c.revision))).scalar_one()
+    if last is None:
+        return None
+    among = select(col(ProductNewsRow.product)).where(later, col(ProductNewsRow.revision) <= last)
+    names = [str(name) for name in session.execute(among.order_by(col(ProductNewsRow.product))).scalars()]
+    products = tuple(product for part in _batches(names) for product in _loaded(session, part))
+    there = {product.id for product in products}
+    return News(int(last), products, tuple(ProductId(name) for name in names if name not in there))
 
 
 def count_skus(session: Session) -> int:
     return int(session.execute(select(func.count()).select_from(VariantRow)).scalar_one())
+
+
+def _loaded(session: Session, names: Sequence[str]) -> Iterator[Product]:
+    """Of up to BATCH products those that are there, in the order of their names."""
+    facts, variants = _facts_of_products(session, names), _variants_of(session, names)
+    for name in names:
+        if name in variants:
+            yield replace(_products().validate_json(facts[name]), variants=tuple(variants[name]))
+
+
+def _note(session: Session, products: Collection[str]) -> None:
+    """That these were written or removed, at the next tick of the catalog's clock."""
+    if not products:
+        return
+    clock = col(CatalogClockRow.revision)
+    tick = update(CatalogClockRow).where(col(CatalogClockRow.id) == 1).values(revision=clock + 1).returning(clock)
+    revision = session.scalars(tick).first()
+    if revision is None:
+        insert_once(session, CatalogClockRow, {"id": 1, "revision": 0})
+        revision = session.scalars(tick).one()
+    statement = insert_into(session, ProductNewsRow)
+    statement = statement.on_conflict_do_update(
+        index_elements=["product"], set_={"revision": statement.excluded.revision}
+    )
+    session.execute(statement, [{"product": name, "revision": revision} for name in sorted(products)])
 
 
 def _upsert_products(session: Session, rows: Sequence[dict[str, object]]) -> None:

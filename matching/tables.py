@@ -27,3 +27,21 @@ class VariantRow(SQLModel, table=True):
     product: str = Field(foreign_key="product.id", index=True)
     position: int = 0
     facts: str = Field(sa_type=Text)
+
+
+class ProductNewsRow(SQLModel, table=True):
+    """At which tick of the catalog's clock a product was last written or removed: what a running search must learn."""
+
+    __tablename__ = "product_news"
+
+    product: str = Field(primary_key=True)
+    revision: int = Field(index=True)
+
+
+class CatalogClockRow(SQLModel, table=True):
+    """One row: the catalog's clock, ticking once for each transaction that changes goods, in the order of commits."""
+
+    __tablename__ = "catalog_clock"
+
+    id: int = Field(primary_key=True)
+    revision: int
