@@ -49,6 +49,8 @@ class Concepts:
             for name, term in entries.items()
         }
         self._above = {(kind, name): self._climbed(kind, name) for kind, name in self._nodes}
+        categories = {name: node for (kind, name), node in self._nodes.items() if kind == "category"}
+        self._sizings = {name: node.extra.get("sizes") for name, node in categories.items()}
         self._narrower: dict[tuple[str, str], frozenset[str]] = self._closed()
 
     def __contains__(self, key: tuple[str, str]) -> bool:
@@ -84,7 +86,7 @@ class Concepts:
 
     def sizing(self, category: str | None) -> str | None:
         """How variants of a category are sized (docs/terms.md, `sizes`); None for an unknown category."""
-        return self._extra("category", category, "sizes")
+        return self._sizings.get(category) if category else None
 
     def audience_of(self, person: str | None) -> str | None:
         """The audience that suits a person: women for a wife. None where the relation says nothing."""

@@ -124,9 +124,10 @@ def size_mask(size: str, need: Need, columns: Columns, concepts: Concepts) -> Ma
     def comes_in(category: str | None, audience: str | None, offered: str | None) -> bool:
         if unsized and wanted is not None and offered is None:
             return True  # Made in one measure, which is judged by the space it must fit, if any was said.
+        if not fits(size, offered, concepts.sizing(category), wearer or audience):
+            return False
         asked_for = wanted is not None and (unsized or category == wanted)
-        is_one = offered is not None and read_size(offered) == ONE_SIZE
-        return (asked_for or not is_one) and fits(size, offered, concepts.sizing(category), wearer or audience)
+        return asked_for or offered is None or read_size(offered) != ONE_SIZE
 
     return columns.judged(comes_in)
 

@@ -51,7 +51,9 @@ class Passing:
 
     def at(self, places: Rows) -> "Passing":
         """The products at these places of `products`, in rising order."""
-        lengths = np.diff(self.starts, append=len(self.rows))[places]
+        later = places + 1
+        ends = np.where(later < len(self.starts), self.starts.take(later, mode="clip"), len(self.rows))
+        lengths = ends - self.starts[places]
         starts = np.cumsum(lengths) - lengths
         rows = self.rows[np.repeat(self.starts[places] - starts, lengths) + np.arange(lengths.sum())]
         return Passing(rows, self.products[places], starts)

@@ -100,12 +100,10 @@ def varied(scores: Numbers, likeness: Numbers, limit: int, weight: float = 0.15)
     last.
     """
     picked: list[int] = []
-    waiting = list(range(len(scores)))
-    while waiting and len(picked) < limit:
-        nearest = {place: max((float(likeness[place, other]) for other in picked), default=0.0) for place in waiting}
-        best = min(
-            waiting, key=lambda place: (nearest[place] >= NEAR_COPY, weight * nearest[place] - scores[place], place)
-        )
+    nearest, taken = np.zeros(len(scores)), np.zeros(len(scores), np.bool_)
+    while len(picked) < min(limit, len(scores)):
+        best = int(np.lexsort((weight * nearest - scores, nearest >= NEAR_COPY, taken))[0])
         picked.append(best)
-        waiting.remove(best)
+        taken[best] = True
+        nearest = np.maximum(nearest, likeness[:, best])
     return picked

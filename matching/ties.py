@@ -2,6 +2,7 @@
 and when they came decides nothing, so that no place can be bought and none is kept for long. Pure."""
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +33,13 @@ def variant_look(variant: Variant) -> str:
     return f"{variant.color}|{variant.size}|{variant.title}"
 
 
+@lru_cache(maxsize=64)
+def _key_of(need: Need) -> np.uint64:
+    return np.uint64(tie_of(repr(need)))
+
+
 def shuffled(ties: Ties, need: Need) -> Ties:
     """The tie numbers as they count for one need: the same need always gives the same order, another need another."""
-    key = np.uint64(tie_of(repr(need)))
-    mixed = (ties.astype(np.uint64) ^ key) * _ODD
+    mixed = (ties.astype(np.uint64) ^ _key_of(need)) * _ODD
     mixed = (mixed ^ (mixed >> _SHIFT)) * _ODD
     return np.asarray((mixed >> np.uint64(1)).astype(np.int64), np.int64)

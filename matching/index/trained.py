@@ -62,7 +62,7 @@ class Trained:
     def nearest(self, query: Vectors, limit: int, slots: Slots) -> tuple[Slots, Scores]:
         """Of these slots a few with their scores, the `limit` best among them."""
         if len(slots) > SCAN:
-            slots = self._proposed(query, min(limit + SPARE + limit, len(slots)), slots)
+            slots = self._proposed(query, min(limit + SPARE, len(slots)), slots)
         return slots, self.scores(query, slots)
 
     def _proposed(self, query: Vectors, count: int, slots: Slots) -> Slots:
