@@ -1,10 +1,12 @@
 """Brings goods from a catalog file to matching and their offers to orders, and keeps the index in step with orders."""
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from bot.storage import Storage
@@ -23,6 +25,7 @@ from orders.sourcing import first_source
 from orders.states import Tier
 from orders.stock import Offer, Source
 
+log = logging.getLogger(__name__)
 _TIERS: Final = frozenset(Tier)
 
 
@@ -73,15 +76,18 @@ def _offer(offer: FeedOffer, options: tuple[tuple[str, str], ...]) -> Offer:
 
 
 class Shelf:
-    """The index's copy of price and stock. `refresh` takes what changed in orders since the last time."""
+    """Keeps the search in step with the catalog and its offers. `refresh` takes what changed since the last time, by
+    this process or another."""
 
     def __init__(self, storage: Storage, matcher: Matcher) -> None:
         self._storage, self._matcher = storage, matcher
-        self._revision = 0
+        self._goods, self._revision = 0, 0
+        """Up to where the catalog's news and those of the offers are known."""
         self._refreshing = threading.Lock()
+        self._renewing: threading.Thread | None = None
 
     def fill(self) -> None:
-        """Load the whole catalog into the index, at the start and after an import."""
+        """Load the whole catalog into the search. One that is in use answers from what it has until then."""
         newest = 0
 
         def offers(session: Session) -> Iterator[Availability]:
@@ -91,20 +97,46 @@ class Shelf:
                 yield availability(offer)
 
         with self._storage.reads() as session:
+            goods = catalog.newest_revision(session)
             loaded = self._matcher.build(catalog.each_product(session), offers(session))
-        # What changed since is brought by the next refresh.
-        with self._refreshing:
+        with self._storage.reads() as session, self._refreshing:
             self._matcher.use(loaded)
-            self._revision = newest
+            self._goods, self._revision = goods, newest
+            self._catch_up(session)
 
     def refresh(self, session: Session) -> int:
-        """Changes taken over; no vector is touched."""
-        taken = 0
+        """Changes of offers taken over, and those of goods before them. An offer alone touches no vector."""
         with self._refreshing:
-            while changed := service.offers_since(session, self._revision):
-                self._matcher.update_offers(availability(offer) for offer in changed)
-                self._revision = max(offer.revision for offer in changed)
-                taken += len(changed)
+            taken = self._catch_up(session)
+            if self._matcher.shelf.is_worn and not (self._renewing and self._renewing.is_alive()):
+                self._renewing = threading.Thread(target=self._renew, name="renewing", daemon=True)
+                self._renewing.start()
+        return taken
+
+    def wait(self) -> None:
+        """Until what is being built anew is in use."""
+        if self._renewing:
+            self._renewing.join()
+
+    def _renew(self) -> None:
+        """Instead of a search that holds much of goods that are gone, one of the catalog as it is."""
+        try:
+            self.fill()
+        except (OSError, SQLAlchemyError) as error:
+            log.warning("The search is not built anew for now: %s", error)
+
+    def _catch_up(self, session: Session) -> int:
+        """Goods first: offers of goods that are not known yet are passed over, and come with the goods."""
+        while news := catalog.news_since(session, self._goods):
+            skus = [variant.sku for product in news.products for variant in product.variants]
+            found = service.offers(session, skus).values()
+            self._matcher.take_over(news.products, news.gone, [availability(offer) for offer in found])
+            self._goods = news.revision
+        taken = 0
+        while changed := service.offers_since(session, self._revision):
+            self._matcher.update_offers(availability(offer) for offer in changed)
+            self._revision = max(offer.revision for offer in changed)
+            taken += len(changed)
         return taken
 
 

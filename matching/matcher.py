@@ -23,7 +23,7 @@ from matching.passing import Passing
 from matching.product import Product
 from matching.rank import Numbers, Rows, blended, ordered, score, varied
 from matching.search import Search, named_concepts
-from matching.shelf import Shelf, build_shelf
+from matching.shelf import GONE, Shelf, build_shelf, grown_shelf
 from matching.shortlist import Said, shortlisted
 from matching.ties import shuffled
 from matching.uses import found_for
@@ -85,6 +85,11 @@ class Matcher:
             self._shelf = replace(self._shelf, columns=columns.updated(offers))
             return sum(columns.row_of(offer.sku) is not None for offer in offers)
 
+    def take_over(self, news: Sequence[Product], gone: Iterable[ProductId], offers: Iterable[Availability]) -> None:
+        """Goods that are new or different, with their offers, and goods that are gone. Searches go on meanwhile."""
+        with self._swapping:
+            self._shelf = grown_shelf(self._shelf, news, gone, offers, self._concepts, self._encoder)
+
     @property
     def shelf(self) -> Shelf:
         """The catalog as it is now."""
@@ -96,7 +101,7 @@ class Matcher:
 
     def product(self, product_id: ProductId) -> Product | None:
         shelf = self._shelf
-        number = shelf.ids.number_of(product_id)
+        number = shelf.number_of(product_id)
         return None if number is None else shelf.products[number]
 
     def product_of(self, sku: Sku) -> Product | None:
@@ -133,12 +138,13 @@ class Matcher:
     def _is_elsewhere(self, search: Search, said: Said | None) -> bool:
         """Nothing but words is known, and they are about nothing on the shelf (a lawnmower): better to show nothing."""
         text, shelf = _readable(search.need.text), search.shelf
-        if said is None or len(said.products) or not len(shelf.products):
+        if said is None or len(said.products):
             return False
         if not text or search.need.model_copy(update={"text": ""}) != Need():
             return False
-        _, scores = shelf.vectors.search(self._encoder.encode_queries([text])[0], 1)
-        return bool(scores[0] < FAINT)
+        there = np.flatnonzero(shelf.groups != GONE)
+        _, scores = shelf.vectors.search(self._encoder.encode_queries([text])[0], 1, there)
+        return bool((scores < FAINT).any())
 
     def _near(self, search: Search, said: Said | None, limit: int) -> tuple[Match, ...]:
         """Products that miss one wish, in the order shoppers give wishes up; where none does at any price, two."""

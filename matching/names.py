@@ -10,18 +10,28 @@ from matching.ties import Ties, tie_of
 
 
 class Names:
-    """Immutable. `ties` is `tie_of` each name, by number."""
+    """Immutable. `ties` is `tie_of` each name, by number. Names after those `before` take the next numbers."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], before: "Names | None" = None) -> None:
         letters, ends, ties = bytearray(), array("q", [0]), array("q")
+        if before is not None:
+            letters, ends = bytearray(before._letters), before._ends[:]
         for name in names:
             letters += name.encode("utf-8", "surrogatepass")
             ends.append(len(letters))
             ties.append(tie_of(name))
-        self._letters, self._ends = bytes(letters), ends
-        self.ties: Ties = np.array(ties, np.int64)
-        self._order = np.argsort(self.ties, kind="stable").astype(np.int32)
-        self._sorted = self.ties[self._order]
+        self._letters: bytes = bytes(letters)
+        self._ends: array[int] = ends
+        new = np.array(ties, np.int64)
+        order = np.argsort(new, kind="stable").astype(np.int32)
+        if before is None:
+            self.ties: Ties = new
+            self._order, self._sorted = order, new[order]
+            return
+        self.ties = np.concatenate([before.ties, new])
+        places = np.searchsorted(before._sorted, new[order], side="right")
+        self._sorted = np.insert(before._sorted, places, new[order])
+        self._order = np.insert(before._order, places, order + len(before))
 
     def __len__(self) -> int:
         return len(self.ties)
@@ -62,6 +72,7 @@ class Places:
     """Where each tie number stands, however often it does."""
 
     def __init__(self, ties: Ties) -> None:
+        self.ties = ties
         self._order = np.argsort(ties, kind="stable").astype(np.int32)
         self._sorted = ties[self._order]
 

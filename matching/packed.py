@@ -14,11 +14,12 @@ _PRODUCTS: Final = TypeAdapter(Product)
 
 
 class PackedProducts:
-    """Products under the numbers 0 … n - 1, in the order in which they were added; read from any thread."""
+    """Products under the numbers 0 … n - 1, in the order in which they were added, after those `before`; read from any
+    thread."""
 
-    def __init__(self) -> None:
-        self._packed: list[bytes] = []
-        self._alike = b""
+    def __init__(self, before: "PackedProducts | None" = None) -> None:
+        self._packed: list[bytes] = list(before._packed) if before else []
+        self._alike: bytes = before._alike if before else b""
         self._unpacked = lru_cache(maxsize=KEPT)(_unpacked)
 
     def __len__(self) -> int:

@@ -83,8 +83,15 @@ class Search:
             unasked=self._unasked(chosen),
         )
 
-    def wishes(self, rows: Rows) -> Numbers:
-        """What many rows score by the wishes they meet, without words and price; unrounded."""
+    def wishes(self, passing: Passing) -> Numbers:
+        """What many products score by the wishes that their best row meets, without words and price; unrounded."""
+        need, taste = self.need, self.taste
+        liked = need.liked_colors or need.liked_materials or need.liked_styles
+        if passing is self.here.passing and not (liked or taste.sizes or taste.likes or taste.dislikes):
+            return (0.0 if self._is_for_child else WEIGHTS.unasked) * self.here.for_children
+        return np.asarray(np.maximum.reduceat(self._wishes_met(passing.rows), passing.starts), np.float64)
+
+    def _wishes_met(self, rows: Rows) -> Numbers:
         need, taste, found = self.need, self.taste, np.zeros(len(rows))
         if need.colors:
             found += WEIGHTS.exact * self._exact(rows)

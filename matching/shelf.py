@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matching.concepts import Concepts
 from matching.encoder.base import Encoder
-from matching.index.base import Index
+from matching.index.attributes import joined
 from matching.index.columns import Availability, Columns, concepts_of
 from matching.index.faiss import FaissIndex
 from matching.lexical import LexicalIndex, Page
@@ -23,6 +23,7 @@ from matching.names import Names, Places
 from matching.packed import PackedProducts
 from matching.product import Product, Variant
 from matching.ties import Ties, look_of, tie_of, variant_look
+from orders.ids import ProductId
 
 OF_THE_SUPPLIER: Final = frozenset({"bought_from", "ships_from"})
 """Attributes that are not searched, so that it changes no ranking who supplies the goods."""
@@ -42,13 +43,13 @@ class Shelf:
     products: PackedProducts
     ids: Names
     columns: Columns
-    vectors: Index
+    vectors: FaissIndex
     words: LexicalIndex
     ties: Ties
     """By what is seen of a product; those of `ids` tell the same thing offered twice apart."""
     sku_ties: Ties
     groups: NDArray[np.int32]
-    """Category of each product as a number: what prices are compared within."""
+    """Category of each product as a number: what prices are compared within. GONE: not in the catalog any more."""
     categories: tuple[str | None, ...]
     """By that number."""
     audiences: NDArray[np.int32]
@@ -57,6 +58,16 @@ class Shelf:
     """Folded titles as tie numbers, to see the same thing offered twice."""
     names: Places
     """Of folded names of their own as tie numbers, NO_NAME where there is none."""
+
+    def number_of(self, product: ProductId) -> int | None:
+        """Of a product that is in the catalog."""
+        number = self.ids.number_of(product)
+        return None if number is None or self.groups[number] == GONE else number
+
+    @property
+    def is_worn(self) -> bool:
+        """So much of it is of goods that are gone that it should be built anew."""
+        return bool(np.count_nonzero(self.groups == GONE) > WORN * len(self.groups))
 
 
 def build_shelf(
@@ -73,39 +84,66 @@ def build_shelf(
     drawer = _Drawer(concepts, encoder, FaissIndex(encoder.dimensions, folder, encoder.name))
     columns = Columns(drawer.taking(products), offers)
     drawer.vectors.learn_if_due()
-    return Shelf(
-        products=drawer.products,
-        ids=Names(drawer.ids),
-        columns=columns,
-        vectors=drawer.vectors,
-        words=drawer.words,
-        ties=np.array(drawer.ties, np.int64),
-        sku_ties=np.array(drawer.sku_ties, np.int64),
-        groups=np.array(drawer.groups, np.int32),
-        categories=tuple(drawer.categories),
-        audiences=np.array(drawer.audiences, np.int32),
-        audience_names=tuple(drawer.audience_names),
-        titles=np.array(drawer.titles, np.int64),
-        names=Places(np.array(drawer.names, np.int64)),
-    )
+    return drawer.shelf(columns)
+
+
+def grown_shelf(
+    before: Shelf, news: Sequence[Product], gone: Iterable[ProductId], offers: Iterable[Availability],
+    concepts: Concepts, encoder: Encoder,
+) -> Shelf:  # fmt: skip
+    """With products that are new or different, and their offers, and without those that are gone.
+
+    A product that is different gets a new number. Vectors of products that are gone stay until a shelf is built: a
+    search that runs on the shelf of before may still ask for them.
+    """
+    known = (before.number_of(name) for name in (*gone, *(product.id for product in news)))
+    outdated = [number for number in known if number is not None]
+    drawer = _Drawer(concepts, encoder, before.vectors, before)
+    columns = before.columns.grown(drawer.taking(news), outdated, offers)
+    before.words.remove(outdated)
+    before.vectors.learn_if_due()
+    return drawer.shelf(columns, outdated)
 
 
 NO_NAME: Final = -1
+GONE: Final = -1
+WORN: Final = 0.25
 
 
 class _Drawer:
-    """Notes what a shelf keeps of each product as it comes by."""
+    """Notes what a shelf keeps of each product as it comes by, after those on the shelf of `before`."""
 
-    def __init__(self, concepts: Concepts, encoder: Encoder, vectors: FaissIndex) -> None:
-        self._concepts, self._encoder = concepts, encoder
-        self.products = PackedProducts()
+    def __init__(self, concepts: Concepts, encoder: Encoder, vectors: FaissIndex, before: Shelf | None = None) -> None:
+        self._concepts, self._encoder, self._before = concepts, encoder, before
+        self.products = PackedProducts(before.products if before else None)
         self.vectors = vectors
-        self.words = LexicalIndex()
+        self.words = before.words if before else LexicalIndex()
         self.ids: list[str] = []
         self.ties, self.sku_ties, self.titles, self.names = array("q"), array("q"), array("q"), array("q")
         self.groups, self.audiences = array("i"), array("i")
-        self.categories: dict[str | None, int] = {}
-        self.audience_names: dict[str | None, int] = {}
+        self.categories = {name: number for number, name in enumerate(before.categories if before else ())}
+        self.audience_names = {name: number for number, name in enumerate(before.audience_names if before else ())}
+
+    def shelf(self, columns: Columns, outdated: Sequence[int] = ()) -> Shelf:
+        """With all that came by, before it what stood there, of which some is outdated."""
+        before = self._before
+        groups = joined(before.groups if before else None, np.array(self.groups, np.int32))
+        groups[list(outdated)] = GONE
+        return Shelf(
+            products=self.products,
+            ids=Names(self.ids, before.ids if before else None),
+            columns=columns,
+            vectors=self.vectors,
+            words=self.words,
+            ties=joined(before.ties if before else None, np.array(self.ties, np.int64)),
+            sku_ties=joined(before.sku_ties if before else None, np.array(self.sku_ties, np.int64)),
+            groups=groups,
+            categories=tuple(self.categories),
+            audiences=joined(before.audiences if before else None, np.array(self.audiences, np.int32)),
+            audience_names=tuple(self.audience_names),
+            titles=joined(before.titles if before else None, np.array(self.titles, np.int64)),
+            names=Places(joined(before.names.ties if before else None, np.array(self.names, np.int64))),
+        )
 
     def taking(self, products: Iterable[Product]) -> Iterator[Product]:
         """Passes each product on after it was noted, and has them indexed in large parts."""

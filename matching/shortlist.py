@@ -54,7 +54,7 @@ def shortlisted(search: Search, said: Said | None, passing: Passing) -> Passing:
     if len(products) <= FEW:
         return passing
     shelf = search.shelf
-    wishes = np.maximum.reduceat(search.wishes(passing.rows), passing.starts)
+    wishes = search.wishes(passing)
     scores = wishes + WEIGHTS.value * search.here.values[products]
     best = best_of(scores, lambda level: shuffled(shelf.ties[products[level]], search.need), WISHED if said else FEW)
     found = [products[best]]

@@ -22,6 +22,8 @@ from matching.index.standing import Mask as Mask
 from matching.ladder import Ladder
 from matching.passing import Passing
 from matching.product import Product
+from matching.sizes import CHILDREN
+from orders.ids import Sku
 
 AT_ONCE: Final = 10_000
 PLACES: Final = 8
@@ -33,19 +35,20 @@ Place = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What is for sale in one place: a read-only mask of rows, the same as rows and products, the cheapest of these,
-    what the goods of each category cost at least, and by product the share of its category that costs more (0 where it
-    is not for sale)."""
+    """What is for sale in one place: a read-only mask of rows, the same as rows and products, which of these products
+    are made for children (1) in all that is for sale of them, the cheapest one, what the goods of each category cost at
+    least, and by product of the catalog the share of its category that costs more (0 where it is not for sale)."""
 
     sellable: Mask
     passing: Passing
+    for_children: NDArray[np.float64]
     cheapest: int | None
     ladder: Ladder
     values: NDArray[np.float64]
 
 
 class Columns:
-    """One row per variant of the products given, in their order; immutable. `updated` gives the next state."""
+    """One row per variant of the products given, in their order; immutable: `updated` and `grown` give the next."""
 
     def __init__(self, products: Iterable[Product], offers: Iterable[Availability] = ()) -> None:
         attributes = Attributes(products)
@@ -72,14 +75,23 @@ class Columns:
 
     def updated(self, offers: Iterable[Availability]) -> "Columns":
         """With these offers instead of the ones their SKUs had; SKUs of no product are passed over."""
+        return self._next(self.attributes, self._standing.changed(_changes(self.attributes, offers)))
+
+    def grown(self, products: Iterable[Product], gone: Collection[int], offers: Iterable[Availability]) -> "Columns":
+        """With products that come after these, and their offers; without those of the numbers that are `gone`."""
+        attributes = Attributes(products, self.attributes, gone)
+        standing = self._standing.grown(len(attributes), np.flatnonzero(~attributes.there))
+        return self._next(attributes, standing.changed(_changes(attributes, offers)))
+
+    def _next(self, attributes: Attributes, standing: Standing) -> "Columns":
         after = Columns.__new__(Columns)
-        after._become(self.attributes, self._standing.changed(_changes(self.attributes, offers)))
+        after._become(attributes, standing)
         for place in list(self._places)[-PLACES:]:  # Who brings a change computes what the next search would have to.
             after.here(*place)
         return after
 
-    def row_of(self, sku: str) -> int | None:
-        return self.attributes.skus.number_of(sku)
+    def row_of(self, sku: Sku) -> int | None:
+        return self.attributes.row_of(sku)
 
     def prices(self, currency: str) -> Minor:
         """Minor units per row, NO_PRICE where the offer names none in this currency. Not to be written to."""
@@ -146,13 +158,15 @@ def _look_round(attributes: Attributes, standing: Standing, place: Place) -> Her
     ladder, values = Ladder(lowest[there], groups[there]), np.zeros(len(lowest))
     values[there] = ladder.dearer(lowest[there], groups[there])
     passing = Passing.of(np.flatnonzero(sellable), attributes.product)
-    return Here(sellable, passing, passing.cheapest(prices), ladder, values)
+    children = attributes.among(passing.rows, "audience", CHILDREN)
+    for_children = np.logical_and.reduceat(children, passing.starts) if len(passing) else np.zeros(0)
+    return Here(sellable, passing, for_children.astype(np.float64), passing.cheapest(prices), ladder, values)
 
 
 def _changes(attributes: Attributes, offers: Iterable[Availability]) -> Iterator[Change]:
     waiting = iter(offers)
     while part := list(islice(waiting, AT_ONCE)):
-        rows = attributes.skus.numbers_of([offer.sku for offer in part])
+        rows = attributes.rows_of([offer.sku for offer in part])
         for row, offer in zip(rows.tolist(), part, strict=True):
             if row >= 0:
                 yield row, offer, attributes.meant_for[int(attributes.meant[row])]

@@ -14,11 +14,14 @@ KINDS: Final = ("category", "color", "audience", "material", "feature", "pattern
 
 
 class ConceptSets:
-    """Immutable. By kind: the `sets` of concepts by their number, and the `numbers` of the rows."""
+    """Immutable. By kind: the `sets` of concepts by their number, and the `numbers` of the rows. A mask has only rows
+    that are `there`."""
 
-    def __init__(self, sets: Mapping[str, Collection[tuple[str, ...]]], numbers: Mapping[str, Sequence[int]]) -> None:
+    def __init__(
+        self, sets: Mapping[str, Collection[tuple[str, ...]]], numbers: Mapping[str, Numbers], there: Mask
+    ) -> None:
         self.sets: dict[str, Sequence[tuple[str, ...]]] = {kind: tuple(each) for kind, each in sets.items()}
-        self.numbers: dict[str, Numbers] = {kind: np.array(each, np.int32) for kind, each in numbers.items()}
+        self.numbers, self._there = dict(numbers), there
         self._with: dict[tuple[str, str], list[int]] = {}
         for kind, each in self.sets.items():
             for number, concepts in enumerate(each):
@@ -31,7 +34,7 @@ class ConceptSets:
 
     def mask(self, kind: str, concepts: frozenset[str]) -> Mask:
         """Rows with any of the concepts. Read-only."""
-        found = np.asarray(self._verdicts(kind, concepts).take(self.numbers[kind]), np.bool_)
+        found = np.asarray(self._verdicts(kind, concepts).take(self.numbers[kind]), np.bool_) & self._there
         found.flags.writeable = False
         return found
 

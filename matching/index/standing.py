@@ -4,7 +4,7 @@ Immutable: a change makes a new one, so that a search sees one state from beginn
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -71,6 +71,16 @@ class Standing:
             market[row] = markets.setdefault(_allowed(offer.markets, meant_for), len(markets))
             tier[row] = tiers.setdefault(offer.tier, len(tiers))
         return Standing(prices, stock, market, tuple(markets), tier, tuple(tiers))
+
+    def grown(self, rows: int, gone: NDArray[np.int64]) -> "Standing":
+        """With so many rows, and nothing known of the new ones nor of those that are `gone`."""
+        more = (0, rows - len(self.stock))
+        prices = {code: np.pad(column, more, constant_values=NO_PRICE) for code, column in self.prices.items()}
+        for column in prices.values():
+            column[gone] = NO_PRICE
+        stock = np.pad(self.stock, more)
+        stock[gone] = 0
+        return replace(self, prices=prices, stock=stock, market=np.pad(self.market, more), tier=np.pad(self.tier, more))
 
     def prices_in(self, currency: str) -> Minor:
         """Minor units per row, NO_PRICE where the offer names none in this currency. Not to be written to."""

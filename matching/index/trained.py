@@ -23,7 +23,7 @@ PROBES: Final = 200
 """Lists that are looked into at least."""
 DEPTH: Final = 40
 """Rows to be scored by the lists, per candidate wanted of them."""
-SPARE: Final = 64
+SPARE: Final = 80
 """Candidates beyond the limit, from which rounding to eight bits may have taken their place."""
 SAMPLE: Final = 40
 """Vectors per list that the lists are learned from."""
