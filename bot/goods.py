@@ -61,8 +61,8 @@ def check_catalog(asked: Asked) -> int:
 
 
 def import_catalog(settings: Settings, asked: Asked) -> int:
-    """Sell what this file offers, beside what is sold already; the built-in goods leave. A running shop sees prices and
-    stock of what it knows within a second, and new goods at its next start."""
+    """Sell what this file offers, beside what is sold already; the built-in goods leave. Running shops take over each
+    batch within seconds of its being written."""
     lexicon = words_of_feeds(load_locales())
     if (source := _source(asked, lexicon.concepts)) is None:
         return 1
