@@ -179,14 +179,15 @@ def open_storage(settings: Settings) -> Storage:
 
 
 def lexicon_of(locales: Locales) -> Lexicon:
-    """The words of every locale, each read when it is first spoken."""
+    """The words of every language there are words for, each read when a text may be in it. Catalogs come in more
+    languages than the shop speaks, and so do shoppers."""
     parts = ("words", "say", "contractions")
     known = ByLocale(locales, lambda locale: tuple(_strings([locale.phrases.get(part, {}) for part in parts])))
-    return Lexicon(ByLocale(locales, lambda locale: locale.terms), known=known)
+    return Lexicon(locales.vocabularies, known=known)
 
 
 def words_of_feeds(locales: Locales) -> Lexicon:
-    """The words of every language there are words for: catalogs come in more languages than the shop speaks."""
+    """The same words for catalogs, where what people say is no evidence."""
     return Lexicon(locales.vocabularies)
 
 

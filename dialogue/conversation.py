@@ -88,6 +88,8 @@ class Conversation:
     version: int = 0
     locale: str = "en"
     locale_chosen: bool = False
+    tongue: str | None = None
+    """The language the shopper writes, where it is one that the shop reads and does not speak."""
     market: str = "DE"
     holder: Holder = Holder.AGENT
     staff: str | None = None

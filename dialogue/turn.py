@@ -25,6 +25,7 @@ from dialogue.counter import Counter
 from dialogue.inbound import Inbound, Sender
 from dialogue.messages.handover import PersonCalled, PersonStillComing
 from dialogue.plan import Decided, Plan
+from dialogue.playbooks.courtesy import in_ours
 from dialogue.profile import ABOUT, Fact, Profile, forget, learn
 from dialogue.understanding.base import Reading, Understander
 from dialogue.view import View
@@ -96,6 +97,7 @@ def think(view: View, mind: Mind, counter: Counter) -> Thought:
         return _planned(view, Reading(commands=commands, confidence=1.0), commands, mind, counter)
     reading = mind.ground(mind.understander.understand(view), view)
     thought = _answered(_learned(_in_their_language(view, reading, counter), reading), reading, mind, counter)
+    thought = _with_our_language(thought, view.conversation)
     # What changed is told from what was read, so that a fact said in passing counts as a change.
     return replace(thought, view=view)
 
@@ -193,13 +195,25 @@ def _must_be_answered(command: Command, view: View) -> bool:
 
 
 def _in_their_language(view: View, reading: Reading, counter: Counter) -> View:
-    """Switch to the language written in, unless the person chose one."""
-    conversation = view.conversation
-    if conversation.locale_chosen or reading.locale is None or reading.locale not in counter.locales:
+    """Switch to the language written in, unless the person chose one. One that we do not speak is remembered."""
+    written = reading.locale
+    if written is None:
         return view
-    if conversation.locale.split("_")[0] == reading.locale.split("_")[0]:
-        return view
-    return replace(view, conversation=replace(conversation, locale=reading.locale))
+    if written not in counter.locales:
+        return replace(view, conversation=replace(view.conversation, tongue=written))
+    conversation = replace(view.conversation, tongue=None)
+    if not conversation.locale_chosen and conversation.locale.split("_")[0] != written.split("_")[0]:
+        conversation = replace(conversation, locale=written)
+    return replace(view, conversation=conversation)
+
+
+def _with_our_language(thought: Thought, before: Conversation) -> Thought:
+    """Who begins to write in a language that we do not speak is told which one our answers come in."""
+    told, first = in_ours(thought.conversation), next(iter(thought.steps), None)
+    if told is None or first is None or first.command is None or before.tongue == thought.conversation.tongue:
+        return thought
+    beginning = replace(first, plan=replace(first.plan, messages=(told, *first.plan.messages)))
+    return replace(thought, steps=(beginning, *thought.steps[1:]))
 
 
 def _learned(view: View, reading: Reading) -> View:

@@ -65,6 +65,11 @@ class Locale:
         files = [folder / "LC_MESSAGES" / "replies.po" for folder in self.folders]
         return tuple(read_replies(file) for file in files if file.exists())
 
+    @property
+    def has_phrases(self) -> bool:
+        """Whether anything says how people talk; reads nothing."""
+        return any((folder / "phrases.toml").exists() for folder in self.folders)
+
     @cached_property
     def phrases(self) -> Toml:
         """How people say each Command, from the nearest phrases.toml of the chain."""
@@ -106,13 +111,13 @@ class Locales:
     def vocabularies(self) -> Mapping[str, Mapping[str, Mapping[str, Concept]]]:
         """The words of the catalog by language, of every folder that has them: more languages than the shop speaks,
         for the catalogs it reads. Each is read when it is asked for."""
-        return _Files(self.folder, "terms.toml", _terms_in)
+        return _Files(self, "terms.toml", lambda locale: locale.terms, _terms_in)
 
     @cached_property
     def ways_of_talking(self) -> Mapping[str, Toml]:
         """phrases.toml of every folder that has one. Of languages that the shop does not speak it holds the words for
         values alone: numbers, sums, sizes, what is not wanted. Each is read when it is asked for."""
-        return _Files(self.folder, "phrases.toml", lambda toml: toml)
+        return _Files(self, "phrases.toml", lambda locale: locale.phrases, lambda toml: toml)
 
     def __getitem__(self, code: str) -> Locale:
         known = self.nearest(code)
@@ -141,14 +146,18 @@ class Locales:
 
 
 class _Files(Mapping[str, T]):
-    """One file of every folder that has it, kept once read."""
+    """One file of every folder that has it, kept once read; what a locale has read is not read again."""
 
-    def __init__(self, folder: Path, name: str, read: Callable[[Toml], T]) -> None:
-        self._files = {path.parent.name: path for path in sorted(folder.glob(f"*/{name}"))}
-        self._understood = read
+    def __init__(
+        self, locales: Locales, name: str, of_locale: Callable[[Locale], T], understood: Callable[[Toml], T]
+    ) -> None:
+        self._locales, self._of_locale, self._understood = locales, of_locale, understood
+        self._files = {path.parent.name: path for path in sorted(locales.folder.glob(f"*/{name}"))}
         self._read: dict[str, T] = {}
 
     def __getitem__(self, code: str) -> T:
+        if code in self._files and code in self._locales.codes:
+            return self._of_locale(self._locales[code])
         if code not in self._read:
             self._read[code] = self._understood(read_toml(self._files[code]))
         return self._read[code]

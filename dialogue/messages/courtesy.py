@@ -244,6 +244,26 @@ class WhichLanguage(_LanguageChoice):
     english = "These are the languages I speak. Which one would you like?"
 
 
+class ReadsYourLanguage(Message):
+    """Stands once before what was found for a shopper who writes in a language that the shop reads and does not speak.
+    {language} is that language by its own name ("Polski"); keep it apart from the sentence, so that it takes no ending.
+    Name the language you are translating into, not English."""
+
+    english = "{language}: I can read what you are looking for, and I answer in English."
+    language: str
+
+
+class OnlyNeedsRead(_LanguageChoice):
+    """Something else than goods was said in a language that the shop reads and does not speak. {language} is that
+    language by its own name, kept apart from the sentence. The buttons name our languages."""
+
+    english = (
+        "{language}: I can only read what you are looking for, like goods, sizes and prices. For everything else, "
+        "which of my languages would you like?"
+    )
+    language: str
+
+
 class _NotSure(Message):
     """Words for a message that was not understood; buttons offer the likeliest meanings."""
 

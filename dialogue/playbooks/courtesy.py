@@ -20,7 +20,7 @@ from dialogue.commands import (
     ShopTopic,
     Thank,
 )
-from dialogue.conversation import OpenQuestion, Slot
+from dialogue.conversation import Conversation, OpenQuestion, Slot
 from dialogue.counter import Counter
 from dialogue.messages import courtesy as say
 from dialogue.messages.base import Message
@@ -132,8 +132,7 @@ def change_language(command: ChangeLanguage, view: View, counter: Counter) -> Pl
     locale = _ours(command.locale, counter.locales)
     if locale is None:
         options = tuple((code, language_name(code)) for code in counter.locales)
-        question = OpenQuestion(slot=Slot.LANGUAGE, options=counter.locales, command=ChangeLanguage().model_dump_json())
-        asking = replace(view.conversation, question=question)
+        asking = _asking_for_language(view.conversation, counter)
         return Plan(asking, view.profile, (say.WhichLanguage(options=options),))
     told: Message = say.LanguageAlready() if locale == view.conversation.locale else say.LanguageChanged()
     closed = view.conversation.question
@@ -176,7 +175,29 @@ def doubt(reading: Reading, view: View, counter: Counter) -> Plan:
         return go_on_with_claim(waiting, view, counter)
     if view.conversation.misunderstood >= PATIENCE:
         return hand_over(Flag.NOT_UNDERSTOOD, view)
+    if view.conversation.tongue and not reading.commands:
+        return _which_of_ours(view.conversation.tongue, view, counter)
     return ask_back(reading.guesses, view)
+
+
+def _which_of_ours(tongue: str, view: View, counter: Counter) -> Plan:
+    """What was asked before goes on waiting for its answer."""
+    options = tuple((code, language_name(code)) for code in counter.locales)
+    told = say.OnlyNeedsRead(language=language_name(tongue), options=options)
+    decided = Decided("service", f"asked_for_our_language:{tongue}")
+    asked = view.conversation if view.conversation.question else _asking_for_language(view.conversation, counter)
+    return Plan(asked, view.profile, (told,), decided=(decided,))
+
+
+def _asking_for_language(conversation: Conversation, counter: Counter) -> Conversation:
+    question = OpenQuestion(slot=Slot.LANGUAGE, options=counter.locales, command=ChangeLanguage().model_dump_json())
+    return replace(conversation, question=question)
+
+
+def in_ours(conversation: Conversation) -> say.ReadsYourLanguage | None:
+    """What is told once to somebody who writes in a language that the shop reads and does not speak."""
+    tongue = conversation.tongue
+    return say.ReadsYourLanguage(language=language_name(tongue)) if tongue else None
 
 
 def ask_back(guesses: Sequence[tuple[str, float]], view: View) -> Plan:

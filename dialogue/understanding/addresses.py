@@ -5,8 +5,9 @@ Australia behind it, the last three behind a region's code. The parts that canno
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from dialogue.commands import AddressSaid
@@ -97,12 +98,16 @@ class _Parts:
 class Addresses:
     """Reads addresses in the words of all languages."""
 
-    def __init__(self, words: AddressWords, phrases: Phrases) -> None:
-        self._words = words
+    def __init__(self, words: Callable[[], AddressWords], phrases: Phrases) -> None:
+        self._words_of_all = words
         self._spelling = phrases.spelling
         self._known = phrases.known | phrases.function_words
         self._small = frozenset(word for name in _SMALL for word in phrases.words(name).words())
         self._counted = tuple(phrases.words(name) for name in ("pieces", "years", "months"))
+
+    @cached_property
+    def _words(self) -> AddressWords:
+        return self._words_of_all()
 
     def read(self, text: str, market: str) -> AddressSaid:
         """The parts found; empty when the text holds neither postcode nor street. `country` only when it was said or

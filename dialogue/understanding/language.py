@@ -29,6 +29,7 @@ _MODEL_WEIGHT: Final = 0.7
 _POSSIBLE: Final = 0.01
 """What the model gives a language at least whose words are looked at: of fifteen that is one or two in most texts, and
 the words of the others need not be read."""
+_LIKELY: Final = 4
 _COMMON, _KNOWN, _OWN_GOODS, _SHARED_GOODS = 0.6, 0.4, 0.6, 0.3
 """What a word tells of a language: used all the time, in our phrases, a word for goods that no other or that others
 have too."""
@@ -118,6 +119,11 @@ class Languages:
             others = [words[other] for other in possible if other != code]
             scores[code] += words[code].share(text, others) - words[code].strange(text)
         return scores
+
+    def likely(self, word: str) -> tuple[str, ...]:
+        """The few languages that a single word may be of, likeliest first."""
+        opinion = self._opinion(word)
+        return tuple(sorted(opinion, key=lambda code: (-opinion[code], code))[:_LIKELY])
 
     def _words_of(self, code: str) -> _Words:
         if code not in self._words:

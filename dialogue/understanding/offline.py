@@ -5,7 +5,7 @@ Deterministic, and never raises on any text. It says how sure it is; below SURE 
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,19 +14,19 @@ from dialogue.commands import Answer, ChoosePayment, GiveAddress, SendPhoto
 from dialogue.conversation import Slot
 from dialogue.inbound import Inbound
 from dialogue.understanding import access
-from dialogue.understanding.addresses import Addresses, AddressWords
+from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.answers import Answers
 from dialogue.understanding.base import Reading
 from dialogue.understanding.classify import Classifier, Memory
 from dialogue.understanding.clauses import SELECTION, Reader
 from dialogue.understanding.compose import Composer
+from dialogue.understanding.every_language import EveryLanguage
 from dialogue.understanding.examples import examples_of
 from dialogue.understanding.facts import FactFinder
 from dialogue.understanding.interpret import CLEAR, NAMED, OTHER_TONGUE, SURE, Tongue, Turn
-from dialogue.understanding.language import FEWEST_LETTERS, Languages
+from dialogue.understanding.language import FEWEST_LETTERS
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.no_orders import DOUBTFUL, sought_instead
-from dialogue.understanding.phrases import read_phrases
 from dialogue.understanding.shopping import Shopping
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Known, Listener
@@ -34,13 +34,13 @@ from dialogue.understanding.swapping import SwapReader
 from dialogue.understanding.text import clean
 from dialogue.understanding.waiting import Waiting, typed_labels
 from dialogue.view import View
-from locales import Locale, Locales
+from locales import Locales
 from matching.encoder.base import Encoder
 from matching.lexicon import Lexicon
 from orders.gift_cards import KIND, code_in, without_codes
 from orders.ids import GiftCardId
 
-_GOODS: Final = ("category", "color", "material")
+_NAMES: Final = (Slot.NAME, Slot.EMAIL, Slot.ADDRESS, Slot.CODE)
 
 
 class Offline:
@@ -53,11 +53,7 @@ class Offline:
         self._lexicon = lexicon
         self._encoder = encoder
         self._memory = memory
-        self._phrases = {
-            code: read_phrases(code, locales[code].phrases) for code in locales.codes if locales[code].phrases
-        }
-        self._languages = Languages(self._phrases, {code: _goods_of(locales[code]) for code in self._phrases})
-        self._address_words = AddressWords.of(self._phrases.values())
+        self._every = EveryLanguage(locales, lexicon)
         self._tongues: dict[str, Tongue] = {}
         self._building = threading.Lock()
 
@@ -82,7 +78,7 @@ class Offline:
     def warm(self, codes: Iterable[str]) -> None:
         """Gets languages ready ahead of the first message in them."""
         for code in codes:
-            if code in self._phrases:
+            if code in self._every.spoken:
                 self._tongue(code).listener.hear("")
 
     def _texts(self, inbounds: Sequence[Inbound], view: View) -> list[Reading]:
@@ -90,20 +86,32 @@ class Offline:
         if not inbounds:
             return []
         conversation = view.conversation
-        hint = next((inbound.locale for inbound in inbounds if inbound.locale), None)
         is_first = conversation.turns == 0 and not conversation.locale_chosen
-        hinted = self._locales.nearest(hint) if is_first else None
-        detected = self._languages.of(without_codes(text), None if is_first else conversation.locale, hinted)
+        hint = next((inbound.locale for inbound in inbounds if inbound.locale and is_first), None)
+        hinted = self._locales.nearest(hint)
+        until_now = None if is_first else conversation.tongue or conversation.locale
+        detected = self._every.apart.of(without_codes(text), until_now, hint) or _kept(conversation.tongue, text)
+        card = code_in(text)
+        if detected in self._every.unspoken:
+            if not card and not _names_are_asked(view):
+                return [self._only_read(detected, text, view)]
+            detected = None
         spoken = detected or (hinted or conversation.locale)
         code = self._regional(spoken, (hinted, conversation.locale))
-        card = code_in(text)
         phrases = self._tongue(code).phrases
         reading = _paying_with(card) if card else access.at_once(text, view, phrases) or self._read(code, text, view)
         reading = access.settled(reading, text, view, phrases)
-        if reading.confidence < SURE and sum(map(str.isalpha, text)) >= FEWEST_LETTERS:
+        if conversation.tongue is None and reading.confidence < SURE and sum(map(str.isalpha, text)) >= FEWEST_LETTERS:
             reading = self._in_another_tongue(reading, code, text, view)
         told = code if (detected or hinted) and (is_first or not _only_an_address(reading)) else None
         return [replace(reading, locale=told)]
+
+    def _only_read(self, code: str, text: str, view: View) -> Reading:
+        """What is looked for, in a language that the shop does not speak. A number alone is one in every language."""
+        reader = self._every.readers[code]
+        if number := reader.number(text):
+            return replace(self._read(view.conversation.locale, number, view), locale=code)
+        return reader.reading(text, Situation(view, self._lexicon.concepts))
 
     def _regional(self, language: str, preferred: Sequence[str | None]) -> str:
         """The regional locale already in use for a language ("de_AT" for "de")."""
@@ -113,8 +121,9 @@ class Offline:
 
     def _in_another_tongue(self, reading: Reading, code: str, text: str, view: View) -> Reading:
         """A short message in another of our languages is understood, though the conversation's language stays."""
-        scores = self._languages.scores(text)
-        others = [other for other in sorted(scores, key=lambda c: (-scores[c], c)) if other != code.split("_")[0]]
+        scores = self._every.apart.scores(text, (code.split("_")[0],))
+        spoken = [other for other in self._every.spoken if other in scores and other != code.split("_")[0]]
+        others = sorted(spoken, key=lambda c: (-scores[c], c))
         for other in others[:1]:
             tried = self._read(other, text, view)
             likelier = scores[other] > scores.get(code.split("_")[0], 0.0)
@@ -135,18 +144,19 @@ class Offline:
             return self._tongues[code]
 
     def _learn(self, code: str) -> Tongue:
-        phrases = self._phrases.get(code) or self._phrases.get(code.split("_")[0]) or self._phrases["en"]
+        known = (each for each in (code, code.split("_")[0], "en") if each in self._every.spoken)
+        phrases = self._every.phrases[next(known)]
         shared = next((t for t in self._tongues.values() if t.phrases is phrases), None)
         if shared:
             return shared
         concepts = self._lexicon.concepts
         needs = NeedFinder(phrases, concepts)
         shopping = Shopping(phrases, needs)
-        addresses = Addresses(self._address_words, phrases)
+        addresses = Addresses(lambda: self._every.streets, phrases)
         classifier = Classifier(examples_of(phrases.patterns), self._encoder, self._memory)
         return Tongue(
             phrases=phrases,
-            listener=Listener(phrases, self._lexicon),
+            listener=Listener(phrases, self._lexicon, self._every.apart.likely),
             reader=Reader(phrases, classifier),
             facts=FactFinder(phrases, concepts),
             needs=needs,
@@ -165,11 +175,16 @@ class Offline:
         return sought_instead(reading, view, heard, tongue.needs.find(heard, reading.facts))
 
 
-def _goods_of(locale: Locale) -> Iterator[str]:
-    """Words of one locale for goods and what they are like."""
-    for kind in _GOODS:
-        for concept in locale.terms.get(kind, {}).values():
-            yield from concept.words
+def _kept(tongue: str | None, text: str) -> str | None:
+    """Who writes a language that we do not speak goes on in it; single words ("ok", "stop") are of every language."""
+    words = [word for word in text.split() if any(map(str.isalpha, word))]
+    return tongue if len(words) > 1 else None
+
+
+def _names_are_asked(view: View) -> bool:
+    """A name, an address or a code is written alike in every language."""
+    question = view.conversation.question
+    return question is not None and question.slot in _NAMES
 
 
 def _only_an_address(reading: Reading) -> bool:

@@ -2,7 +2,7 @@
 numbers,
 things pointed at. Pure; what it finds is used by phrases with slots, by needs and by answers alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -37,6 +37,10 @@ _ROUND: Final = 5
 _NEXT: Final = 2
 _LEAST_SHOWN: Final = 15
 """Numbers below count or point, even where something shown has such a size."""
+
+
+Likely = Callable[[str], Sequence[str]]
+"""A word → the few languages it may be of, likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,10 @@ class Heard:
 class Listener:
     """Hears one language: cuts a text into tokens and finds what stands for a value."""
 
-    def __init__(self, phrases: Phrases, lexicon: Lexicon) -> None:
+    def __init__(self, phrases: Phrases, lexicon: Lexicon, likely: Likely | None = None) -> None:
         self.phrases = phrases
         self._lexicon = lexicon
+        self._likely = likely or (lambda word: lexicon.locales)
         self._numbers = Numbers(phrases)
         self._amounts = Amounts(phrases)
         self._sizes = Sizes(phrases)
@@ -227,12 +232,13 @@ class Listener:
     def _foreign(self, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterable[Span]:
         """Goods and looks named in another of our languages: "I need eine Decke"."""
         covered = {place for span in spans for place in range(span.start, span.end)}
-        others = [code for code in self._lexicon.locales if code.split("_")[0] != self.phrases.locale.split("_")[0]]
+        own = self.phrases.locale.split("_")[0]
         for place, token in enumerate(tokens):
             strange = place not in covered and token.raw.isalpha() and len(token.norm) >= _SHORTEST_FOREIGN
             if not strange or self.phrases.nearest(token.norm) is not None:
                 continue
-            for code in others:
+            likely = (code for code in self._likely(token.raw) if code in self._lexicon.locales)
+            for code in (code for code in likely if code.split("_")[0] != own):
                 terms = [term for term in self._lexicon.find(token.raw, code) if term.how is How.EXACT]
                 named = [term for term in terms if term.kind in _BORROWED]
                 if named:

@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
+from locales import load_locales
+
 Json = Mapping[str, Any]
 Door = Callable[[Json], Json]
 """One request in, one reply out, as in docs/chat_json.md."""
@@ -39,6 +41,11 @@ class Conversation:
     @property
     def language(self) -> str:
         return Path(self.file).parent.name
+
+    @property
+    def answered_in(self) -> str:
+        """The locale of the channel's hint; English where the shop does not speak it."""
+        return load_locales().nearest(self.script.get("locale")) or "en"
 
 
 def conversations(folder: Path = FOLDER) -> Iterator[Conversation]:
@@ -207,7 +214,7 @@ class Player:
         elif not text and not {"clock", "staff", "price"} & turn.keys():
             self.wrong.append("nothing was said")
         for reply in replies:
-            self._is("locale", reply["locale"], turn.get("locale", self.conversation.script.get("locale", "en")))
+            self._is("locale", reply["locale"], turn.get("locale", self.conversation.answered_in))
         for fact in turn.get("says", []):
             if _plain(self._fill(fact)) not in text:
                 self.wrong.append(f"{fact!r} is not said in {text!r}")

@@ -227,13 +227,13 @@ def test_an_order_number_of_nobody_is_kept_as_typed(number: str) -> None:
     ],
 )
 def test_an_address_is_read_by_its_country(market: str, text: str, expected: str) -> None:
-    found = Addresses(AddressWords.of([ENGLISH, GERMAN_WORDS]), ENGLISH).read(text, market)
+    found = Addresses(lambda: AddressWords.of([ENGLISH, GERMAN_WORDS]), ENGLISH).read(text, market)
     parts = (found.name, found.line1, found.line2, found.city, found.region, found.postcode, found.country)
     assert "|".join(part or "" for part in parts) == expected
 
 
 def test_no_address_is_no_address() -> None:
-    assert Addresses(AddressWords.of([ENGLISH]), ENGLISH).read("", "DE") == AddressSaid()
+    assert Addresses(lambda: AddressWords.of([ENGLISH]), ENGLISH).read("", "DE") == AddressSaid()
 
 
 def test_unreadable_signs_are_left_out() -> None:

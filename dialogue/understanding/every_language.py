@@ -1,0 +1,81 @@
+"""The languages at hand, each read when it is first needed: how it is spoken, its words for goods and streets. Pure."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Final, TypeVar
+
+from dialogue.understanding.addresses import AddressWords
+from dialogue.understanding.language import Languages
+from dialogue.understanding.phrases import Phrases, read_phrases
+from dialogue.understanding.reading_needs import NeedReader
+from locales import Concept, Locales
+from matching.lexicon import Lexicon
+
+_GOODS: Final = ("category", "color", "material")
+
+T = TypeVar("T", covariant=True)
+
+
+class OnDemand(Mapping[str, T]):
+    """One thing for each code, made when it is first asked for: once, however many threads ask."""
+
+    def __init__(self, codes: Iterable[str], make: Callable[[str], T]) -> None:
+        self._codes = tuple(codes)
+        self._make = make
+        self._made: dict[str, T] = {}
+        self._making = threading.RLock()
+
+    def __getitem__(self, code: str) -> T:
+        if code not in self._made:
+            if code not in self._codes:
+                raise KeyError(code)
+            with self._making:
+                if code not in self._made:
+                    self._made[code] = self._make(code)
+        return self._made[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._codes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
+class EveryLanguage:
+    """The languages that the shop speaks, and those that it only reads: of these there are words and no replies."""
+
+    def __init__(self, locales: Locales, lexicon: Lexicon) -> None:
+        self._locales, self._lexicon = locales, lexicon
+        self.spoken: tuple[str, ...] = tuple(code for code in locales.codes if locales[code].has_phrases)
+        unspoken = (code for code in locales.ways_of_talking if code not in locales.codes and code in lexicon.locales)
+        self.unspoken: tuple[str, ...] = tuple(unspoken)
+        every = (*self.spoken, *self.unspoken)
+        self.phrases: Mapping[str, Phrases] = OnDemand(every, self._read)
+        self.apart = Languages(self.phrases, OnDemand(every, lambda code: tuple(_goods_in(self._terms(code)))))
+        self.readers: Mapping[str, NeedReader] = OnDemand(self.unspoken, self._reader)
+
+    @cached_property
+    def streets(self) -> AddressWords:
+        """What all spoken languages call streets and countries; reads every one of them."""
+        return AddressWords.of(self.phrases[code] for code in self.spoken)
+
+    def _read(self, code: str) -> Phrases:
+        spoken = code in self.spoken
+        return read_phrases(code, self._locales[code].phrases if spoken else self._locales.ways_of_talking[code])
+
+    def _terms(self, code: str) -> Mapping[str, Mapping[str, Concept]]:
+        return self._locales[code].terms if code in self.spoken else self._locales.vocabularies.get(code, {})
+
+    def _reader(self, code: str) -> NeedReader:
+        return NeedReader(code, self.phrases[code], self._lexicon, self.apart.likely)
+
+
+def _goods_in(terms: Mapping[str, Mapping[str, Concept]]) -> Iterator[str]:
+    """Words for goods and what they are like."""
+    for kind in _GOODS:
+        for concept in terms.get(kind, {}).values():
+            yield from concept.words
