@@ -1,5 +1,6 @@
-"""How well a search ranks: 90 graded queries over the 19,406 goods of icecat-search, ours beside BM25 by bm25s,
-all-MiniLM-L6-v2 and their sum.
+"""How well a search ranks: 90 graded queries over the 19,406 goods of icecat-search, put on the shelf of the shop and
+asked for in its own search, beside BM25 by bm25s, all-MiniLM-L6-v2 and their sum. "as shown" is what a shopper sees: by
+price and variety too.
 
 NDCG@10 with gain 2^grade - 1, ideal from the query's own grades, over queries that have any. "all" counts a product
 nobody graded as 0; "judged" leaves those out of the ranking first. The intervals are paired bootstraps of the
@@ -10,10 +11,10 @@ some ten minutes.
 import gzip
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -21,43 +22,57 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.minilm import minilm
+from benchmarks.slips import slipped
 from benchmarks.table import show
-from matching.encoder.base import Encoder, Vectors
+from locales import load_locales
+from matching.bridge import Bridge
+from matching.concepts import Concepts
+from matching.encoder.base import Encoder
 from matching.encoder.static import load_static
-from matching.lexical import TOLD, LexicalIndex, Page
-from matching.rank import blended
-from matching.things import things
+from matching.feeds.base import cleaned
+from matching.index.columns import Availability
+from matching.matcher import Matcher
+from matching.matches import Occasion
+from matching.need import Need
+from matching.product import Product, Variant
+from matching.rank import VECTOR_WEIGHT, blended
+from matching.shelf import page_of
+from orders.ids import ProductId, Sku
+from orders.money import Money
 
 Numbers = NDArray[np.float64]
+Ranking = Callable[[str], list[str]]
+"""A query's best POOL products, by id."""
 Scorer = Callable[[str], Numbers]
 
 BEST: Final = 10
 POOL: Final = 200
-STATIC: Final = 0.05
-"""Share of the shipped encoder where need and catalog share a language."""
 MINILM: Final = 0.1
+"""Share of MiniLM in the shop's own sum."""
 HYBRID: Final = 0.3
 """Share of MiniLM beside plain BM25 that was published as its best."""
 DRAWS: Final = 10_000
-MARKUP: Final = re.compile(r"<[^>]*>")
+HERE: Final = Occasion("DE", "EUR")
+PRICE: Final = Money(5_000, "EUR")
+"""Of everything: prices are not measured."""
 
 
 @dataclass(frozen=True)
 class Graded:
     """The goods, the queries and their grades by product id."""
 
-    products: Sequence[Mapping[str, object]]
+    products: Sequence[Product]
     queries: Sequence[str]
     grades: Mapping[str, Mapping[str, int]]
 
     @property
     def ids(self) -> list[str]:
-        return [str(product["id"]) for product in self.products]
+        return [product.id for product in self.products]
 
 
 def read(folder: Path) -> Graded:
     with gzip.open(folder / "products.jsonl.gz", "rt", encoding="utf-8") as lines:
-        products = [json.loads(line) for line in lines]
+        products = [product_of(json.loads(line)) for line in lines]
     grades: dict[str, dict[str, int]] = {}
     for line in (folder / "qrels.dev.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -65,52 +80,67 @@ def read(folder: Path) -> Graded:
     return Graded(products, [query for query, given in grades.items() if any(given.values())], grades)
 
 
-def page_of(number: int, product: Mapping[str, object]) -> Page:
-    attributes = product["attributes"]
-    named = attributes if isinstance(attributes, dict) else {}
-    told = [value for value in named.values() if isinstance(value, str)]
-    return Page(
-        key=number,
-        category="",
-        title=str(product["title"]),
-        kinds="",
-        attributes=" ".join([str(product["supplier"] or ""), *told]),
-        description=MARKUP.sub(" ", str(product.get("short_description") or "")),
-        local="",
-        names=" . ".join(str(name).replace("_", " ") for name in named),
+def product_of(line: Mapping[str, object]) -> Product:
+    """As a feed brings it in, of no category that the shop knows."""
+    attributes, sku = line["attributes"], str(line["id"])
+    named = attributes.items() if isinstance(attributes, dict) else ()
+    return Product(
+        id=ProductId(sku),
+        title=cleaned(str(line["title"])),
+        category=None,
+        description=cleaned(str(line.get("short_description") or "")),
+        audience=None,
+        variants=(Variant(Sku(sku)),),
+        brand=str(line["supplier"] or "") or None,
+        attributes={str(name): value for name, value in named if isinstance(value, str)},
     )
 
 
-def named_by(page: Page) -> str:
-    """The words of a page that name the thing, without its numbers."""
-    words = dict.fromkeys([*things(page.title), *things(page.description[:TOLD])])
-    return " ".join(word for word in words if word.isalpha())
+@cache
+def english() -> Concepts:
+    return Concepts(load_locales()["en"].terms)
 
 
-def ours(pages: Sequence[Page]) -> Scorer:
-    """The words of the shop's index."""
-    index = LexicalIndex(pages)
-
-    def scores(query: str) -> Numbers:
-        found = np.zeros(len(pages))
-        for number, score in index.search(query, POOL).items():
-            found[number] = score
-        return found
-
-    return scores
+def shop(
+    products: Sequence[Product],
+    encoder: Encoder,
+    vector_weight: float = VECTOR_WEIGHT,
+    bridge: Bridge | None = None,
+) -> Matcher:
+    """The shop's search over them."""
+    offers = [Availability(product.variants[0].sku, (PRICE,), 1) for product in products]
+    return Matcher(english(), encoder, products, offers, vector_weight, bridge=bridge)
 
 
-def by_vector(encoder: Encoder, vectors: Vectors) -> Scorer:
-    """Similarity to every product."""
+def ranked_by_words(matcher: Matcher) -> Ranking:
+    return lambda query: [str(each) for each in matcher.by_words(Need(text=query), HERE, POOL)]
 
-    def scores(query: str) -> Numbers:
-        return np.asarray(vectors @ encoder.encode_queries([query])[0], np.float64)
 
-    return scores
+def as_shown(matcher: Matcher) -> Ranking:
+    return lambda query: [str(match.product.id) for match in matcher.find(Need(text=query), HERE, POOL).best]
+
+
+def ranked(scorer: Scorer, ids: Sequence[str]) -> Ranking:
+    def ranking(query: str) -> list[str]:
+        scores = scorer(query)
+        return [ids[number] for number in np.argsort(-scores, kind="stable")[:POOL] if scores[number] > 0]
+
+    return ranking
+
+
+def misspelt(ranking: Ranking) -> Ranking:
+    return lambda query: ranking(slipped(query))
+
+
+def by_vector(matcher: Matcher, encoder: Encoder) -> Scorer:
+    """Similarity to every product, by the vectors that the shop holds of them."""
+    shelf = matcher.shelf
+    everything = np.arange(len(shelf.products))
+    return lambda query: shelf.vectors.scores(encoder.encode_queries([query])[0], everything).astype(np.float64)
 
 
 def summed(words: Scorer, alike: Scorer, share: float) -> Scorer:
-    """Both as the shop sums them, over what either holds for its best."""
+    """Both summed over what either holds for its best."""
 
     def scores(query: str) -> Numbers:
         found, near = words(query), alike(query)
@@ -127,14 +157,15 @@ def _best(found: Numbers) -> NDArray[np.int64]:
     return best[found[best] > 0]
 
 
-def peer(pages: Sequence[Page]) -> Scorer | None:
-    """BM25 by bm25s over the same words, the title twice; None where it is not installed."""
+def peer(products: Sequence[Product]) -> Scorer | None:
+    """BM25 by bm25s over the words that the shop indexes, the title twice; None where it is not installed."""
     try:
         import bm25s
         import Stemmer
     except ImportError:
         return None
     stemmer = Stemmer.Stemmer("english")
+    pages = [page_of(number, product, english()) for number, product in enumerate(products)]
     texts = [" ".join((page.title, page.title, page.attributes, page.description)) for page in pages]
     index = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
     index.index(bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
@@ -153,13 +184,12 @@ def ndcg(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
     return float(gained([grades.get(each, 0) for each in ranking]) / gained(sorted(grades.values(), reverse=True)))
 
 
-def measured(scorer: Scorer, goods: Graded) -> NDArray[np.float64]:
+def measured(ranking: Ranking, goods: Graded) -> NDArray[np.float64]:
     """(queries, 2): NDCG@10 over all products, and over judged ones."""
-    ids, found = goods.ids, []
+    found = []
     for query in goods.queries:
-        scores, grades = scorer(query), goods.grades[query]
-        ranking = [ids[number] for number in np.argsort(-scores, kind="stable")[:POOL] if scores[number] > 0]
-        found.append((ndcg(ranking, grades), ndcg([each for each in ranking if each in grades], grades)))
+        ids, grades = ranking(query), goods.grades[query]
+        found.append((ndcg(ids, grades), ndcg([each for each in ids if each in grades], grades)))
     return np.array(found)
 
 
@@ -171,24 +201,24 @@ def interval(differences: Numbers) -> str:
     return f"{low:+.3f} … {high:+.3f}"
 
 
-def systems(pages: Sequence[Page]) -> dict[str, Scorer]:
+def systems(goods: Graded) -> dict[str, Ranking]:
     """By name; those whose packages are missing are left out."""
-    words, bm25, static = ours(pages), peer(pages), load_static()
-    named = by_vector(static, static.encode_passages([named_by(page) for page in pages]))
-    found = {
-        "BM25 by bm25s": bm25,
-        "our words": words,
-        f"our words and encoder ({STATIC:.0%})": summed(words, named, STATIC),
+    ours, bm25, ids = shop(goods.products, load_static()), peer(goods.products), goods.ids
+    found = {"BM25 by bm25s": ranked(bm25, ids)} if bm25 else {}
+    found |= {
+        "the shop without its encoder": ranked_by_words(shop(goods.products, load_static(), vector_weight=0)),
+        "the shop": ranked_by_words(ours),
+        "the shop, as shown": as_shown(ours),
+        "the shop, a slip in each query": misspelt(ranked_by_words(ours)),
     }
+    found |= {"BM25 by bm25s, a slip in each query": misspelt(ranked(bm25, ids))} if bm25 else {}
     if (model := minilm()) is not None:
-        told = [f"{page.title}. {page.description}" for page in pages]
-        alike = by_vector(model, model.encode_passages(told))
-        found |= {
-            "MiniLM": alike,
-            f"BM25 and MiniLM ({HYBRID:.0%})": summed(bm25, alike, HYBRID) if bm25 else None,
-            f"our words and MiniLM ({MINILM:.0%})": summed(words, alike, MINILM),
-        }
-    return {name: scorer for name, scorer in found.items() if scorer}
+        with_model = shop(goods.products, model, vector_weight=MINILM)
+        alike = by_vector(with_model, model)
+        found |= {"MiniLM": ranked(alike, ids)}
+        found |= {f"BM25 and MiniLM ({HYBRID:.0%})": ranked(summed(bm25, alike, HYBRID), ids)} if bm25 else {}
+        found |= {f"the shop with MiniLM ({MINILM:.0%})": ranked_by_words(with_model)}
+    return found
 
 
 def main() -> None:
@@ -197,8 +227,7 @@ def main() -> None:
         print("\nRelevance: set SHOPKEEP_DATA to the folder of the public data sets.", file=sys.stderr)
         return
     goods = read(folder)
-    pages = [page_of(number, each) for number, each in enumerate(goods.products)]
-    figures = {name: measured(scorer, goods) for name, scorer in systems(pages).items()}
+    figures = {name: measured(ranking, goods) for name, ranking in systems(goods).items()}
     base = next(iter(figures.values()))
     rows = [
         [name, f"{each[:, 0].mean():.3f}", f"{each[:, 1].mean():.3f}", interval(each[:, 0] - base[:, 0]),

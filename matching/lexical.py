@@ -1,25 +1,29 @@
 """The words of the catalog in tantivy: BM25 over title, category, attributes and description, updated live.
 
-Words that name the thing itself count more than those that say what it is for. English fields are stemmed; titles and
-descriptions in other languages are fields of folded words. It ranks; it never filters by anything but category, so that
-a narrow search does not drown in a large catalog.
+Words that name the thing itself count more than those that say what it is for. English has the fields of the catalog's
+own words; each other language has one field, read as `tongues.py` says. A word that the index does not know is taken
+for a slip of one that it knows. It ranks; it never filters by anything but category, so that a narrow search does not
+drown in a large catalog.
 """
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import numpy as np
 import tantivy
 
+from matching.slips import GUESSED, meant
 from matching.things import things
+from matching.tongues import ABROAD, ENGLISH, analyzer, language_of, spelt
 
-WEIGHTS: Final = {"everything": 1.0, "thing": 0.4, "names": 0.2, "local": 0.7, "abroad": 0.2}
+WEIGHTS: Final = {"everything": 1.0, "thing": 0.4, "names": 0.2}
 """One field of everything, in which the title stands twice, ranks better than fields that are weighed one by one: there
 a word that is rare in titles and common in descriptions counts as rare. Names of attributes (the pixels of a display)
 tell as well what a thing is."""
-ENGLISH: Final = ("everything", "thing", "names")
+EVERYTHING: Final = "everything"
 TOLD: Final = 200
 """Characters of a description that still say what the thing is."""
 THING_WORDS: Final = 12
@@ -30,33 +34,51 @@ no less that thing."""
 LONGEST: Final = 4_000
 """Characters of a query that are read; nobody describes a need in more."""
 MOST_WORDS: Final = 48
-_STEMMED: Final = "stemmed"
-_FOLDED: Final = "folded"
+MOST_TERMS: Final = 4_000
+"""Words of one first letter that a misspelt one is compared with, the most frequent."""
 _HEAP: Final = 15_000_000
+_CUT: Final = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).build()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The searchable words of one product. `category` is an id; all else is text."""
+    """The searchable words of one product. `category` is an id; all else is text, `abroad` by language: what it says
+    of itself in others than English."""
 
     key: int
     category: str
     title: str
-    kinds: str
-    attributes: str
-    description: str
-    local: str
-    abroad: str = ""
+    kinds: str = ""
+    attributes: str = ""
+    description: str = ""
     names: str = ""
+    abroad: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text as the index understands it: what to look for (None for nothing), and which share of the words that were
+    said it knows, 0 to 1."""
+
+    query: tantivy.Query | None
+    known: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A word as one field has it, and how much finding it there counts."""
+
+    field: str
+    word: str
+    weight: float = 1.0
 
 
 class LexicalIndex:
     """In memory; one writer, any number of readers. Changes are seen by the next search."""
 
     def __init__(self, pages: Iterable[Page] = ()) -> None:
-        self._stem = _analyzer("english")
-        self._fold = _analyzer(None)
-        self._index = _empty_index(self._stem, self._fold)
+        self._analyzers = {language: analyzer(language) for language in (ENGLISH, *ABROAD)}
+        self._index = _empty_index(self._analyzers)
         self._lock = threading.Lock()
         self.put(pages)
 
@@ -83,9 +105,15 @@ class LexicalIndex:
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
 
-    def search(self, text: str, limit: int, categories: Collection[str] = ()) -> dict[int, float]:
+    def search(
+        self, text: str, limit: int, categories: Collection[str] = (), language: str = ENGLISH
+    ) -> dict[int, float]:
         """BM25 score by key of the best `limit` pages with any of the words; only within `categories` when given."""
-        query = self._query(text)
+        return self.best(self.hear(text, language), limit, categories)
+
+    def best(self, heard: Heard, limit: int, categories: Collection[str] = ()) -> dict[int, float]:
+        """As `search`, for a text that was heard before."""
+        query = heard.query
         if query is None or limit < 1:
             return {}
         if categories:
@@ -98,57 +126,83 @@ class LexicalIndex:
         keys = np.array(searcher.fast_field_values("key", [address for _, address in hits]), np.int64)
         return dict(zip(keys.tolist(), (score for score, _ in hits), strict=True))
 
-    def _query(self, text: str) -> tantivy.Query | None:
-        clauses = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(name, word), weight))
-            for words, names in (
-                (self._words(self._stem, text), ENGLISH),
-                (self._words(self._fold, text), ("local", "abroad")),
-            )
-            for word in words
-            for name, weight in WEIGHTS.items()
-            if name in names
-        ]
-        return tantivy.Query.boolean_query(clauses) if clauses else None
+    def hear(self, text: str, language: str = ENGLISH, english: str = "") -> Heard:
+        """Words said in `language`, and besides them `english` ones, which nobody said and which count for no share."""
+        searcher, spoken = self._index.searcher(), language_of(language)
+        reader = self._analyzers.get(spoken, self._analyzers[ENGLISH])
+        terms: dict[_Term, None] = {}
+        known: list[bool] = []
+        for word in filter(reader.analyze, _words(text, spoken)):  # Function words leave nothing.
+            found = list(self._found(searcher, word, spoken))
+            terms.update(dict.fromkeys(found))
+            if word.isalpha():
+                known.append(bool(found))
+        for word in _words(english, ENGLISH):
+            terms.update(dict.fromkeys(self._there(searcher, word, ENGLISH)))
+        clauses = [(tantivy.Occur.Should, query) for term in terms for query in self._queries(term)]
+        query = tantivy.Query.boolean_query(clauses) if clauses else None
+        return Heard(query, sum(known) / len(known) if known else 1.0)
 
-    def _term(self, name: str, word: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._index.schema, name, word)
+    def _found(self, searcher: tantivy.Searcher, word: str, language: str) -> Iterator[_Term]:
+        """The word where the index has it; else what was meant by it, in the language in which it was said, of which
+        it is no function word."""
+        there = list(dict.fromkeys(term for each in (language, ENGLISH) for term in self._there(searcher, word, each)))
+        yield from there
+        if there or language not in self._analyzers:
+            return
+        where, stem = _field_of(language), self._analyzers[language].analyze(word)[0]
+        likely = partial(searcher.terms_with_prefix, where, limit=MOST_TERMS)
+        yield from (_Term(where, guess, GUESSED) for guess in meant(word, stem, likely))
 
-    def _words(self, analyzer: tantivy.TextAnalyzer, text: str) -> Sequence[str]:
-        readable = text[:LONGEST].encode("utf-8", "ignore").decode("utf-8")
-        return list(dict.fromkeys(analyzer.analyze(readable)))[:MOST_WORDS]
+    def _there(self, searcher: tantivy.Searcher, word: str, language: str) -> Iterator[_Term]:
+        reader, where = self._analyzers.get(language), _field_of(language)
+        for term in reader.analyze(word) if reader else ():
+            if any(searcher.doc_freq(name, term) for name in _fields(where)):
+                yield _Term(where, term)
+
+    def _queries(self, term: _Term) -> Iterator[tantivy.Query]:
+        for name, weight in _fields(term.field).items():
+            query = tantivy.Query.term_query(self._index.schema, name, term.word)
+            yield tantivy.Query.boost_query(query, weight * term.weight)
 
 
-def _analyzer(stemmer: str | None) -> tantivy.TextAnalyzer:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    builder = builder.filter(tantivy.Filter.remove_long(40)).filter(tantivy.Filter.lowercase())
-    builder = builder.filter(tantivy.Filter.ascii_fold())
-    if stemmer:
-        builder = builder.filter(tantivy.Filter.stopword(stemmer)).filter(tantivy.Filter.stemmer(stemmer))
-    return builder.build()
+def _words(text: str, language: str) -> list[str]:
+    readable = text[:LONGEST].encode("utf-8", "ignore").decode("utf-8")
+    return list(dict.fromkeys(_CUT.analyze(spelt(readable, language))))[:MOST_WORDS]
 
 
-def _empty_index(stem: tantivy.TextAnalyzer, fold: tantivy.TextAnalyzer) -> tantivy.Index:
+def _field_of(language: str) -> str:
+    return EVERYTHING if language == ENGLISH else language
+
+
+def _fields(where: str) -> Mapping[str, float]:
+    """An English word is looked for in all fields of the catalog's own words."""
+    return WEIGHTS if where == EVERYTHING else {where: 1.0}
+
+
+def _empty_index(analyzers: Mapping[str, tantivy.TextAnalyzer]) -> tantivy.Index:
     schema = tantivy.SchemaBuilder()
     schema.add_integer_field("key", indexed=True, fast=True)
     schema.add_text_field("category", tokenizer_name="raw", index_option="basic")
     for name in WEIGHTS:
-        schema.add_text_field(name, tokenizer_name=_STEMMED if name in ENGLISH else _FOLDED)
+        schema.add_text_field(name, tokenizer_name=ENGLISH)
+    for language in ABROAD:
+        schema.add_text_field(language, tokenizer_name=language)
     index = tantivy.Index(schema.build())
-    index.register_tokenizer(_STEMMED, stem)
-    index.register_tokenizer(_FOLDED, fold)
+    for language, reader in analyzers.items():
+        index.register_tokenizer(language, reader)
     return index
 
 
 def _document(page: Page) -> tantivy.Document:
+    abroad = {language_of(locale): text for locale, text in page.abroad.items()}
     return tantivy.Document(
         key=page.key,
         category=page.category,
         everything=" . ".join((page.title, page.title, page.kinds, page.attributes, page.description)),
         thing=_thing(page),
         names=page.names,
-        local=page.local,
-        abroad=page.abroad,
+        **{language: spelt(abroad[language], language) for language in ABROAD if language in abroad},
     )
 
 

@@ -21,7 +21,7 @@ from matching.near import Relaxation, further, relaxations
 from matching.need import Need
 from matching.passing import Passing
 from matching.product import Product
-from matching.rank import Numbers, Rows, blended, ordered, score, varied
+from matching.rank import PLACES, VECTOR_WEIGHT, Numbers, Rows, blended, ordered, score, share_of_vectors, varied
 from matching.search import Search, named_concepts
 from matching.shelf import GONE, Shelf, build_shelf, grown_shelf
 from matching.shortlist import Said, shortlisted
@@ -42,7 +42,7 @@ FAINT: Final = 0.25
 class Matcher:
     """Search over one catalog. Safe to call from several threads; a reload swaps the whole catalog at once.
 
-    `vector_weight` belongs to the encoder: its share of the text score beside BM25, where words were found at all.
+    `vector_weight` belongs to the encoder: its share of the text score beside BM25 where every word is known.
     What is learned over many vectors is kept in `folder`. `bridge` carries needs of other languages over into English.
     """
 
@@ -52,7 +52,7 @@ class Matcher:
         encoder: Encoder,
         products: Iterable[Product] = (),
         offers: Iterable[Availability] = (),
-        vector_weight: float = 0.3,
+        vector_weight: float = VECTOR_WEIGHT,
         *,
         folder: Path | None = None,
         bridge: Bridge | None = None,
@@ -123,6 +123,13 @@ class Matcher:
     def find(self, need: Need, occasion: Occasion, limit: int = 3) -> Matches:
         return found_for(need, lambda tried: self._found(tried, occasion, limit), self._concepts)
 
+    def by_words(self, need: Need, occasion: Occasion, limit: int) -> tuple[ProductId, ...]:
+        """What satisfies the need in the order of how well its words fit, without wishes, price and variety."""
+        search = Search(need, occasion, self._shelf, self._concepts)
+        _, products, text = self._worded(search, self._said(search), search.passing())
+        order = ordered(np.round(text, PLACES), search.shelf.ties[products])[:limit]
+        return tuple(search.shelf.products[number].id for number in products[order].tolist())
+
     def _found(self, need: Need, occasion: Occasion, limit: int) -> Matches:
         search = Search(need, occasion, self._shelf, self._concepts)
         said = self._said(search)
@@ -171,10 +178,8 @@ class Matcher:
     ) -> tuple[Match, ...]:
         if not len(passing) or limit < 1:
             return ()
-        passing = search.named(passing)
-        chosen = search.best_variants(shortlisted(search, said, passing).rows)
-        products = search.shelf.columns.product[chosen].astype(np.int64)
-        signals = search.signals(chosen, self._text_scores(search, said, products))
+        chosen, products, text = self._worded(search, said, search.named(passing))
+        signals = search.signals(chosen, text)
         scores = score(signals)
         prices = search.prices[chosen]
         ties = (shuffled(each[products], search.need) for each in (search.shelf.ties, search.shelf.ids.ties))
@@ -193,21 +198,28 @@ class Matcher:
             for place in picked
         )  # fmt: skip
 
+    def _worded(self, search: Search, said: Said | None, passing: Passing) -> tuple[Rows, Rows, Numbers]:
+        """Candidates: the best row of each, its product, and how well the words of the need fit it."""
+        chosen = search.best_variants(shortlisted(search, said, passing).rows)
+        products = search.shelf.columns.product[chosen].astype(np.int64)
+        return chosen, products, self._text_scores(search, said, products)
+
     def _said(self, search: Search) -> Said | None:
         """The words of the need in two forms, as one vector, and the products that share them; None without words.
 
         The forms are the text as said, and the titles of the concepts found in it, which speak the catalog's language;
         where there are none, its words in English.
         """
-        text = _readable(search.need.text)
-        named = named_concepts(search.need, self._concepts) or self._carried(text, search.occasion.language)
+        text, language = _readable(search.need.text), search.occasion.language
+        named = named_concepts(search.need, self._concepts) or self._carried(text, language)
         forms = [form for form in dict.fromkeys((text, named)) if form]
         if not forms:
             return None
         category = search.need.category
         within = self._concepts.expand("category", category) if category else ()
+        heard = search.shelf.words.hear(text, language, named)
         vector = self._encoder.encode_queries(forms).sum(axis=0)
-        return Said.of(vector, search.shelf.words.search(" ".join(forms), WORD_HITS, within))
+        return Said.of(vector, search.shelf.words.best(heard, WORD_HITS, within), heard.known)
 
     def _carried(self, text: str, language: str) -> str:
         return self._bridge.english(text, language) if self._bridge else ""
@@ -219,7 +231,7 @@ class Matcher:
         return blended(
             search.shelf.vectors.scores(said.vector, products).astype(np.float64),
             said.scores_of(products),
-            self._vector_weight,
+            share_of_vectors(self._vector_weight, said.known),
         )
 
 

@@ -20,12 +20,12 @@ _UNDECOMPOSED: Final = str.maketrans(
 )  # fmt: skip
 _SPELT_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _MARKS: Final = re.compile("[\u0300-\u036f\u064b-\u0655\u0670]")
-_UNSPACED: Final = "\u3040-\u30ff\u3400-\u9fff"
+UNSPACED: Final = "\u3040-\u30ff\u3400-\u9fff"
 """Scripts without spaces between words: each character is a token. They have no case: ignoring it takes ages."""
 _TOKEN: Final = re.compile(
-    rf"[{_UNSPACED}]"
+    rf"[{UNSPACED}]"
     r"|(?i:\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|dell|all|nell|sull|dall|quest)['’](?=\w))?"
-    rf"(?P<word>(?:(?![{_UNSPACED}])[^\W_])+)"
+    rf"(?P<word>(?:(?![{UNSPACED}])[^\W_])+)"
     r"(?i:['’](?:s|m|d|t|ll|re|ve)\b)?"
 )
 

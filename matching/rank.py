@@ -16,6 +16,8 @@ Mask = NDArray[np.bool_]
 
 NEAR_COPY: Final = 0.985
 """Cosine from which two products of one category are the same thing twice."""
+VECTOR_WEIGHT: Final = 0.05
+"""Share of the shipped encoder in the text score where the catalog has every word that was said."""
 PLACES: Final = 5
 """Decimals to which scores are compared, so that rounding of sums never decides."""
 
@@ -67,10 +69,17 @@ def scaled(values: Numbers) -> Numbers:
 
 
 def blended(vectors: Numbers, words: Numbers, vector_weight: float) -> Numbers:
-    """Weighted sum of the min-max scaled similarity and BM25 scores; the vectors alone where no word was found."""
+    """Weighted sum of similarity, min-max scaled, and BM25 as a share of the best; the vectors alone where no word was
+    found. BM25 has a zero that means something: goods that share the same words differ little."""
     if not words.any():
         return scaled(vectors)
-    return vector_weight * scaled(vectors) + (1 - vector_weight) * scaled(words)
+    summed = vector_weight * scaled(vectors) + (1 - vector_weight) * words / words.max()
+    return np.asarray(summed, np.float64)
+
+
+def share_of_vectors(weight: float, known: float) -> float:
+    """What words cannot judge, vectors judge: from `weight` where all are known to everything where none is."""
+    return weight + (1 - weight) * (1 - known)
 
 
 def ordered(scores: Numbers, *ties: Rows) -> Rows:

@@ -199,10 +199,15 @@ def page_of(number: int, product: Product, concepts: Concepts) -> Page:
             " ".join([*_titles(product, concepts), *(value for _, value in _told(product)), product.brand or ""])
         ),
         description=_readable(product.description),
-        local=_readable(" ".join(text for locale, text in product.titles.items() if locale != "en")),
-        abroad=_readable(" ".join(text for locale, text in product.descriptions.items() if locale != "en")),
         names=_readable(" . ".join(name.replace("_", " ") for name, _ in _told(product))),
+        abroad={locale: _readable(_said_in(locale, product)) for locale in {*product.titles, *product.descriptions}},
     )
+
+
+def _said_in(locale: str, product: Product) -> str:
+    """Title, twice, and description in a language, as far as there are any."""
+    title = product.titles.get(locale, "")
+    return " . ".join((title, title, product.descriptions.get(locale, "")))
 
 
 def _titles(product: Product, concepts: Concepts) -> Sequence[str]:

@@ -25,17 +25,20 @@ WISHED: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of a need: their vector, and the products that share most of them, numbers rising, with their BM25."""
+    """The words of a need: their vector, the products that share most of them, numbers rising, with their BM25, and
+    which share of the words that were said the catalog knows."""
 
     vector: Vectors
     products: Rows
     scores: Numbers
+    known: float
 
     @classmethod
-    def of(cls, vector: Vectors, hits: Mapping[int, float]) -> "Said":
+    def of(cls, vector: Vectors, hits: Mapping[int, float], known: float) -> "Said":
         products = np.fromiter(hits, np.int64, len(hits))
         order = np.argsort(products)
-        return cls(vector, products[order], np.fromiter(hits.values(), np.float64, len(hits))[order])
+        scores = np.fromiter(hits.values(), np.float64, len(hits))
+        return cls(vector, products[order], scores[order], known)
 
     def scores_of(self, products: Rows) -> Numbers:
         """BM25 of these products, 0 where they are not among the ones that share most words."""

@@ -4,8 +4,7 @@ from matching.lexical import LexicalIndex, Page
 
 
 def page(key: int, title: str = "", category: str = "vase", **texts: str) -> Page:
-    return Page(key, category, title, texts.get("kinds", ""), texts.get("attributes", ""), texts.get("description", ""),
-                texts.get("local", ""))  # fmt: skip
+    return Page(key, category, title, **texts)
 
 
 def test_a_title_counts_more_than_a_description() -> None:
@@ -14,10 +13,17 @@ def test_a_title_counts_more_than_a_description() -> None:
     assert scores[2] > scores[1]
 
 
-def test_english_words_are_stemmed_and_others_are_folded() -> None:
-    index = LexicalIndex([page(1, title="Rain jackets"), page(2, local="Imperméable Skagen")])
-    assert set(index.search("a rainy jacket", 5)) == {1}
-    assert set(index.search("IMPERMEABLE", 5)) == {2}
+def test_words_are_found_without_their_accents_and_capitals() -> None:
+    index = LexicalIndex([page(1, title="Rain jackets"), Page(2, "", "", abroad={"fr": "Imperméable Skagen"})])
+    assert set(index.search("IMPERMEABLE", 5, language="fr")) == {2}
+
+
+def test_which_share_of_the_words_is_known_leaves_numbers_and_function_words_out() -> None:
+    index = LexicalIndex([page(1, title="Yellow lamp")])
+    assert index.hear("the yellow lamp for 20").known == 1
+    assert index.hear("yellow zeppelin").known == 0.5
+    assert index.hear("die gelbe Lampe", "de", english="yellow lamp").known == 0.5
+    assert index.hear("").known == 1
 
 
 def test_a_category_narrows_the_search_without_changing_scores() -> None:
@@ -51,5 +57,5 @@ def test_the_thing_itself_comes_before_what_belongs_to_it() -> None:
 
 
 def test_names_of_attributes_are_found() -> None:
-    index = LexicalIndex([Page(1, "", "Aurora", "", "", "", "", names="shade diameter")])
+    index = LexicalIndex([page(1, title="Aurora", names="shade diameter")])
     assert set(index.search("diameter", 5)) == {1}

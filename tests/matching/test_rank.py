@@ -11,7 +11,7 @@ from matching.ask import ask_for, entropy
 from matching.matches import Occasion, Taste
 from matching.need import Need
 from matching.passing import Passing
-from matching.rank import blended, first_of_each, ordered, scaled, varied
+from matching.rank import blended, first_of_each, ordered, scaled, share_of_vectors, varied
 from matching.shelf import Shelf, build_shelf
 from matching.ties import shuffled, tie_of
 from tests.matching.goods import GERMANY, HashEncoder, Row, english, matcher_of, offers_of, products_of
@@ -41,7 +41,15 @@ def test_equal_scores_say_nothing() -> None:
 
 def test_vectors_decide_alone_where_no_word_is_found() -> None:
     assert blended(np.array([0.1, 0.3]), np.zeros(2), 0.3).tolist() == [0, 1]
-    assert blended(np.array([0.1, 0.3]), np.array([2.0, 1.0]), 0.3).tolist() == pytest.approx([0.7, 0.3])
+    assert blended(np.array([0.1, 0.3]), np.array([2.0, 1.0]), 0.3).tolist() == pytest.approx([0.7, 0.65])
+
+
+def test_goods_that_share_nearly_the_same_words_differ_little() -> None:
+    assert blended(np.array([0.1, 0.1]), np.array([2.0, 1.98]), 0.05).tolist() == pytest.approx([0.95, 0.9405])
+
+
+def test_what_words_cannot_judge_is_judged_by_vectors() -> None:
+    assert [share_of_vectors(0.05, known) for known in (1, 0.5, 0)] == pytest.approx([0.05, 0.525, 1])
 
 
 def test_variety_prefers_a_slightly_worse_but_different_pick() -> None:
