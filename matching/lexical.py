@@ -7,7 +7,8 @@ drown in a large catalog.
 """
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -36,7 +37,8 @@ LONGEST: Final = 4_000
 MOST_WORDS: Final = 48
 MOST_TERMS: Final = 4_000
 """Words of one first letter that a misspelt one is compared with, the most frequent."""
-_HEAP: Final = 15_000_000
+_HEAP: Final = 300_000_000
+"""Bytes of pages at most, as the index keeps them, that are written as one segment."""
 _CUT: Final = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).build()
 
 
@@ -84,20 +86,32 @@ class LexicalIndex:
 
     def put(self, pages: Iterable[Page]) -> None:
         """Add pages, replacing those with the same key."""
-        with self._lock:
-            writer = self._index.writer(_HEAP, 1)
-            for page in pages:
-                writer.delete_documents_by_term("key", page.key)
-                writer.add_document(_document(page))
-            writer.commit()
-            writer.wait_merging_threads()
-            self._index.reload()
+        with self.putting() as put:
+            put(pages)
+
+    @contextmanager
+    def putting(self) -> Iterator[Callable[[Iterable[Page]], None]]:
+        """To put pages part by part, all of them seen at the end: they make one segment, which is searched sooner than
+        many."""
+        with self._changing() as writer:
+
+            def put(pages: Iterable[Page]) -> None:
+                for page in pages:
+                    writer.delete_documents_by_term("key", page.key)
+                    writer.add_document(_document(page))
+
+            yield put
 
     def remove(self, keys: Iterable[int]) -> None:
-        with self._lock:
-            writer = self._index.writer(_HEAP, 1)
+        with self._changing() as writer:
             for key in keys:
                 writer.delete_documents_by_term("key", key)
+
+    @contextmanager
+    def _changing(self) -> Iterator[tantivy.IndexWriter]:
+        with self._lock:
+            writer = self._index.writer(_HEAP, 1)
+            yield writer
             writer.commit()
             writer.wait_merging_threads()
             self._index.reload()

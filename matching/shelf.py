@@ -147,16 +147,18 @@ class _Drawer:
 
     def taking(self, products: Iterable[Product]) -> Iterator[Product]:
         """Passes each product on after it was noted, and has them indexed in large parts."""
-        waiting: list[Product] = []
-        for product in products:
-            if product.variants:
-                self._note(product)
-                waiting.append(product)
-                yield product
-            if len(waiting) == AT_ONCE:
-                self._index(waiting)
-                waiting = []
-        self._index(waiting)
+        with self.words.putting() as put:
+            waiting: list[Product] = []
+            for product in products:
+                if product.variants:
+                    self._note(product)
+                    waiting.append(product)
+                    yield product
+                if len(waiting) == AT_ONCE:
+                    put(self._indexed(waiting))
+                    waiting = []
+            if waiting:
+                put(self._indexed(waiting))
 
     def _note(self, product: Product) -> None:
         self.products.add(product)
@@ -168,9 +170,8 @@ class _Drawer:
         self.titles.append(tie_of(" ".join(product.title.casefold().split())))
         self.names.append(tie_of(fold(product.name)) if product.name else NO_NAME)
 
-    def _index(self, products: Sequence[Product]) -> None:
-        if not products:
-            return
+    def _indexed(self, products: Sequence[Product]) -> Iterator[Page]:
+        """The pages of products whose vectors were put."""
         first = len(self.products) - len(products)
         keys = np.arange(first, len(self.products), dtype=np.int64)
         passages = [passage_of(product, self._concepts) for product in products]
@@ -178,7 +179,7 @@ class _Drawer:
         new = ~self.vectors.known(keys, marks)
         unread = [passages[place] for place in np.flatnonzero(new).tolist()]
         self.vectors.put(keys[new], self._encoder.encode_passages(unread), marks[new])
-        self.words.put(page_of(first + place, product, self._concepts) for place, product in enumerate(products))
+        return (page_of(first + place, product, self._concepts) for place, product in enumerate(products))
 
 
 def passage_of(product: Product, concepts: Concepts) -> str:

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from matching.encoder.base import Vectors
 from matching.matcher import Matcher
 from matching.matches import Ask, Matches
 from matching.need import Need
 from matching.product import Product
 from matching.search import named_concepts
 from orders.ids import ProductId, Sku
-from tests.matching.goods import GERMANY, Row, english, matcher_of, offers_of, products_of, some_rows
+from tests.matching.goods import GERMANY, HashEncoder, Row, english, matcher_of, offers_of, products_of, some_rows
 from tests.matching.wishes import some_need
 
 Catalog = dict[str, list[Row]]
@@ -123,3 +124,28 @@ def test_a_search_is_worn_when_a_quarter_of_it_is_of_goods_that_are_gone() -> No
         matcher.take_over([], [ProductId(f"P{number}")], [])
         worn.append(matcher.shelf.is_worn)
     assert worn == [False, False, True]
+
+
+class FailsOnce(HashEncoder):
+    """An encoder that cannot read the word that it is told to fail at, the first time it is asked."""
+
+    failing = ""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        if self.failing and any(self.failing in text for text in texts):
+            self.failing = ""
+            raise RuntimeError("no more memory")
+        return super().encode_passages(texts)
+
+
+def test_news_that_could_not_be_taken_over_leave_nothing_behind_and_can_be_taken_over_again() -> None:
+    encoder, vase = FailsOnce(), Row("v", "V", "vase", "home", title="Vase with a heron")
+    matcher = Matcher(english(), encoder, products_of([vase]), offers_of([vase]))
+    mug = Row("m", "M", "mug", "home", title="Mug with a kestrel")
+    encoder.failing = "kestrel"
+    with pytest.raises(RuntimeError):
+        matcher.take_over(products_of([mug]), [], offers_of([mug]))
+    assert matcher.find(Need(text="kestrel"), GERMANY).total == 1
+    matcher.take_over(products_of([mug]), [], offers_of([mug]))
+    assert matcher.find(Need(text="kestrel"), GERMANY).best[0].variant.sku == "m"
+    assert matcher.find(Need(text="heron"), GERMANY).best[0].variant.sku == "v"
