@@ -1,21 +1,23 @@
 """Whether an English catalog is found from other languages, and how long it takes to encode a need.
 
 German fashion phrases against 12,000 English ones (fashion12k-de): the phrase alone, and summed with the phrase carried
-over by the shop's glossary. Category names of thirteen languages against 5,424 English paths of Google's taxonomy, by
-the build whose training leaves all those names out (`scores.json`). Reads the folder that SHOPKEEP_DATA names; MiniLM's
-lines need the `encoder` extra.
+over by the shop's glossary, by vectors alone and as the shop searches. Category names of thirteen languages against
+5,424 English paths of Google's taxonomy, by the build whose training leaves all those names out (`scores.json`). Reads
+the folder that SHOPKEEP_DATA names; MiniLM's lines need the `encoder` extra.
 """
 
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from benchmarks.minilm import minilm
+from benchmarks.relevance import HERE, shop
 from benchmarks.table import milliseconds, show
 from locales import load_locales
 from matching.bridge import Bridge
@@ -23,9 +25,13 @@ from matching.encoder.base import Encoder, Vectors
 from matching.encoder.build import read_scores
 from matching.encoder.making.scores import FashionSet, Score, path_scores, read_fashion
 from matching.encoder.static import load_static
+from matching.need import Need
+from matching.product import Product, Variant
+from orders.ids import ProductId, Sku
 
 TIMED: Final = 300
 DRAWS: Final = 10_000
+TOP: Final = 10
 
 
 def main() -> None:
@@ -49,9 +55,29 @@ def fashion(phrases: FashionSet) -> None:
     if (model := minilm()) is not None:
         found["MiniLM"] = model.encode_queries(phrases.queries) @ model.encode_passages(phrases.catalog).T
     first = phrases.ranks(alone)
-    rows = [[name, *_shares(phrases.ranks(similarity), first)] for name, similarity in found.items()]
+    ranks = {name: phrases.ranks(similarity) for name, similarity in found.items()}
+    ranks["the shop"] = in_shop(phrases, static, bridge)
+    rows = [[name, *_shares(each, first)] for name, each in ranks.items()]
     head = ["share of queries", "hit@1", "hit@10", "hit@1, to the first", "hit@10, to the first"]
     show(f"{len(phrases.queries):,} German phrases, {len(phrases.catalog):,} English goods", head, rows)
+
+
+def in_shop(phrases: FashionSet, encoder: Encoder, bridge: Bridge) -> list[int]:
+    """Ranks of the best wanted goods in the shop's own search, whose words and vectors are weighed as ever; TOP where
+    they are not among so many."""
+    matcher = shop([titled(number, text) for number, text in enumerate(phrases.catalog)], encoder, bridge=bridge)
+    german = replace(HERE, language="de")
+    found = []
+    for query, places in zip(phrases.queries, phrases.wanted, strict=True):
+        wanted = {str(place) for place in places}
+        answers = matcher.by_words(Need(text=query), german, TOP)
+        found.append(next((rank for rank, each in enumerate(answers) if each in wanted), TOP))
+    return found
+
+
+def titled(number: int, title: str) -> Product:
+    sku = Sku(str(number))
+    return Product(ProductId(sku), title, None, "", None, (Variant(sku),))
 
 
 def _shares(ranks: Sequence[int], first: Sequence[int]) -> list[str]:

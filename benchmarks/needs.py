@@ -7,11 +7,12 @@ speaks they go through the whole understanding, in the others through the words 
 
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from benchmarks.slips import slipped
 from benchmarks.table import show
 from dialogue.commands import FindProducts
 from dialogue.conversation import Conversation
@@ -21,6 +22,7 @@ from dialogue.understanding.offline import Offline
 from dialogue.understanding.reading_needs import NeedReader
 from dialogue.view import View
 from locales import Locales, load_locales
+from matching.bridge import Bridge
 from matching.encoder.static import load_static
 from matching.feeds.jsonlines import read_jsonlines
 from matching.feeds.reading import read_rows
@@ -108,14 +110,19 @@ class Shop:
         lexicon = Lexicon({"en": self.locales.vocabularies["en"]})
         feed = read_rows(read_jsonlines(lines_of(CATALOG), ""), lexicon)
         self.matcher = Matcher(
-            lexicon.concepts, load_static(), feed.products, [offer.availability for offer in feed.offers]
+            lexicon.concepts,
+            load_static(),
+            feed.products,
+            [offer.availability for offer in feed.offers],
+            bridge=Bridge(self.locales.vocabularies),
         )
         self.rows: dict[str, Row] = {row.sku: row for row in rows_of(CATALOG)}
         self.policy = standard()
 
-    def judged(self, wish: Wish, read: Reader) -> Verdict:
+    def judged(self, wish: Wish, read: Reader, language: str) -> Verdict:
         needs, currency = read(wish.text, wish.market), self.policy.markets[wish.market].currency
-        answer = self.matcher.find(needs[0], Occasion(wish.market, currency), LIMIT) if needs else Matches()
+        here = Occasion(wish.market, currency, language=language)
+        answer = self.matcher.find(needs[0], here, LIMIT) if needs else Matches()
         found = answer.best or answer.near
         rows = [self.rows[match.variant.sku] for match in found]
         place = Place(wish.market, currency, {})
@@ -166,11 +173,13 @@ def _talking(offline: Offline, code: str) -> Reader:
     return read
 
 
-def measured(languages: tuple[str, ...] = ()) -> dict[str, list[Verdict]]:
-    """Verdicts on every wish, by language; of all languages where none is named."""
+def measured(
+    languages: tuple[str, ...] = (), said: Callable[[str], str] = lambda text: text
+) -> dict[str, list[Verdict]]:
+    """Verdicts on every wish, by language; of all languages where none is named. `said` is how a text is written."""
     shop = Shop()
     return {
-        code: [shop.judged(wish, read) for wish in wishes_in(code)]
+        code: [shop.judged(replace(wish, text=said(wish.text)), read, code) for wish in wishes_in(code)]
         for code, read in readers(shop.locales)
         if not languages or code in languages
     }
@@ -186,17 +195,19 @@ def violations_at_random() -> int:
     return faults
 
 
+def _shares(verdicts: list[Verdict]) -> list[str]:
+    right, kept = sum(each.is_right_kind for each in verdicts), sum(each.is_kept for each in verdicts)
+    return [f"{right / len(verdicts):.3f}", f"{kept / len(verdicts):.3f}"]
+
+
 def main() -> None:
+    hasty = measured(said=slipped)
     rows = [
-        [
-            code, str(len(verdicts)), f"{sum(each.is_right_kind for each in verdicts) / len(verdicts):.3f}",
-            f"{sum(each.is_kept for each in verdicts) / len(verdicts):.3f}",
-        ]
-        for code, verdicts in measured().items()
-    ]  # fmt: skip
+        [code, str(len(verdicts)), *_shares(verdicts), *_shares(hasty[code])] for code, verdicts in measured().items()
+    ]
     show(
         f"Realistic needs against the built-in catalog, first {LIMIT} answers",
-        ["language", "needs", "right kind first", "all constraints kept"],
+        ["language", "needs", "right kind first", "all constraints kept", "kind, with a slip", "kept, with a slip"],
         rows,
     )
     faults = violations_at_random()

@@ -96,7 +96,7 @@ def _open(
             Concepts(locales["en"].terms),
             loading.result(),
             folder=_beside(settings, "vectors"),
-            bridge=Bridge(ByLocale(locales, lambda locale: locale.terms)),
+            bridge=Bridge(locales.vocabularies),
         )
         shelf = Shelf(storage, matcher)
         shelf.fill()
