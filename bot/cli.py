@@ -139,8 +139,9 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     mail = verbs.add_parser("mail", help="show the letters of the local mailbox", parents=[database])
     mail.set_defaults(run=_mail)
     locales = verbs.add_parser("locales", help="check or update translations, or learn how people speak")
-    locales.add_argument("do", choices=["check", "update", "list", "learn"])
-    locales.set_defaults(run=_locales)
+    locales.add_argument("do", choices=["check", "update", "list", "learn", "coverage", "add"])
+    locales.add_argument("code", nargs="?", default="", help="with add: a language like nb, or a variant like pt_PT")
+    locales.set_defaults(run=_locales, refuse=locales.error)
     privacy = verbs.add_parser("privacy", help="export or erase everything about one shopper", parents=[database])
     privacy.add_argument("do", choices=["export", "erase"])
     privacy.add_argument("shopper", help="shopper id, as the desk shows it")
@@ -277,8 +278,12 @@ def _mail(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _locales(settings: Settings, asked: argparse.Namespace) -> int:
-    from bot.office import check_locales, learn_locales, list_locales, update_locales
+    from bot.office import add_locale, check_locales, cover_locales, learn_locales, list_locales, update_locales
 
+    if asked.do == "add":
+        return add_locale(asked.code) if asked.code else asked.refuse("add needs a CODE, such as nb or pt_PT")
+    if asked.do == "coverage":
+        return cover_locales()
     if asked.do == "learn":
         return learn_locales(settings)
     if asked.do == "list":

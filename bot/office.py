@@ -128,6 +128,32 @@ def check_locales() -> int:
     return 1 if findings else 0
 
 
+def add_locale(code: str) -> int:
+    """Makes the files of a language, and says what they lack until it can be spoken."""
+    from bot.adding import NoSuchLanguage, add
+    from dialogue.sources import sources
+    from locales import FOLDER
+
+    try:
+        lacking = add(FOLDER, code, sources())
+    except NoSuchLanguage as error:
+        say(f"Nothing was added: {error}.")
+        return 1
+    for each in lacking:
+        say(f"{code}: {each}")
+    say(f"{code} is not spoken yet: {len(lacking)} things are missing." if lacking else f"{code} is spoken now.")
+    return 1 if lacking else 0
+
+
+def cover_locales() -> int:
+    """Writes how far each language is to docs/languages.md."""
+    from bot.languages import PAGE, write_page
+
+    write_page()
+    say(f"Wrote {PAGE.name}.")
+    return 0
+
+
 def learn_locales(settings: Settings) -> int:
     """Learn how people speak in every language ahead of the first message, and keep it for all later starts."""
     from bot.wiring import lexicon_of, listening
@@ -149,8 +175,9 @@ def update_locales() -> int:
     locales, texts = load_locales(), sources()
     write_template(texts, locales.folder / "replies.pot")
     for code in locales.codes:
-        if code != SOURCE and "_" not in code:
-            update_replies(texts, locales.folder / code / "LC_MESSAGES" / "replies.po", code)
+        file = locales.folder / code / "LC_MESSAGES" / "replies.po"
+        if code.split("_")[0] != SOURCE and ("_" not in code or file.exists()):
+            update_replies(texts, file, code)
     say(f"{len(texts)} texts in {len(locales.codes)} locales.")
     return 0
 

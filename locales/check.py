@@ -27,6 +27,7 @@ FORMAL: Final[Mapping[str, re.Pattern[str]]] = {
 }
 """Words that break the informal address of a language."""
 
+_UNSAID: Final = "not worded"
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_0-9]*)\}")
 
 
@@ -45,13 +46,24 @@ class Finding:
 
 def check(locales: Locales, sources: Iterable[Source]) -> tuple[Finding, ...]:
     """Every finding in every locale but the source language's."""
-    wanted = {(source.context, source.english): source for source in sources}
+    texts = tuple(sources)
     return tuple(
         finding
         for code in locales.codes
-        if code.split("_")[0] != SOURCE and "_" not in code
-        for finding in _check_locale(locales.folder / code / "LC_MESSAGES" / "replies.po", code, wanted)
+        if code.split("_")[0] != SOURCE
+        for finding in check_replies(locales.folder, code, texts)
     )
+
+
+def check_replies(folder: Path, code: str, sources: Iterable[Source]) -> tuple[Finding, ...]:
+    """Every finding in one language's replies. A variant of a language ("pt_PT") words only what differs: what it
+    leaves out or empty is its language's."""
+    wanted = {(source.context, source.english): source for source in sources}
+    file = folder / code / "LC_MESSAGES" / "replies.po"
+    if "_" in code and not file.exists():
+        return ()
+    found = tuple(_check_locale(file, code, wanted))
+    return tuple(finding for finding in found if not finding.fault.startswith(_UNSAID)) if "_" in code else found
 
 
 def coverage(locales: Locales, sources: Iterable[Source]) -> Mapping[str, float]:
@@ -86,7 +98,7 @@ def _check_locale(file: Path, code: str, wanted: Mapping[tuple[str, str], Source
         for fault in _faults(entry, wanted[key], catalog, code):
             yield Finding(where, entry.lineno or 0, key[0], fault)
     for context, english in wanted.keys() - seen:
-        yield Finding(where, 1, context, f"not worded: {english!r}")
+        yield Finding(where, 1, context, f"{_UNSAID}: {english!r}")
 
 
 def _faults(entry: Message, source: Source, catalog: Catalog, code: str) -> Iterator[str]:
@@ -98,7 +110,7 @@ def _faults(entry: Message, source: Source, catalog: Catalog, code: str) -> Iter
     allowed = set(_PLACEHOLDER.findall(source.english)) | set(_PLACEHOLDER.findall(source.plural or ""))
     for form in forms:
         if not form.strip():
-            yield f"not worded: {source.english!r}"
+            yield f"{_UNSAID}: {source.english!r}"
             continue
         found = set(_PLACEHOLDER.findall(form))
         if found - allowed:

@@ -58,6 +58,11 @@ class _Words:
             letters=frozenset(letter for word in words for letter in _accented(word)),
         )
 
+    @property
+    def are_known(self) -> bool:
+        """A language whose files are still empty is none that a text can be in."""
+        return bool(self.phrases.function_words)
+
     def share(self, text: str, others: Collection["_Words"]) -> float:
         """What the words of a text tell of this language, on average."""
         words = [token.norm for token in self.phrases.spelling.tokens(text) if token.norm.isalpha()]
@@ -115,10 +120,10 @@ class Languages:
         possible = [code for code, chance in opinion.items() if chance > _POSSIBLE or code in also]
         scores = {code: _MODEL_WEIGHT * chance for code, chance in opinion.items()}
         words = {code: self._words_of(code) for code in possible}
-        for code in possible:
+        for code, own in words.items():
             others = [words[other] for other in possible if other != code]
-            scores[code] += words[code].share(text, others) - words[code].strange(text)
-        return scores
+            scores[code] += own.share(text, others) - own.strange(text)
+        return {code: score for code, score in scores.items() if code not in words or words[code].are_known}
 
     def likely(self, word: str) -> tuple[str, ...]:
         """The few languages that a single word may be of, likeliest first."""
