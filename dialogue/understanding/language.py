@@ -108,7 +108,7 @@ class Languages:
             return best if scores[best] - second >= FIRST_CLEAR else None
         if best == own:
             return own
-        return best if _says_enough(text) and scores[best] - scores.get(own, 0.0) >= CLEAR else None
+        return best if says_enough(text) and scores[best] - scores.get(own, 0.0) >= CLEAR else None
 
     def scores(self, text: str, also: Collection[str] = ()) -> dict[str, float]:
         """How likely each language is, best about 1.2: the model's opinion, what the words tell, and less for letters
@@ -158,7 +158,8 @@ def _says_something(text: str) -> bool:
     return _unspaced(text) > 1 or sum(map(str.isalpha, text)) >= FEWEST_LETTERS
 
 
-def _says_enough(text: str) -> bool:
+def says_enough(text: str) -> bool:
+    """Enough to follow it into another language: three words, or characters of a script without spaces."""
     words = [word for word in text.split() if any(map(str.isalpha, word))]
     return len(words) >= ENOUGH_WORDS or _unspaced(text) >= ENOUGH_WORDS
 

@@ -1,0 +1,43 @@
+"""Fifteen languages are told apart, on the sentences that people write in each."""
+
+import pytest
+
+from benchmarks.languages import languages, told
+
+ALONE = {"es": 0.975, "sv": 0.97}
+"""Share of the sentences of three words or more that are taken for their own language, where it is below 0.98."""
+
+
+@pytest.mark.parametrize("code", languages().codes)
+def test_a_sentence_is_taken_for_its_own_language(code: str) -> None:
+    found = told(code)
+    assert found.share_of(code, found.long) >= ALONE.get(code, 0.98)
+
+
+@pytest.mark.parametrize("code", languages().codes)
+def test_a_conversation_stays_in_its_language(code: str) -> None:
+    found = told(code)
+    assert found.kept[True] / sum(found.kept.values()) >= 0.99
+
+
+@pytest.mark.parametrize(
+    ("text", "current"),
+    [("ok", "da"), ("M", "pl"), ("42", "it"), ("Skagen", "pt"), ("paypal", "cs"), ("👍", "ja")],
+)
+def test_what_is_written_alike_everywhere_changes_no_language(text: str, current: str) -> None:
+    assert languages().of(text, current) in (None, current)
+
+
+def test_a_letter_that_a_language_does_not_write_speaks_against_it() -> None:
+    scores = languages().scores("grøn kjole")
+    assert scores["da"] > scores["sv"] + 0.5
+
+
+@pytest.mark.parametrize("hint", [None, "en", "en-GB", "pl"])
+def test_a_clear_first_message_is_followed_whatever_the_channel_hints(hint: str | None) -> None:
+    assert languages().of("szukam zielonej sukienki w rozmiarze M", None, hint) == "pl"
+
+
+def test_a_hint_decides_over_a_word_of_several_languages() -> None:
+    assert languages().of("vestido", None, "pt-BR") == "pt"
+    assert languages().of("vestido", None, "es") == "es"
