@@ -11,7 +11,7 @@ import numpy as np
 
 from matching.index.base import Vectors
 from matching.passing import Passing
-from matching.rank import WEIGHTS, Numbers, Rows
+from matching.rank import WEIGHTS, Numbers, Rows, scaled
 from matching.search import Search
 from matching.ties import Ties, shuffled
 
@@ -21,6 +21,7 @@ NEAREST: Final = 300
 ENOUGH: Final = 200
 """Of the nearest, so many that meet as many wishes as any: no more of those are looked for."""
 WISHED: Final = 200
+WORDED: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,11 @@ def shortlisted(search: Search, said: Said | None, passing: Passing) -> Passing:
     shelf = search.shelf
     wishes = search.wishes(passing)
     scores = wishes + WEIGHTS.value * search.here.values[products]
-    best = best_of(scores, lambda level: shuffled(shelf.ties[products[level]], search.need), WISHED if said else FEW)
+    best = best_of(scores, lambda level: _ties(search, products[level]), WISHED if said else FEW)
     found = [products[best]]
     if said is not None:
         nearest, _ = shelf.vectors.search(said.vector, NEAREST, products)
-        found += [said.products, nearest]
+        found += [_worded(search, said, products, scores), nearest]
         is_most = wishes == wishes.max()
         most = products[is_most]
         # Where most products meet all wishes that any meets, so do the nearest.
@@ -71,6 +72,20 @@ def shortlisted(search: Search, said: Said | None, passing: Passing) -> Passing:
             found.append(shelf.vectors.search(said.vector, NEAREST, most)[0])
     rising = np.sort(np.concatenate(found))
     return passing.only(rising[np.flatnonzero(np.diff(rising, prepend=-1))])
+
+
+def _worded(search: Search, said: Said, products: Rows, scores: Numbers) -> Rows:
+    """Of the products that pass, with what they score by wishes and price, those that score best with their words."""
+    places = np.minimum(np.searchsorted(products, said.products), len(products) - 1)
+    there = products[places] == said.products
+    worded, places = said.products[there], places[there]
+    with_words = WEIGHTS.text * scaled(said.scores[there]) + scores[places]
+    best = best_of(with_words, lambda level: _ties(search, worded[level]), WORDED)
+    return np.asarray(worded[best], np.int64)
+
+
+def _ties(search: Search, products: Rows) -> Ties:
+    return shuffled(search.shelf.ties[products], search.need)
 
 
 def best_of(scores: Numbers, ties_at: Callable[[Rows], Ties], count: int) -> Rows:
