@@ -14,6 +14,7 @@ from bot.updating import update_offers
 from orders import service
 from orders.ids import Sku
 from tests.bot.test_importing import a_line, an_import, goods, ids, scattered, write
+from tests.bot.test_new_goods import a_search, sold, totals
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +42,13 @@ def test_a_feed_comes_in_changes_and_leaves(storage: Storage, tmp_path: Path) ->
 
     left = an_import(storage, write(tmp_path / "less.jsonl", [a_line(3, "S")]), delete_missing=True).run()
     assert (left.removed, ids(storage)) == (35, ["J3"])
+
+
+def test_a_running_search_takes_over_what_an_import_brings_and_takes_away(storage: Storage, tmp_path: Path) -> None:
+    shelf, matcher = a_search(storage)
+    an_import(storage, write(tmp_path / "news.jsonl", [a_line(50, "S"), a_line(50, "M")])).run()
+    an_import(storage, write(tmp_path / "gone.jsonl", [a_line(50, "M", deleted=True)])).run()
+    with storage.reads() as session:
+        shelf.refresh(session)
+    assert totals(sold(storage, matcher)) == totals(sold(storage, a_search(storage)[1]))
+    assert (matcher.stock_of(Sku("J50-S")), matcher.product_of(Sku("J50-M"))) == (3, None)
