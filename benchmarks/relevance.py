@@ -29,6 +29,7 @@ from matching.bridge import Bridge
 from matching.concepts import Concepts
 from matching.encoder.base import Encoder
 from matching.encoder.static import load_static
+from matching.encoder.transformers import VECTOR_WEIGHT as MINILM
 from matching.feeds.base import cleaned
 from matching.index.columns import Availability
 from matching.matcher import Matcher
@@ -47,8 +48,6 @@ Scorer = Callable[[str], Numbers]
 
 BEST: Final = 10
 POOL: Final = 200
-MINILM: Final = 0.1
-"""Share of MiniLM in the shop's own sum."""
 HYBRID: Final = 0.3
 """Share of MiniLM beside plain BM25 that was published as its best."""
 DRAWS: Final = 10_000

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     mail_url: OptionalSecret = Field(default=None, validation_alias="MAIL_URL")
     mail_from: str = Field(default="shop@localhost", validation_alias="MAIL_FROM", pattern=r"^\S+@\S+$")
     cache: CachePath = Path("~/.cache/shopkeep")
+    encoder: str = Field(default="", validation_alias="ENCODER")
+    encoder_query_prompt: str = Field(default="", validation_alias="ENCODER_QUERY_PROMPT")
+    encoder_passage_prompt: str = Field(default="", validation_alias="ENCODER_PASSAGE_PROMPT")
     data: OptionalPath = None
 
     @field_validator("mail_url")

@@ -49,10 +49,13 @@ from locales import ByLocale, Locales, load_locales
 from locales.markets import Markets
 from matching.bridge import Bridge
 from matching.concepts import Concepts
-from matching.encoder.base import Encoder
+from matching.encoder import transformers
+from matching.encoder.base import Encoder, EncoderError
 from matching.encoder.static import load_static
+from matching.encoder.transformers import Prompts, TransformersEncoder
 from matching.lexicon import Lexicon
 from matching.matcher import Matcher
+from matching.rank import VECTOR_WEIGHT
 from orders import accounts, errands, service
 from orders.account_actions import StockWish
 from orders.carriers import CARRIERS
@@ -92,9 +95,11 @@ def _open(
         storage = open_storage(settings)
         outside = side.submit(providers_of, settings)
         stock_shelf(storage, settings, words_of_feeds(locales) if settings.catalog else lexicon)
+        encoder, weight = encoder_of_goods(settings, loading.result())
         matcher = Matcher(
             Concepts(locales["en"].terms),
-            loading.result(),
+            encoder,
+            vector_weight=weight,
             folder=_beside(settings, "vectors"),
             bridge=Bridge(locales.vocabularies),
         )
@@ -231,6 +236,19 @@ def mail_folder(settings: Settings) -> Path | None:
     """None where the database is in memory."""
     folder = _beside(settings, "mail")
     return folder or (None if settings.database_url.startswith("sqlite:") else Path("var/mail"))
+
+
+def encoder_of_goods(settings: Settings, shipped: Encoder) -> tuple[Encoder, float]:
+    """What goods are searched by, and its share beside their words. Raises SettingsError where ENCODER is no model."""
+    if not settings.encoder:
+        return shipped, VECTOR_WEIGHT
+    prompts = Prompts(settings.encoder_query_prompt, settings.encoder_passage_prompt)
+    chosen = TransformersEncoder(settings.encoder, prompts)
+    try:
+        chosen.encode_queries([])
+    except EncoderError as error:
+        raise SettingsError(f"ENCODER: {error}") from error
+    return chosen, transformers.VECTOR_WEIGHT
 
 
 def _beside(settings: Settings, name: str) -> Path | None:
