@@ -16,6 +16,8 @@ from orders.rows import insert_into, insert_once
 
 BATCH: Final = 500
 """Rows of one statement; SQLite takes a limited number of values at once."""
+NEWS: Final = 2_000
+"""Products that a running search takes over at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def newest_revision(session: Session) -> int:
     return session.execute(select(col(CatalogClockRow.revision))).scalar_one_or_none() or 0
 
 
-def news_since(session: Session, revision: int, limit: int = BATCH) -> News | None:
+def news_since(session: Session, revision: int, limit: int = NEWS) -> News | None:
     """What was written or removed after a revision, earliest first, as it is now; None where nothing was.
 
     A revision is never cut in two: products written together come together, more than `limit` if need be.
