@@ -115,7 +115,7 @@ class RowReader:
         unknown: list[tuple[str, str]] = []
         described = self._completed(line, title, group, self._product(line, number, notes, unknown))
         variant = self._variant(line, Sku(sku), described, title, note, unknown)
-        titles = fields.pairs(line, "titles", note, LONGEST_TITLE)
+        titles = self._as_told(title) | fields.pairs(line, "titles", note, LONGEST_TITLE)
         product = replace(described, title=title, titles=titles, variants=(variant,), dimensions={})
         keys = likeness(line, product)
         others = {key: found for key in keys if (found := self._seen.alike(key)) is not None}
@@ -186,10 +186,14 @@ class RowReader:
             occasions=words.many("occasion"),
             dimensions={**sides_in(description), **dimensions},
             attributes=attributes | other,
-            descriptions=fields.pairs(line, "descriptions", note, LONGEST_DESCRIPTION),
+            descriptions=self._as_told(description) | fields.pairs(line, "descriptions", note, LONGEST_DESCRIPTION),
             tier=fields.words(line, "tier", note),
             supplier=fields.words(line, "supplier", note) or self._told.supplier or None,
         )
+
+    def _as_told(self, text: str) -> dict[str, str]:
+        """A text in the feed's own language, by that language; English needs no mention."""
+        return {self._told.language: text} if text and self._told.language != "en" else {}
 
     def _variant(
         self, line: Line, sku: Sku, product: Product, title: str, note: Note, unknown: list[tuple[str, str]]

@@ -115,6 +115,13 @@ def test_titles_are_read_in_the_language_of_the_feed() -> None:
     assert product(title="Rot-proof vase").variants[0].color is None
 
 
+def test_what_a_feed_says_is_kept_as_said_in_its_language() -> None:
+    found = product(Told(language="de"), title="Regenjacken", description="Hält dicht.", titles={"fr": "Imperméables"})
+    assert found.titles == {"de": "Regenjacken", "fr": "Imperméables"}
+    assert found.descriptions == {"de": "Hält dicht."}
+    assert product(title="Rain jackets", description="Keeps dry.").descriptions == {}
+
+
 @pytest.mark.parametrize(
     "title", ["Cable for desk lamps", "Alba", "Jacket or vase", "Gift for your mother", "Ersatzteil für Regenjacken"]
 )
