@@ -95,12 +95,12 @@ def goods(count: int, seed: int = 1) -> Iterator[Goods]:
             return
 
 
-def some_need(grammar: Grammar, rng: random.Random) -> Need:
-    """What a shopper might write, as it is understood: words in one of four languages, and none to six constraints."""
+def some_need(grammar: Grammar, rng: random.Random, language: str) -> Need:
+    """What a shopper might write, as it is understood: words in that language, and none to six constraints."""
     category = grammar.some_category(rng)
     kind = grammar.kinds[category]
     design = rng.choice(kind.designs)
-    words = rng.choice(kind.own[rng.choice(LANGUAGES)]).split()
+    words = rng.choice(kind.own[language]).split()
     start = rng.randrange(max(1, len(words) - 5))
     said = " ".join(words[start : start + rng.randint(3, 6)]).strip(" .,;:")
     color = rng.choice(kind.colors) if rng.random() < 0.5 and kind.colors else None

@@ -35,6 +35,7 @@ from bot.wiring import open_storage
 from locales import load_locales
 from matching import store as catalog
 from matching.concepts import Concepts
+from matching.demo.design import LANGUAGES
 from matching.encoder.static import StaticEncoder, load_static
 from matching.index.faiss import FaissIndex
 from matching.matcher import Matcher
@@ -59,6 +60,7 @@ CHANGES: Final = 20
 ARRIVALS: Final = 5
 ARRIVING: Final = 100
 HERE: Final = Occasion("DE", "EUR")
+Wish = tuple[Need, Occasion]
 P = ParamSpec("P")
 R = TypeVar("R")
 CLOCK, OWN = 0, 1
@@ -75,9 +77,9 @@ class Served:
     peak: int
     searches: dict[str, list[Seconds]]
     asked: dict[str, list[Asked]]
-    changes: list[float]
+    changes: list[Seconds]
     written: int
-    arrivals: list[float]
+    arrivals: list[Seconds]
 
 
 def fill(file: str, count: int) -> Seconds:
@@ -107,8 +109,8 @@ def serve(file: str, count: int) -> Served:
         matcher = _matcher(file)
         shelf = Shelf(storage, matcher)
         reopened = _timed(shelf.fill)
-        needs = _needs_by_share(matcher, count)
-        searches = {name: [_searched(matcher, need) for need in given] for name, given in needs.items()}
+        wishes = _wishes_by_share(matcher, count)
+        searches = {name: [_searched(matcher, *wish) for wish in given] for name, given in wishes.items()}
         memory, peak = _memory()
         written = _vectors(matcher).written
         return Served(
@@ -117,7 +119,7 @@ def serve(file: str, count: int) -> Served:
             memory=memory,
             peak=peak,
             searches=searches,
-            asked={name: [_asked(matcher, need) for need in given] for name, given in needs.items()},
+            asked={name: [_asked(matcher, need) for need, _ in given] for name, given in wishes.items()},
             changes=list(_changes(storage, shelf, matcher)),
             written=_vectors(matcher).written - written,
             arrivals=list(_arrivals(storage, shelf, matcher)),
@@ -155,36 +157,39 @@ def _vectors(matcher: Matcher) -> FaissIndex:
     return vectors
 
 
-def _needs_by_share(matcher: Matcher, count: int) -> dict[str, list[Need]]:
-    """Up to EACH needs near each share."""
+def _wishes_by_share(matcher: Matcher, count: int) -> dict[str, list[Wish]]:
+    """Up to EACH needs near each share, in the four languages of the goods."""
     grammar, rng = Grammar(), random.Random(11)
-    found: dict[str, list[Need]] = {f"{share:.1%}": [] for share in SHARES}
+    found: dict[str, list[Wish]] = {f"{share:.1%}": [] for share in SHARES}
     for _ in range(DRAWN):
-        need = some_need(grammar, rng)
+        language = rng.choice(LANGUAGES)
+        need = some_need(grammar, rng, language)
         passing = len(Search(need, HERE, matcher.shelf, english()).passing()) / count
         share = min(SHARES[1:], key=lambda each: abs(np.log(max(passing, 1e-9) / each)))
         near = share / NEAR <= passing <= share * NEAR
         for name, given in (("100.0%", words_alone(need)), (f"{share:.1%}" if near else "", need)):
             if name in found and len(found[name]) < EACH:
-                found[name].append(given)
+                found[name].append((given, replace(HERE, language=language)))
         if all(len(given) == EACH for given in found.values()):
             break
     return found
 
 
-def _arrivals(storage: Storage, shelf: Shelf, matcher: Matcher) -> Iterator[float]:
-    """Seconds from newly committed goods, ARRIVING products at once, until the search finds them."""
+def _arrivals(storage: Storage, shelf: Shelf, matcher: Matcher) -> Iterator[Seconds]:
+    """From newly committed goods, ARRIVING products at once, until the search finds them."""
     making = goods(ARRIVALS * ARRIVING * MOST_SKUS, seed=2)
     for number in range(ARRIVALS):
         named = [_renamed(*each, f"new-{number}-") for each in islice(making, ARRIVING)]
         with storage.writes() as session:
             catalog.keep_products(session, [product for product, _ in named])
             service.load_offers(session, [offer for _, offers in named for offer in offers])
-        started = time.perf_counter()
-        with storage.reads() as session:
-            shelf.refresh(session)
+        yield _timed(_refresh, storage, shelf)
         assert all(matcher.product(product.id) == product for product, _ in named)
-        yield time.perf_counter() - started
+
+
+def _refresh(storage: Storage, shelf: Shelf) -> None:
+    with storage.reads() as session:
+        shelf.refresh(session)
 
 
 def _renamed(product: Product, offers: tuple[Offer, ...], prefix: str) -> Goods:
@@ -196,9 +201,9 @@ def _renamed(product: Product, offers: tuple[Offer, ...], prefix: str) -> Goods:
     )
 
 
-def _searched(matcher: Matcher, need: Need) -> Seconds:
+def _searched(matcher: Matcher, need: Need, where: Occasion) -> Seconds:
     clock, own = time.perf_counter(), time.thread_time()
-    matcher.find(need, HERE)
+    matcher.find(need, where)
     return time.perf_counter() - clock, time.thread_time() - own
 
 
@@ -212,8 +217,8 @@ def _asked(matcher: Matcher, need: Need) -> Asked:
     return Asked(query, need.text, among, found, (time.perf_counter() - clock, time.thread_time() - own))
 
 
-def _changes(storage: Storage, shelf: Shelf, matcher: Matcher) -> Iterator[float]:
-    """Seconds from a committed new price until the search knows it."""
+def _changes(storage: Storage, shelf: Shelf, matcher: Matcher) -> Iterator[Seconds]:
+    """From a committed new price until the search knows it."""
     rng = random.Random(5)
     for _ in range(CHANGES):
         product = matcher.shelf.products[rng.randrange(len(matcher.shelf.products))]
@@ -223,11 +228,8 @@ def _changes(storage: Storage, shelf: Shelf, matcher: Matcher) -> Iterator[float
         price = Money(offer.prices[0].minor + 100, offer.prices[0].currency)
         with storage.writes() as session:
             service.load_offers(session, [offer.repriced(price)])
-        started = time.perf_counter()
-        with storage.reads() as session:
-            shelf.refresh(session)
+        yield _timed(_refresh, storage, shelf)
         assert matcher.price_of(sku, price.currency) == price
-        yield time.perf_counter() - started
 
 
 def _timed(call: Callable[P, R], *args: P.args, **named: P.kwargs) -> Seconds:
@@ -268,14 +270,19 @@ def report(count: int) -> None:
         ["from database to searchable", _both(searchable)],
         ["learning the index meanwhile", _both(learned)],
         ["the same with what was kept", _both(served.reopened)],
-        ["a new price is seen", f"{median(served.changes) * 1000:.0f} ms, {served.written} vectors touched"],
-        [f"{ARRIVING} new products are found", f"{median(served.arrivals) * 1000:.0f} ms"],
+        ["a new price is seen", f"{_middle(served.changes)}, {served.written} vectors touched"],
+        [f"{ARRIVING} new products are found", _middle(served.arrivals)],
     ]
     show("Memory, start and changes", ["", ""], figures)
 
 
 def _both(took: Seconds) -> str:
     return f"{took[0]:.0f} s ({took[1]:.0f} s of CPU)"
+
+
+def _middle(took: Sequence[Seconds]) -> str:
+    clock, own = (median(each[which] for each in took) * 1000 for which in (CLOCK, OWN))
+    return f"{clock:.0f} ms ({own:.0f} ms of CPU)"
 
 
 def _line(name: str, answers: dict[str, Answers], which: int) -> Sequence[str]:

@@ -100,7 +100,8 @@ def grown_shelf(
     outdated = [number for number in known if number is not None]
     drawer = _Drawer(concepts, encoder, before.vectors, before)
     columns = before.columns.grown(drawer.taking(news), outdated, offers)
-    before.words.remove(outdated)
+    if outdated:
+        before.words.remove(outdated)
     before.vectors.learn_if_due()
     return drawer.shelf(columns, outdated)
 
