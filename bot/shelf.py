@@ -102,12 +102,16 @@ class Shelf:
         with self._storage.reads() as session, self._refreshing:
             self._matcher.use(loaded)
             self._goods, self._revision = goods, newest
-            self._catch_up(session)
+            while self._take_goods(session):
+                pass
+            self._take_offers(session)
 
     def refresh(self, session: Session) -> int:
-        """Changes of offers taken over, and those of goods before them. An offer alone touches no vector."""
+        """Changes of offers taken over; no vector is touched. Goods that are new or gone come before them, so many at a
+        time that who waits for this one does not wait long."""
         with self._refreshing:
-            taken = self._catch_up(session)
+            self._take_goods(session)
+            taken = self._take_offers(session)
             if self._matcher.shelf.is_worn and not (self._renewing and self._renewing.is_alive()):
                 self._renewing = threading.Thread(target=self._renew, name="renewing", daemon=True)
                 self._renewing.start()
@@ -125,13 +129,17 @@ class Shelf:
         except (OSError, SQLAlchemyError) as error:
             log.warning("The search is not built anew for now: %s", error)
 
-    def _catch_up(self, session: Session) -> int:
-        """Goods first: offers of goods that are not known yet are passed over, and come with the goods."""
-        while news := catalog.news_since(session, self._goods):
+    def _take_goods(self, session: Session) -> bool:
+        """Whether there was news. Offers come with their goods: those of goods not known yet are passed over."""
+        news = catalog.news_since(session, self._goods)
+        if news is not None:
             skus = [variant.sku for product in news.products for variant in product.variants]
             found = service.offers(session, skus).values()
             self._matcher.take_over(news.products, news.gone, [availability(offer) for offer in found])
             self._goods = news.revision
+        return news is not None
+
+    def _take_offers(self, session: Session) -> int:
         taken = 0
         while changed := service.offers_since(session, self._revision):
             self._matcher.update_offers(availability(offer) for offer in changed)
