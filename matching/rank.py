@@ -18,6 +18,8 @@ NEAR_COPY: Final = 0.985
 """Cosine from which two products of one category are the same thing twice."""
 VECTOR_WEIGHT: Final = 0.05
 """Share of the shipped encoder in the text score where the catalog has every word that was said."""
+VARIETY: Final = 0.05
+"""What full likeness to a better pick costs: enough to choose between goods that fit about as well, and no more."""
 PLACES: Final = 5
 """Decimals to which scores are compared, so that rounding of sums never decides."""
 
@@ -102,7 +104,7 @@ def _starts(grouped: NDArray[np.int32]) -> Rows:
     return np.flatnonzero(np.diff(grouped, prepend=-1))
 
 
-def varied(scores: Numbers, likeness: Numbers, limit: int, weight: float = 0.15) -> list[int]:
+def varied(scores: Numbers, likeness: Numbers, limit: int, weight: float = VARIETY) -> list[int]:
     """Positions of up to `limit` good and different candidates, from candidates that are ordered best first.
 
     Maximal marginal relevance: each pick pays for its likeness (n, n), 0 … 1, to what was picked. Near copies come

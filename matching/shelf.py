@@ -192,18 +192,25 @@ def passage_of(product: Product, concepts: Concepts) -> str:
 def page_of(number: int, product: Product, concepts: Concepts) -> Page:
     """What the lexical index reads of a product."""
     kinds = [product.category, *concepts.ancestors("category", product.category)] if product.category else []
+    said = [*_titles(product, concepts), *(value for _, value in _told(product)), product.brand or ""]
     return Page(
         key=number,
         category=product.category or "",
         title=_readable(product.title),
         kinds=" ".join(concepts.title("category", name) for name in kinds if name),
-        attributes=_readable(
-            " ".join([*_titles(product, concepts), *(value for _, value in _told(product)), product.brand or ""])
-        ),
+        attributes=_readable(" ".join([*said, *_besides(product, said)])),
         description=_readable(product.description),
         names=_readable(" . ".join(name.replace("_", " ") for name, _ in _told(product))),
         abroad={locale: _readable(_said_in(locale, product)) for locale in {*product.titles, *product.descriptions}},
     )
+
+
+def _besides(product: Product, said: Sequence[str]) -> Iterable[str]:
+    """Words of its own name and of its variants' names that nothing else says of it, each once."""
+    known = set(" ".join([product.title, *said]).casefold().split())
+    names = dict.fromkeys([product.name or "", *(variant.title or "" for variant in product.variants)])
+    words = dict.fromkeys(word.strip(",;:()") for name in names for word in name.casefold().split())
+    return (word for word in words if word not in known)
 
 
 def _said_in(locale: str, product: Product) -> str:
