@@ -19,7 +19,7 @@ from matching.sizes import LETTERS
 from orders.money import EXPONENTS
 
 MOST_OPTIONS: Final = 6
-COUNTED: Final = 5_000
+COUNTED: Final = 2_500
 """Products up to which all values are counted; of more, a part of that size or half of it."""
 ENOUGH: Final = 6
 """Up to this many products are shown rather than asked about."""
@@ -71,10 +71,11 @@ def _products(need: Need, occasion: Occasion, shelf: Shelf, passing: Passing, co
     """Branches one step below the category asked for; the widest ones when none was."""
     counts: Counter[str] = Counter()
     for category, count in _counted(shelf.groups[passing.products], shelf.categories).items():
-        path = (category, *concepts.ancestors("category", category))
         if need.category is None:
-            counts[path[-1]] += count
-        elif need.category in path and path.index(need.category) > 0:
+            counts[concepts.widest("category", category)] += count
+            continue
+        path = (category, *concepts.ancestors("category", category))
+        if need.category in path and path.index(need.category) > 0:
             counts[path[path.index(need.category) - 1]] += count
     return counts
 
@@ -115,10 +116,11 @@ def _budgets(need: Need, occasion: Occasion, shelf: Shelf, passing: Passing, con
     if need.budget is not None or occasion.currency not in EXPONENTS:
         return Counter()
     prices = shelf.columns.prices(occasion.currency)[passing.rows]
-    whole = np.sort(prices[prices != NO_PRICE]) / 10 ** EXPONENTS[occasion.currency]
+    whole = prices[prices != NO_PRICE] / 10 ** EXPONENTS[occasion.currency]
     if not len(whole):
         return Counter()
-    bounds = sorted({_round_up(float(whole[len(whole) * quarter // 4])) for quarter in (1, 2, 3)})
+    quarters = [len(whole) * quarter // 4 for quarter in (1, 2, 3)]
+    bounds = sorted({_round_up(amount) for amount in np.partition(whole, quarters)[quarters].tolist()})
     reached = np.minimum(np.searchsorted(bounds, whole), len(bounds) - 1)
     return _counted(reached, [str(bound) for bound in bounds])
 
