@@ -1,8 +1,8 @@
 """Whether needs are met: 40 realistic ones in each language against the built-in catalog, and 10,000 at random.
 
 The realistic ones are texts by another hand (tests/matching/needs), each with the kinds of goods that may come first
-and what must hold; a plain-Python checker over the catalog's lines judges the answers. In the languages that the shop
-speaks they go through the whole understanding, in the others through the words for goods and values alone.
+and what must hold; a plain-Python checker over the catalog's lines judges the answers. Each is the first message of a
+talk, with the channel's hint at its language; in those that the shop does not speak yet, needs are all that is read.
 """
 
 import tomllib
@@ -14,12 +14,12 @@ from typing import Final
 
 from benchmarks.slips import slipped
 from benchmarks.table import show
+from bot.wiring import lexicon_of
 from dialogue.commands import FindProducts
 from dialogue.conversation import Conversation
 from dialogue.inbound import Inbound
 from dialogue.profile import Profile
 from dialogue.understanding.offline import Offline
-from dialogue.understanding.reading_needs import NeedReader
 from dialogue.view import View
 from locales import Locales, load_locales
 from matching.bridge import Bridge
@@ -145,19 +145,10 @@ def comes_in(row: Row, size: str) -> bool:
 
 
 def readers(locales: Locales) -> Iterator[tuple[str, Reader]]:
-    """Each language with its way of being read."""
-    spoken = Lexicon({code: locales.vocabularies[code] for code in locales.codes})
-    offline = Offline(locales, spoken, load_static())
+    """Each language as the shop reads it in a first message, whether or not it speaks it."""
+    offline = Offline(locales, lexicon_of(locales), load_static())
     for file in sorted(FOLDER.glob("*.toml")):
-        code = file.stem
-        yield code, _talking(offline, code) if code in locales.codes else _reading(locales, code)
-
-
-def _reading(locales: Locales, code: str) -> Reader:
-    words = locales.ways_of_talking[code]
-    lexicon = Lexicon({name: locales.vocabularies[name] for name in ("en", code)})
-    reader = NeedReader(code, words, lexicon)
-    return lambda text, market: reader.read(text, market).needs
+        yield file.stem, _talking(offline, file.stem)
 
 
 def _talking(offline: Offline, code: str) -> Reader:

@@ -106,6 +106,6 @@ def _terms(english: Toml) -> Iterator[str]:
 
 
 def _tests() -> Iterator[str]:
-    yield f"# What people write, and what it means: {ENOUGH_SENTENCES} sentences or more for each of these intents, written"
-    yield "# by another hand than phrases.toml and before it. docs/phrases.md describes the format."
+    yield f"# What people write and what it means: {ENOUGH_SENTENCES} sentences or more for each of these intents,"
+    yield "# written by another hand than phrases.toml and before it. docs/phrases.md describes the format."
     yield f"# {', '.join(ALL_INTENTS)}\n"

@@ -3,7 +3,7 @@
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -45,7 +45,7 @@ from dialogue.understanding.base import Understander
 from dialogue.understanding.grounding import ground
 from dialogue.understanding.offline import Offline
 from dialogue.wording import Wordings
-from locales import ByLocale, Locales, load_locales
+from locales import Locales, Toml, load_locales
 from locales.markets import Markets
 from matching.bridge import Bridge
 from matching.concepts import Concepts
@@ -186,14 +186,31 @@ def open_storage(settings: Settings) -> Storage:
 def lexicon_of(locales: Locales) -> Lexicon:
     """The words of every language there are words for, each read when a text may be in it. Catalogs come in more
     languages than the shop speaks, and so do shoppers."""
-    parts = ("words", "say", "contractions")
-    known = ByLocale(locales, lambda locale: tuple(_strings([locale.phrases.get(part, {}) for part in parts])))
-    return Lexicon(locales.vocabularies, known=known)
+    return Lexicon(locales.vocabularies, known=_WordsSaid(locales.ways_of_talking))
 
 
 def words_of_feeds(locales: Locales) -> Lexicon:
     """The same words for catalogs, where what people say is no evidence."""
     return Lexicon(locales.vocabularies)
+
+
+class _WordsSaid(Mapping[str, tuple[str, ...]]):
+    """The words of each language's phrases, which are no misspelt goods."""
+
+    _PARTS = ("words", "say", "contractions")
+
+    def __init__(self, phrases: Mapping[str, Toml]) -> None:
+        self._phrases = phrases
+
+    def __getitem__(self, code: str) -> tuple[str, ...]:
+        toml = self._phrases[code]
+        return tuple(_strings([toml.get(part, {}) for part in self._PARTS]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._phrases)
+
+    def __len__(self) -> int:
+        return len(self._phrases)
 
 
 def _strings(value: object) -> list[str]:

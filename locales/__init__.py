@@ -169,24 +169,6 @@ class _Files(Mapping[str, T]):
         return len(self._files)
 
 
-class ByLocale(Mapping[str, T]):
-    """One thing of every locale, read when it is asked for."""
-
-    def __init__(self, locales: Locales, read: Callable[[Locale], T]) -> None:
-        self._locales, self._read = locales, read
-
-    def __getitem__(self, code: str) -> T:
-        if code not in self._locales.codes:
-            raise KeyError(code)
-        return self._read(self._locales[code])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._locales.codes)
-
-    def __len__(self) -> int:
-        return len(self._locales.codes)
-
-
 def load_locales(folder: Path = FOLDER) -> Locales:
     """Every locale that has a folder with a locale.toml. Nothing but those names is read before it is needed."""
     return Locales(folder)

@@ -56,7 +56,8 @@ EVERYDAY: Final[Mapping[str, tuple[str, ...]]] = {
         "cs": "balík cena kolik pěkný skladem sledování středa úterý změna",
         "sv": "gatt kolla minst omkring sonder varukorg",
         "da": "farven kvittering leder levering soger sporing stand varen vaske",
-        "fi": "kohti liian mahdollinen mista muista nayttaa puhun rakastan sahkoposti tallainen varin",
+        "fi": "kohti liian mahdollinen mista muista nayttaa puhun rakastan sahkoposti tallainen valoisa valoisaa"
+        " valoisia varin",
     }.items()
 }
 

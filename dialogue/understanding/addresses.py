@@ -205,12 +205,13 @@ class Addresses:
         return self._town_without_postcode(lines, parts)
 
     def _postcode(self, line: str, parts: _Parts) -> tuple[re.Match[str], str | None] | None:
-        """Digits in front of a word for streets are a house number: "1234 High Street"."""
+        """Digits in front of a word for streets are a house number: "1234 High Street". Endings of streets are endings
+        of towns too ("Salzburg"), and where streets have them the number stands behind."""
         found = postcode_in(line, parts.country, named=parts.named_country)
         if found is None or found[1] is not None or parts.named_country:
             return found
         behind = self._spelling.tokens(line[found[0].end() :])
-        streets = any(self._is_street_word(behind, place) for place in range(len(behind)))
+        streets = any(self._names_street(behind, place) for place in range(len(behind)))
         return None if streets else found
 
     def _without_talk(self, town: str) -> str:
@@ -300,9 +301,15 @@ class Addresses:
     def _is_street_word(self, tokens: Sequence[Token], place: int) -> bool:
         norm = tokens[place].norm
         glued = any(norm.endswith(ending) and len(norm) > len(ending) for ending in self._words.endings)
-        if len(norm) < _SHORTEST_STREET and not any(token.is_number for token in tokens):
-            return False  # "C/ Mayor 3" is a street, "c pour ma soeur" is none.
-        return glued or bool(self._words.street.length_at(tokens, place))
+        long_enough = len(norm) >= _SHORTEST_STREET or any(token.is_number for token in tokens)
+        return (glued and long_enough) or self._names_street(tokens, place)
+
+    def _names_street(self, tokens: Sequence[Token], place: int) -> bool:
+        """ "C/ Mayor 3" is a street, "c pour ma soeur" is none."""
+        short = len(tokens[place].norm) < _SHORTEST_STREET
+        if short and not any(token.is_number for token in tokens):
+            return False
+        return bool(self._words.street.length_at(tokens, place))
 
     def _name_and_street(self, line: str, tokens: Sequence[Token]) -> tuple[str, str]:
         """ "Jana Vogt Lindenweg 8": a name in front of the street. A number that leads the street starts it."""

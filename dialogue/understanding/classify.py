@@ -25,6 +25,8 @@ LETTERS: Final = 2048
 WORD_WEIGHT: Final = 1.0
 LETTER_WEIGHT: Final = 0.6
 VECTOR_WEIGHT: Final = 0.4
+BLOCK: Final = 1024
+"""Examples whose features are in memory at a time while much is learned."""
 RIDGE: Final = 0.3
 SHARPNESS: Final = 12.0
 """Turns regression scores into probabilities: the best Brier score (0.11) of 6 to 18 on the English sentences."""
@@ -83,20 +85,31 @@ class Classifier:
 
     def _learn(self, examples: Sequence[Example]) -> Matrix:
         """Weights by feature and label, and the bias as the last row. Of the two ways to write the same equations, that
-        with fewer unknowns is solved."""
-        features = self._features([example.words for example in examples])
-        weights = np.sqrt(np.array([example.weight for example in examples], dtype=np.float32))[:, None]
+        with fewer unknowns is solved; where these are the features, a block of examples is in memory at a time."""
         index = {label: i for i, label in enumerate(self.labels)}
-        targets = np.zeros((len(examples), len(self.labels)), dtype=np.float32)
-        targets[np.arange(len(examples)), [index[example.label] for example in examples]] = 1.0
-        bias = targets.mean(axis=0)
-        features *= weights
-        wanted = (targets - bias) * weights
-        if len(features) <= self._width:
+        counts = np.bincount([index[example.label] for example in examples], minlength=len(index))
+        bias = (counts / len(examples)).astype(np.float32)
+        if len(examples) <= self._width:
+            features, wanted = self._equations(examples, index, bias)
             learned = features.T @ np.linalg.solve(_ridged(features @ features.T), wanted)
         else:
-            learned = np.linalg.solve(_ridged(features.T @ features), features.T @ wanted)
+            square = np.zeros((self._width, self._width), dtype=np.float32)
+            mixed = np.zeros((self._width, len(index)), dtype=np.float32)
+            for start in range(0, len(examples), BLOCK):
+                features, wanted = self._equations(examples[start : start + BLOCK], index, bias)
+                square += features.T @ features
+                mixed += features.T @ wanted
+            learned = np.linalg.solve(_ridged(square), mixed)
         return np.vstack([learned, bias]).astype(np.float32)
+
+    def _equations(self, examples: Sequence[Example], index: Mapping[str, int], bias: Matrix) -> tuple[Matrix, Matrix]:
+        """Features (n, width) and what they should score (n, labels), each row by the weight of its example."""
+        features = self._features([example.words for example in examples])
+        weights = np.sqrt(np.array([example.weight for example in examples], dtype=np.float32))[:, None]
+        targets = np.zeros((len(examples), len(index)), dtype=np.float32)
+        targets[np.arange(len(examples)), [index[example.label] for example in examples]] = 1.0
+        features *= weights
+        return features, (targets - bias) * weights
 
     def _key(self, examples: Sequence[Example]) -> str:
         """A fingerprint of all that the weights depend on."""

@@ -168,7 +168,8 @@ class FactFinder:
         age = whole(number.value) if number else None
         if age is None or age > OLDEST:
             return
-        if self._phrases.words("months").length_at(heard.tokens, hit.end):
+        behind = (hit.end, number.end if number else hit.end)
+        if any(self._phrases.words("months").length_at(heard.tokens, end) for end in behind):
             age = age // 12
         yield FactSaid(who=who, about="household.age", value=str(age))
 

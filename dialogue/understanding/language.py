@@ -69,6 +69,12 @@ class _Words:
         told = sum(self._tells(word, others) for word in words) / max(1, len(words))
         return told if self.phrases.is_spoken else told * _FEW_KNOWN
 
+    def are_all_of(self, text: str) -> bool:
+        """Whether every word is one of ours: such a text is in this language, whatever else it may be in."""
+        words = [token.norm for token in self.phrases.spelling.tokens(text) if token.norm.isalpha()]
+        own = (self.phrases.function_words, self.phrases.known, self.goods)
+        return bool(words) and all(any(word in each for each in own) for word in words)
+
     def strange(self, text: str) -> float:
         """Share of the words with letters that this language does not write."""
         words = text.split()
@@ -94,7 +100,8 @@ class Languages:
 
     def of(self, text: str, current: str | None, hint: str | None = None) -> str | None:
         """The language of a text when it is clear, or None. `current` is the conversation's, None in a first message;
-        the channel's `hint` then counts as much as some of the words."""
+        the channel's `hint` then counts as much as some of the words. A text whose every word the conversation's
+        language has stays in it."""
         own, hinted = _language_of(current), _language_of(hint)
         scores = self.scores(text, tuple(code for code in (own, hinted) if code))
         if not scores or not _says_something(text):
@@ -106,7 +113,7 @@ class Languages:
         if own is None:
             second = scores[ranked[1]] if len(ranked) > 1 else 0.0
             return best if scores[best] - second >= FIRST_CLEAR else None
-        if best == own:
+        if best == own or (own in self.codes and self._words_of(own).are_all_of(text)):
             return own
         return best if says_enough(text) and scores[best] - scores.get(own, 0.0) >= CLEAR else None
 

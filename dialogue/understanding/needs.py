@@ -6,14 +6,15 @@ from typing import Final
 
 from dialogue.commands import FactSaid
 from dialogue.understanding.facts import SELF, about_size
+from dialogue.understanding.needed_rooms import NeededRooms
 from dialogue.understanding.needed_sizes import CLOTHES, NeededSizes
 from dialogue.understanding.negations import Negations
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.set_parts import parts_of_set
 from dialogue.understanding.spans import TERMS, Heard, Span, whole
 from matching.concepts import Concepts
-from matching.need import BudgetKind, Dimension, Need, Room
-from matching.sizes import CHILDREN
+from matching.need import BudgetKind, Need, Room
+from matching.sizes import CHILDREN, LETTERS
 from orders.money import Money
 
 _FIELDS: Final = {
@@ -24,11 +25,18 @@ _NEGATABLE: Final = {
     "color": "not_colors", "material": "not_materials", "pattern": "not_patterns", "feature": "not_features",
     "category": "not_categories",
 }  # fmt: skip
+_ANY: Final = {"colors": "color", "materials": "material"}
+"""Fields of which one value is enough, with their kind: the widest value would take them all."""
 _REACH: Final = 4
 """Tokens between "my" and the person."""
 _LOOKS: Final = ("color", "material", "pattern", "style")
 """Kinds of which one word may name several, the one that is then meant first."""
 _QUANTITY_REACH: Final = 3
+_DESCRIBED_IN_FRONT: Final = frozenset({"en"})
+"""Languages in which a noun right in front of another describes it, in a word of its own."""
+_OF_GUESTS: Final = "wedding"
+"""An occasion to which others go: what is worn there is not for those whose it is."""
+_GROWN: Final = {"boys": "men", "girls": "women"}
 _WHOLE: Final = ("category", "amount", "number", "feature", "size", "length")
 """Kinds that no comma or full stop cuts in two ("str. L", "no. 38")."""
 _CUTS: Final = ",;.!?\n，、。；！？،؛؟"
@@ -75,6 +83,7 @@ class NeedFinder:
         self._words = phrases.words
         self._negations = Negations(phrases)
         self._sizes = NeededSizes(phrases, concepts)
+        self._rooms = NeededRooms(phrases)
 
     def find(self, heard: Heard, facts: Sequence[FactSaid] = ()) -> Wanted:
         """Needs in the order said. Persons, budgets and occasions said once at the end or start hold for all of
@@ -172,7 +181,7 @@ class NeedFinder:
         size = self._size(heard)
         if size:
             draft.one["size"] = size
-        draft.rooms_to_fit.extend(self._fits(heard))
+        draft.rooms_to_fit.extend(self._rooms.fits(heard))
         if draft.category is None or draft.quantity == 1:
             draft.quantity = self._pieces(heard)
         return draft
@@ -189,6 +198,7 @@ class NeedFinder:
         for span in heard.of(*TERMS):
             inside = any(start <= span.start and span.end <= end for start, end in values)
             other = span.kind in _LOOKS and looks[span.start, span.end] != span.kind
+            inside = inside and span.kind != "audience"  # "Damengröße 40" says for whom.
             if not (inside or other or (span.kind == "audience" and span.value == "home")):
                 yield span
 
@@ -202,8 +212,19 @@ class NeedFinder:
                 return
             draft.category = span
             draft.quantity = self._quantity(heard, span)
-        elif span.value in self._concepts.expand("category", current.value) or self._words("for_after").groups():
-            draft.category = span  # More exact; or in a language in which what describes stands in front.
+        elif self._is_head(heard, current, span):
+            draft.category = span
+
+    def _is_head(self, heard: Heard, current: Span, later: Span) -> bool:
+        """Goods named later that are more exact, or wider behind an "or"; or the language puts what describes in
+        front: always ("ソファ用の毛布"), or right in front ("bed socks")."""
+        expand = self._concepts.expand
+        if later.value in expand("category", current.value) or self._words("for_after").groups():
+            return True
+        if current.value in expand("category", later.value):
+            return self._words("either").length_at(heard.tokens, current.end) > 0
+        beside = later.start == current.end and not heard.tokens[later.start].before.strip()
+        return beside and self._phrases.locale.split("_")[0] in _DESCRIBED_IN_FRONT
 
     def _is_purpose(self, heard: Heard, goods: Span) -> bool:
         """Languages that say behind the goods that something is for them."""
@@ -247,41 +268,6 @@ class NeedFinder:
         span = heard.first("size")
         return span.value if span else None
 
-    def _fits(self, heard: Heard) -> Iterator[Room]:
-        """ "Fits a 60 cm niche", "at most 80 cm wide", "120 cm long": at most, unless words say at least."""
-        for span in heard.of("length"):
-            dimension = self._dimension(heard, span)
-            bounded = self._bound(heard, span)
-            if dimension is None and bounded is None and not self._words("fits").has(heard.said):
-                continue
-            name = Dimension(dimension or "width")
-            value = float(span.value)
-            yield (
-                Room(dimension=name, at_least_cm=value) if bounded == "from" else Room(dimension=name, at_most_cm=value)
-            )
-
-    def _dimension(self, heard: Heard, span: Span) -> str | None:
-        table = self._phrases.table("dimensions")
-        beside = table.ends_at(heard.tokens, span.start)
-        named = table.at(heard.tokens, span.start - beside) if beside else None
-        if named and not heard.tokens[max(0, span.start - beside - 1)].is_number:
-            return named[0]  # "Width 60, depth 40"; behind a number it belongs to that one ("60 wide 40 high").
-        after = table.at(heard.tokens, span.end) or table.at(heard.tokens, span.end + 1)
-        if after:
-            return after[0]
-        for position in range(span.start - 1, max(heard.start, span.start - 4) - 1, -1):
-            before = table.at(heard.tokens, position)
-            if before:
-                return before[0]
-        return None
-
-    def _bound(self, heard: Heard, span: Span) -> str | None:
-        for position in (span.start, span.start - 1):
-            for name in ("up_to", "from"):
-                if self._words(name).ends_at(heard.tokens, position):
-                    return name
-        return next((n for n in ("up_to", "from") if self._words(f"{n}_after").length_at(heard.tokens, span.end)), None)
-
     # ---- for whom
 
     def _person(self, heard: Heard) -> str | None:
@@ -289,6 +275,8 @@ class NeedFinder:
         language says "for" by an ending or not at all, whoever is named is meant."""
         has_for = bool(self._words("for").groups())
         for span in heard.of("person"):
+            if any(other.start == span.end and other.value == _OF_GUESTS for other in heard.of("occasion")):
+                continue
             before = self._before_article(heard, span.start)
             general = any(other.start == span.start for other in heard.of("audience"))
             meant_for = not general and (not has_for or self._words("for").ends_at(heard.tokens, before))
@@ -311,6 +299,8 @@ class NeedFinder:
         part = heard.part(draft.start, draft.end)
         for_child = (audience or self._concepts.audience_of(who)) in CHILDREN
         age = self._sizes.age(part, category) if age is None and for_child else age
+        if age is None and "audience" not in draft.one and self._is_grown(draft, category):
+            audience = _GROWN.get(self._audience(who) or "", audience)
         return Need(
             text=self._unknown(part),
             category=category,
@@ -324,8 +314,18 @@ class NeedFinder:
             quantity=draft.quantity,
             person=who,
             gift=gift,
-            **{name: tuple(values) for name, values in draft.lists.items()},
+            **{name: self._narrowest(name, values) for name, values in draft.lists.items()},
         )
+
+    def _is_grown(self, draft: _Draft, category: str | None) -> bool:
+        """Children's clothes go by height: who takes an L is somebody's son and no child."""
+        return self._concepts.sizing(category) == "clothing" and draft.one.get("size", "").casefold() in LETTERS
+
+    def _narrowest(self, field_name: str, values: Sequence[str]) -> tuple[str, ...]:
+        """ "Madera de olivo" names a wood, and it is olive wood."""
+        kind = _ANY.get(field_name)
+        wider = {above for value in values for above in (self._concepts.ancestors(kind, value) if kind else ())}
+        return tuple(value for value in values if value not in wider)
 
     def _told_size(self, facts: Sequence[FactSaid], who: str | None, category: str | None) -> str | None:
         """ "I take a large": told with the search, by whom the goods are for."""

@@ -4,11 +4,15 @@ from typing import Final
 
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import TERMS, Heard
+from dialogue.understanding.text import Token
 
 _REACH: Final = 4
 """Tokens from a negation (or from what it already took) to the next term it still turns."""
 _BEHIND: Final = 3
 """Tokens within which another term follows, so that a word between the two turns that one."""
+
+_LOOKS: Final = ("color", "material", "pattern")
+"""What "not that" takes back."""
 
 
 class Negations:
@@ -16,6 +20,7 @@ class Negations:
 
     def __init__(self, phrases: Phrases) -> None:
         self._words = phrases.words
+        self._phrases = phrases
 
     def turned(self, heard: Heard) -> set[int]:
         """Start tokens of terms that a negation turns; a scope ends at "but", at punctuation, or when nothing
@@ -29,7 +34,7 @@ class Negations:
                 continue  # "Sans fil" is a feature.
             if length and not self._in_not_negation(heard, position):
                 turned |= self._scope(heard, position + length)
-        return turned | self._negated_before(heard)
+        return turned | self._negated_before(heard) | self._turned_back(heard)
 
     def _in_not_negation(self, heard: Heard, position: int) -> bool:
         return any(
@@ -47,6 +52,8 @@ class Negations:
             if (position > start and before.strip()) or any(mark in before for mark in ".!?;\n。！？；؟؛"):
                 break
             here = [span for span in heard.of(*TERMS) if span.start == position]
+            if not turned and not here and position == start and self._is_thing(heard, position):
+                break
             joined = max(self._words(name).length_at(heard.tokens, position) for name in ("join", "either"))
             if turned and not here and not joined and not self._small(heard, position):
                 break
@@ -55,8 +62,27 @@ class Negations:
             position = max((span.end for span in here), default=position + 1)
         return turned
 
+    def _is_thing(self, heard: Heard, position: int) -> bool:
+        """What is not wanted is a word of its own that we do not know: "without underwire, in organic cotton"."""
+        said = heard.tokens[position : position + 2]
+        small = len(said) == 2 and said[1].norm in self._phrases.function_words
+        describes = any(span.start == position + 1 for span in heard.of(*TERMS))
+        return small and said[0].raw.isalpha() and not describes and not self._is_known(said[0])
+
+    def _is_known(self, token: Token) -> bool:
+        """As it was written: a strange word that resembles one of ours is strange all the same."""
+        word = self._phrases.spelling.norm(token.raw)
+        return word in self._phrases.known or word in self._phrases.function_words
+
     def _small(self, heard: Heard, position: int) -> bool:
         return any(self._words(n).length_at(heard.tokens, position) for n in ("articles", "indefinite", "filler"))
+
+    def _turned_back(self, heard: Heard) -> set[int]:
+        """ "He has a black one, so not that": words that point back turn the last look or material in front of them."""
+        places = (heard.start + start for start, _, _ in self._words("negation_of_that").find(heard.said))
+        looks = heard.of(*_LOOKS)
+        before = ([span.start for span in looks if span.end <= place] for place in places)
+        return {starts[-1] for starts in before if starts}
 
     def _negated_before(self, heard: Heard) -> set[int]:
         """Words such as "free" turn the term they stand behind ("wool free"). A word that also turns what follows

@@ -28,6 +28,11 @@ def test_what_is_written_alike_everywhere_changes_no_language(text: str, current
     assert languages().of(text, current) in (None, current)
 
 
+def test_a_text_of_words_that_the_conversations_language_has_stays_in_it() -> None:
+    assert languages().of("die in oliv", "de") == "de"
+    assert languages().of("ik zoek een rode jurk", "de") == "nl"
+
+
 def test_a_letter_that_a_language_does_not_write_speaks_against_it() -> None:
     scores = languages().scores("grøn kjole")
     assert scores["da"] > scores["sv"] + 0.5

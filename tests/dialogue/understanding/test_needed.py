@@ -106,3 +106,55 @@ def test_a_whole_set_is_asked_for_in_one_word(locale: str, text: str) -> None:
 
 def test_goods_described_by_somebody_who_never_ordered_are_looked_for() -> None:
     assert [need.category for need in found("swim trunks for a big guy, XXL")] == ["swim_shorts"]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "materials"),
+    [("es", "cuenco de madera de olivo", ("olive_wood",)), ("en", "a merino wool sweater", ("merino",))],
+)
+def test_of_a_material_and_a_kind_of_it_the_kind_is_meant(code: str, text: str, materials: tuple[str, ...]) -> None:
+    assert read(code, text).materials == materials
+
+
+def test_a_strange_thing_that_is_not_wanted_takes_nothing_else_with_it() -> None:
+    need = read("en", "a shirt without epaulettes in blue")
+    assert (need.colors, need.not_colors) == (("blue",), ())
+    assert read("en", "a shirt without bright red").not_colors == ("red",)
+
+
+def test_words_that_point_back_rule_out_the_look_named_last() -> None:
+    need = read("en", "a rucksack for hiking. my brother has a green one, so not that")
+    assert (need.colors, need.not_colors) == ((), ("green",))
+
+
+@pytest.mark.parametrize(
+    ("text", "audience"),
+    [("Anzug für meinen Sohn, Größe L", "men"), ("Jacke für meinen Sohn, Größe 128", "boys")],
+)
+def test_who_takes_a_grown_ups_size_is_no_child(text: str, audience: str) -> None:
+    assert read("de", text).audience == audience
+
+
+def test_a_size_of_women_says_for_whom_it_is() -> None:
+    assert read("de", "Stiefel Damengröße 40").audience == "women"
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("a rain jacket or a jacket", "jacket"),
+        ("glass vases", "vase"),
+        ("something to put beside the bed, a lamp", "lamp"),
+    ],
+)
+def test_of_two_kinds_of_goods_the_one_that_is_wanted_is_found(text: str, category: str) -> None:
+    assert read("en", text).category == category
+
+
+def test_a_baby_of_a_few_months_is_not_yet_one() -> None:
+    assert read("fr", "un body pour un bébé de 5 mois").age == 0
+
+
+def test_a_guest_at_a_wedding_looks_for_something_of_their_own() -> None:
+    assert read("en", "a suit for my sisters wedding").person is None
+    assert read("en", "a bracelet for my sisters birthday").person == "sister"

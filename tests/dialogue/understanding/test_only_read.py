@@ -19,7 +19,7 @@ from tests.dialogue.understanding.scenes import Context, locales, scene
 
 UNSPOKEN = sorted(set(locales().ways_of_talking) - set(locales().codes))
 BINDING = {
-    "cancel_order", "delete_my_data", "withdraw", "change_order", "exchange_item", "take_product", "checkout",
+    "cancel_order", "delete_my_data", "withdraw", "change_order", "exchange_item", "return_item", "opt_out",
     "ask_refund", "change_address", "undo_cancel", "forget_payment", "report_lost", "report_damaged",
 }  # fmt: skip
 

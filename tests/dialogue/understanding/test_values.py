@@ -232,6 +232,14 @@ def test_an_address_is_read_by_its_country(market: str, text: str, expected: str
     assert "|".join(part or "" for part in parts) == expected
 
 
+def test_a_town_may_end_as_streets_do() -> None:
+    dutch = read_phrases("nl", {"addresses": {"street_endings": ["straat", "burg", "berg"]}})
+    found = Addresses(lambda: AddressWords.of([ENGLISH, dutch]), ENGLISH).read(
+        "Max Huber, Gasse 3, 5020 Salzburg", "AT"
+    )
+    assert (found.city, found.postcode) == ("Salzburg", "5020")
+
+
 def test_no_address_is_no_address() -> None:
     assert Addresses(lambda: AddressWords.of([ENGLISH]), ENGLISH).read("", "DE") == AddressSaid()
 
