@@ -27,7 +27,10 @@ from orders.states import OrderState, Tier
 from orders.stock import Offer, Source
 from tests.dialogue.counterpart import HOME, NOW, SHOPPER, eur
 
-MARKETS = {"de": "DE", "de_AT": "AT", "de_CH": "CH", "fr": "FR", "es": "ES", "en": "GB"}
+MARKETS = {
+    "de": "DE", "de_AT": "AT", "de_CH": "CH", "fr": "FR", "es": "ES", "en": "GB", "it": "IT", "nl": "NL",
+    "sv": "SE", "pl": "PL", "da": "DK", "fi": "FI", "cs": "CZ", "pt": "PT",
+}  # fmt: skip
 SHIPPED, DELIVERED = OrderId("SK-7F3KQ2"), OrderId("SK-9W4MTX")
 
 
