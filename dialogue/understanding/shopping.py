@@ -141,6 +141,8 @@ class Shopping:
         size, color, quantity = self.size(heard), self.color(heard), self.quantity(heard)
         if quantity == 0:
             return (RefineSearch(direction=Direction.MORE),)  # "None of those".
+        if quantity and ref == ProductRef() and self._is_place(quantity, said):
+            return (TakeProduct(product=ProductRef(position=quantity), checkout=checkout),)
         return tuple(
             TakeProduct(product=one, size=size, color=color, quantity=quantity, checkout=checkout)
             for one in refs or (ref,)
@@ -195,13 +197,22 @@ class Shopping:
         return RemoveFromBasket(product=said.situation.product(said.heard))
 
     def set_quantity(self, said: Said) -> Command | None:
-        """ "Make it four"; None when no number was said."""
+        """ "Make it four"; None when no number was said. A number alone behind several goods is a place among them."""
         numbers = [n for n in said.heard.numbers if said.heard.start <= n.start and n.end <= said.heard.end]
         quantity = whole(numbers[0].value) if numbers and numbers[0].is_whole else None
         if quantity is None:
             return None
+        if self._is_place(quantity, said):
+            return TakeProduct(product=ProductRef(position=quantity))
         goods = said.situation.product(said.heard) if said.heard.of("category", "title") else ProductRef()
         return SetQuantity(quantity=quantity, product=goods)
+
+    def _is_place(self, number: int, said: Said) -> bool:
+        """Nothing is chosen yet that there could be several of, and nothing else was said ("2, please")."""
+        situation = said.situation
+        chosen = situation.has_goods_at_hand or situation.view.conversation.focus is not None
+        alone = len(self._phrases.without_filler(said.heard.tokens)) == 1
+        return alone and not chosen and situation.question is None and 1 < len(situation.shown) >= number >= 1
 
     # ---- asking
 

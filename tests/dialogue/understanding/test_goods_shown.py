@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogue.commands import AskAboutProduct, FindProducts, ProductRef, TakeProduct
+from dialogue.commands import AskAboutProduct, FindProducts, ProductRef, SetQuantity, TakeProduct
 from dialogue.understanding.base import Reading
 from tests.dialogue.understanding.scenes import offline, scene
 
@@ -44,3 +44,17 @@ def test_a_number_of_the_goods_shown_takes_that_many(locale: str, text: str) -> 
 )
 def test_goods_without_an_article_or_with_something_new_are_looked_for(locale: str, text: str) -> None:
     assert any(isinstance(c, FindProducts) for c in read(text, locale, shown=3).commands)
+
+
+@pytest.mark.parametrize(("locale", "text"), [("en", "2, please"), ("de", "2"), ("fr", "le 2"), ("es", "dos")])
+def test_a_number_alone_is_a_place_among_the_goods_shown(locale: str, text: str) -> None:
+    assert read(text, locale, shown=3).commands == (TakeProduct(product=ProductRef(position=2)),)
+
+
+@pytest.mark.parametrize("context", [{"shown": 3, "basket": True}, {"shown": 1}])
+def test_a_number_alone_is_a_quantity_where_something_is_chosen(context: dict[str, object]) -> None:
+    assert read("2", "en", **context).commands == (SetQuantity(quantity=2),)
+
+
+def test_a_number_with_what_it_counts_is_a_quantity() -> None:
+    assert read("2 pieces", "en", shown=3).commands == (SetQuantity(quantity=2),)
