@@ -44,7 +44,7 @@ class FactFinder:
 
     def find(self, heard: Heard, slots: Slots, someone: str | None = None) -> tuple[FactSaid, ...]:
         """Each fact once, in the order said. `someone` is whom "she" and "he" mean."""
-        hits = self._patterns.find(heard, slots)
+        hits = [hit for hit in self._patterns.find(heard, slots) if self._may_be(hit, heard)]
         hits.sort(key=lambda hit: (hit.start, hit.start - hit.end))
         facts: dict[FactSaid, None] = {}
         for hit in hits:
@@ -52,6 +52,16 @@ class FactFinder:
                 told = self._of_same(hit, heard, tuple(facts), self._facts(hit, heard, someone))
                 facts.update(dict.fromkeys(_unsaid(told) if self._is_unsaid(hit, heard) else told))
         return _consistent(tuple(facts))
+
+    def _may_be(self, hit: Hit, heard: Heard) -> bool:
+        """ "My son Leo is 5" tells an age; in "my son's shoe size is 30" no name stands in the place of one."""
+        place = hit.slot("name")
+        return hit.pattern.label != "age" or place is None or self._is_name(heard, *place)
+
+    def _is_name(self, heard: Heard, start: int, end: int) -> bool:
+        words = heard.tokens[start:end]
+        goods = heard.part(start, end).of("category")
+        return not goods and all(word.raw.isalpha() and word.norm not in self._phrases.known for word in words)
 
     def _of_same(
         self, hit: Hit, heard: Heard, before: Sequence[FactSaid], told: Iterable[FactSaid]

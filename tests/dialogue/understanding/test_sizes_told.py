@@ -113,3 +113,16 @@ def test_goods_named_with_the_size_that_misfits_are_not_looked_for() -> None:
 def test_how_many_are_needed_is_no_answer_to_which_size(locale: str, text: str) -> None:
     asked = {"asked": "size", "options": ["130x180", "220x240"], "command": '{"kind":"take_product"}', "shown": 1}
     assert offline().understand(scene(text, locale, asked)).commands == (SetQuantity(quantity=2),)
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "value"),
+    [
+        ("my wife's shoe size is 38", "size.shoes", "38"),
+        ("my wife's size is 12", "size.clothing", "12"),
+        ("my wife's shirt size is 14", "size.clothing", "14"),
+        ("my wife Anna is 38", "household.age", "38"),
+    ],
+)
+def test_a_size_of_somebody_is_not_their_age_too(text: str, about: str, value: str) -> None:
+    assert read(text, "en").commands == (CorrectProfile(facts=(FactSaid(who="wife", about=about, value=value),)),)
