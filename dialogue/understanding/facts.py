@@ -27,6 +27,8 @@ _ABOUT_SIZE: Final = {
     "own_size": CLOTHING, "own_shoe_size": "size.shoes", "own_trouser_size": "size.trousers",
     "own_ring_size": "size.ring", "their_size": CLOTHING, "their_shoe_size": "size.shoes",
 }  # fmt: skip
+_FORGOTTEN_SIZES: Final = {"forget_size": "size", "forget_shoe_size": "size.shoes"}
+"""All sizes, or those of shoes alone."""
 
 
 def about_size(sizing: str | None) -> str:
@@ -215,8 +217,8 @@ class FactFinder:
         contact = hit.pattern.label.removeprefix("forget_")
         if contact in ("email", "phone", "address"):
             yield FactSaid(about=contact, value="", forget=True)
-        elif hit.pattern.label == "forget_size":
-            yield FactSaid(about="size", value="", forget=True)
+        elif hit.pattern.label in _FORGOTTEN_SIZES:
+            yield FactSaid(about=_FORGOTTEN_SIZES[hit.pattern.label], value="", forget=True)
         elif hit.pattern.label == "forget_all_likes":
             yield FactSaid(about="likes", value="", forget=True)
             yield FactSaid(about="dislikes", value="", forget=True)

@@ -126,3 +126,17 @@ def test_how_many_are_needed_is_no_answer_to_which_size(locale: str, text: str) 
 )
 def test_a_size_of_somebody_is_not_their_age_too(text: str, about: str, value: str) -> None:
     assert read(text, "en").commands == (CorrectProfile(facts=(FactSaid(who="wife", about=about, value=value),)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("forget my shoe size", "en"),
+        ("vergiss meine schuhgröße", "de"),
+        ("oubliez ma pointure", "fr"),
+        ("olvida mi número de pie", "es"),
+    ],
+)
+def test_forgetting_the_size_of_shoes_leaves_the_others(text: str, locale: str) -> None:
+    forgotten = FactSaid(about="size.shoes", value="", forget=True)
+    assert read(text, locale).commands == (CorrectProfile(facts=(forgotten,)),)
