@@ -247,7 +247,7 @@ class Voice:
         if title.size and _concept_of(title.size) != ONE_SIZE:
             parts += _unsaid(self.size(title.size), head)
         count = f"{formats.number(title.quantity, self.region)} × " if title.quantity > 1 else ""
-        return count + ", ".join(clean(part) for part in parts)
+        return count + formats.apart((clean(part) for part in parts), self.region)
 
     def size(self, size: str) -> str:
         concept = self.locale.terms.get("size", {}).get(_concept_of(size))

@@ -5,7 +5,7 @@ when the shopper's region does not use that dollar; English defaults to day-mont
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
@@ -31,6 +31,7 @@ ZONES: Final = {
 }  # fmt: skip
 """The zone a market's moments are told in; markets with several take the largest city's."""
 
+_COMMAS: Final = {"ar": "، ", "ja": "、", "zh": "，"}
 SIGNS: Final = {"EUR": "€", "GBP": "£"}
 _CODE_BEFORE_NUMBER: Final = re.compile(r"(?<=[A-Z]{3})(?=[-\d])")
 _DOLLAR: Final = re.compile(r"[A-Z]{0,2}\$(?:\s?[A-Z]{2}(?![A-Z]))?")
@@ -106,7 +107,9 @@ def _first(text: str, code: str) -> str:
 
 def moment(value: datetime, code: str, market: str) -> str:
     """A point in time where the market is: "27 Nov 2026, 14:05"."""
-    return f"{format_date(in_market(value, market), format='medium', locale=_cldr(code))}, {clock(value, code, market)}"
+    day = format_date(in_market(value, market), format="medium", locale=_cldr(code))
+    together: str = _cldr(code).datetime_formats["medium"]
+    return together.format(clock(value, code, market), day)
 
 
 def clock(value: datetime, code: str, market: str) -> str:
@@ -116,6 +119,11 @@ def clock(value: datetime, code: str, market: str) -> str:
 
 def in_market(value: datetime, market: str) -> datetime:
     return value.astimezone(ZoneInfo(ZONES.get(market, "Europe/Berlin")))
+
+
+def apart(parts: Iterable[str], code: str) -> str:
+    """With commas alone: "Skagen rain jacket, yellow, L"."""
+    return _COMMAS.get(_cldr(code).language, ", ").join(parts)
 
 
 def join(parts: Sequence[str], code: str) -> str:

@@ -74,3 +74,21 @@ def test_a_language_takes_the_form_of_the_market_only_where_it_is_spoken(code: s
 def test_lists_are_joined_in_each_language() -> None:
     assert formats.join(["a", "b", "c"], "de") == "a, b und c"
     assert formats.either(["S", "M"], "es") == "S o M"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("en", "Skagen, yellow, L"), ("de_CH", "Skagen, yellow, L"), ("ja", "Skagen、yellow、L"),
+     ("zh_Hans", "Skagen，yellow，L"), ("ar", "Skagen، yellow، L")],
+)  # fmt: skip
+def test_what_a_thing_is_stands_between_the_commas_of_the_language(code: str, text: str) -> None:
+    assert formats.apart(("Skagen", "yellow", "L"), code) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("en_GB", "7 Mar 2026, 15:05"), ("ja", "2026/03/07 15:05"), ("zh", "2026年3月7日 15:05"),
+     ("fi", "7.3.2026 15.05")],
+)  # fmt: skip
+def test_day_and_time_are_put_together_as_the_language_does(code: str, text: str) -> None:
+    assert plain(formats.moment(datetime(2026, 3, 7, 15, 5, tzinfo=UTC), code, "GB")) == text
