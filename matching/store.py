@@ -6,13 +6,13 @@ from functools import cache
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
 from matching.product import Product, Variant
 from matching.tables import CatalogClockRow, ProductNewsRow, ProductRow, VariantRow
 from orders.ids import ProductId, Sku
-from orders.rows import insert_into, next_revision
+from orders.rows import insert_into, insert_once
 
 BATCH: Final = 500
 """Rows of one statement; SQLite takes a limited number of values at once."""
@@ -152,7 +152,12 @@ def _note(session: Session, products: Collection[str]) -> None:
     """That these were written or removed, at the next tick of the catalog's clock."""
     if not products:
         return
-    revision = next_revision(session, CatalogClockRow)
+    clock = col(CatalogClockRow.revision)
+    tick = update(CatalogClockRow).where(col(CatalogClockRow.id) == 1).values(revision=clock + 1).returning(clock)
+    revision = session.scalars(tick).first()
+    if revision is None:
+        insert_once(session, CatalogClockRow, {"id": 1, "revision": 0})
+        revision = session.scalars(tick).one()
     statement = insert_into(session, ProductNewsRow)
     statement = statement.on_conflict_do_update(
         index_elements=["product"], set_={"revision": statement.excluded.revision}

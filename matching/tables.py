@@ -6,8 +6,6 @@ Rows never leave `store.py`. `facts` is the Product or Variant as JSON; the colu
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from orders.rows import Clock
-
 
 class ProductRow(SQLModel, table=True):
     """One product without its variants. `position` keeps the order in which products came."""
@@ -40,7 +38,10 @@ class ProductNewsRow(SQLModel, table=True):
     revision: int = Field(index=True)
 
 
-class CatalogClockRow(Clock, table=True):
-    """Ticks once for each transaction that changes goods."""
+class CatalogClockRow(SQLModel, table=True):
+    """One row: the catalog's clock, ticking once for each transaction that changes goods, in the order of commits."""
 
     __tablename__ = "catalog_clock"
+
+    id: int = Field(primary_key=True)
+    revision: int

@@ -1,22 +1,14 @@
-"""The few statements that all stores of the room share: insert once, count what changed, tick a
-clock, name a lost race."""
+"""The few statements that all stores of the room share: insert once, count what changed, name a lost race."""
 
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, CursorResult, Executable, literal, update
+from sqlalchemy import Connection, CursorResult, Executable, literal
 from sqlalchemy.dialects import sqlite
-from sqlmodel import Field, Session, SQLModel, col
+from sqlmodel import Session, SQLModel
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
-
-
-class Clock(SQLModel):
-    """One row, which counts what was written of one kind of thing in the order of commits."""
-
-    id: int = Field(default=1, primary_key=True)
-    revision: int = 0
 
 
 class StaleWrite(Exception):
@@ -46,17 +38,6 @@ def insert_once(session: Session, row: type[SQLModel], values: dict[str, object]
 def _once(row: type[SQLModel], on_sqlite: bool) -> Executable:
     """psycopg counts no rows for an insert that may be ignored; what it returns tells."""
     return _insert(row, on_sqlite).on_conflict_do_nothing().returning(literal(1))
-
-
-def next_revision(session: Session, clock: type[Clock]) -> int:
-    """The clock's next tick; whoever else wants one waits until this transaction has ended."""
-    tick = col(clock.revision)
-    rise = update(clock).where(col(clock.id) == 1).values(revision=tick + 1).returning(tick)
-    risen = session.scalars(rise).first()
-    if risen is None:
-        insert_once(session, clock, {"id": 1, "revision": 0})
-        risen = session.scalars(rise).one()
-    return risen
 
 
 def insert_into(session: Session, row: type[SQLModel]) -> "sqlite.Insert | postgresql.Insert":

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from orders.changes import StockChange, StockMove
 from orders.ids import ProductId, Sku
-from orders.rows import StaleWrite, connection_of, is_sqlite, next_revision, rows_changed
+from orders.rows import StaleWrite, connection_of, insert_once, is_sqlite, rows_changed
 from orders.stock import Offer, OfferNews
 from orders.tables import OfferClockRow, OfferRow
 
@@ -67,7 +67,7 @@ def load_offers(session: Session, loaded: Iterable[Offer]) -> int:
         elif known[offer.sku] != (offer.stock, body):
             changed.append(values)
     if fresh or changed:
-        revision: dict[str, object] = {"revision": next_revision(session, OfferClockRow)}
+        revision: dict[str, object] = {"revision": _next_revision(session)}
         if fresh:
             session.execute(insert(OfferRow), [{**values, **revision} for values in fresh])
         if changed:
@@ -95,7 +95,7 @@ def update_offers(session: Session, news: Mapping[Sku, OfferNews]) -> tuple[int,
                 stocks.append({"sku": offer.sku, "stock": now.stock})
     changed = {str(values["sku"]) for values in (*bodies, *stocks)}
     if changed:
-        revision: dict[str, object] = {"revision": next_revision(session, OfferClockRow)}
+        revision: dict[str, object] = {"revision": _next_revision(session)}
         for written in filter(None, (bodies, stocks)):
             session.execute(update(OfferRow), [{**values, **revision} for values in written])
     return len(changed), tuple(sku for sku in news if sku not in found)
@@ -122,7 +122,7 @@ def _body(offer: Offer) -> str:
 
 
 def restock(session: Session, wanted: Mapping[Sku, int]) -> None:
-    revision = next_revision(session, OfferClockRow)
+    revision = _next_revision(session)
     rows = session.execute(select(col(OfferRow.sku), col(OfferRow.stock), col(OfferRow.reserved))).all()
     for sku, stock, reserved in rows:
         if reserved or stock != wanted.get(Sku(sku), stock):
@@ -146,9 +146,19 @@ def move_stock(session: Session, change: StockChange) -> None:
             wanted = wanted.where(stock - reserved >= pieces).values(stock=stock - pieces)
         case StockMove.PUT_BACK:
             wanted = wanted.values(stock=stock + pieces)
-    moved = rows_changed(session, wanted.values(revision=next_revision(session, OfferClockRow))) == 1
+    moved = rows_changed(session, wanted.values(revision=_next_revision(session))) == 1
     if not moved and change.move in (StockMove.HOLD, StockMove.TAKE, StockMove.GRAB):
         raise StaleWrite(f"{change.quantity} pieces of {change.sku} are not there any more")
+
+
+def _next_revision(session: Session) -> int:
+    clock = col(OfferClockRow.revision)
+    rise = update(OfferClockRow).where(col(OfferClockRow.id) == 1).values(revision=clock + 1).returning(clock)
+    risen = session.scalars(rise).first()
+    if risen is None:
+        insert_once(session, OfferClockRow, {"id": 1, "revision": 0})
+        risen = session.scalars(rise).one()
+    return risen
 
 
 def _offer(body: str, stock: int, reserved: int, revision: int) -> Offer:

@@ -10,8 +10,6 @@ from sqlalchemy import DateTime, Dialect, Index, Text, UniqueConstraint, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from orders.rows import Clock
-
 
 class Instant(TypeDecorator[datetime]):
     """A timezone-aware UTC moment, also on SQLite, which keeps no zone."""
@@ -132,10 +130,13 @@ class OfferRow(SQLModel, table=True):
     body: str = Field(sa_type=Text)
 
 
-class OfferClockRow(Clock, table=True):
-    """The latest revision given to any offer."""
+class OfferClockRow(SQLModel, table=True):
+    """One row: the latest revision given to any offer."""
 
     __tablename__ = "offer_clock"
+
+    id: int = Field(default=1, primary_key=True)
+    revision: int = 0
 
 
 class GiftCardRow(SQLModel, table=True):
