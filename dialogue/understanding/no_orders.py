@@ -4,7 +4,7 @@ Pure."""
 from dataclasses import replace
 from typing import Final
 
-from dialogue.commands import FindProducts
+from dialogue.commands import INTENTS, FindProducts
 from dialogue.understanding.base import Reading
 from dialogue.understanding.needs import Wanted
 from dialogue.understanding.spans import Heard
@@ -12,6 +12,8 @@ from dialogue.view import View
 
 DOUBTFUL: Final = 0.8
 """Confidence from which a message is taken at its word: the order may have been made elsewhere."""
+CERTAIN: Final = 0.95
+"""The same for goods told with a measure and one trait more: nobody describes so what they already have."""
 SOUGHT: Final = 0.75
 OF_ORDERS: Final = frozenset(
     {"exchange_item", "change_order", "change_address", "return_item", "report_damaged", "report_wrong_item", "opt_out",
@@ -19,15 +21,29 @@ OF_ORDERS: Final = frozenset(
 )  # fmt: skip
 """Commands that mean nothing, or little, before there is an order or a search."""
 _DESCRIBES: Final = ("color", "material", "feature", "pattern", "size", "length", "person", "audience", "amount")
+_OF_SOMEBODY: Final = frozenset(INTENTS[kind] for kind in ("find_products", "refine_search", "correct_profile"))
 
 
 def sought_instead(reading: Reading, view: View, heard: Heard, wanted: Wanted) -> Reading:
-    """The reading, or a search for the goods described, where a doubtful one is about orders that do not exist."""
+    """The reading, or a search for the goods described, where a doubtful one is about orders that do not exist, or
+    where nothing was understood but for whom or in which size something should be."""
     talk = view.conversation
     at_hand = view.orders or talk.shown or talk.basket or talk.question or talk.pending or talk.needs
-    doubtful = reading.confidence < DOUBTFUL and any(command.kind in OF_ORDERS for command in reading.commands)
-    described = bool(heard.of("category")) and bool(heard.of(*_DESCRIBES))
-    if at_hand or not doubtful or not described or not any(need.category for need in wanted.needs):
+    if at_hand or not (_is_misread(reading, heard, wanted) or _is_unread(reading, wanted)):
         return reading
     search = FindProducts(needs=wanted.needs, unclear=wanted.unclear)
     return replace(reading, commands=(search,), confidence=SOUGHT, trace=(*reading.trace, "nothing was ever ordered"))
+
+
+def _is_misread(reading: Reading, heard: Heard, wanted: Wanted) -> bool:
+    traits = [kind for kind in _DESCRIBES if heard.of(kind)]
+    bar = CERTAIN if len(traits) > 1 and heard.of("length") else DOUBTFUL
+    doubtful = reading.confidence < bar and any(command.kind in OF_ORDERS for command in reading.commands)
+    return doubtful and bool(traits) and bool(heard.of("category")) and any(need.category for need in wanted.needs)
+
+
+def _is_unread(reading: Reading, wanted: Wanted) -> bool:
+    """Goods that we have no word for, with whom they are for or which size they should have."""
+    likeliest = reading.guesses[0][0] if reading.guesses else ""
+    named = any(need.text and (need.size or need.age is not None or need.audience) for need in wanted.needs)
+    return not reading.commands and likeliest in _OF_SOMEBODY and named

@@ -26,7 +26,7 @@ from dialogue.understanding.facts import FactFinder
 from dialogue.understanding.interpret import CLEAR, NAMED, OTHER_TONGUE, SURE, Tongue, Turn
 from dialogue.understanding.language import FEWEST_LETTERS
 from dialogue.understanding.needs import NeedFinder
-from dialogue.understanding.no_orders import DOUBTFUL, sought_instead
+from dialogue.understanding.no_orders import CERTAIN, sought_instead
 from dialogue.understanding.shopping import Shopping
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Known, Listener
@@ -169,7 +169,7 @@ class Offline:
     def _read(self, code: str, text: str, view: View) -> Reading:
         tongue = self._tongue(code)
         reading = Turn(tongue, Situation(view, self._lexicon.concepts), text, code).reading()
-        if reading.confidence >= DOUBTFUL or view.orders:
+        if reading.confidence >= CERTAIN or view.orders:
             return reading
         heard = tongue.listener.hear(text, Known(market=view.conversation.market, region=code))
         return sought_instead(reading, view, heard, tongue.needs.find(heard, reading.facts))
