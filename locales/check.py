@@ -18,15 +18,24 @@ from locales import SOURCE, Locales
 from locales.sources import Source
 
 INFORMAL: Final[Mapping[str, re.Pattern[str]]] = {
+    "cs": re.compile(r"\b(?:tě|tebe|tobě|tvůj|tvoj\w*|tvá|tvé|tvou|tvého|tvém|tvým)\b", re.IGNORECASE),
     "de": re.compile(r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|euer|eure[mnrs]?)\b", re.IGNORECASE),
     "fr": re.compile(r"\b(?:tu|toi|ton|ta|tes)\b|\bt['’]", re.IGNORECASE),
+    "pt": re.compile(r"\b(?:tu|teus?|tuas?|te|ti|contigo)\b", re.IGNORECASE),
+    "zh": re.compile("你"),
 }
-"""Words that break the formal address of a language."""
+"""Words that break the formal address of a language; Portuguese says "você"."""
 
 FORMAL: Final[Mapping[str, re.Pattern[str]]] = {
-    "es": re.compile(r"\b(?:usted|ustedes|su pedido|sus pedidos)\b", re.IGNORECASE)
+    "da": re.compile(r"(?<=[a-zæøå,] )(?:De|Dem|Deres)\b"),
+    "es": re.compile(r"\b(?:usted|ustedes|su pedido|sus pedidos)\b", re.IGNORECASE),
+    "fi": re.compile(r"\b(?:te|teidän|teille|teitä|teillä|teiltä)\b", re.IGNORECASE),
+    "it": re.compile(r"(?<=[a-zà-ù,] )(?:Lei|Suo|Sua|Suoi|Sue)\b|\b(?:voi|vostr[oaie])\b"),
+    "nl": re.compile(r"\b(?:u|uw|uzelf)\b", re.IGNORECASE),
+    "pl": re.compile(r"\b(?:Pan|Pani|Pana|Panu|Panią|Państw\w*)\b"),
+    "sv": re.compile(r"\b(?:ni|er|ert|era)\b", re.IGNORECASE),
 }
-"""Words that break the informal address of a language."""
+"""Words that break the familiar address of a language."""
 
 _UNSAID: Final = "not worded"
 COUNTS: Final = 1_000
