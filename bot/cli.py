@@ -146,8 +146,11 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     privacy.add_argument("do", choices=["export", "erase"])
     privacy.add_argument("shopper", help="shopper id, as the desk shows it")
     privacy.set_defaults(run=_privacy)
-    report = verbs.add_parser("report", help="figures from the decision records", parents=[database])
-    report.add_argument("what", choices=["autonomy"])
+    report = verbs.add_parser(
+        "report", help="how much is decided without a person; what asking Claude costs", parents=[database]
+    )
+    report.add_argument("what", choices=["autonomy", "costs"])
+    report.add_argument("--days", type=int, default=30, help="with costs: so many days back")
     report.set_defaults(run=_report)
     migrate = verbs.add_parser("migrate", help="bring the database to this version", parents=[database])
     migrate.add_argument("do", nargs="?", choices=["up", "check", "new"], default="up")
@@ -298,9 +301,9 @@ def _privacy(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _report(settings: Settings, asked: argparse.Namespace) -> int:
-    from bot.office import report_autonomy
+    from bot.office import report_autonomy, report_costs
 
-    return report_autonomy(settings)
+    return report_costs(settings, asked.days) if asked.what == "costs" else report_autonomy(settings)
 
 
 def _migrate(settings: Settings, asked: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ Each prints for a person and returns the exit status: 0 well, 1 something is wro
 
 import signal
 import threading
+from datetime import UTC, datetime, timedelta
 
 from rich.console import Console
 from rich.table import Table
@@ -227,6 +228,18 @@ def report_autonomy(settings: Settings) -> int:
         for share in (*by_stage(session), autonomy(session)):
             table.add_row(share.stage, str(share.decisions), str(share.by_person), share.percent)
     _console.print(table)
+    storage.close()
+    return 0
+
+
+def report_costs(settings: Settings, days: int) -> int:
+    from bot.reports.costs import costs
+    from bot.wiring import open_storage
+
+    storage = open_storage(settings)
+    with storage.reads() as session:
+        for line in costs(session, datetime.now(UTC) - timedelta(days=days)):
+            say(line)
     storage.close()
     return 0
 

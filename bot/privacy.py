@@ -48,6 +48,7 @@ TABLES: Final[Mapping[str, Personal]] = {
     "inbox": Personal("shopper"),
     "outbox": Personal("shopper"),
     "decision": Personal("shopper"),
+    "model_use": Personal("shopper"),
     "desk_case": Personal("shopper"),
     "staff_note": Personal("case_id", ("desk_case", "id")),
     "chore": Personal("shopper"),

@@ -66,6 +66,18 @@ class Settings(BaseSettings):
     encoder_query_prompt: str = Field(default="", validation_alias="ENCODER_QUERY_PROMPT")
     encoder_passage_prompt: str = Field(default="", validation_alias="ENCODER_PASSAGE_PROMPT")
     data: OptionalPath = None
+    anthropic_api_key: OptionalSecret = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
+    anthropic_base_url: str = Field(
+        default="https://api.anthropic.com", validation_alias="ANTHROPIC_BASE_URL", pattern=r"^https?://\S+$"
+    )
+    claude_when: Literal["unsure", "always", "never"] = Field(default="unsure", validation_alias="CLAUDE_WHEN")
+    claude_model: str = Field(default="claude-haiku-5-5", validation_alias="CLAUDE_MODEL", min_length=1)
+    claude_effort: Literal["", "low", "medium", "high", "xhigh", "max"] = Field(
+        default="low", validation_alias="CLAUDE_EFFORT"
+    )
+    claude_tokens: int = Field(default=2000, ge=200, le=16_000, validation_alias="CLAUDE_TOKENS")
+    claude_day_dollars: float = Field(default=5.0, ge=0, validation_alias="CLAUDE_DAY_DOLLARS")
+    claude_shopper_dollars: float = Field(default=0.25, ge=0, validation_alias="CLAUDE_SHOPPER_DOLLARS")
 
     @field_validator("mail_url")
     @classmethod

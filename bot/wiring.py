@@ -21,6 +21,7 @@ from bot.mailbox import Mailbox
 from bot.notebook import Notebook
 from bot.opening import nothing_thrown_away
 from bot.post import Post
+from bot.purse import ShopPurse
 from bot.ready import goods_of
 from bot.settings import Settings, SettingsError
 from bot.shelf import Shelf, keep
@@ -43,6 +44,7 @@ from dialogue.settle import Says
 from dialogue.turn import Mind
 from dialogue.understanding.base import Understander
 from dialogue.understanding.grounding import ground
+from dialogue.understanding.model import When
 from dialogue.understanding.offline import Offline
 from dialogue.wording import Wordings
 from locales import Locales, Toml, load_locales
@@ -107,7 +109,8 @@ def _open(
         shelf.fill()
     clock = clock or _clock_of(storage)
     wordings, providers, heard = Wordings(locales, Markets()), outside.result(), reading.result()
-    engine = _engine(settings, storage, clock, locales, matcher, policy, heard, at)
+    mind = with_model(heard, settings, storage) if isinstance(heard, Offline) else heard
+    engine = _engine(settings, storage, clock, locales, matcher, policy, mind, at)
     return Shop(
         settings=settings,
         locales=locales,
@@ -151,6 +154,20 @@ def _worker(  # noqa: PLR0913 - the parts of the graph
         lease_for=timedelta(seconds=settings.lease_seconds),
         at=engine.at,
     )
+
+
+def with_model(offline: Offline, settings: Settings, storage: Storage) -> Understander:
+    """Claude behind offline understanding, where there is a key. Its client takes a second to load."""
+    key = settings.anthropic_api_key
+    if key is None or settings.claude_when == "never":
+        return offline
+    from dialogue.understanding.chain import Chain
+    from dialogue.understanding.claude import Claude, Wish
+
+    wish = Wish(settings.claude_model, settings.claude_effort or None, settings.claude_tokens)
+    model = Claude(key.get_secret_value(), settings.anthropic_base_url, wish, offline.concepts)
+    purse = ShopPurse(storage, settings.claude_day_dollars, settings.claude_shopper_dollars)
+    return Chain(offline=offline, model=model, when=When(settings.claude_when), purse=purse)
 
 
 def listening(

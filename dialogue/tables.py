@@ -127,6 +127,29 @@ class OutboxRow(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class ModelUseRow(SQLModel, table=True):
+    """A turn that a model was asked about: what came of it, its tokens, and its cost in millionths of a US dollar.
+
+    `outcome` is read, asked_back, or why the turn was read offline after all. Append-only.
+    """
+
+    __tablename__ = "model_use"
+    __table_args__ = (Index("model_use_by_shopper", "shopper", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation: str = Field(index=True)
+    shopper: str
+    at: datetime = Field(sa_type=Instant, index=True)
+    model: str
+    outcome: str
+    requests: int
+    input_tokens: int
+    written_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    cost: int
+
+
 class DecisionRow(SQLModel, table=True):
     """Who decided what in a turn, on which inputs, how sure. Append-only; a reversal is a row of its own."""
 

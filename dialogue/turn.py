@@ -82,7 +82,7 @@ class Thought:
         reading = Decided(
             stage="service",
             what=f"read:{read}",
-            actor="agent",
+            actor=self.reading.reader,
             confidence=self.reading.confidence,
             inputs="; ".join(self.reading.trace),
         )

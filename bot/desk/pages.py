@@ -24,6 +24,7 @@ from bot.desk.cases import said_at_the_desk
 from bot.desk.gifts import GiftPages, gift_shapes, given
 from bot.pages import FOLDER
 from bot.reports.autonomy import autonomy
+from bot.reports.costs import cost_of
 from bot.signin import DESK_COOKIE, DESK_SECONDS, SignIn
 from bot.store import DeskCase
 from bot.transcript import Speaker, Spoken, transcript
@@ -188,6 +189,7 @@ class DeskPages:
             orders = service.orders_of(session, talk.shopper)
             cases = bot_store.cases_of(session, conversation)
             spoken = transcript(session, conversation, shop.wordings)
+            asking = cost_of(session, conversation)
         waiting = _waiting_refund(orders)
         mine = talk.holder is Holder.STAFF and talk.staff == staff
         newest = cases[-1].case if cases else None
@@ -202,7 +204,7 @@ class DeskPages:
             },
             "refund": str(waiting) if waiting else None,
             "messages": [_message_shape(each, talk) for each in spoken],
-            "facts": [_person(profile, talk), *(_order_facts(order, now, staff) for order in orders[:8])],
+            "facts": [_person(profile, talk, asking), *(_order_facts(order, now, staff) for order in orders[:8])],
         }
 
     def _act(self, conversation: ConversationId, staff: str, verb: str, text: str) -> str | None:
@@ -337,7 +339,7 @@ def _message_shape(spoken: Spoken, talk: Conversation) -> dict[str, str | None]:
     }
 
 
-def _person(profile: Profile, talk: Conversation) -> dict[str, object]:
+def _person(profile: Profile, talk: Conversation, asking: str) -> dict[str, object]:
     rows = [
         ("Id", talk.shopper),
         ("Name", profile.name),
@@ -345,6 +347,7 @@ def _person(profile: Profile, talk: Conversation) -> dict[str, object]:
         ("Language", talk.locale),
         ("Channel", talk.channel),
         ("Held by", talk.staff or talk.holder.value),
+        ("Asking Claude", asking),
         ("Known", ", ".join(f"{fact.who} {_in_words(fact.about)}: {fact.value}" for fact in profile.facts[-8:])),
     ]
     return {"title": "Shopper", "rows": [[name, value] for name, value in rows if value]}

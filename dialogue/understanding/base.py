@@ -13,7 +13,8 @@ class Reading:
 
     `facts` are things said in passing ("my son is five"); `locale` is the language written in when it is clear;
     `guesses` are the likeliest intents with their confidence, best first, for the one useful question to ask back.
-    `trace` says for people what led here (phrase, term, neighbour, answer to our question).
+    `trace` says for people what led here (phrase, term, neighbour, answer to our question); `reader` is who read it for
+    the decision record: agent, or model.
     """
 
     commands: tuple[Command, ...]
@@ -22,6 +23,7 @@ class Reading:
     locale: str | None = None
     guesses: tuple[tuple[str, float], ...] = ()
     trace: tuple[str, ...] = ()
+    reader: str = "agent"
 
 
 class Understander(Protocol):

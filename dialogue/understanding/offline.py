@@ -29,12 +29,13 @@ from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.no_orders import CERTAIN, sought_instead
 from dialogue.understanding.shopping import Shopping
 from dialogue.understanding.situation import Situation
-from dialogue.understanding.spans import Known, Listener
+from dialogue.understanding.spans import Heard, Known, Listener
 from dialogue.understanding.swapping import SwapReader
 from dialogue.understanding.text import clean
 from dialogue.understanding.waiting import Waiting, typed_labels
 from dialogue.view import View
 from locales import Locales
+from matching.concepts import Concepts
 from matching.encoder.base import Encoder
 from matching.lexicon import Lexicon
 from orders.gift_cards import KIND, code_in, without_codes
@@ -74,6 +75,16 @@ class Offline:
         if has_photo and (not reading.commands or reading.confidence < SURE):
             return replace(reading, commands=(SendPhoto(),), confidence=CLEAR, trace=(*reading.trace, "photo"))
         return reading
+
+    @property
+    def concepts(self) -> Concepts:
+        return self._lexicon.concepts
+
+    def hear(self, view: View, code: str | None) -> Heard:
+        """What stands for a value in the turn's words, read as language `code` (None: the conversation's own)."""
+        code = code or view.conversation.locale
+        known = Situation(view, self.concepts).known(code)
+        return self._tongue(code).listener.hear(clean(view.text), known)
 
     def warm(self, codes: Iterable[str]) -> None:
         """Gets languages ready ahead of the first message in them."""
