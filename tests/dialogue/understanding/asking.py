@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from dialogue.understanding.breaker import Breaker
 from dialogue.understanding.chain import Chain
@@ -66,8 +65,3 @@ def chain(peer: MessagesPeer, purse: TestPurse, clock: TestClock, when: When = W
     return Chain(
         offline=offline(), model=model, when=when, purse=purse, breaker=Breaker(failures=3, pause=60), tick=clock.tick
     )
-
-
-def source_of(name: str) -> str:
-    """A picture as a channel hands it over."""
-    return Path(__file__).with_name(name).read_text(encoding="ascii")
