@@ -23,6 +23,9 @@ from tests.sentences import SENTENCES
 # The shop's settings are read in bot/settings.py; this one belongs to the tests alone.
 NO_SKIPS = bool(os.environ.get("SHOPKEEP_NO_SKIPS"))  # noqa: TID251
 
+# Nobody's own key is used by a test: a blank one counts for more than one in `.env`.
+os.environ["ANTHROPIC_API_KEY"] = ""  # noqa: TID251
+
 # The same examples in every run, and no failure because the machine was busy: speed is measured by `make bench`.
 examples.register_profile("shop", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("shop")
@@ -49,12 +52,6 @@ def _fail_if_it_could_have_run(report: pytest.TestReport | pytest.CollectReport)
     if reason.startswith("needs ") or "SHOPKEEP_DATA" in reason or "SHOPKEEP_SPECS" in reason:
         report.outcome = "failed"
         report.longrepr = f"SHOPKEEP_NO_SKIPS is set, but this was skipped: {reason}"
-
-
-@pytest.fixture(autouse=True)
-def without_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody's own key is used by a test: a blank one counts for more than one in `.env`."""
-    monkeypatch.setenv("ANTHROPIC_API_KEY", "")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from dialogue.understanding.base import Reading, Understander
 from dialogue.understanding.breaker import Breaker
 from dialogue.understanding.claude_tools import WITHHELD
 from dialogue.understanding.interpret import SURE
-from dialogue.understanding.model import UNAVAILABLE, Model, ModelFailed, Proposal, When, Why
+from dialogue.understanding.model import SHORTEST, UNAVAILABLE, Model, ModelFailed, Proposal, When, Why
 from dialogue.understanding.photos import photos_in
 from dialogue.understanding.proposals import Grounds, asked_back, founded
 from dialogue.understanding.spans import Heard
@@ -30,8 +30,6 @@ REPLY_WITHIN: Final = timedelta(seconds=12)
 """From the shopper's last message to our reply."""
 KEPT_FOR_REPLY: Final = timedelta(seconds=2)
 """Of it, for planning, settling and sending."""
-SHORTEST: Final = 1.0
-"""Seconds below which a model is not asked."""
 MODEL_CONFIDENCE: Final = 0.9
 _CLOSE: Final = 0.1
 """Two senses whose probabilities differ by less are both possible."""

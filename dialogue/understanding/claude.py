@@ -34,7 +34,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from dialogue.commands import Command
 from dialogue.understanding.claude_prompt import instructions, turn_as_data
 from dialogue.understanding.claude_tools import BadCall, UnknownTool, command_from, tools
-from dialogue.understanding.model import ModelFailed, Proposal, Why
+from dialogue.understanding.model import SHORTEST, ModelFailed, Proposal, Why
 from dialogue.understanding.photos import photos_in
 from dialogue.understanding.spending import NOTHING_USED, Use
 from dialogue.view import View
@@ -50,8 +50,6 @@ ROUNDS: Final = 2
 RETRIES: Final = 2
 FIRST_PAUSE: Final = 0.5
 """Seconds before a failed request is sent again where the service does not say; twice as long the next time."""
-SHORTEST: Final = 1.0
-"""Seconds below which a request is not worth sending."""
 _THREADS: Final = 32
 _LIMITED, _SERVER_ERROR = 429, 500
 _RETRIED: Final = frozenset({408, 409, _LIMITED})

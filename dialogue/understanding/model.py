@@ -8,6 +8,9 @@ from dialogue.commands import Command
 from dialogue.understanding.spending import NOTHING_USED, Use
 from dialogue.view import View
 
+SHORTEST: Final = 1.0
+"""Seconds below which asking is not worth it."""
+
 
 class When(StrEnum):
     """Which turns a model is asked about."""

@@ -6,11 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from bot import privacy
+from bot.channels.webchat import Hub
 from bot.office import report_costs
 from bot.reports.costs import cost_of, costs
 from bot.settings import Settings
+from bot.signin import SignIn
+from bot.web import app
 from bot.wiring import open_shop
 from dialogue import store
 from dialogue.understanding.offline import Offline
@@ -146,6 +150,16 @@ def test_costs_are_kept_by_conversation_and_reported(
     assert lines[-1] == f"  conversation {talk}: $0.0004, turns asked: 2"
     assert report_costs(customer.shop.settings, 30) == 0
     assert "2 turns asked" in capsys.readouterr().out
+
+
+def test_the_desk_sees_what_a_conversation_has_cost(customer: Customer, peer: MessagesPeer) -> None:
+    peer.script = [calls(FINDS)]
+    customer.says(VAGUE)
+    signin = SignIn("secret of the tests")
+    desk = TestClient(app(customer.shop, Hub(), signin))
+    desk.get(signin.desk_link("ada"))
+    person = desk.get(f"/desk/cases/{customer.talk().id}").json()["facts"][0]
+    assert ["Asking Claude", "$0.0002 (read 1)"] in person["rows"]
 
 
 def test_bills_are_exported_with_a_person_and_go_with_them(customer: Customer, peer: MessagesPeer) -> None:
