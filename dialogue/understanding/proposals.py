@@ -293,6 +293,8 @@ def _budget(budget: Budget | None, grounds: Grounds) -> Budget | None:
 
 def _stands_in(words: str, text: str) -> bool:
     """Whole words, in this order, whatever the signs and capitals between."""
+    if len(words) > len(text):
+        return False
     parts = [re.escape(part) for part in re.findall(r"\w+", words.casefold())]
     edges = ("", "") if _UNSPACED.search(words) else (r"(?<!\w)", r"(?!\w)")
     return bool(parts) and re.search(edges[0] + r"\W+".join(parts) + edges[1], text.casefold()) is not None

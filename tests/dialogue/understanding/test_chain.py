@@ -134,7 +134,8 @@ def _under(cents: int) -> dict[str, object]:
     "told",
     [fails(529, "overloaded_error"), fails(429, "rate_limit_error"), fails(401, "authentication_error"),
      Told(b"<html>"), Told(calls(FINDS).body, cut=True), says("no", "refusal"), says("Hello!"), calls(("hack", {})),
-     calls(("track_order", {"order": "all"})), calls(*[FINDS] * 20), calls(FINDS, stop="max_tokens")],
+     calls(("track_order", {"order": "all"})), calls(*[FINDS] * 20),
+     calls(("take_product", {"product": {"words": "x " * 500_000}})), calls(FINDS, stop="max_tokens")],
 )  # fmt: skip
 def test_whatever_fails_leaves_the_offline_reading_a_log_line_and_a_bill(
     peer: MessagesPeer, purse: TestPurse, clock: TestClock, told: Told, caplog: pytest.LogCaptureFixture
