@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("start", "turns", "orders", "relevance", "crosslingual", "languages", "needs", "feeds", "scale")
+ALL = ("start", "turns", "orders", "relevance", "crosslingual", "languages", "asking", "needs", "feeds", "scale")
 
 
 def main() -> None:
