@@ -32,8 +32,8 @@ KEPT_FOR_REPLY: Final = timedelta(seconds=2)
 """Of it, for planning, settling and sending."""
 MODEL_CONFIDENCE: Final = 0.9
 ASKED_BELOW: Final = 0.6
-"""Confidence below which the offline reading is doubted. Chosen on the test sentences of four languages: with 0.5, 2 % of
-them are asked about and 30 % of the misread ones; with 0.6, 4 % and 43 %; with 0.7, 7 % and 45 %."""
+"""Confidence below which the offline reading is doubted. Chosen on the test sentences of four languages: with 0.5, 2 %
+of them are asked about and 30 % of the misread ones; with 0.6, 4 % and 43 %; with 0.7, 7 % and 45 %."""
 _CLOSE: Final = 0.1
 """Two senses whose probabilities differ by less are both possible."""
 _PRIVATE: Final = frozenset({Slot.CODE, Slot.PHOTO})
