@@ -46,7 +46,7 @@ def peer() -> Iterator[MessagesPeer]:
 
 @pytest.fixture
 def customer(tmp_path: Path, catalog: Path, peer: MessagesPeer) -> Iterator[Customer]:
-    with claude_shop(tmp_path, catalog, peer, claude_when="always") as opened:
+    with claude_shop(tmp_path, catalog, peer, claude_when="always", claude_shopper_dollars=5) as opened:
         for text in (*BUYING, "I need a rain jacket"):
             opened.says(text)
         yield opened
