@@ -4,6 +4,7 @@ What may never come from a model is not offered at all, so that no tool call can
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -44,7 +45,7 @@ class Tool:
 def tools() -> tuple[Tool, ...]:
     """Every Command that a model may propose, in the vocabulary's order: the same bytes in every request."""
     return tuple(
-        Tool(kind, _description(command), _of_command(command.model_json_schema()))
+        Tool(kind, _description(kind, command), _of_command(command.model_json_schema()))
         for kind, command in _offered().items()
     )
 
@@ -70,8 +71,11 @@ def _offered() -> Mapping[str, type[Command]]:
     return {kind: command for kind, command in kinds.items() if kind not in WITHHELD}
 
 
-def _description(command: type[Command]) -> str:
-    return " ".join((command.__doc__ or command.__name__).split())
+def _description(kind: str, command: type[Command]) -> str:
+    """Its name in words, and what it says of itself but for the fields that a model has no say in."""
+    told = re.split(r"(?<=[.;])\s+", " ".join((command.__doc__ or "").split()))
+    kept = (part for part in told if not any(f"`{name}`" in part for name in _TOLD_ELSEWHERE))
+    return " ".join((f"{kind.replace('_', ' ').capitalize()}.", *kept)).rstrip(" ;")
 
 
 def _of_command(schema: Schema) -> Schema:

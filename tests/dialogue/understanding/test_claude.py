@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from dialogue.commands import CancelOrder, FindProducts, OrderRef, TrackOrder
+from dialogue.understanding.claude_tools import Schema, tools
 from dialogue.understanding.model import ModelFailed, Why
 from dialogue.understanding.spending import Use
 from matching.need import Need
@@ -164,3 +165,33 @@ def test_yes_and_no_and_the_desks_commands_are_not_offered(peer: MessagesPeer) -
     assert len(offered) == 62
     assert not offered & {"confirm", "deny", "give_code", "send_card_number", "send_photo", "press_dead_button"}
     assert not [name for name in offered if name.startswith("staff_")]
+
+
+def test_a_tool_says_what_its_command_says_but_for_what_a_model_has_no_say_in() -> None:
+    described = {tool.name: tool for tool in tools()}
+    assert described["give_address"].description == (
+        "Give address. An address said for the order at hand (or as the answer to our question)"
+    )
+    assert described["track_order"].description == "Track order."
+    for tool in tools():
+        assert not {"kind", "always", "unclear", "token"} & set(fields_of(tool.schema)), tool.name
+        assert "`always`" not in tool.description
+
+
+def test_every_schema_allows_no_field_but_its_own() -> None:
+    for tool in tools():
+        parts = [tool.schema, *definitions_of(tool.schema)]
+        objects = [part for part in parts if isinstance(part, dict) and part.get("type") == "object"]
+        assert all(part["additionalProperties"] is False for part in objects), tool.name
+
+
+def fields_of(schema: Schema) -> Schema:
+    fields = schema["properties"]
+    assert isinstance(fields, dict)
+    return fields
+
+
+def definitions_of(schema: Schema) -> list[object]:
+    definitions = schema["$defs"]
+    assert isinstance(definitions, dict)
+    return list(definitions.values())
