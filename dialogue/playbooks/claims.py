@@ -48,12 +48,19 @@ def report_wrong_item(command: ReportWrongItem, view: View, counter: Counter) ->
 def _reported(command: Report, view: View, counter: Counter) -> Plan:
     """New goods in place of broken ones are not what we do: that is said first, then the money is offered."""
     waiting = claim_waiting(command.order, view) if command.item is None and command.quantity is None else None
-    if waiting is not None and isinstance(command, ReportDamaged):
+    if waiting is not None and _is_said_again(command, waiting[1]):
         order, action = waiting
         return keep(order, action, view, counter) if command.solution == KEEP else claimed(order, action, view, counter)
     wanted = command.solution if command.solution == KEEP else None
     plan = _report(command.model_copy(update={"solution": wanted}), view, counter)
     return _without_replacement(plan) if command.solution == REPLACEMENT else plan
+
+
+def _is_said_again(command: Report, action: Claiming) -> bool:
+    """The same complaint once more, about nothing else: what waits for a yes keeps its pieces."""
+    if isinstance(command, ReportDamaged):
+        return True
+    return isinstance(action, actions.ReportMissing if command.missing else actions.ReportWrongItem)
 
 
 def solution_at_hand(value: str, view: View, counter: Counter) -> Plan | None:

@@ -1,6 +1,5 @@
 """Reads a message as the answer to our own open question, and says how much of the message is that answer. Pure."""
 
-import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from dialogue.commands import (
 )
 from dialogue.conversation import OpenQuestion, Slot
 from dialogue.understanding.addresses import Addresses, reads_as_talk
+from dialogue.understanding.asked_address import MOST_NAME, missing_part, told_parts
 from dialogue.understanding.fewer import claimed_fewer
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.options import option_described, option_named
@@ -28,12 +28,11 @@ from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.sizes import bare_size
 from dialogue.understanding.spans import Heard, Span
-from dialogue.understanding.text import Token, fold
+from dialogue.understanding.text import fold
 from matching.need import BudgetKind, Need
 from matching.sizes import read_size
 
 EMAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
-_MOST_NAME: Final = 5
 ALL: Final = "all"
 _SMALL: Final = (
     "filler", "articles", "indefinite", "my", "join", "for", "size", "money", "pieces", "one", "up_to", "around",
@@ -195,8 +194,8 @@ class Answers:
         if asked.own_name:
             return Reply((Answer(slot=Slot.NAME.value, value=asked.own_name),), 1.0)
         words = [token for token in asked.heard.said if token.raw.replace("'", "").replace("’", "").isalpha()]
-        fits = len(words) == len(asked.heard.said) and 1 <= len(words) <= _MOST_NAME
-        unknown = [word for word in words if word.norm not in self._phrases.known]
+        fits = len(words) == len(asked.heard.said) and 1 <= len(words) <= MOST_NAME
+        unknown = [word for word in words if fold(word.raw) not in self._phrases.known]
         if len(words) > 1 and all(word.raw[:1].isupper() for word in words):
             unknown = words  # "Jean Petit" is no pair of trousers where a name was asked for.
         if not fits or not unknown or reads_as_talk(words, self._phrases.known | self._phrases.function_words):
@@ -208,27 +207,13 @@ class Answers:
         return Reply((Answer(slot=Slot.EMAIL.value, value=match.group().rstrip(".")),), 1.0) if match else None
 
     def _address(self, asked: Asked) -> Reply | None:
-        """A whole address or parts of one; a bare word is the part that is still missing."""
         market = asked.situation.view.conversation.market
-        address = self._addresses.read(asked.text, market)
-        if address != AddressSaid():
-            firm = (address.postcode and (address.city or address.line1)) or (address.line1 and any(
-                token.is_number for token in asked.heard.said
-            ))  # fmt: skip
-            return Reply((GiveAddress(address=address),), 1.0 if firm else 0.7)
-        if asked.own_name:
-            return Reply((GiveAddress(address=AddressSaid(name=asked.own_name)),), 1.0)
-        words = asked.heard.said
-        country = asked.heard.first("country")
-        if country and len(words) <= _MOST_NAME:
-            return Reply((GiveAddress(address=AddressSaid(country=country.value)),), 1.0)
-        part = "postcode" if len(words) == 1 and words[0].raw.isdecimal() else _missing(asked.question, words)
-        plain = 0 < len(words) <= _MOST_NAME and all(t.norm not in self._phrases.known for t in words)
-        return (
-            Reply((GiveAddress(address=AddressSaid(**{part: asked.text.strip(" .!,")})),), 0.9)
-            if part and plain
-            else None
-        )
+        told = told_parts(asked.question, asked.heard, self._addresses.read(asked.text, market))
+        if told is None and asked.own_name:
+            told = AddressSaid(name=asked.own_name), 1.0
+        if told is None:
+            told = missing_part(asked.question, asked.heard, asked.text, self._phrases)
+        return Reply((GiveAddress(address=told[0]),), told[1]) if told else None
 
     def _payment(self, asked: Asked) -> Reply | None:
         heard, said = asked.heard, method_in(asked.heard, self._phrases)
@@ -387,14 +372,3 @@ def _option_size(said: str, options: Sequence[str]) -> str | None:
         return same
     wanted = read_size(said)
     return next((option for option in options if wanted is not None and read_size(option) == wanted), None)
-
-
-def _missing(question: OpenQuestion, words: Sequence[Token]) -> str | None:
-    """The part of an address that the waiting Command lacks and these words can be: several without a number are a
-    name before they are a street."""
-    if not question.command:
-        return None
-    known = json.loads(question.command).get("address") or {}
-    named = len(words) > 1 and not any(token.is_number for token in words)
-    parts = ("name", "line1", "city") if named else ("line1", "postcode", "city", "name")
-    return next((part for part in parts if not known.get(part)), None)

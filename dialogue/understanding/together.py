@@ -289,6 +289,8 @@ def as_exchange(made: Made, own: frozenset[str]) -> Made:
     likewise. `own` are the sizes that the shopper has: never the one wanted instead."""
     back = next((entry for entry in made if isinstance(entry[0], ReturnItem)), None)
     swap = next((entry for entry in made if isinstance(entry[0], ExchangeItem)), None)
+    if swap is not None:  # "I chose the wrong size" beside it says nothing more.
+        made = [entry for entry in made if entry[0] != ChangeOrder()]
     lead = swap or back
     others = [entry for entry in made if entry is not lead and _names_variant(entry[0])]
     if lead is None or not (others or (swap and back)):

@@ -58,6 +58,16 @@ def test_a_claim_that_waits_for_its_yes_can_be_about_fewer() -> None:
     assert isinstance(action, actions.ReportDamaged) and action.lines[0].quantity == 2
 
 
+def test_saying_again_that_one_is_missing_keeps_the_count_that_waits_for_its_yes() -> None:
+    given = three_lamps()
+    again = next_turn(hears(ReportWrongItem(missing=True, quantity=1), given), given)
+    plan = hears(ReportWrongItem(missing=True), again)
+    (message,) = plan.messages
+    assert isinstance(message, say.ClaimPreview) and [title.quantity for title in message.titles] == [1]
+    action = hears(Confirm(), next_turn(plan, again)).actions[0]
+    assert isinstance(action, actions.ReportMissing) and action.lines[0].quantity == 1
+
+
 @pytest.mark.parametrize("command", [ReportDamaged(), ReportWrongItem()])
 def test_what_is_still_on_its_way_is_said_kindly_with_the_day_and_a_way_on(
     command: ReportDamaged | ReportWrongItem,

@@ -198,6 +198,9 @@ def test_an_answer_is_to_the_question_that_was_asked_and_one_that_can_be_given()
     assert held(Answer(slot="size", value="XXL"), "the middle one", context=asked) is None
     assert held(Answer(slot="color", value="yellow"), "the sunny one", context=asked) is None
     assert held(Answer(slot="size", value="M"), "the middle one") is None
+    counted: Context = {**SEEN, "asked": "quantity"}
+    assert held(Answer(slot="quantity", value="3"), "three, I guess", context=counted)
+    assert held(Answer(slot="quantity", value="30"), "three, I guess", context=counted) is None
 
 
 @pytest.mark.parametrize("slot", ["confirm", "code", "payment", "reason", "solution", "email", "address", "language"])

@@ -157,3 +157,7 @@ def test_the_size_to_have_is_none_of_the_person_it_is_for() -> None:
 
 def test_the_ordered_variant_is_known_by_its_sku() -> None:
     assert Sku(RAIN) in {variant.sku for variant in JACKET.variants}
+
+
+def test_the_wrong_size_and_the_right_one_in_one_message_are_one_swap() -> None:
+    assert swap("oj jag valde fel storlek, går det att byta till L?", "sv").size == "L"

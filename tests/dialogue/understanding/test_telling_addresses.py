@@ -90,3 +90,16 @@ def test_an_address_of_any_market_is_read_in_any_talk(text: str, expected: str) 
 def test_a_number_without_a_street_is_a_quantity() -> None:
     commands = offline().understand(scene("make it 5", "en", {"quote": True})).commands
     assert commands == (SetQuantity(quantity=5),)
+
+
+@pytest.mark.parametrize(("locale", "name"), [("de", "Ebba Holm"), ("de", "Anna Berg"), ("en", "Leslie Lane")])
+def test_a_surname_like_a_street_is_a_name_while_one_is_wanted(locale: str, name: str) -> None:
+    waiting = {"asked": "address", "command": '{"kind":"give_address","address":{}}'}
+    assert offline().understand(scene(name, locale, waiting)).commands == (GiveAddress(address=AddressSaid(name=name)),)
+
+
+def test_a_name_is_never_taken_for_a_slip_of_the_finger() -> None:
+    waiting = {"asked": "address", "command": '{"kind":"give_address","address":{}}'}
+    assert offline().understand(scene("Tedd Boxx", "en", waiting)).commands == (
+        GiveAddress(address=AddressSaid(name="Tedd Boxx")),
+    )
