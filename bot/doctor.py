@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot import schema
 from bot.office import say
+from bot.purse import day_of
+from bot.reports.costs import dollars
 from bot.settings import Settings
 from bot.storage import Storage
 from bot.wiring import open_storage
 from dialogue import store
+from dialogue.model_use_store import cost_since
 from locales import load_locales
 from matching import store as catalog
 from orders import service
@@ -47,7 +51,17 @@ def symptoms_of(storage: Storage, settings: Settings) -> Iterator[Symptom]:
         yield Symptom("books", False, f"{breach.invariant} in {breach.order}: {breach.found}")
     if not breaches:
         yield Symptom("books", True, "every ledger sums to zero, nothing was refunded beyond what was captured")
+    yield _asking(storage, settings)
     yield Symptom("inbox", stuck == 0, f"{unread} messages wait, {stuck} of them after failed attempts")
+
+
+def _asking(storage: Storage, settings: Settings) -> Symptom:
+    """Whether a model is asked, which, and what it has cost today."""
+    if settings.anthropic_api_key is None or settings.claude_when == "never":
+        return Symptom("Claude", True, "not asked; every message is read offline")
+    with storage.reads() as session:
+        today = dollars(cost_since(session, day_of(datetime.now(UTC))))
+    return Symptom("Claude", True, f"{settings.claude_model} is asked ({settings.claude_when}); {today} today")
 
 
 def _settings(settings: Settings) -> Iterator[Symptom]:

@@ -178,6 +178,8 @@ def _answer(answer: Answer, grounds: Grounds) -> Answer:
         return answer
     if question.slot in (Slot.SIZE, Slot.COLOR) and grounds.comes_in(question.slot, answer.value):
         return answer
+    if question.slot is Slot.QUANTITY and answer.value.isdecimal() and grounds.counts(Decimal(answer.value)):
+        return answer
     raise Unfounded("this was neither offered nor said")
 
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from bot import privacy
 from bot.channels.webchat import Hub
+from bot.doctor import symptoms_of
 from bot.office import report_costs
 from bot.reports.costs import cost_of, costs
 from bot.settings import Settings
@@ -181,6 +182,14 @@ def test_the_key_is_nowhere_but_in_the_settings(
     customer.says(VAGUE)
     assert KEY not in repr(customer.shop.settings) + caplog.text + str(peer.requests)
     assert not [file for file in tmp_path.glob("shop.db*") if KEY.encode() in file.read_bytes()]
+
+
+def test_the_doctor_says_whether_a_model_is_asked_and_what_it_has_cost(customer: Customer, settings: Settings) -> None:
+    shop = customer.shop
+    asked = [each.found for each in symptoms_of(shop.storage, shop.settings) if each.name == "Claude"]
+    alone = [each.found for each in symptoms_of(shop.storage, settings) if each.name == "Claude"]
+    assert asked == ["claude-haiku-5-5 is asked (unsure); $0.0000 today"]
+    assert alone == ["not asked; every message is read offline"]
 
 
 @pytest.mark.parametrize(
