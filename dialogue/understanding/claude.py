@@ -194,7 +194,8 @@ class Claude:
 
     def _sent(self, turn: _Turn) -> APIResponse[Message]:
         """An answer of status 200. Sent again only where that can help and there is time left for it."""
-        for attempt in range(RETRIES + 1):
+        attempt = 0
+        while True:
             try:
                 return self._within(turn.until - self._tick(), turn.messages)
             except AnthropicError as error:
@@ -202,7 +203,7 @@ class Claude:
                 if pause is None or self._tick() + pause + SHORTEST > turn.until:
                     raise ModelFailed(_why(error)) from error
                 self._pause(pause)
-        raise ModelFailed(Why.UNREACHABLE)
+                attempt += 1
 
     def _within(self, seconds: float, messages: Sequence[MessageParam]) -> APIResponse[Message]:
         """In a thread of its own: the client's time-out begins anew with every byte that drips in."""
