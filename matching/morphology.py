@@ -74,11 +74,16 @@ class Token:
     end: int
 
 
+_WOOL: Final = re.compile(r"\blã(?=s?\b)")
+"""Portuguese wool: without its tilde it would be "there" (lá), and who cannot bear it would be shown it."""
+
+
 def fold(text: str) -> str:
     """Case, accents and typographic variants removed: "Größe" → "grosse", "Écharpe" → "echarpe"."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
+    marked = _WOOL.sub("lan", unicodedata.normalize("NFC", text.casefold()))
+    plain = unicodedata.normalize("NFKD", marked.translate(_UNDECOMPOSED))
     return unicodedata.normalize("NFKC", _MARKS.sub("", plain)).translate(_UNDECOMPOSED)
 
 

@@ -23,11 +23,12 @@ _FORGETTING: Final = 6
 """Words of forgetting in front of a fact."""
 _BETWEEN: Final = 2
 """ "Please, that": small words between."""
+_SHOES: Final = "size.shoes"
 _ABOUT_SIZE: Final = {
-    "own_size": CLOTHING, "own_shoe_size": "size.shoes", "own_trouser_size": "size.trousers",
-    "own_ring_size": "size.ring", "their_size": CLOTHING, "their_shoe_size": "size.shoes",
+    "own_size": CLOTHING, "own_shoe_size": _SHOES, "own_trouser_size": "size.trousers",
+    "own_ring_size": "size.ring", "their_size": CLOTHING, "their_shoe_size": _SHOES,
 }  # fmt: skip
-_FORGOTTEN_SIZES: Final = {"forget_size": "size", "forget_shoe_size": "size.shoes"}
+_FORGOTTEN_SIZES: Final = {"forget_size": "size", "forget_shoe_size": _SHOES}
 """All sizes, or those of shoes alone."""
 
 
@@ -123,6 +124,8 @@ class FactFinder:
 
     def _size(self, hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
         value, about = self._size_in(hit, heard), self._about(hit, heard)
+        if value and about == _SHOES and value.isalpha():
+            about = CLOTHING  # "I wear L and 43 in shoes": letters are no shoe size.
         if value and about:
             yield FactSaid(who=who, about=about, value=value)
 
@@ -136,7 +139,7 @@ class FactFinder:
         if category:
             sizing = self._concepts.sizing(category.value)
             return about_size(sizing) if sizing not in _UNSIZED else None
-        for name, kind in (("shoes", "size.shoes"), ("trousers", "size.trousers"), ("ring", "size.ring")):
+        for name, kind in (("shoes", _SHOES), ("trousers", "size.trousers"), ("ring", "size.ring")):
             if self._phrases.words(name).has(near.said):
                 return kind
         return about

@@ -62,6 +62,7 @@ from dialogue.understanding.together import (
     untold,
     with_reason,
     with_street,
+    without_idle_yes,
 )
 from dialogue.understanding.waiting import Waiting, says_only_yes
 
@@ -147,7 +148,7 @@ class Turn:
             return self._cancelled()
         if awaits and words("order_words").has(inner) and says_only_yes(self._heard, inner, self._tongue.phrases):
             return Reading((Confirm(consent=Consent.ORDER_WORDS),), CLEAR, trace=("order words",))
-        if words("yes").is_all(inner):
+        if words("yes").is_all(inner) and (self._situation.is_asked or len(inner) == len(self._heard.said)):
             return Reading((Confirm(),), CLEAR, trace=("yes",))
         if words("no").is_all(inner):
             return Reading((Deny(),), CLEAR, trace=("no",))
@@ -183,9 +184,9 @@ class Turn:
         for clause in kept or clauses[:1]:
             made.extend(self._made(clause, len(clauses) > 1))
         solution = self._tongue.composer.solution_in(self._heard)
-        own = self._situation.sizes_owned(self._heard)
-        sizes = tuple(span.value for span in self._heard.of("size"))
-        made = put_together(made, solution, Owned(own, sizes, self._is_misfit(own)))
+        own, sizes = self._situation.sizes_owned(self._heard), tuple(span.value for span in self._heard.of("size"))
+        owned = Owned(own, sizes, self._is_misfit(own))
+        made = put_together(made if self._situation.is_asked else without_idle_yes(made), solution, owned)
         made = as_set(made, self._situation.view.conversation)
         made = self._with_address(with_reason(made, self._tongue.composer.reason_in(self._heard)))
         reading = self._with_email(self._assembled(made, clauses))

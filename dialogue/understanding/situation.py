@@ -48,6 +48,11 @@ class Situation:
         return bool(self.view.conversation.basket) or self.view.conversation.quote is not None
 
     @property
+    def is_asked(self) -> bool:
+        """Something of ours waits for a yes or an answer."""
+        return self.awaits_yes or self.question is not None
+
+    @property
     def awaits_yes(self) -> bool:
         talk = self.view.conversation
         asked = talk.question is not None and talk.question.slot is Slot.CONFIRM

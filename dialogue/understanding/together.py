@@ -255,6 +255,12 @@ def without_courtesy(made: Made) -> Made:
     return wishes or asked[:1] or made[:1]
 
 
+def without_idle_yes(made: Made) -> Made:
+    """ "Fine, bye" where nothing waits for a yes: the farewell is what was meant."""
+    others = [entry for entry in made if entry[0].kind in ("say_goodbye", "thank")]
+    return [entry for entry in made if entry[0].kind != "confirm"] if others else made
+
+
 def _says_no_more(command: Command) -> bool:
     """ "I don't like them" beside what is to be sent back is its reason, and no search."""
     return isinstance(command, RefineSearch) and command.change == Need() and not command.drop

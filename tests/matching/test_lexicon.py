@@ -198,3 +198,9 @@ def test_an_everyday_word_is_no_form_of_a_thing_it_looks_like(text: str) -> None
 def test_the_thing_itself_is_still_found_beside_its_lookalike() -> None:
     found = lexicon().find("Kann ich eine Kanne haben?", "de")
     assert [span.concept for span in found if span.kind == "category"] == ["jug"]
+
+
+def test_portuguese_wool_is_told_from_there_by_its_tilde() -> None:
+    lexicon = Lexicon({"pt": terms(material={"wool": "lã"})})
+    assert [span.concept for span in lexicon.find("um suéter sem lã", "pt")] == ["wool"]
+    assert lexicon.find("está lá na loja", "pt") == ()

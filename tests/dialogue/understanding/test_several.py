@@ -274,3 +274,27 @@ def test_something_for_somebody_is_a_search_whatever_is_told_of_them(text: str, 
     (command,) = said(text, locale)
     assert isinstance(command, FindProducts)
     assert (command.needs[0].person, command.needs[0].size) == ("boyfriend", "XL")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "kind"),
+    [
+        ("en", "fine, bye", "say_goodbye"),
+        ("de", "okay, tschüss", "say_goodbye"),
+        ("fr", "d'accord, à bientôt", "say_goodbye"),
+    ],
+)
+def test_a_yes_to_nothing_beside_thanks_or_a_farewell_says_nothing(locale: str, text: str, kind: str) -> None:
+    assert [command.kind for command in offline().understand(scene(text, locale)).commands] == [kind]
+
+
+def test_a_yes_with_thanks_is_one_where_something_waits_for_it() -> None:
+    reading = offline().understand(scene("yes, thank you", "en", {"pending": True, "ordered": True}))
+    assert [command.kind for command in reading.commands] == ["confirm"]
+
+
+def test_a_size_in_letters_is_none_of_shoes() -> None:
+    facts = offline().understand(scene("I wear L and in shoes I wear 43", "en")).commands
+    assert facts == (
+        CorrectProfile(facts=(FactSaid(about="size.clothing", value="L"), FactSaid(about="size.shoes", value="43"))),
+    )
