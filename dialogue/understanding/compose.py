@@ -66,6 +66,7 @@ from dialogue.commands import (
     Withdraw,
 )
 from dialogue.understanding.addresses import Addresses
+from dialogue.understanding.ordering import says_only_order
 from dialogue.understanding.payments import method_in, says_always
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.shopping import Said, Shopping
@@ -169,11 +170,9 @@ class Composer:
         return made if isinstance(made, tuple) else (made,)
 
     def consent(self, said: Said) -> Consent:
-        """Words that say order, buy or pay, unless they are turned by a "not"."""
-        heard = said.heard
-        if self._phrases.words("negation").has(heard.said):
-            return Consent.YES
-        return Consent.ORDER_WORDS if self._phrases.words("order_words").has(heard.said) else Consent.YES
+        """Words that say order, buy or pay, and nothing else."""
+        only = says_only_order(said.heard, said.heard.said, self._phrases, said.situation.view.text)
+        return Consent.ORDER_WORDS if only else Consent.YES
 
     def _confirm(self, said: Said) -> Command:
         """Order words where nothing waits for a yes mean the goods at hand."""

@@ -31,6 +31,7 @@ from dialogue.understanding.clauses import SELECTION, Clause, Reader, counted_go
 from dialogue.understanding.compose import Composer
 from dialogue.understanding.facts import SELF, FactFinder
 from dialogue.understanding.needs import NeedFinder
+from dialogue.understanding.ordering import says_only_order
 from dialogue.understanding.patterns import Slots
 from dialogue.understanding.payments import says_always
 from dialogue.understanding.phrases import Phrases
@@ -64,7 +65,7 @@ from dialogue.understanding.together import (
     with_street,
     without_idle_yes,
 )
-from dialogue.understanding.waiting import Waiting, says_only_yes
+from dialogue.understanding.waiting import Waiting
 
 REJECT: Final = 0.3
 """Clauses below are dropped when others are clear; alone they leave a Reading without Commands, but with guesses."""
@@ -134,19 +135,18 @@ class Turn:
     # ---- messages that are one thing and nothing else
 
     def _at_once(self) -> Reading | None:
-        words, inner = self._tongue.phrases.words, self._tongue.reader.without_filler(self._heard).said
-        awaits = self._situation.awaits_yes
+        phrases, inner = self._tongue.phrases, self._tongue.reader.without_filler(self._heard).said
+        words, awaits = phrases.words, self._situation.awaits_yes
         email = EMAIL.fullmatch(self._text.strip(" .!"))
         if email:
             return Reading((Answer(slot=Slot.EMAIL.value, value=email.group()),), CLEAR, trace=("an e-mail address",))
         if self._address is not None and self._is_only(self._address):
             return Reading((GiveAddress(address=self._address),), CLEAR, self._facts, trace=("an address",))
         if words("opt_out").is_all(inner) and len(inner) <= 4 and not self._is_bare_cancel(inner):
-            commands: tuple[Command, ...] = (Deny(), OptOut()) if awaits else (OptOut(),)
-            return Reading(commands, CLEAR, trace=("opt-out word",))
+            return Reading((Deny(), OptOut()) if awaits else (OptOut(),), CLEAR, trace=("opt-out word",))
         if self._is_bare_cancel(inner):
             return self._cancelled()
-        if awaits and words("order_words").has(inner) and says_only_yes(self._heard, inner, self._tongue.phrases):
+        if awaits and says_only_order(self._heard, inner, phrases, self._text):
             return Reading((Confirm(consent=Consent.ORDER_WORDS),), CLEAR, trace=("order words",))
         if words("yes").is_all(inner) and (self._situation.is_asked or len(inner) == len(self._heard.said)):
             return Reading((Confirm(),), CLEAR, trace=("yes",))
@@ -185,8 +185,8 @@ class Turn:
             made.extend(self._made(clause, len(clauses) > 1))
         solution = self._tongue.composer.solution_in(self._heard)
         own, sizes = self._situation.sizes_owned(self._heard), tuple(span.value for span in self._heard.of("size"))
-        owned = Owned(own, sizes, self._is_misfit(own))
-        made = put_together(made if self._situation.is_asked else without_idle_yes(made), solution, owned)
+        made = made if self._situation.is_asked else without_idle_yes(made)
+        made = put_together(made, solution, Owned(own, sizes, self._is_misfit(own)))
         made = as_set(made, self._situation.view.conversation)
         made = self._with_address(with_reason(made, self._tongue.composer.reason_in(self._heard)))
         reading = self._with_email(self._assembled(made, clauses))

@@ -31,10 +31,9 @@ from dialogue.conversation import Pending, Slot
 from dialogue.messages.labels import LABELS
 from dialogue.understanding.base import Reading
 from dialogue.understanding.phrases import Phrases
-from dialogue.understanding.shopping import describes
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Heard
-from dialogue.understanding.text import Token, fold
+from dialogue.understanding.text import fold
 from dialogue.understanding.together import COURTESY
 from locales import Locale
 from matching.need import Need
@@ -244,15 +243,3 @@ def _same_variant(said: tuple[str | None, str | None], action: actions.ShopperAc
     return (size is None or (variant is not None and variant.size == size)) and (
         color is None or (variant is not None and variant.color == color)
     )
-
-
-def says_only_yes(heard: Heard, inner: Sequence[Token], phrases: Phrases) -> bool:
-    """Order words and words of agreement among the words that are no filler, and nothing that turns or adds to them."""
-    words = phrases.words
-    if any(words(name).has(inner) for name in ("negation", "cancel")) or describes(heard) or heard.numbers:
-        return False
-    left = set(range(len(inner)))
-    for name in ("order_words", "yes", "filler", "it", "articles", "join", "my"):
-        for start, end, _ in words(name).find(inner):
-            left -= set(range(start, end))
-    return len(left) <= 1 and not phrases.table("payments").has(inner)
