@@ -13,11 +13,15 @@ from dialogue.view import View
 DOUBTFUL: Final = 0.8
 """Confidence from which a message is taken at its word: the order may have been made elsewhere."""
 CERTAIN: Final = 0.95
-"""The same for goods told with a measure and one trait more: nobody describes so what they already have."""
+"""The same where goods are told with several traits: nobody describes so what they already have."""
+_FEW: Final = 2
+"""Kinds of traits that are several beside a measure or a search; else `_MANY` are."""
+_MANY: Final = 3
 SOUGHT: Final = 0.75
 OF_ORDERS: Final = frozenset(
     {"exchange_item", "change_order", "change_address", "return_item", "report_damaged", "report_wrong_item", "opt_out",
-     "report_lost", "export_my_data", "off_topic", "set_quantity", "swap_said", "refine_search", "confirm"}
+     "report_lost", "ask_goodwill", "export_my_data", "off_topic", "set_quantity", "swap_said", "refine_search",
+     "confirm"}
 )  # fmt: skip
 """Commands that mean nothing, or little, before there is an order or a search."""
 _DESCRIBES: Final = ("color", "material", "feature", "pattern", "size", "length", "person", "audience", "amount")
@@ -37,7 +41,8 @@ def sought_instead(reading: Reading, view: View, heard: Heard, wanted: Wanted) -
 
 def _is_misread(reading: Reading, heard: Heard, wanted: Wanted) -> bool:
     traits = [kind for kind in _DESCRIBES if heard.of(kind)]
-    bar = CERTAIN if len(traits) > 1 and heard.of("length") else DOUBTFUL
+    searches = any(command.kind == "find_products" for command in reading.commands)
+    bar = CERTAIN if len(traits) >= (_FEW if searches or heard.of("length") else _MANY) else DOUBTFUL
     doubtful = reading.confidence < bar and any(command.kind in OF_ORDERS for command in reading.commands)
     return doubtful and bool(traits) and bool(heard.of("category")) and any(need.category for need in wanted.needs)
 

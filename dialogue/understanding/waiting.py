@@ -119,7 +119,7 @@ class Waiting:
         pending = _waits(situation)
         wishes = [command for command in reading.commands if command.kind not in COURTESY]
         if pending is None or not inner.said:
-            return reading
+            return self._nodded(reading, inner)
         if self._agrees(inner) and self._phrases.words("but").has(inner.said):
             return self._but(reading)
         told = self._reason(reading, inner, pending, situation)
@@ -141,6 +141,14 @@ class Waiting:
         if (repeats or all(command in _POINTING for command in wishes)) and self._agrees(inner):
             return replace(reading, commands=(Confirm(),), confidence=SURELY, trace=(*reading.trace, "yes, do"))
         return reading
+
+    def _nodded(self, reading: Reading, inner: Heard) -> Reading:
+        """A yes with filler round it, though nothing waits: thanks or a farewell where it resembles one ("super,
+        danke")."""
+        if reading.confidence >= _UNCLEAR or not self._phrases.words("yes").is_all(inner.said):
+            return reading
+        manners = tuple(command for command in reading.commands if command.kind in ("thank", "say_goodbye"))
+        return replace(reading, commands=manners or (Confirm(),), confidence=SURELY, trace=(*reading.trace, "yes"))
 
     def _reason(self, reading: Reading, inner: Heard, pending: Pending, situation: Situation) -> Reading | None:
         """ "They are too small" while a return waits for its yes is the reason, and nothing else is asked."""
