@@ -35,8 +35,10 @@ def missing_part(question: OpenQuestion, heard: Heard, text: str, phrases: Phras
         return AddressSaid(country=country.value), 1.0
     # As it was typed: a name must not be taken for a slip of the finger.
     part = "postcode" if len(words) == 1 and words[0].raw.isdecimal() else _missing(question, words)
-    plain = 0 < len(words) <= MOST_NAME and all(fold(token.raw) not in phrases.known for token in words)
-    return (AddressSaid(**{part: text.strip(" .!,")}), 0.9) if part and plain else None
+    plain = all(fold(token.raw) not in phrases.known for token in words)
+    written_as_name = all(token.raw[:1].isupper() for token in words) and not heard.of("category", "color", "title")
+    is_it = plain or (part == "name" and len(words) > 1 and written_as_name)
+    return (AddressSaid(**{part: text.strip(" .!,")}), 0.9) if part and is_it and 0 < len(words) <= MOST_NAME else None
 
 
 def _is_surname(question: OpenQuestion, heard: Heard, read: AddressSaid) -> bool:
