@@ -7,6 +7,7 @@ from typing import Final
 
 from dialogue.commands import AddressSaid
 from dialogue.conversation import OpenQuestion
+from dialogue.understanding.ordering import ASKING_MARKS
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import Heard
 from dialogue.understanding.text import Token, fold
@@ -33,6 +34,8 @@ def missing_part(question: OpenQuestion, heard: Heard, text: str, phrases: Phras
     country = heard.first("country")
     if country and len(words) <= MOST_NAME:
         return AddressSaid(country=country.value), 1.0
+    if any(mark in text for mark in ASKING_MARKS) or phrases.words("asking").has(words):
+        return None
     # As it was typed: a name must not be taken for a slip of the finger.
     part = "postcode" if len(words) == 1 and words[0].raw.isdecimal() else _missing(question, words)
     plain = all(fold(token.raw) not in phrases.known for token in words)

@@ -11,7 +11,7 @@ from dialogue.understanding.shopping import describes
 from dialogue.understanding.spans import Heard
 from dialogue.understanding.text import Token
 
-_ASKED: Final = "?？؟"
+ASKING_MARKS: Final = "?？؟"
 _TURNING: Final = ("negation", "cancel")
 _LEAVING_OPEN: Final = ("asking", "doubting")
 """Lists whose words count wherever in the message they stand."""
@@ -22,7 +22,7 @@ def says_only_order(heard: Heard, inner: Sequence[Token], phrases: Phrases, text
     """Order words, words of agreement and filler, in a message that asks nothing. `inner` is the part without filler at
     its ends, `text` the whole message."""
     words = phrases.words
-    if not words("order_words").has(inner) or any(mark in text for mark in _ASKED):
+    if not words("order_words").has(inner) or any(mark in text for mark in ASKING_MARKS):
         return False
     turned = any(words(name).has(inner) for name in _TURNING)
     is_open = any(words(name).has(heard.tokens) for name in _LEAVING_OPEN)

@@ -103,3 +103,12 @@ def test_a_name_is_never_taken_for_a_slip_of_the_finger() -> None:
     assert offline().understand(scene("Tedd Boxx", "en", waiting)).commands == (
         GiveAddress(address=AddressSaid(name="Tedd Boxx")),
     )
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("pl", "mogę zamówić?"), ("en", "can i order"), ("de", "Was kostet das?")]
+)
+def test_a_question_is_no_name(locale: str, text: str) -> None:
+    waiting = {"asked": "address", "command": '{"kind":"give_address","address":{}}'}
+    commands = offline().understand(scene(text, locale, waiting)).commands
+    assert not any(isinstance(command, GiveAddress) for command in commands)
