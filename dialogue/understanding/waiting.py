@@ -120,7 +120,8 @@ class Waiting:
         wishes = [command for command in reading.commands if command.kind not in COURTESY]
         if pending is None or not inner.said:
             return self._nodded(reading, inner)
-        if self._agrees(inner) and self._phrases.words("but").has(inner.said):
+        words = self._phrases.words
+        if self._agrees(inner) and words("but").has(inner.said) and not words("yes").is_all(inner.said):
             return self._but(reading)
         told = self._reason(reading, inner, pending, situation)
         if told is not None or not wishes:

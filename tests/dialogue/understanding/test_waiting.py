@@ -49,6 +49,7 @@ def said(view: View) -> tuple[Command, ...]:
     [
         ("yes, cancel it", "en"), ("yep cancel the order please", "en"), ("ja, stornieren", "de"),
         ("ja bitte die bestellung stornieren", "de"), ("oui, annulez", "fr"), ("sí, cancélalo", "es"),
+        ("ja doe maar", "nl"),  # "maar" is "but" elsewhere.
     ],
 )  # fmt: skip
 def test_a_yes_with_the_wish_that_waits_is_the_yes(text: str, locale: str) -> None:
