@@ -18,6 +18,7 @@ from bot.wiring import Shop, open_shop
 from tests.builders import NOW, a_catalog
 from tests.customer import Customer
 from tests.fakes import RecordingChannel, Scripted
+from tests.peers.messages import MessagesPeer, messages_peer
 from tests.sentences import SENTENCES
 
 # The shop's settings are read in bot/settings.py; this one belongs to the tests alone.
@@ -78,3 +79,11 @@ def customer(shop: Shop) -> Customer:
     channel = RecordingChannel()
     shop.channels[channel.name] = channel
     return Customer(shop, channel)
+
+
+@pytest.fixture
+def peer() -> Iterator[MessagesPeer]:
+    """A Messages API that answers by script; every request that it was sent was one that the service would take."""
+    with messages_peer() as opened:
+        yield opened
+    assert opened.refused == []

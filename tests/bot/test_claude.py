@@ -24,17 +24,10 @@ from orders.states import OrderState
 from tests.bot.claude_shop import BUYING, KEY, claude_shop
 from tests.builders import NOW, a_line
 from tests.customer import Customer
-from tests.peers.messages import MessagesPeer, Told, calls, fails, messages_peer, says
+from tests.peers.messages import MessagesPeer, Told, calls, fails, says
 
 VAGUE = "so ein Wuppdich für obenrum, weißte"
 FINDS = ("find_products", {"needs": [{"category": "rain_jacket"}]})
-
-
-@pytest.fixture
-def peer() -> Iterator[MessagesPeer]:
-    with messages_peer() as opened:
-        yield opened
-    assert opened.refused == []
 
 
 @pytest.fixture

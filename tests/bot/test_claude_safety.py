@@ -22,7 +22,7 @@ from tests.bot.claude_shop import BUYING, claude_shop
 from tests.builders import NOW
 from tests.customer import Customer
 from tests.dialogue.understanding.scenes import lexicon, offline
-from tests.peers.messages import MessagesPeer, calls, messages_peer, says
+from tests.peers.messages import MessagesPeer, calls, says
 
 TEXTS = (
     "so ein Wuppdich für obenrum, weißte", "hm no idea, whatsit", "M or L, 40 maybe", "eh bien, machin truc",
@@ -36,12 +36,6 @@ CLAIMS = (
 )  # fmt: skip
 UNBINDING = (actions.MakeQuote, actions.AbandonQuote)
 """A quote binds nobody: an order takes a yes to it."""
-
-
-@pytest.fixture
-def peer() -> Iterator[MessagesPeer]:
-    with messages_peer() as opened:
-        yield opened
 
 
 @pytest.fixture

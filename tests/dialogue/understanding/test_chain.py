@@ -1,7 +1,6 @@
 """Offline first, a model where that is unsure, and offline again whenever the model has no answer."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +16,7 @@ from dialogue.view import View
 from tests.dialogue.counterpart import NOW
 from tests.dialogue.understanding.asking import TestClock, TestPurse, chain
 from tests.dialogue.understanding.scenes import Context, offline, scene
-from tests.peers.messages import MessagesPeer, Told, calls, fails, messages_peer, says
+from tests.peers.messages import MessagesPeer, Told, calls, fails, says
 
 VAGUE = "uh, thingy for when it pours?"
 SEEN: Context = {"shown": 3, "ordered": True}
@@ -26,13 +25,6 @@ PNG = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5Erk"
     "Jggg=="
 )
-
-
-@pytest.fixture
-def peer() -> Iterator[MessagesPeer]:
-    with messages_peer() as opened:
-        yield opened
-    assert opened.refused == []
 
 
 @pytest.fixture

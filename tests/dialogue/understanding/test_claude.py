@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,19 +12,12 @@ from dialogue.understanding.spending import Use
 from matching.need import Need
 from tests.dialogue.understanding.asking import KEY, TestClock, claude
 from tests.dialogue.understanding.scenes import scene
-from tests.peers.messages import MessagesPeer, Told, answer, calls, fails, key_in, messages_peer, says
+from tests.peers.messages import MessagesPeer, Told, answer, calls, fails, key_in, says
 
 SHOPPING = scene("uh, that thing for the rain?", "en", {"shown": 3, "ordered": True})
 FINDS = ("find_products", {"needs": [{"category": "umbrella"}]})
 TRACKS = ("track_order", {"order": {"id": "SK-7F3KQ2"}})
 WRONG = ("track_order", {"order": 7})
-
-
-@pytest.fixture
-def peer() -> Iterator[MessagesPeer]:
-    with messages_peer() as opened:
-        yield opened
-    assert opened.refused == []
 
 
 def why(peer: MessagesPeer, clock: TestClock | None = None, seconds: float = 10.0) -> Why:
