@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dialogue.understanding.text import fold
+from dialogue.understanding.text import CLOSES, OPENS, fold
 
 _FIVE, _FOUR, _SPACED = r"\d{5}", r"\d{4}", r"\d{3} ?\d{2}"
 SHAPES: Final = {
@@ -52,10 +52,10 @@ DISTRICT: Final = re.compile(r"dublin \d{1,2}w?", re.IGNORECASE)
 """A town whose number is no house number."""
 _REGION_CODE: Final = re.compile(r"\b([A-Z]{2,3})\s+(?=\d)")
 _PREFIX: Final = r"(?:[A-Z]{1,3}-)?"
-_FINDS: Final = {country: re.compile(rf"\b{_PREFIX}({shape})\b", re.I) for country, shape in SHAPES.items()}
-_ANY: Final = (re.compile(rf"\b{_PREFIX}({_FIVE})\b"), re.compile(rf"\b{_PREFIX}({_SPACED})\b"))
+_FINDS: Final = {country: re.compile(rf"{OPENS}{_PREFIX}({shape}){CLOSES}", re.I) for country, shape in SHAPES.items()}
+_ANY: Final = (re.compile(rf"{OPENS}{_PREFIX}({_FIVE}){CLOSES}"), re.compile(rf"{OPENS}{_PREFIX}({_SPACED}){CLOSES}"))
 _ANYWHERE: Final = tuple(
-    re.compile(rf"\b{shape}\b", re.IGNORECASE if told != "NL" else re.NOFLAG)
+    re.compile(rf"{OPENS}{shape}{CLOSES}", re.IGNORECASE if told != "NL" else re.NOFLAG)
     for told, shape in dict.fromkeys([(name, SHAPES[name]) for name in (*_TELLING, "US", "SE", "AU")])
 )
 _LEADING_FOUR: Final = re.compile(rf"^{_PREFIX}({_FOUR})(?=\s+[^\W\d_]{{3,}}[^\d]*$)")

@@ -15,7 +15,8 @@ KIND: Final = "gift_card"
 _LENGTH: Final = 12
 """Sixty bits: nobody finds a card by trying."""
 _CODE: Final = re.compile(
-    rf"\bGC[- ]?([{ALPHABET}]{{4}})[- ]?([{ALPHABET}]{{4}})[- ]?([{ALPHABET}]{{4}})", re.IGNORECASE
+    rf"(?<![0-9A-Za-z\u00c0-\u024f])GC[- ]?([{ALPHABET}]{{4}})[- ]?([{ALPHABET}]{{4}})[- ]?([{ALPHABET}]{{4}})",
+    re.IGNORECASE,
 )
 
 

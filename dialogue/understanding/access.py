@@ -14,13 +14,15 @@ from dialogue.understanding.answers import EMAIL
 from dialogue.understanding.base import Reading
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.references import ID_PREFIX
-from dialogue.understanding.text import Token
+from dialogue.understanding.text import CLOSES, LETTER, OPENS, Token
 from dialogue.view import View
 
 CLEAR: Final = 0.97
-_CODE: Final = re.compile(r"(?<![\w-])(?:\d[\s.\-]?){5}\d(?![\w-])")
+_CODE: Final = re.compile(rf"{OPENS}(?<!-)(?:\d[\s.\-]?){{5}}\d{CLOSES}(?!-)")
 _ONLY_DIGITS: Final = re.compile(r"\W*(\d[\d\s.\-]{2,8}\d)\W*")
-_ORDER: Final = re.compile(rf"\b{ID_PREFIX}(?:[-–]|\s?(?=\w*\d))[A-Z0-9]{{4,8}}\b|#\w[\w-]{{3,15}}", re.IGNORECASE)
+_ORDER: Final = re.compile(
+    rf"{OPENS}{ID_PREFIX}(?:[-–]|\s?(?=\w*\d))[A-Z0-9]{{4,8}}{CLOSES}|#{LETTER}(?:{LETTER}|-){{3,15}}", re.IGNORECASE
+)
 _MOST_NAME: Final = 4
 _SHORT: Final = 8
 """Words of a message whose six digits are the code spoken of before."""

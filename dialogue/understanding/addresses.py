@@ -14,7 +14,7 @@ from dialogue.commands import AddressSaid
 from dialogue.postcodes import DISTRICT, OWN_NAMES, is_region, postcode_in, without_region, written
 from dialogue.understanding.phrases import Phrases, Vocabulary
 from dialogue.understanding.references import ID_PREFIX
-from dialogue.understanding.text import Spelling, Token, clean
+from dialogue.understanding.text import CLOSES, OPENS, UNSPACED, Spelling, Token, clean
 
 _MOST_NAME_WORDS: Final = 5
 _SMALL: Final = ("filler", "negation_ends", "yes", "it", "articles")
@@ -25,9 +25,9 @@ _LONGEST_STREET: Final = 4
 _SHORTEST_ENDED: Final = 4
 _SHORTEST_STREET: Final = 3
 """Letters from which a word for streets is one without a house number."""
-_ORDER: Final = re.compile(rf"\b{ID_PREFIX}[-–\s]?[A-Z0-9]{{6}}\b", re.IGNORECASE)
+_ORDER: Final = re.compile(rf"{OPENS}{ID_PREFIX}[-–\s]?[A-Z0-9]{{6}}{CLOSES}", re.IGNORECASE)
 """An order number beside an address is no part of it."""
-_EMAIL: Final = re.compile(r"\S+@\S+")
+_EMAIL: Final = re.compile(rf"[^\s{UNSPACED}]+@[^\s{UNSPACED}]+")
 _SENTENCE_END: Final = re.compile(r"(?<=\w{3})[.!?:]\s+")
 """Behind three letters or more, so that "Dr. Jane Doe" stays whole."""
 

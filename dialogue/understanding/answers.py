@@ -28,11 +28,11 @@ from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.sizes import bare_size
 from dialogue.understanding.spans import Heard, Span
-from dialogue.understanding.text import fold
+from dialogue.understanding.text import UNSPACED, fold
 from matching.need import BudgetKind, Need
 from matching.sizes import read_size
 
-EMAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
+EMAIL: Final = re.compile(rf"[^\s@<>,;{UNSPACED}]+@[^\s@<>,;{UNSPACED}]+\.[^\s@<>,;.{UNSPACED}]+")
 ALL: Final = "all"
 _SMALL: Final = (
     "filler", "articles", "indefinite", "my", "join", "for", "size", "money", "pieces", "one", "up_to", "around",

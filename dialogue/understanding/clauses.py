@@ -165,10 +165,8 @@ class Reader:
         cuts: list[tuple[int, bool]] = [(heard.start, True)]
         for position in range(heard.start + 1, heard.end):
             before = heard.tokens[position].before
-            joined = self._phrases.words("join").length_at(heard.tokens, position)
+            joined = self._joins(heard, position)
             inside = any(span.start < position < span.end for span in heard.spans)
-            if position + joined == heard.end and not heard.tokens[position].norm.isalpha():
-                joined = 0  # A sign with nothing behind it joins nothing: French "a+" is a farewell.
             if inside or len(cuts) >= MOST_PARTS:
                 continue
             if any(mark in before for mark in ".!?;\n…"):
@@ -177,6 +175,16 @@ class Reader:
                 cuts.append((position, False))
         ends = [start for start, _ in cuts[1:]] + [heard.end]
         return [(heard.part(start, end), hard) for (start, hard), end in zip(cuts, ends, strict=True)]
+
+    def _joins(self, heard: Heard, position: int) -> int:
+        """Length of a joining word. A sign with nothing behind it joins nothing: French "a+" is a farewell. A single
+        character joins only behind something that it may join: Japanese と stands inside many words."""
+        length, token = self._phrases.words("join").length_at(heard.tokens, position), heard.tokens[position]
+        if position + length == heard.end and not token.norm.isalpha():
+            return 0
+        if length == 1 and token.is_unspaced and not any(span.end == position for span in heard.spans):
+            return 0
+        return length
 
     def _begins_anew(self, before: Clause, clause: Clause) -> bool:
         """A part behind a comma or "and" is a wish of its own when it is clearly about something else."""

@@ -79,6 +79,7 @@ class Numbers:
 
     def __init__(self, phrases: Phrases) -> None:
         self._words = phrases.table("numbers")
+        self._idioms = phrases.words("not_numbers")
         self._join = phrases.words("join")
         self._locale = phrases.locale
         self._single = {group[0]: int(value) for group, value in self._words.groups() if len(group) == 1}
@@ -91,10 +92,11 @@ class Numbers:
         found: list[Number] = []
         position = 0
         while position < len(tokens):
-            number = self.at(tokens, position, locale or self._locale)
+            idiom = self._idioms.length_at(tokens, position)
+            number = None if idiom else self.at(tokens, position, locale or self._locale)
             if number:
                 found.append(number)
-            position = number.end if number else position + 1
+            position = number.end if number else position + max(1, idiom)
         return found
 
     def at(self, tokens: Sequence[Token], position: int, locale: str) -> Number | None:

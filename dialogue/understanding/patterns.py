@@ -1,18 +1,25 @@
 """Matches phrases with slots against what was heard. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 
-from dialogue.understanding.phrases import Pattern, Phrases, Slot
+from dialogue.understanding.phrases import Part, Pattern, Phrases, Slot
 from dialogue.understanding.sizes import bare_size
 from dialogue.understanding.spans import TERMS, Heard, Span
 
 MOST_ANY: Final = 8
 MOST_NAME: Final = 3
+MOST_CHARACTERS: Final = {"any": 16, "name": 8}
+"""The same in a script without spaces, where words are not told apart."""
 _MODIFIERS: Final = frozenset(TERMS | {"size", "number", "amount"}) - {"category"}
 _GOODS: Final = frozenset({"category", "title"})
+_ORDER: Final = itemgetter(0, 1)
+
+Gram = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,8 @@ class Slots:
         """Ends of a slot that starts here, longest first, none beyond `limit`."""
         if kind in ("any", "name"):
             longest = MOST_ANY if kind == "any" else MOST_NAME
+            if self._heard.tokens[position].is_unspaced:
+                longest = MOST_CHARACTERS[kind]
             return tuple(range(min(limit, position + longest), position, -1))
         key = (kind, position)
         if key not in self._ends:
@@ -94,43 +103,53 @@ class Slots:
 
 
 class Patterns:
-    """A set of patterns, indexed by the rarest word of each."""
+    """A set of patterns, indexed by the rarest word of each, or by the rarest two neighbours: where each character is
+    a word, single ones are in thousands of patterns."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         all_patterns = tuple(patterns)
-        common = Counter(word for pattern in all_patterns for word in set(pattern.literals))
-        self._by_word: dict[str, list[Pattern]] = {}
+        common = Counter(word for pattern in all_patterns for word in set(_grams(pattern.parts)))
+        self._by_gram: dict[Gram, list[tuple[str, int, Pattern]]] = {}
         self._wordless: list[Pattern] = []
-        for pattern in all_patterns:
+        for number, pattern in enumerate(all_patterns):
             literals = pattern.literals
             if literals:
-                rarest = min(literals, key=lambda word: (common[word], word))
-                self._by_word.setdefault(rarest, []).append(pattern)
+                rarest = min(literals, key=lambda word: (common[word, ""], word))
+                gram = min(_grams(pattern.parts), key=lambda gram: (common[gram], gram))
+                self._by_gram.setdefault(gram, []).append((rarest, number, pattern))
             else:
                 self._wordless.append(pattern)
 
     def find(self, heard: Heard, slots: Slots) -> list[Hit]:
         """Each pattern's longest hit inside this part. Patterns of slots alone must be the whole part."""
-        said = {token.norm for token in heard.said}
-        hits = [
-            hit for word in sorted(said) for p in self._by_word.get(word, ()) if (hit := self._search(p, heard, slots))
-        ]
+        said = [token.norm for token in heard.said]
+        places: dict[str, list[int]] = {}
+        for position, word in enumerate(said, heard.start):
+            places.setdefault(word, []).append(position)
+        likely = sorted((entry for gram in set(_grams(said)) for entry in self._by_gram.get(gram, ())), key=_ORDER)
+        hits = [hit for *_, pattern in likely if (hit := self._search(pattern, heard, slots, places))]
         for pattern in self._wordless:
             hit = _match(pattern, heard.start, heard.end, slots, heard)
             if hit and hit.end == heard.end:
                 hits.append(hit)
         return hits
 
-    def _search(self, pattern: Pattern, heard: Heard, slots: Slots) -> Hit | None:
+    def _search(self, pattern: Pattern, heard: Heard, slots: Slots, places: Mapping[str, Sequence[int]]) -> Hit | None:
         first = pattern.parts[0]
         best: Hit | None = None
-        for position in range(heard.start, heard.end):
-            if isinstance(first, str) and heard.tokens[position].norm != first:
-                continue
+        if any(word not in places for word in pattern.literals):
+            return None
+        for position in places[first] if isinstance(first, str) else range(heard.start, heard.end):
             hit = _match(pattern, position, heard.end, slots, heard)
             if hit and (best is None or hit.end - hit.start > best.end - best.start):
                 best = hit
         return best
+
+
+def _grams(parts: Sequence[Part]) -> Iterator[Gram]:
+    """Words alone, and each with the word right behind it."""
+    yield from ((part, "") for part in parts if isinstance(part, str))
+    yield from ((a, b) for a, b in pairwise(parts) if isinstance(a, str) and isinstance(b, str))
 
 
 def _match(pattern: Pattern, position: int, limit: int, slots: Slots, heard: Heard) -> Hit | None:

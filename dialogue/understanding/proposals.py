@@ -32,6 +32,7 @@ from dialogue.conversation import Slot
 from dialogue.understanding.amounts import currency_of
 from dialogue.understanding.base import Reading
 from dialogue.understanding.spans import Heard
+from dialogue.understanding.text import UNSPACED
 from dialogue.view import View
 from matching.concepts import Concepts
 from matching.need import Budget, Need, Room
@@ -52,8 +53,6 @@ _ONE_OF: Final = {
     "solution": frozenset({"refund", "replacement", "keep"}),
     "method": frozenset({"card", "paypal", "wallet", "gift_card"}),
 }
-_UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-"""Scripts without spaces between words."""
 _CONCEPTS: Final = {
     "category": "category", "not_categories": "category", "colors": "color", "not_colors": "color",
     "liked_colors": "color", "materials": "material", "not_materials": "material", "liked_materials": "material",
@@ -298,5 +297,5 @@ def _stands_in(words: str, text: str) -> bool:
     if len(words) > len(text):
         return False
     parts = [re.escape(part) for part in re.findall(r"\w+", words.casefold())]
-    edges = ("", "") if _UNSPACED.search(words) else (r"(?<!\w)", r"(?!\w)")
+    edges = ("", "") if re.search(f"[{UNSPACED}]", words) else (r"(?<!\w)", r"(?!\w)")
     return bool(parts) and re.search(edges[0] + r"\W+".join(parts) + edges[1], text.casefold()) is not None

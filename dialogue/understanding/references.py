@@ -7,13 +7,14 @@ from typing import Final
 from rapidfuzz.distance import DamerauLevenshtein
 
 from dialogue.understanding.phrases import Phrases
-from dialogue.understanding.text import Token, join
+from dialogue.understanding.text import CLOSES, OPENS, Token, join
 
 ID_PREFIX: Final = "SK"
 _ORDER_ID: Final = re.compile(
-    r"\b(?:[A-Z]{2}\s?[-–—_ ]?\s?(?=[A-Z0-9]*\d)[A-Z0-9]{5,7}|(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6})\b", re.I
+    rf"{OPENS}(?:[A-Z]{{2}}\s?[-–—_ ]?\s?(?=[A-Z0-9]*\d)[A-Z0-9]{{5,7}}|(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{{6}}){CLOSES}",
+    re.I,
 )
-_LETTERS_ID: Final = re.compile(rf"\b{ID_PREFIX}\s?[-–—_]\s?[A-Z]{{6}}\b", re.I)
+_LETTERS_ID: Final = re.compile(rf"{OPENS}{ID_PREFIX}\s?[-–—_]\s?[A-Z]{{6}}{CLOSES}", re.I)
 """One id in five holds no digit; the prefix and its dash tell it from a word."""
 _MOST_TYPOS: Final = 2
 MOST_SHOWN: Final = 9
@@ -155,7 +156,7 @@ def _of_other_shops(text: str, tokens: Sequence[Token], known: Sequence[str]) ->
         plain = order.removeprefix("#")
         if order.startswith(f"{ID_PREFIX}-") or not plain:
             continue
-        for match in re.finditer(rf"(?<![^\W_]){re.escape(plain)}(?![^\W_])", text, re.I):
+        for match in re.finditer(rf"{OPENS}{re.escape(plain)}{CLOSES}", text, re.I):
             inside = [i for i, token in enumerate(tokens) if token.start < match.end() and match.start() < token.end]
             if inside:
                 found.append((inside[0], inside[-1] + 1, order))

@@ -7,14 +7,14 @@ from typing import Final
 
 from dialogue.understanding.numbers import Number
 from dialogue.understanding.phrases import Phrases
-from dialogue.understanding.text import Token
+from dialogue.understanding.text import CLOSES, OPENS, Token
 
 _LETTERS: Final = re.compile(r"x{0,4}[sl]|m", re.IGNORECASE)
 _MULTIPLIED: Final = re.compile(r"[2-5]x[sl]", re.IGNORECASE)
 _SYSTEMS: Final = frozenset({"eu", "eur", "uk"})
 _WORDLIKE_SYSTEMS: Final = frozenset({"US", "FR", "IT", "DE", "ES", "AU"})
 """Written small they are words of our languages."""
-_WAIST: Final = re.compile(r"\bw\s?(\d{2})\s?[/ -]?\s?l\s?(\d{2})\b", re.IGNORECASE)
+_WAIST: Final = re.compile(rf"{OPENS}w\s?(\d{{2}})\s?[/ -]?\s?l\s?(\d{{2}}){CLOSES}", re.IGNORECASE)
 _CENTIMETRES: Final = {
     "cm": Decimal(1), "mm": Decimal("0.1"), "m": Decimal(100), "inch": Decimal("2.54"), "foot": Decimal("30.48"),
 }  # fmt: skip

@@ -13,15 +13,24 @@ LONGEST: Final = 1500
 # Marks that steer writing direction or join nothing visible, and the variation selectors of emoji.
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _UNSPEAKABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_UNSPACED: Final = "\u3040-\u30ff\u3400-\u9fff"
+UNSPACED: Final = "\u3040-\u30ff\u3400-\u9fff"
 """Scripts without spaces between words: each character is a token."""
+_CHARACTER: Final = re.compile(f"[{UNSPACED}]")
+LETTER: Final = rf"[^\W{UNSPACED}]"
+OPENS: Final = rf"(?<!{LETTER})"
+CLOSES: Final = rf"(?!{LETTER})"
+"""A letter or digit of a script with spaces, and the edges of a run of them: as `\\w` and `\\b`, but a run ends
+where a script without spaces begins."""
+_WIDE: Final = re.compile("[\uff01-\uff9f\uffe0-\uffe6]+")
+_EAST_ASIAN: Final = str.maketrans({"\u3000": " ", "\u301c": "~", "\u3001": ", ", "\u3002": ". "})
+"""An ideographic space, a wave dash, and the comma and full stop, behind which no space is written."""
 _VOICED: Final = frozenset("\u3099\u309a")
 """Marks that make another letter of a Japanese one."""
 _TOKEN: Final = re.compile(
     r"\d{1,3}(?:[\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)"
     r"|\d+(?:[.,'’]\d+)*"
-    rf"|[{_UNSPACED}]"
-    rf"|(?:(?![{_UNSPACED}])[^\W\d_])+(?:['’`´][^\W\d_]+)*"
+    rf"|[{UNSPACED}]"
+    rf"|(?:(?![{UNSPACED}])[^\W\d_])+(?:['’`´][^\W\d_]+)*"
     r"|[€$£&+#~≈×\"]"
     r"|[\U0001F300-\U0001FAFF\u2600-\u27BF]"
 )
@@ -41,6 +50,11 @@ class Token:
     @property
     def is_number(self) -> bool:
         return self.raw[:1].isdecimal()
+
+    @property
+    def is_unspaced(self) -> bool:
+        """A character of a script without spaces: it may be a word, and as well a part of one."""
+        return bool(_CHARACTER.match(self.raw))
 
     @property
     def is_spaced(self) -> bool:
@@ -103,7 +117,7 @@ class Spelling:
 
     def _piece(self, piece: str) -> tuple[str, ...]:
         if (known := self._compared.get(piece)) is None:
-            known = self._compared[piece] = tuple(token.norm for token in self.tokens(piece))
+            known = self._compared[piece] = tuple(token.norm for token in self.tokens(narrow(piece)))
         return known
 
     def _words(self, raw: str) -> list[str]:
@@ -128,10 +142,18 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", _APOSTROPHE.sub("", kept))
 
 
+def narrow(text: str) -> str:
+    """Letters, digits and punctuation that East Asian keyboards type in another width, as all others are: "８０，Ｌ！"
+    is "80,L!"."""
+    if text.isascii():
+        return text
+    return _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide.group()), text.translate(_EAST_ASIAN))
+
+
 def clean(text: str) -> str:
-    """What can be read of a message: no control characters, lone surrogates or direction marks, at most LONGEST
-    long."""
-    plain = _UNSPEAKABLE.sub(" ", _INVISIBLE.sub("", text[: LONGEST * 4]))
+    """What can be read of a message: no control characters, lone surrogates or direction marks, one width of letters
+    and signs, at most LONGEST long."""
+    plain = narrow(_UNSPEAKABLE.sub(" ", _INVISIBLE.sub("", text[: LONGEST * 4])))
     return unicodedata.normalize("NFC", plain)[:LONGEST]
 
 
