@@ -1,4 +1,5 @@
-"""What asking a model gives: proposed Commands, or why there are none. Nothing here knows whose model it is."""
+"""What asking a model gives: proposed Commands, a text, or why there is neither. Nothing here knows whose model
+it is."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,9 +22,11 @@ class When(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a turn is read offline although a model was to be asked."""
+    """Why nothing was taken from a model that was to be asked."""
 
     TIMEOUT = "timeout"
+    STALLED = "stalled"
+    """Nothing came for some seconds, not even a sign of life."""
     UNREACHABLE = "unreachable"
     RATE_LIMITED = "rate_limited"
     OVERLOADED = "overloaded"
@@ -38,6 +41,10 @@ class Why(StrEnum):
     EMPTY = "empty"
     UNFOUNDED = "unfounded"
     """Nothing that was proposed is borne out by the turn."""
+    UNSAFE = "unsafe"
+    """Nothing that was written may be shown."""
+    DECLINED = "declined"
+    """The model says itself that it has nothing to write."""
     RESTING = "resting"
     """The circuit breaker is open."""
     NO_BUDGET = "no_budget"
@@ -45,7 +52,16 @@ class Why(StrEnum):
 
 
 UNAVAILABLE: Final = frozenset(
-    {Why.TIMEOUT, Why.UNREACHABLE, Why.RATE_LIMITED, Why.OVERLOADED, Why.SERVER_ERROR, Why.NOT_ACCEPTED, Why.GARBAGE}
+    {
+        Why.TIMEOUT,
+        Why.STALLED,
+        Why.UNREACHABLE,
+        Why.RATE_LIMITED,
+        Why.OVERLOADED,
+        Why.SERVER_ERROR,
+        Why.NOT_ACCEPTED,
+        Why.GARBAGE,
+    }
 )
 """Failures of the service, not of one answer: they open the circuit breaker."""
 
@@ -65,6 +81,25 @@ class Proposal:
 
     commands: tuple[Command, ...]
     use: Use
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Text as a model wrote it: nothing is known of it."""
+
+    text: str
+    use: Use
+
+
+class Writer(Protocol):
+    """Writes a short text, within a time. Raises ModelFailed and nothing else."""
+
+    @property
+    def name(self) -> str: ...
+
+    def write(self, told: str, about: str, seconds: float) -> Written:
+        """`told` are instructions, the same for everybody; `about` is data."""
+        ...
 
 
 class Model(Protocol):

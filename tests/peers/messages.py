@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
-from anthropic.types.message_create_params import MessageCreateParamsNonStreaming
+from anthropic.types.message_create_params import MessageCreateParamsStreaming
 from pydantic import TypeAdapter, ValidationError
 
-_PARAMS: Final[TypeAdapter[MessageCreateParamsNonStreaming]] = TypeAdapter(MessageCreateParamsNonStreaming)
+_PARAMS: Final[TypeAdapter[MessageCreateParamsStreaming]] = TypeAdapter(MessageCreateParamsStreaming)
 _TOOL_NAME: Final = re.compile(r"[a-zA-Z0-9_-]{1,128}")
-_TOP_LEVEL: Final = frozenset({"model", "max_tokens", "messages", "system", "tools", "output_config"})
+_TOP_LEVEL: Final = frozenset({"model", "max_tokens", "messages", "system", "tools", "output_config", "stream"})
 """What we send; the API refuses keys that it does not know."""
 
 Json = Mapping[str, object]
@@ -26,13 +26,15 @@ Json = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Told:
-    """One answer. `delay` seconds pass before it; `drip` seconds before each byte; `cut` hangs up in its middle."""
+    """One answer. `delay` seconds pass before it, `stall` in its middle, `drip` before each byte; `cut` hangs up in its
+    middle."""
 
     body: bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
     drip: float = 0.0
+    stall: float = 0.0
     cut: bool = False
 
 
@@ -62,7 +64,54 @@ def answer(content: Sequence[Json], stop: str, **more: object) -> Told:
         "id": "msg_1", "type": "message", "role": "assistant", "model": "claude-haiku-5-5", "content": content,
         "stop_reason": stop, "stop_sequence": None, "usage": usage,
     }  # fmt: skip
-    return Told(json.dumps({**message, **more}).encode())
+    return streams(*events_of({**message, **more}))
+
+
+def streams(*events: Json) -> Told:
+    """These events as a stream sends them."""
+    lines = [f"event: {event['type']}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n" for event in events]
+    return Told("".join(lines).encode(), headers={"Content-Type": "text/event-stream; charset=utf-8"})
+
+
+def events_of(message: Json) -> list[Json]:
+    """A whole answer in the pieces that the API sends it in, with a sign of life between them."""
+    usage, content = message["usage"], message["content"]
+    assert isinstance(usage, dict) and isinstance(content, list)
+    begun = {**message, "content": [], "stop_reason": None, "usage": {**usage, "output_tokens": 1}}
+    events: list[Json] = [{"type": "message_start", "message": begun}, {"type": "ping"}]
+    for place, block in enumerate(content):
+        events.append(
+            {"type": "content_block_start", "index": place, "content_block": {**block, **_EMPTY[block["type"]]}}
+        )
+        deltas = [{"type": "content_block_delta", "index": place, "delta": delta} for delta in _deltas(block)]
+        events += [*deltas, {"type": "content_block_stop", "index": place}]
+    stopped = {"stop_reason": message["stop_reason"], "stop_sequence": None}
+    ended = {"type": "message_delta", "delta": stopped, "usage": {"output_tokens": usage["output_tokens"]}}
+    return [*events, ended, {"type": "message_stop"}]
+
+
+_EMPTY: Final[Mapping[str, Json]] = {
+    "text": {"text": ""},
+    "thinking": {"thinking": "", "signature": ""},
+    "tool_use": {"input": {}},
+}
+_PIECE: Final = 11
+
+
+def _deltas(block: Json) -> Iterator[Json]:
+    match block["type"]:
+        case "text":
+            yield from ({"type": "text_delta", "text": piece} for piece in _pieces(str(block["text"])))
+        case "thinking":
+            yield from ({"type": "thinking_delta", "thinking": piece} for piece in _pieces(str(block["thinking"])))
+            yield {"type": "signature_delta", "signature": block["signature"]}
+        case _:
+            pieces = ["", *_pieces(json.dumps(block["input"], ensure_ascii=False))]
+            yield from ({"type": "input_json_delta", "partial_json": piece} for piece in pieces)
+
+
+def _pieces(text: str) -> list[str]:
+    return [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
 
 
 def fails(status: int, kind: str, **headers: str) -> Told:
@@ -96,6 +145,8 @@ class MessagesPeer:
 
 def check(request: Json, headers: Mapping[str, str]) -> None:
     """Raises ValueError for what the API would refuse."""
+    if request.get("stream") is not True:
+        raise ValueError("answers are streamed")
     if unknown := request.keys() - _TOP_LEVEL:
         raise ValueError(f"unknown keys {unknown}")
     if not key_in(headers) or not re.fullmatch(r"\d{4}-\d\d-\d\d", headers.get("anthropic-version", "")):
@@ -172,6 +223,11 @@ def _tell(to: BaseHTTPRequestHandler, told: Told) -> None:
         if told.cut:
             to.wfile.write(told.body[: len(told.body) // 2])
             to.close_connection = True
+        elif told.stall:
+            half = len(told.body) // 2
+            to.wfile.write(told.body[:half])
+            time.sleep(told.stall)
+            to.wfile.write(told.body[half:])
         elif told.drip:
             for byte in told.body:
                 to.wfile.write(bytes([byte]))

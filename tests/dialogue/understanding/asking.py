@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dialogue.understanding.breaker import Breaker
 from dialogue.understanding.chain import Chain
-from dialogue.understanding.claude import Claude, Wish
+from dialogue.understanding.claude import STALLED_AFTER, Claude, Wish
 from dialogue.understanding.model import When
 from dialogue.understanding.spending import Bill
 from orders.ids import ShopperId
@@ -52,9 +52,9 @@ class TestPurse:
         return [bill.outcome for bill in self.bills]
 
 
-def claude(peer: MessagesPeer, clock: TestClock | None = None) -> Claude:
+def claude(peer: MessagesPeer, clock: TestClock | None = None, stalled_after: float = STALLED_AFTER) -> Claude:
     """Claude as the shop builds it, asking the peer; with a clock of its own it waits only in that."""
-    wish = Wish("claude-haiku-5-5", "low", 2000)
+    wish = Wish("claude-haiku-5-5", "low", 2000, stalled_after)
     if clock is None:
         return Claude(KEY, peer.url, wish, lexicon().concepts)
     return Claude(KEY, peer.url, wish, lexicon().concepts, tick=clock.tick, pause=clock.pause)
