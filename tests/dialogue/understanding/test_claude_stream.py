@@ -84,13 +84,14 @@ def test_a_connection_that_breaks_in_mid_stream_is_tried_again(peer: MessagesPee
     assert why(peer, replace(streams(*EVENTS), cut=True)) is Why.UNREACHABLE
 
 
-@pytest.mark.parametrize("told", [replace(says(TEXT), stall=2.0), replace(says(TEXT), delay=2.0)])
+@pytest.mark.parametrize("told", [replace(says(TEXT), stall=20.0), replace(says(TEXT), delay=20.0)])
 def test_a_stream_that_stalls_is_given_up_long_before_the_turns_time_is_over(peer: MessagesPeer, told: Told) -> None:
     peer.otherwise = told
+    model = claude(peer, stalled_after=1.0)
     started = time.monotonic()
     with pytest.raises(ModelFailed, match="stalled"):
-        claude(peer, stalled_after=0.2).write("Be brief.", "{}", 60.0)
-    assert time.monotonic() - started < 1.5
+        model.write("Be brief.", "{}", 60.0)
+    assert time.monotonic() - started < 10.0
 
 
 def test_signs_of_life_keep_a_stream_alive_but_not_beyond_the_turns_time(peer: MessagesPeer) -> None:
