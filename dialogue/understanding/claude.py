@@ -277,7 +277,9 @@ class Claude:
 
     def _opened(self, turn: _Turn) -> Stream[RawMessageStreamEvent]:
         effort = self._wish.effort
-        return self._client.with_options(timeout=max(SHORTEST, turn.until - self._tick())).messages.create(
+        # Ends the thread soon after its stream was given up.
+        patience = min(turn.until - self._tick(), self._wish.stalled_after) + SHORTEST
+        return self._client.with_options(timeout=patience).messages.create(
             model=self._wish.model,
             max_tokens=self._wish.tokens,
             system=turn.system,
