@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from dialogue.attached import is_wordless
 from dialogue.commands import (
     INTENTS,
     AskHuman,
@@ -165,7 +166,8 @@ def _unquoted(step: Step) -> Step:
 
 def _doubted(view: View, reading: Reading, mind: Mind, counter: Counter) -> Thought:
     plan = _held(mind.doubt(reading, view, counter))
-    missed = replace(plan.conversation, misunderstood=view.conversation.misunderstood + 1)
+    times = view.conversation.misunderstood + (not is_wordless(view.inbounds))
+    missed = replace(plan.conversation, misunderstood=times)
     return Thought(view, reading, (Step(plan),), missed, plan.profile)
 
 

@@ -264,6 +264,12 @@ class OnlyNeedsRead(_LanguageChoice):
     language: str
 
 
+class NotMyLanguage(_LanguageChoice):
+    """The shopper writes in a language that the shop does not know at all. The buttons name ours."""
+
+    english = "I'm sorry, I don't know that language yet. Which of these suits you?"
+
+
 class _NotSure(Message):
     """Words for a message that was not understood; buttons offer the likeliest meanings."""
 
@@ -295,3 +301,33 @@ class NothingReadable(_NotSure):
     """The message had no words in it (only signs or emoji)."""
 
     english = "I can't read that one. Write me in a few words what you need."
+
+
+class VoiceNote(_NotSure):
+    """The shopper sent a voice note, which cannot be listened to; the buttons are general ways to go on."""
+
+    english = "I can't listen to voice notes yet, sorry. Write it to me in a few words, and I'll see to it."
+
+
+class Sticker(_NotSure):
+    """The shopper sent a sticker and nothing else."""
+
+    english = "Nice one! I can't read stickers, though. What can I do for you?"
+
+
+class NotAPhoto(Message):
+    """The shopper sent a picture that is broken, or of a kind that cannot be opened."""
+
+    english = "I can't open that picture. Could you send it again, as a JPEG or PNG?"
+
+
+class FileUnread(_NotSure):
+    """The shopper sent a file (a video, a document) that cannot be opened here; photos can."""
+
+    english = "I can't open files like that one. A photo works, or write me what you need."
+
+
+class WordsPlease(_NotSure):
+    """The shopper again sent something that cannot be read: a voice note, a sticker, a file, a broken picture."""
+
+    english = "Words or a photo work best with me. If you'd rather talk to a person, I'll get one."

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from dialogue.attached import photos_of
 from dialogue.commands import OrderRef, ReportDamaged, ReportWrongItem, SayArrived, SendPhoto
 from dialogue.conversation import OpenQuestion, Slot
 from dialogue.counter import Counter
@@ -105,7 +106,7 @@ def _report(command: Report, view: View, counter: Counter) -> Plan:
 
 
 def photos_in(view: View) -> tuple[str, ...]:
-    return tuple(attachment.url for inbound in view.inbounds for attachment in inbound.attachments)
+    return tuple(attachment.url for attachment in photos_of(view.inbounds))
 
 
 def go_on_with_claim(command: Report, view: View, counter: Counter) -> Plan:

@@ -6,6 +6,7 @@ from typing import Final
 
 from babel import Locale as Cldr
 
+from dialogue.attached import is_wordless
 from dialogue.commands import (
     AskCancelling,
     AskGoodwill,
@@ -29,6 +30,7 @@ from dialogue.playbooks.claims import go_on_with_claim, waiting_claim
 from dialogue.playbooks.goodwill import ask_goodwill, goodwill_fits
 from dialogue.playbooks.handover import hand_over
 from dialogue.playbooks.quotes import at_hand, change_of_mind, open_quote, quoted
+from dialogue.playbooks.unheard import WAYS_ON, unheard
 from dialogue.playbooks.variety import vary
 from dialogue.understanding.base import Reading
 from dialogue.view import View
@@ -66,7 +68,6 @@ GUESSED: Final[dict[str, tuple[str, str]]] = {
 }
 """Button and label that ask "did you mean this?", by published intent. Yes, no and small talk are never guessed at."""
 
-WAYS_ON: Final = (("start", "find_something"), ("do:track_order", "where_is_it"), ("human", "person"))
 OFFERED: Final = 3
 PATIENCE: Final = 1
 """How many messages in a row may be asked about before a person takes over."""
@@ -131,16 +132,18 @@ def change_language(command: ChangeLanguage, view: View, counter: Counter) -> Pl
     """Switches at once and for good; a language we do not have is answered with those we do."""
     locale = _ours(command.locale, counter.locales)
     if locale is None:
-        options = tuple((code, language_name(code)) for code in counter.locales)
+        options = _languages(counter)
         asking = _asking_for_language(view.conversation, counter)
         return Plan(asking, view.profile, (say.WhichLanguage(options=options),))
-    told: Message = say.LanguageAlready() if locale == view.conversation.locale else say.LanguageChanged()
     closed = view.conversation.question
+    was_asked = closed is not None and closed.slot is Slot.LANGUAGE
+    is_news = was_asked or locale != view.conversation.locale
+    told: Message = say.LanguageChanged() if is_news else say.LanguageAlready()
     conversation = replace(
         view.conversation,
         locale=locale,
         locale_chosen=True,
-        question=None if closed and closed.slot is Slot.LANGUAGE else closed,
+        question=None if was_asked else closed,
     )
     decided = Decided("service", f"language:{locale}")
     changed = replace(view, conversation=conversation, profile=replace(view.profile, locale=locale))
@@ -170,27 +173,40 @@ def language_name(code: str) -> str:
 def doubt(reading: Reading, view: View, counter: Counter) -> Plan:
     """What was not understood: one useful question, and the next time a person. Whatever is said to the question for a
     photo, a photo is not what it is."""
+    if is_wordless(view.inbounds):
+        return unheard(view)
     waiting = waiting_claim(view)
     if waiting is not None and any(letter.isalnum() for letter in view.text):
         return go_on_with_claim(waiting, view, counter)
     if view.conversation.misunderstood >= PATIENCE:
         return hand_over(Flag.NOT_UNDERSTOOD, view)
-    if view.conversation.tongue and not reading.commands:
-        return _which_of_ours(view.conversation.tongue, view, counter)
+    languages = _languages(counter)
+    if reading.stranger:
+        return _which_of_ours(say.NotMyLanguage(options=languages), reading.stranger, view, counter)
+    if (tongue := view.conversation.tongue) and not reading.commands:
+        told = say.OnlyNeedsRead(language=language_name(tongue), options=languages)
+        return _which_of_ours(told, tongue, view, counter)
     return ask_back(reading.guesses, view)
 
 
-def _which_of_ours(tongue: str, view: View, counter: Counter) -> Plan:
+def _which_of_ours(told: Message, tongue: str, view: View, counter: Counter) -> Plan:
     """What was asked before goes on waiting for its answer."""
-    options = tuple((code, language_name(code)) for code in counter.locales)
-    told = say.OnlyNeedsRead(language=language_name(tongue), options=options)
     decided = Decided("service", f"asked_for_our_language:{tongue}")
     asked = view.conversation if view.conversation.question else _asking_for_language(view.conversation, counter)
     return Plan(asked, view.profile, (told,), decided=(decided,))
 
 
+def _languages(counter: Counter) -> tuple[tuple[str, str], ...]:
+    """Each language once: its variants are not chosen, they follow from where somebody is."""
+    return tuple((code, language_name(code)) for code in counter.locales if "_" not in code)
+
+
 def _asking_for_language(conversation: Conversation, counter: Counter) -> Conversation:
-    question = OpenQuestion(slot=Slot.LANGUAGE, options=counter.locales, command=ChangeLanguage().model_dump_json())
+    question = OpenQuestion(
+        slot=Slot.LANGUAGE,
+        options=tuple(code for code, _ in _languages(counter)),
+        command=ChangeLanguage().model_dump_json(),
+    )
     return replace(conversation, question=question)
 
 

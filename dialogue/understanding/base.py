@@ -14,7 +14,7 @@ class Reading:
     `facts` are things said in passing ("my son is five"); `locale` is the language written in when it is clear;
     `guesses` are the likeliest intents with their confidence, best first, for the one useful question to ask back.
     `trace` says for people what led here (phrase, term, neighbour, answer to our question); `reader` is who read it for
-    the decision record: agent, or model.
+    the decision record: agent, or model. `stranger` is the language of a text that is clearly in none of ours.
     """
 
     commands: tuple[Command, ...]
@@ -24,6 +24,7 @@ class Reading:
     guesses: tuple[tuple[str, float], ...] = ()
     trace: tuple[str, ...] = ()
     reader: str = "agent"
+    stranger: str | None = None
 
 
 class Understander(Protocol):

@@ -6,6 +6,7 @@ product names say nothing. Words for goods count, above all those that only one 
 """
 
 import threading
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -35,6 +36,15 @@ _COMMON, _KNOWN, _OWN_GOODS, _SHARED_GOODS = 0.6, 0.4, 0.6, 0.3
 have too."""
 _FEW_KNOWN: Final = 1.4
 """How much more a word tells of a language of which we know the words for values and goods alone."""
+_STRANGE: Final = 0.6
+"""What the model gives a language that is none of ours at least before a text is taken to be in it: of the sentences
+of our own languages none reaches it with so few words known."""
+_FEW_WORDS: Final = 0.3
+"""What words tell of any of our languages at most in a text that is in none of them."""
+_FOREIGN_SCRIPTS: Final = ("CYRILLIC", "GREEK", "HEBREW", "HANGUL", "THAI", "DEVANAGARI", "BENGALI", "GEORGIAN",
+    "ARMENIAN", "TAMIL", "TELUGU", "GUJARATI", "GURMUKHI", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "LAO", "MYANMAR",
+    "ETHIOPIC", "TIBETAN")  # fmt: skip
+"""Scripts of which none of our languages writes a word."""
 _UNSPACED: Final = "\u3040"
 """From here on scripts write without spaces: a few characters are a sentence."""
 _LAST_LATIN: Final = "\u024f"
@@ -132,6 +142,16 @@ class Languages:
             scores[code] += own.share(text, others) - own.strange(text)
         return {code: score for code, score in scores.items() if code not in words or words[code].are_known}
 
+    def stranger(self, text: str) -> str | None:
+        """The language of a text that is clearly in none of ours; None where it may be in one, or says too little."""
+        best, chance = self._model_of_all.rank(text)[0]
+        if _is_foreign_script(text):
+            return str(best)
+        if not says_enough(text) or best in self.codes or chance < _STRANGE:
+            return None
+        told = max(self._words_of(code).share(text, ()) for code in self.codes)
+        return str(best) if told < _FEW_WORDS else None
+
     def likely(self, word: str) -> tuple[str, ...]:
         """The few languages that a single word may be of, likeliest first."""
         opinion = self._opinion(word)
@@ -147,6 +167,10 @@ class Languages:
         with _MODEL_LOCK:
             known = {code: float(score) for code, score in self._model.rank(text)}
         return {code: known.get(code, 0.0) for code in self.codes}
+
+    @cached_property
+    def _model_of_all(self) -> LanguageIdentifier:
+        return copy(unpacking().result())
 
     @cached_property
     def _model(self) -> LanguageIdentifier:
@@ -169,6 +193,12 @@ def says_enough(text: str) -> bool:
     """Enough to follow it into another language: three words, or characters of a script without spaces."""
     words = [word for word in text.split() if any(map(str.isalpha, word))]
     return len(words) >= ENOUGH_WORDS or _unspaced(text) >= ENOUGH_WORDS
+
+
+def _is_foreign_script(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    foreign = sum(unicodedata.name(letter, "").startswith(_FOREIGN_SCRIPTS) for letter in letters)
+    return foreign > FEWEST_LETTERS and foreign > len(letters) / 2
 
 
 def _unspaced(text: str) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from dialogue.attached import photos_of
 from dialogue.buttons import command_of
 from dialogue.commands import Answer, ChoosePayment, GiveAddress, SendPhoto
 from dialogue.conversation import Slot
@@ -30,6 +31,7 @@ from dialogue.understanding.no_orders import CERTAIN, sought_instead
 from dialogue.understanding.shopping import Shopping
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Heard, Known, Listener
+from dialogue.understanding.strangers import not_ours
 from dialogue.understanding.swapping import SwapReader
 from dialogue.understanding.text import clean
 from dialogue.understanding.waiting import Waiting, typed_labels
@@ -71,8 +73,7 @@ class Offline:
                 texts.append(inbound)
         readings.extend(self._texts(texts, view))
         reading = _together(readings)
-        has_photo = any(inbound.attachments for inbound in view.inbounds)
-        if has_photo and (not reading.commands or reading.confidence < SURE):
+        if photos_of(view.inbounds) and (not reading.commands or reading.confidence < SURE):
             return replace(reading, commands=(SendPhoto(),), confidence=CLEAR, trace=(*reading.trace, "photo"))
         return reading
 
@@ -114,6 +115,8 @@ class Offline:
         reading = access.settled(reading, text, view, phrases)
         if conversation.tongue is None and reading.confidence < SURE and sum(map(str.isalpha, text)) >= FEWEST_LETTERS:
             reading = self._in_another_tongue(reading, code, text, view)
+        if reading.confidence < SURE and (stranger := self._every.apart.stranger(text)):
+            return [not_ours(stranger, hinted, conversation.locale, self._every.spoken, is_first)]
         told = code if (detected or hinted) and (is_first or not _only_an_address(reading)) else None
         return [replace(reading, locale=told)]
 

@@ -2,10 +2,10 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from dialogue.attached import MediaType, picture_type
 from dialogue.inbound import Attachment
 from dialogue.view import View
 
@@ -13,14 +13,6 @@ MOST_PHOTOS: Final = 4
 LARGEST: Final = 3_750_000
 """Bytes of a picture; in base64 it is a third longer, and 5 MB is the most that the API takes."""
 
-MediaType = Literal["image/jpeg", "image/png", "image/gif", "image/webp"]
-
-_BEGINNINGS: Final[Mapping[bytes, MediaType]] = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"GIF87a": "image/gif",
-    b"GIF89a": "image/gif",
-}
 _START_OF_SCAN: Final = 0xDA
 _SAYS_SOMETHING: Final = frozenset({0xE1, 0xED, 0xFE})
 """JPEG segments with Exif, XMP, IPTC and comments: where and when a photo was taken."""
@@ -49,18 +41,12 @@ def photo_of(attachment: Attachment) -> Photo | None:
         content = base64.b64decode(body, validate=True)
     except (binascii.Error, ValueError):
         return None
-    media_type = _type_of(content)
+    media_type = picture_type(content)
     if media_type is None:
         return None
     if media_type == "image/jpeg":
         content = _without_notes(content)
     return Photo(media_type, base64.b64encode(content).decode())
-
-
-def _type_of(content: bytes) -> MediaType | None:
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    return next((kind for beginning, kind in _BEGINNINGS.items() if content.startswith(beginning)), None)
 
 
 def _without_notes(jpeg: bytes) -> bytes:
