@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from dialogue.understanding.amounts import Amount, Amounts, BudgetSaid
+from dialogue.understanding.leaning import Leaning
 from dialogue.understanding.numbers import Number, Numbers
 from dialogue.understanding.phrases import Phrases, Vocabulary
 from dialogue.understanding.references import References
@@ -125,9 +126,10 @@ class Listener:
         self._amounts = Amounts(phrases)
         self._sizes = Sizes(phrases)
         self._references = References(phrases)
+        self._leaning = Leaning(phrases, lexicon)
 
     def hear(self, text: str, known: Known = Known()) -> Heard:
-        text = clean(text)
+        text = self._leaning.apart(clean(text))
         tokens = self.phrases.spelling.tokens(text)
         numbers = self._numbers.find(tokens, known.region)
         spans = list(self._term_spans(text, tokens))

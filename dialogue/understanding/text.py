@@ -13,6 +13,13 @@ LONGEST: Final = 1500
 # Marks that steer writing direction or join nothing visible, and the variation selectors of emoji.
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _UNSPEAKABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_ARABIC_MARKS: Final = re.compile("[\u0640\u064b-\u0652\u0670]")
+"""Vowel marks, and the dash that draws a word out: the same word is written with and without."""
+_ARABIC_SIGNS: Final = str.maketrans(
+    "\u060c\u061b\u061f\u066a\u066b\u066c\u06d4" + "".join(map(chr, (*range(0x660, 0x66A), *range(0x6F0, 0x6FA)))),
+    ",;?%.,." + 2 * "0123456789",
+)
+"""Arabic punctuation and digits, and those of its neighbours, as they are read everywhere."""
 UNSPACED: Final = "\u3040-\u30ff\u3400-\u9fff"
 """Scripts without spaces between words: each character is a token."""
 _CHARACTER: Final = re.compile(f"[{UNSPACED}]")
@@ -152,9 +159,11 @@ def narrow(text: str) -> str:
 
 def clean(text: str) -> str:
     """What can be read of a message: no control characters, lone surrogates or direction marks, one width of letters
-    and signs, at most LONGEST long."""
+    and signs, no Arabic vowel marks, at most LONGEST long."""
     plain = narrow(_UNSPEAKABLE.sub(" ", _INVISIBLE.sub("", text[: LONGEST * 4])))
-    return unicodedata.normalize("NFC", plain)[:LONGEST]
+    if not plain.isascii():
+        plain = _ARABIC_MARKS.sub("", unicodedata.normalize("NFC", plain)).translate(_ARABIC_SIGNS)
+    return plain[:LONGEST]
 
 
 def join(tokens: Sequence[Token]) -> str:
