@@ -28,7 +28,7 @@ NEWEST_TURNS: Final = 8
 
 def words_of(voice: Voice) -> dict[str, str]:
     """Every word of the page in one language; placeholders stay for the page to fill."""
-    keep = {name: f"{{{name}}}" for name in ("percent",)}
+    keep = {name: f"{{{name}}}" for name in ("percent", "file", "folder", "why")}
     return {name: voice.fill(f"page|{name}", english, keep) for name, (english, _) in PAGE.items()}
 
 

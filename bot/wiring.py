@@ -39,7 +39,7 @@ from dialogue.outbox_store import Reply
 from dialogue.playbooks import access, plan_for
 from dialogue.playbooks.cards import title_of_sku
 from dialogue.playbooks.courtesy import doubt
-from dialogue.receipts import paper
+from dialogue.receipts import paper_word, paper
 from dialogue.settle import Says
 from dialogue.turn import Mind
 from dialogue.understanding.base import Understander
@@ -77,16 +77,24 @@ def open_shop(
     understander: Understander | None = None,
     clock: Clock | None = None,
     at: Callable[[str], None] = lambda point: None,
+    locales: Locales | None = None,
 ) -> Shop:
-    """Build the shop: database brought up to date, catalog loaded, everything wired. Nothing runs yet."""
+    """Build the shop: database brought up to date, catalog loaded, everything wired. Nothing runs yet.
+
+    `locales` are the words it speaks with, those of `locales/` unless others are given.
+    """
     with nothing_thrown_away():
-        return _open(settings, understander, clock, at)
+        return _open(settings, understander, clock, at, locales or load_locales())
 
 
 def _open(
-    settings: Settings, understander: Understander | None, clock: Clock | None, at: Callable[[str], None]
+    settings: Settings,
+    understander: Understander | None,
+    clock: Clock | None,
+    at: Callable[[str], None],
+    locales: Locales,
 ) -> Shop:
-    locales, policy = load_locales(), standard()
+    policy = standard()
     with ThreadPoolExecutor() as side:
         # The encoder and how people speak are mostly files to unpack; the goods are brought in meanwhile.
         loading = side.submit(load_static)
@@ -108,7 +116,8 @@ def _open(
         shelf = Shelf(storage, matcher)
         shelf.fill()
     clock = clock or _clock_of(storage)
-    wordings, providers, heard = Wordings(locales, Markets()), outside.result(), reading.result()
+    markets = Markets(locales.folder / "markets")
+    wordings, providers, heard = Wordings(locales, markets), outside.result(), reading.result()
     mind = with_model(heard, settings, storage) if isinstance(heard, Offline) else heard
     engine = _engine(settings, storage, clock, locales, matcher, policy, mind, at)
     return Shop(
@@ -142,7 +151,7 @@ def _worker(  # noqa: PLR0913 - the parts of the graph
         paper=_paper_maker(storage, matcher, wordings, clock),
         chore=lambda chore: privacy.run(chore, storage),
         clock=clock,
-        owner=_name_of_this_process(),
+        owner=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}",
         post=Post(
             storage=storage,
             mailer=mailer_of(settings, clock),
@@ -177,10 +186,6 @@ def listening(
     offline = Offline(locales, lexicon, encoder, Notebook(cache) if cache else None)
     offline.warm(codes)
     return offline
-
-
-def _name_of_this_process() -> str:
-    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
 def _clock_of(storage: Storage) -> Clock:
@@ -381,7 +386,8 @@ def _paper_maker(
     def make(file: File, reply: Reply) -> SentFile:
         if file.kind == "export":
             with storage.reads() as session:
-                return SentFile("my-data.json", privacy.export(session, ShopperId(file.subject)))
+                name = paper_word("export_file", wordings.voice(reply.locale, reply.market))
+                return SentFile(f"{name}.json", privacy.export(session, ShopperId(file.subject)))
         with storage.reads() as session:
             order = service.find_order(session, reply.shopper, OrderId(file.subject), clock())
         if order is None:

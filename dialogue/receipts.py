@@ -49,12 +49,17 @@ def paper(kind: str, order: Order, voice: Voice, titles: dict[str, Title]) -> Pa
             return writer.page("receipt", "receipt_file", writer.lines() + writer.tail())
 
 
+def paper_word(name: str, voice: Voice) -> str:
+    """A word of our papers in a language."""
+    return voice.fill(f"paper|{name}", PAPER[name][0], {})
+
+
 class _Writer:
     def __init__(self, order: Order, voice: Voice, titles: dict[str, Title]) -> None:
         self.order, self.voice, self.titles = order, voice, titles
 
     def word(self, name: str) -> str:
-        return self.voice.fill(f"paper|{name}", PAPER[name][0], {})
+        return paper_word(name, self.voice)
 
     def money(self, amount: Money) -> str:
         return formats.money(amount, self.voice.region)

@@ -12,6 +12,7 @@ from rich.markup import escape
 from bot.channels.base import Capabilities, Delivery, SentFile
 from bot.channels.inline import Inline
 from bot.channels.layout import chosen, numbered
+from bot.side import words_of
 from dialogue.inbound import Arrival
 from dialogue.wording import WordedButton, WordedCard
 
@@ -72,17 +73,18 @@ class Terminal:
             for card in delivery.cards:
                 self._console.print(_card(card), highlight=False)
             for file in delivery.files:
-                self._console.print(f"  [dim]{escape(self._kept(file))}[/]", highlight=False)
+                self._console.print(f"  [dim]{escape(self._kept(file, delivery.locale))}[/]", highlight=False)
             if self._buttons:
                 choices = numbered(self._buttons, first=len(self._cards) + 1)
                 self._console.print(f"[green]{escape(choices)}[/]", highlight=False)
 
-    def _kept(self, file: SentFile) -> str:
+    def _kept(self, file: SentFile, locale: str) -> str:
         """Saves a file and says where; one that is there already is never written over."""
         try:
             return str(saved(file, self._files))
         except OSError as error:
-            return f"{file.name} could not be saved in {self._files.resolve()}: {error.strerror}"
+            told = words_of(self._shop.wordings.voice(locale, self._shop.settings.market))["not_saved"]
+            return told.format(file=file.name, folder=self._files.resolve(), why=error.strerror)
 
     def _prompt(self) -> None:
         if self._console.is_terminal:
@@ -116,6 +118,7 @@ def saved(file: SentFile, folder: Path) -> Path:
 def run(shop: "Shop", locale: str | None, files: Path) -> None:
     console = Console(soft_wrap=True)
     if console.is_terminal and sys.stdin.isatty():
-        console.print("[dim]Say what you need. A number takes or presses what stands behind it. Ctrl+D ends.[/]")
+        voice = shop.wordings.voice(locale or shop.settings.locale, shop.settings.market)
+        console.print(f"[dim]{escape(words_of(voice)['terminal'])}[/]")
     with suppress(KeyboardInterrupt):
         Terminal(shop, console, locale, files).talk(sys.stdin)

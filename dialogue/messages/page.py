@@ -49,6 +49,14 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
     "tax": ("Tax", "In the sum of an order."),
     "total": ("Total", "In the sum of an order."),
     "download": ("Download", "Before the name of a file."),
+    "terminal": (
+        "Say what you need. A number takes or presses what stands behind it. Ctrl+D ends.",
+        "At a terminal, before the first message.",
+    ),
+    "not_saved": (
+        "{file} could not be saved in {folder}: {why}",
+        "At a terminal, of a file that came along; {why} is what the computer says.",
+    ),
     "skip": ("Skip to the conversation", "For keyboard users."),
     "welcome": ("What are you looking for?", "Heading of the empty chat."),
     "welcome_hint": ("Say it in your own words, for example:", "Above three examples, each a button that says it."),

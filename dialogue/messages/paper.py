@@ -10,6 +10,7 @@ PAPER: Final[dict[str, tuple[str, str]]] = {
     "refund_file": ("refund", "The file's name, before the order number; lower case, no spaces or accents."),
     "withdrawal_receipt": ("Receipt of your withdrawal", "Title of the paper."),
     "withdrawal_file": ("withdrawal", "The file's name, before the order number; lower case, no spaces or accents."),
+    "export_file": ("my-data", "The name of the file with all we know of a person; lower case, no spaces or accents."),
     "order": ("Order", "Before the order number."),
     "date": ("Date", "Before the date of the order."),
     "ship_to": ("Delivery to", "Before the address."),

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.channels.jsonlines import JsonLines
 from bot.clock import StillClock
 from bot.settings import Settings
-from bot.wiring import open_shop
+from bot.wiring import Shop, open_shop
 from locales import load_locales
 from matching.concepts import Concepts
 from matching.demo.build import CATALOG
@@ -21,16 +21,28 @@ from orders.actions import Action, OnOrder
 from orders.answers import Refusal
 from orders.performing import Done
 from orders.policy import Policy
+from tests.conversations.leaks import Crawl, between_languages
 from tests.conversations.script import Conversation, Player, conversations
 
 ALL = tuple(conversations())
 
 
 @pytest.fixture(scope="module")
-def door() -> Iterator[JsonLines]:
-    shop = open_shop(Settings(database_url=":memory:"), clock=StillClock(datetime.now(UTC)))
-    yield JsonLines(shop)
-    shop.close()
+def shop() -> Iterator[Shop]:
+    opened = open_shop(Settings(database_url=":memory:"), clock=StillClock(datetime.now(UTC)))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def door(shop: Shop) -> JsonLines:
+    return JsonLines(shop)
+
+
+@pytest.fixture(scope="module")
+def crawl(shop: Shop, door: JsonLines) -> Crawl:
+    """Reads everything that is shown, in whatever language, and looks for what is in another or in none."""
+    return Crawl(shop, between_languages(shop.locales))
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +84,16 @@ def test_a_conversation_ends_as_it_should(
     door: JsonLines,
     catalog: Mapping[str, Mapping[str, Any]],
     done: dict[str, set[str]],
+    crawl: Crawl,
 ) -> None:
     door.handle({"op": "reset"})
     done["now"] = set()
     wrong = Player(door.handle, catalog, conversation).play()
     done[conversation.language] |= done.pop("now")
     done["played"].add(conversation.name)
+    leaks = crawl.after(conversation)
     assert not wrong, "\n".join(wrong)
+    assert not leaks, "\n".join(leaks)
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
