@@ -98,6 +98,8 @@ class Plain:
 
     def _is_known(self, run: str, told: str) -> bool:
         """Whether the words are data, or were said in a row; words of CLDR may stand between such rows."""
+        if self._is_told(run, told):
+            return True
         pieces, piece = list[str](), list[str]()
         for word in _WORD.findall(run):
             if word in self._cldr and not self._is_told(" ".join((*piece, word)), told):
