@@ -14,6 +14,8 @@ ABOUT: Final = (
     "budget.usual", "household.age", "household.name", "occasion",
 )  # fmt: skip
 """What a fact may be about. Sizes hold one value per person; likes and dislikes hold many."""
+NAME: Final = "name"
+"""What is said of the shopper that is no Fact but a field of the profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,12 @@ def learn(profile: Profile, fact: Fact) -> Profile:
     """Add a fact. Corrections win: a single value replaces, a like removes the same dislike and the other way round."""
     kept = tuple(old for old in profile.facts if not _replaces(fact, old))
     return replace(profile, facts=(*kept, fact))
+
+
+def named(profile: Profile, name: str) -> Profile:
+    """With the shopper's own name. A shorter form of the one known ("Ada" of "Ada Byron") changes nothing."""
+    known = profile.name or ""
+    return profile if f"{known} ".casefold().startswith(f"{name} ".casefold()) else replace(profile, name=name)
 
 
 def forget(profile: Profile, who: str, about: str, value: str | None = None) -> Profile:

@@ -27,7 +27,7 @@ from dialogue.inbound import Inbound, Sender
 from dialogue.messages.handover import PersonCalled, PersonStillComing
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.courtesy import in_ours
-from dialogue.profile import ABOUT, Fact, Profile, forget, learn
+from dialogue.profile import ABOUT, NAME, Fact, Profile, forget, learn, named
 from dialogue.understanding.base import Reading, Understander
 from dialogue.view import View
 from orders import actions
@@ -228,6 +228,8 @@ def _learned(view: View, reading: Reading) -> View:
 def _with_fact(profile: Profile, said: FactSaid, source: Inbound) -> Profile:
     if said.forget:
         return forget(profile, said.who, said.about, said.value or None)
+    if said.about == NAME:
+        return named(profile, said.value)
     if said.about not in ABOUT:
         return profile
     return learn(profile, Fact(who=said.who, about=said.about, value=said.value, said_at=source.at, source=source.id))

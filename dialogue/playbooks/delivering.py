@@ -53,6 +53,8 @@ def change_address(command: ChangeAddress, view: View, counter: Counter) -> Plan
     nothing_said = not any(command.address.model_dump().values()) and not (command.order.id or command.order.words)
     if nothing_said and open_quote(view) is not None and len(known_addresses(view, counter)) > 1:
         return choose_address(ChooseAddress(), view, counter)
+    if not nothing_said and not (command.order.id or command.order.words or placed(view) or open_quote(view)):
+        return give_address(GiveAddress(address=command.address), view, counter)
     known = _as_known(command.address, view, counter)
     return changes.change_address(command.model_copy(update={"address": known}), view, counter)
 
@@ -89,7 +91,7 @@ def with_address(address: Address, view: View, counter: Counter, *, always: bool
     """For what is being ordered alone where another address is the default; else, and from now on, the default."""
     usual = view.profile.address
     once = bool(at_hand(view)) and usual is not None and not always
-    profile = replace(view.profile, name=view.profile.name or address.name, address=usual if once else address)
+    profile = replace(view.profile, name=_fuller(view.profile.name, address.name), address=usual if once else address)
     market = counter.policy.market_of(address) or view.conversation.market
     conversation = replace(view.conversation, address=address, market=market, question=None)
     view = replace(view, conversation=conversation, profile=profile)
@@ -98,6 +100,11 @@ def with_address(address: Address, view: View, counter: Counter, *, always: bool
         return quoted(view, counter, at_hand(view), *first)
     message = first or (said.AddressKept(address=place_of(address)),)
     return Plan(conversation, profile, messages=message, decided=(Decided("service", "address_kept"),))
+
+
+def _fuller(known: str | None, said: str) -> str:
+    """A parcel may be for somebody else: it names the shopper where no name is known, or more of the same one."""
+    return said if not known or f"{said} ".casefold().startswith(f"{known} ".casefold()) else known
 
 
 def _said_first(address: Address, usual: Address | None, view: View, *, always: bool) -> tuple[Message, ...]:

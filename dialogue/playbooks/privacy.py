@@ -20,7 +20,7 @@ from dialogue.messages.base import Message, Place, Term, Trait
 from dialogue.plan import ChoreKind, Decided, Plan
 from dialogue.playbooks.courtesy import language_name
 from dialogue.playbooks.lines import method_of, place_of
-from dialogue.profile import ABOUT, Fact, Profile, forget, learn
+from dialogue.profile import ABOUT, NAME, Fact, Profile, forget, learn, named
 from dialogue.view import View
 from orders import account_actions
 from orders.money import EXPONENTS, Money
@@ -131,6 +131,9 @@ def correct_profile(command: CorrectProfile, view: View, counter: Counter) -> Pl
         elif said.forget:
             profile = forget(profile, said.who, said.about, said.value or None)
             forgotten += [fact for fact in before.facts if fact not in profile.facts]
+        elif said.about == NAME:
+            profile = named(profile, said.value)
+            noted.append(_fact(said, view))
         elif said.about in ABOUT:
             fact = _fact(said, view)
             profile = learn(profile, fact)

@@ -114,7 +114,7 @@ class Addresses:
         the
         postcode can be of no other."""
         plain = self._without_always(_ORDER.sub("\n", _EMAIL.sub("\n", clean(text))))
-        lines = [line for line in (piece.strip(" .;:-") for piece in re.split(r"[\n,;]+", plain)) if line]
+        lines = [line for line in (piece.strip(" .;:-") for piece in re.split(r"[\n,;?!]+", plain)) if line]
         parts = _Parts(country=market)
         lines = self._take_country(self._without_intro(lines), parts)
         before = self._take_town(lines, parts)
@@ -243,7 +243,14 @@ class Addresses:
         if len(lines) > 1 and not re.search(r"\d", lines[-1]) and re.search(r"\d", lines[-2]):
             parts.city = lines[-1]
             return lines[:-1]
-        return [line for line in lines if self._is_street(line)]
+        streets = [line for line in lines if self._is_street(line)]
+        return lines if len(lines) > 1 and lines[1:] == streets and self._is_full_name(lines[0]) else streets
+
+    def _is_full_name(self, line: str) -> bool:
+        """Two words or more in capitals, not all of them ours: "Jana Vogt" in front of a street."""
+        tokens = self._spelling.tokens(line)
+        strange = any(token.norm not in self._known for token in tokens)
+        return len(tokens) > 1 and strange and tokens[-1].raw[:1].isupper() and bool(self._name_in(line))
 
     def _split_street(self, line: str) -> tuple[str, str]:
         """ "12 High Street London" as street and town: cut behind the last street word."""

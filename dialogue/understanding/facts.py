@@ -1,6 +1,7 @@
 """What a message tells in passing about the shopper or somebody of theirs: sizes, tastes, ages, budgets. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from dialogue.commands import FactSaid
@@ -8,6 +9,7 @@ from dialogue.understanding.patterns import Hit, Patterns, Slots
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.sizes import bare_size
 from dialogue.understanding.spans import Heard, Span, whole
+from dialogue.understanding.text import Token
 from matching.concepts import Concepts
 
 _TASTES: Final = ("color", "material", "style", "pattern", "category")
@@ -18,6 +20,9 @@ CLOTHING: Final = "size.clothing"
 SELF: Final = "self"
 OLDEST: Final = 120
 _HUNDRED: Final = 100
+_NEAR: Final = 3
+"""Tokens in which the goods stand that a size is of."""
+_OF_TROUSERS: Final = re.compile(r"W\d\d( L\d\d)?")
 _UNSIZED: Final = (None, "none", "one_size", "dimensions")
 _FORGETTING: Final = 6
 """Words of forgetting in front of a fact."""
@@ -28,8 +33,12 @@ _ABOUT_SIZE: Final = {
     "own_size": CLOTHING, "own_shoe_size": _SHOES, "own_trouser_size": "size.trousers",
     "own_ring_size": "size.ring", "their_size": CLOTHING, "their_shoe_size": _SHOES,
 }  # fmt: skip
-_FORGOTTEN_SIZES: Final = {"forget_size": "size", "forget_shoe_size": _SHOES}
+_FORGOTTEN_SIZES: Final = {"forget_size": "size", "forget_their_size": "size", "forget_shoe_size": _SHOES}
 """All sizes, or those of shoes alone."""
+_OF_OTHERS: Final = ("their", "forget_their", "age", "name")
+"""Beginnings of what is told of somebody else."""
+_TELLS_NOTHING: Final = "no_fact"
+"""Denied, imagined or over: "if I was a size S", "it's not that I hate green"."""
 
 
 def about_size(sizing: str | None) -> str:
@@ -64,7 +73,7 @@ class FactFinder:
     def _is_name(self, heard: Heard, start: int, end: int) -> bool:
         words = heard.tokens[start:end]
         goods = heard.part(start, end).of("category")
-        return not goods and all(word.raw.isalpha() and word.norm not in self._phrases.known for word in words)
+        return not goods and all(self._may_name(word) for word in words)
 
     def _of_same(
         self, hit: Hit, heard: Heard, before: Sequence[FactSaid], told: Iterable[FactSaid]
@@ -106,26 +115,33 @@ class FactFinder:
 
     def _facts(self, hit: Hit, heard: Heard, someone: str | None) -> Iterator[FactSaid]:
         label = hit.pattern.label
-        who = self._who(hit, heard, someone) if label.startswith(("their", "age", "name")) else SELF
-        if who is None:
-            return
+        who = self._who(hit, heard, someone) if label.startswith(_OF_OTHERS) else SELF
+        if who is not None and label != _TELLS_NOTHING:
+            yield from self._reads(label)(hit, heard, who)
+
+    def _reads(self, label: str) -> Callable[[Hit, Heard, str], Iterator[FactSaid]]:
         if label in _ABOUT_SIZE:
-            yield from self._size(hit, heard, who)
-        elif label.endswith("likes") and label != "forget_all_likes":
-            yield from self._tastes(hit, heard, who)
-        elif label == "age":
-            yield from self._age(hit, heard, who)
-        elif label == "name" and (name := self._name(hit, heard)):
-            yield FactSaid(who=who, about="household.name", value=name)
-        elif label == "budget":
-            yield from _budget(hit, heard)
-        elif label.startswith("forget"):
-            yield from self._forgotten(hit, heard)
+            return self._size
+        if label.startswith("forget"):
+            return self._forgotten
+        if label.endswith("likes"):
+            return self._tastes
+        if label.endswith("name"):
+            return self._named
+        if "occasion" in label:
+            return _occasion
+        return self._age if label == "age" else _budget
+
+    def _named(self, hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
+        if name := self._name(hit, heard):
+            yield FactSaid(who=who, about="name" if who == SELF else "household.name", value=name)
 
     def _size(self, hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
         value, about = self._size_in(hit, heard), self._about(hit, heard)
         if value and about == _SHOES and value.isalpha():
             about = CLOTHING  # "I wear L and 43 in shoes": letters are no shoe size.
+        if value and _OF_TROUSERS.fullmatch(value):
+            about = "size.trousers"
         if value and about:
             yield FactSaid(who=who, about=about, value=value)
 
@@ -136,27 +152,45 @@ class FactFinder:
             return about
         near = heard.part(hit.start, self._phrase_end(heard, hit.end))
         category = near.first("category")
-        if category:
-            sizing = self._concepts.sizing(category.value)
-            return about_size(sizing) if sizing not in _UNSIZED else None
-        for name, kind in (("shoes", _SHOES), ("trousers", "size.trousers"), ("ring", "size.ring")):
-            if self._phrases.words(name).has(near.said):
-                return kind
-        return about
+        if category and self._concepts.sizing(category.value) in _UNSIZED:
+            return None
+        before = heard.part(self._phrase_start(heard, hit.start), hit.start)
+        return self._sized_by(near) or self._sized_by(before) or about
+
+    def _sized_by(self, near: Heard) -> str | None:
+        """Which size the goods named here have: "I wear 43 in shoes", and "in shoes I wear 43"."""
+        goods = near.of("category")
+        sizing = self._concepts.sizing(goods[-1].value) if goods else None
+        if sizing not in _UNSIZED:
+            return about_size(sizing)
+        named = (("shoes", _SHOES), ("trousers", "size.trousers"), ("ring", "size.ring"))
+        return next((kind for name, kind in named if self._phrases.words(name).has(near.said)), None)
+
+    def _phrase_start(self, heard: Heard, position: int) -> int:
+        """Up to three tokens back, not past punctuation or "and"."""
+        first = max(heard.start, position - _NEAR)
+        for start in range(position, first, -1):
+            past = start < len(heard.tokens) and heard.tokens[start].before.strip()
+            if past or self._phrases.words("join").length_at(heard.tokens, start - 1):
+                return start
+        return first
 
     def _phrase_end(self, heard: Heard, position: int) -> int:
         """Up to three more tokens, not past punctuation or "and"."""
-        for end in range(position, min(heard.end, position + 3)):
+        last = min(heard.end, position + _NEAR)
+        for end in range(position, last):
             if heard.tokens[end].before.strip() or self._phrases.words("join").length_at(heard.tokens, end):
                 return end
-        return min(heard.end, position + 3)
+        return last
 
     def _tastes(self, hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
         """A taste is said of a thing in general: "the blue jacket" is one jacket, "blue" is a taste."""
         place = hit.slot("thing")
         kind = "likes" if hit.pattern.label.endswith("_likes") or hit.pattern.label == "likes" else "dislikes"
-        for span in self._listed(heard, self._behind_article(heard, place[0]), hit.end) if place else ():
-            if span.kind in _TASTES:
+        listed = tuple(self._listed(heard, self._behind_article(heard, place[0]), hit.end)) if place else ()
+        looks = {span.start for span in listed if span.kind != "category"}
+        for span in listed:
+            if span.kind != "category" or span.start not in looks:  # "Porcelain" is a material before it is goods.
                 yield FactSaid(who=who, about=f"{kind}.{span.kind}", value=span.value)
 
     def _listed(self, heard: Heard, start: int, end: int) -> Iterator[Span]:
@@ -187,6 +221,7 @@ class FactFinder:
         if any(self._phrases.words("months").length_at(heard.tokens, end) for end in behind):
             age = age // 12
         yield FactSaid(who=who, about="household.age", value=str(age))
+        yield from self._named(hit, heard, who)
 
     def _who(self, hit: Hit, heard: Heard, someone: str | None) -> str | None:
         place = hit.slot("person")
@@ -200,12 +235,20 @@ class FactFinder:
         if place is None:
             return None
         words: list[str] = []
-        for position in range(*place):
-            token = heard.tokens[position]
-            if token.norm in self._phrases.known or not token.raw.isalpha() or (words and token.before.strip()):
+        said = heard.tokens[place[0] : place[1]]
+        for token, following in zip(said, (*said[1:], None), strict=True):
+            joins = bool(words) and following is not None and following.raw.istitle()  # "Fenna de Wit"
+            if not (self._may_name(token) or joins) or (words and token.before.strip()):
                 break
-            words.append(token.raw if token.raw[0].isupper() else token.raw.title())
+            words.append(token.raw if token.raw[0].isupper() or not self._is_strange(token) else token.raw.title())
         return " ".join(words[:3]) or None
+
+    def _may_name(self, token: Token) -> bool:
+        """As it was typed: a name must not be taken for a slip of the finger. In small letters it is a strange word."""
+        return token.raw.isalpha() and (token.raw.istitle() or self._is_strange(token))
+
+    def _is_strange(self, token: Token) -> bool:
+        return self._phrases.spelling.norm(token.raw) not in self._phrases.known
 
     def _size_in(self, hit: Hit, heard: Heard) -> str | None:
         place = hit.slot("size")
@@ -216,12 +259,12 @@ class FactFinder:
         named = list(self._phrases.table("size_names").find(part.said))
         return bare_size(part.said, found or named)
 
-    def _forgotten(self, hit: Hit, heard: Heard) -> Iterator[FactSaid]:
+    def _forgotten(self, hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
         contact = hit.pattern.label.removeprefix("forget_")
         if contact in ("email", "phone", "address"):
             yield FactSaid(about=contact, value="", forget=True)
         elif hit.pattern.label in _FORGOTTEN_SIZES:
-            yield FactSaid(about=_FORGOTTEN_SIZES[hit.pattern.label], value="", forget=True)
+            yield FactSaid(who=who, about=_FORGOTTEN_SIZES[hit.pattern.label], value="", forget=True)
         elif hit.pattern.label == "forget_all_likes":
             yield FactSaid(about="likes", value="", forget=True)
             yield FactSaid(about="dislikes", value="", forget=True)
@@ -233,11 +276,19 @@ class FactFinder:
                 yield FactSaid(about=f"dislikes.{span.kind}", value=span.value, forget=True)
 
 
-def _budget(hit: Hit, heard: Heard) -> Iterator[FactSaid]:
+def _occasion(hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
+    """What is coming up: told by its word, or by the entry's own variant ("we're getting married")."""
+    place, meant = hit.slot("occasion"), hit.pattern.label.partition(".")[2]
+    named = next((span.value for span in heard.part(*place).of("occasion")), "") if place else meant
+    if named:
+        yield FactSaid(who=who, about="occasion", value=named)
+
+
+def _budget(hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
     place = hit.slot("amount")
     amount = next((a for a in heard.amounts if place and a.start == place[0] and a.or_else is None), None)
     if amount:
-        yield FactSaid(about="budget.usual", value=f"{amount.money.plain()} {amount.money.currency}")
+        yield FactSaid(who=who, about="budget.usual", value=f"{amount.money.plain()} {amount.money.currency}")
 
 
 def _unsaid(facts: Iterable[FactSaid]) -> Iterator[FactSaid]:
@@ -251,7 +302,11 @@ def _unsaid(facts: Iterable[FactSaid]) -> Iterator[FactSaid]:
 def _is_otherwise(hit: Hit, other: Hit, heard: Heard) -> bool:
     """ "My son is 5" tells an age and no size, "my son is 116" a size and no age, though phrases of both fit."""
     labels = (hit.pattern.label, other.pattern.label)
-    if (hit.start, hit.end) != (other.start, other.end) or set(labels) != {"age", "their_size"}:
+    if (hit.start, hit.end) != (other.start, other.end):
+        return False
+    if labels[0] in ("own_size", "their_size") and labels[1] in _ABOUT_SIZE and labels[0] != labels[1]:
+        return True  # "In trousers I wear 34": the phrase that names the goods says more.
+    if set(labels) != {"age", "their_size"}:
         return False
     number = heard.part(hit.start, hit.end).number()
     is_age = number is not None and number.value < _HUNDRED

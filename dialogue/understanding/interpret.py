@@ -65,6 +65,7 @@ from dialogue.understanding.together import (
     with_street,
     without_idle_yes,
 )
+from dialogue.understanding.told import before_address, fuller_name, is_only_address, put_right
 from dialogue.understanding.waiting import Waiting
 
 REJECT: Final = 0.3
@@ -113,7 +114,10 @@ class Turn:
         self._text = text
         self._heard = tongue.listener.hear(text, situation.known(code))
         self._slots = Slots(self._heard, tongue.phrases)
-        self._facts = tongue.facts.find(self._heard, self._slots, self._someone())
+        found = tongue.facts.find(self._heard, self._slots, self._someone())
+        found = fuller_name(self._heard, found, situation.view.profile)
+        self._facts = found or put_right(self._heard, tongue.phrases, situation.view)
+        self._puts_right = bool(self._facts) and not found
         self._told = tongue.facts.told(self._heard, self._slots)
 
     def reading(self) -> Reading:
@@ -140,8 +144,10 @@ class Turn:
         email = EMAIL.fullmatch(self._text.strip(" .!"))
         if email:
             return Reading((Answer(slot=Slot.EMAIL.value, value=email.group()),), CLEAR, trace=("an e-mail address",))
-        if self._address is not None and self._is_only(self._address):
-            return Reading((GiveAddress(address=self._address),), CLEAR, self._facts, trace=("an address",))
+        if (told := self._address or self._street_and_name) is not None and self._is_only(told):
+            return Reading((GiveAddress(address=told),), CLEAR, self._facts, trace=("an address",))
+        if self._puts_right and not self._situation.is_asked:
+            return Reading((CorrectProfile(facts=self._facts),), CLEAR, trace=("a value put right",))
         if words("opt_out").is_all(inner) and len(inner) <= 4 and not self._is_bare_cancel(inner):
             return Reading((Deny(), OptOut()) if awaits else (OptOut(),), CLEAR, trace=("opt-out word",))
         if self._is_bare_cancel(inner):
@@ -170,7 +176,9 @@ class Turn:
     # ---- everything else
 
     def _considered(self) -> Reading:
-        clauses = self._tongue.reader.read(self._before_address(), self._slots, self._situation.leaning())
+        clauses = self._tongue.reader.read(
+            before_address(self._heard, self._text, self._address), self._slots, self._situation.leaning()
+        )
         clauses = one_swap(counted_goods(clauses, self._situation.counts), self._says_whole_swap, self._wants_swap)
         if not any(fact.forget for fact in self._facts):
             clauses = one_search(clauses)
@@ -199,32 +207,21 @@ class Turn:
     @cached_property
     def _address(self) -> AddressSaid | None:
         """A whole address somewhere in the message, or None."""
-        found = self._tongue.addresses.read(self._text, self._situation.view.conversation.market)
+        found = self._read_address
         return found if found.postcode and found.line1 and found.city else None
 
-    def _is_only(self, address: AddressSaid) -> bool:
-        """Every word of the message is a part of the address, its country, or says nothing."""
-        parts = (address.name, address.line1, address.line2, address.postcode, address.city, address.region)
-        spelling = self._tongue.phrases.spelling
-        told = {"", *(spelling.norm(token.raw) for part in parts if part for token in spelling.tokens(part))}
-        countries = {place for span in self._heard.of("country") for place in range(span.start, span.end)}
-        filler = self._tongue.phrases.words("filler")
-        return all(
-            spelling.norm(token.raw) in told or place in countries or filler.is_all((token,))
-            for place, token in enumerate(self._heard.tokens)
-        )
+    @cached_property
+    def _street_and_name(self) -> AddressSaid | None:
+        """A name and a street with its number: where all of the message is that, the town is still to come."""
+        found = self._read_address
+        return found if found.name and any(map(str.isdigit, found.line1 or "")) else None
 
-    def _before_address(self) -> Heard:
-        """The message without a whole address in it, whose numbers and names mean nothing else."""
-        if self._address is None:
-            return self._heard
-        begins = min(
-            place
-            for part in (self._address.name, self._address.line1)
-            if part and (place := self._text.find(part)) >= 0
-        )
-        kept = [place for place, token in enumerate(self._heard.tokens) if token.start < begins]
-        return self._heard.part(0, len(kept)) if kept else self._heard
+    @cached_property
+    def _read_address(self) -> AddressSaid:
+        return self._tongue.addresses.read(self._text, self._situation.view.conversation.market)
+
+    def _is_only(self, address: AddressSaid) -> bool:
+        return is_only_address(self._heard, address, self._tongue.phrases)
 
     def _with_email(self, reading: Reading) -> Reading:
         """An e-mail address written somewhere in the message is never lost; with a few words round it, it is all."""

@@ -26,7 +26,7 @@ TERMS: Final = frozenset(
 
 
 _NUMBERED: Final = frozenset({"shoes", "kids_shoes", "waist", "clothing", "socks", "ring"})
-_BORROWED: Final = frozenset({"category", "color", "material"})
+_BORROWED: Final = frozenset({"category", "color", "material", "person"})
 _SHORTEST_FOREIGN: Final = 4
 _SMALLEST, _LARGEST = Decimal(26), Decimal(60)
 """Numbers that sizes of shoes, trousers and clothes have and counts seldom reach."""

@@ -360,10 +360,13 @@ def _variant_of(command: Command) -> tuple[str | None, str | None]:
 
 def sizes_of_others(commands: Sequence[Command], situation: Situation) -> Iterable[FactSaid]:
     """A size in a search for somebody else is theirs, never the shopper's own."""
+    known = situation.view.conversation.needs
     for command in commands:
         needs = command.needs if isinstance(command, FindProducts) else ()
         needs = (command.change,) if isinstance(command, RefineSearch) else needs
         for need in needs:
-            if need.person and need.person != SELF and need.size:
-                sizing = situation.concepts.sizing(need.category)
-                yield FactSaid(who=need.person, about=about_size(sizing), value=need.size)
+            sought = known[-1] if known and isinstance(command, RefineSearch) and known[-1].person is None else need
+            size = need.size or sought.size  # "In M", and then "for my nephew".
+            if need.person and need.person != SELF and size:
+                sizing = situation.concepts.sizing(need.category or sought.category)
+                yield FactSaid(who=need.person, about=about_size(sizing), value=size)
