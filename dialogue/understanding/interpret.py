@@ -65,7 +65,7 @@ from dialogue.understanding.together import (
     with_street,
     without_idle_yes,
 )
-from dialogue.understanding.told import before_address, fuller_name, is_only_address, put_right
+from dialogue.understanding.told import before_address, fuller_name, is_only_address, is_written_name, put_right
 from dialogue.understanding.waiting import Waiting
 
 REJECT: Final = 0.3
@@ -214,7 +214,8 @@ class Turn:
     def _street_and_name(self) -> AddressSaid | None:
         """A name and a street with its number: where all of the message is that, the town is still to come."""
         found = self._read_address
-        return found if found.name and any(map(str.isdigit, found.line1 or "")) else None
+        named = is_written_name(found.name or "") and not self._heard.of("amount")
+        return found if named and any(map(str.isdigit, found.line1 or "")) else None
 
     @cached_property
     def _read_address(self) -> AddressSaid:

@@ -14,6 +14,8 @@ from dialogue.understanding.text import Token
 from dialogue.view import View
 
 _AGE: Final = "household.age"
+_PARTICLE: Final = 3
+"""Letters that a small word in a name has at most."""
 _SMALL: Final = ("filler", "articles", "indefinite", "size", "size_after", "years", "my")
 """Words that may stand beside the value."""
 
@@ -28,6 +30,13 @@ def is_only_address(heard: Heard, address: AddressSaid, phrases: Phrases) -> boo
         spelling.norm(token.raw) in told or place in countries or filler.is_all((token,))
         for place, token in enumerate(heard.tokens)
     )
+
+
+def is_written_name(name: str) -> bool:
+    """Two words or more in capitals, small ones between them: "Fenna de Wit"."""
+    words = name.split()
+    ends = len(words) > 1 and words[0][:1].isupper() and words[-1][:1].isupper()
+    return ends and all(word[:1].isupper() or len(word) <= _PARTICLE for word in words)
 
 
 def before_address(heard: Heard, text: str, address: AddressSaid | None) -> Heard:

@@ -121,11 +121,18 @@ def test_how_many_are_needed_is_no_answer_to_which_size(locale: str, text: str) 
         ("my wife's shoe size is 38", "size.shoes", "38"),
         ("my wife's size is 12", "size.clothing", "12"),
         ("my wife's shirt size is 14", "size.clothing", "14"),
-        ("my wife Anna is 38", "household.age", "38"),
     ],
 )
 def test_a_size_of_somebody_is_not_their_age_too(text: str, about: str, value: str) -> None:
     assert read(text, "en").commands == (CorrectProfile(facts=(FactSaid(who="wife", about=about, value=value),)),)
+
+
+def test_an_age_told_with_a_name_tells_both() -> None:
+    told = (
+        FactSaid(who="wife", about="household.age", value="38"),
+        FactSaid(who="wife", about="household.name", value="Anna"),
+    )
+    assert read("my wife Anna is 38", "en").commands == (CorrectProfile(facts=told),)
 
 
 @pytest.mark.parametrize(
