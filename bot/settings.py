@@ -71,6 +71,9 @@ class Settings(BaseSettings):
         default="https://api.anthropic.com", validation_alias="ANTHROPIC_BASE_URL", pattern=r"^https?://\S+$"
     )
     claude_when: Literal["unsure", "always", "never"] = Field(default="unsure", validation_alias="CLAUDE_WHEN")
+    claude_writes: Literal["all", "reasons", "advice", "nothing"] = Field(
+        default="all", validation_alias="CLAUDE_WRITES"
+    )
     claude_model: str = Field(default="claude-haiku-5-5", validation_alias="CLAUDE_MODEL", min_length=1)
     claude_effort: Literal["", "low", "medium", "high", "xhigh", "max"] = Field(
         default="low", validation_alias="CLAUDE_EFFORT"

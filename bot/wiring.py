@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import privacy, schema
 from bot import store as bot_store
 from bot.channels.base import SentFile
+from bot.claude import Helped, alone, with_model
 from bot.clock import Clock
 from bot.desk.cases import Cases
 from bot.mail import Mailer, Server, Smtp
@@ -21,7 +22,6 @@ from bot.mailbox import Mailbox
 from bot.notebook import Notebook
 from bot.opening import nothing_thrown_away
 from bot.post import Post
-from bot.purse import ShopPurse
 from bot.ready import goods_of
 from bot.settings import Settings, SettingsError
 from bot.shelf import Shelf, keep
@@ -44,7 +44,6 @@ from dialogue.settle import Says
 from dialogue.turn import Mind
 from dialogue.understanding.base import Understander
 from dialogue.understanding.grounding import ground
-from dialogue.understanding.model import When
 from dialogue.understanding.offline import Offline
 from dialogue.wording import Wordings
 from locales import Locales, Toml, load_locales
@@ -118,8 +117,10 @@ def _open(
     clock = clock or _clock_of(storage)
     markets = Markets(locales.folder / "markets")
     wordings, providers, heard = Wordings(locales, markets), outside.result(), reading.result()
-    mind = with_model(heard, settings, storage) if isinstance(heard, Offline) else heard
-    engine = _engine(settings, storage, clock, locales, matcher, policy, mind, at)
+    helped = alone(heard)
+    if isinstance(heard, Offline):
+        helped = with_model(heard, settings, storage, wordings, matcher, clock)
+    engine = _engine(settings, storage, clock, locales, matcher, policy, helped, at)
     return Shop(
         settings=settings,
         locales=locales,
@@ -163,20 +164,6 @@ def _worker(  # noqa: PLR0913 - the parts of the graph
         lease_for=timedelta(seconds=settings.lease_seconds),
         at=engine.at,
     )
-
-
-def with_model(offline: Offline, settings: Settings, storage: Storage) -> Understander:
-    """Claude behind offline understanding, where there is a key. Its client takes a second to load."""
-    key = settings.anthropic_api_key
-    if key is None or settings.claude_when == "never":
-        return offline
-    from dialogue.understanding.chain import Chain
-    from dialogue.understanding.claude import Claude, Wish
-
-    wish = Wish(settings.claude_model, settings.claude_effort or None, settings.claude_tokens)
-    model = Claude(key.get_secret_value(), settings.anthropic_base_url, wish, offline.concepts)
-    purse = ShopPurse(storage, settings.claude_day_dollars, settings.claude_shopper_dollars)
-    return Chain(offline=offline, model=model, when=When(settings.claude_when), purse=purse)
 
 
 def listening(
@@ -304,7 +291,7 @@ def _engine(  # noqa: PLR0913 - the parts of the graph
     locales: Locales,
     matcher: Matcher,
     policy: Policy,
-    understander: Understander,
+    helped: Helped,
     at: Callable[[str], None],
 ) -> Engine:
     def counter(now: datetime) -> Counter:
@@ -323,7 +310,7 @@ def _engine(  # noqa: PLR0913 - the parts of the graph
 
     return Engine(
         storage=storage,
-        mind=Mind(understander=understander, ground=ground, plan_for=plan_for, doubt=doubt),
+        mind=Mind(understander=helped.understander, ground=ground, plan_for=plan_for, doubt=doubt),
         says=Says(
             disclosure=lambda talk: Disclosure(),
             tell=lambda happened, order: notices.tell(happened, order, matcher.product_of),
@@ -335,6 +322,7 @@ def _engine(  # noqa: PLR0913 - the parts of the graph
         clock=clock,
         new_id=lambda: secrets.token_hex(8),
         home=lambda hint, talk: at_home(hint, talk, locales, policy, settings),
+        author=helped.author,
         at=at,
     )
 

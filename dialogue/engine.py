@@ -63,6 +63,8 @@ class Engine:
     new_id: Callable[[], str]
     home: Callable[[str | None, Conversation], Conversation]
     """Fits a conversation's locale and market to the channel's hint, when it begins."""
+    author: Callable[[Thought], Thought] = lambda thought: thought
+    """Puts words into a turn that is thought through; no transaction is open, and nothing else may change."""
     at: Callable[[str], None] = lambda point: None
 
     # ---- accept
@@ -127,7 +129,7 @@ class Engine:
             if view is None:
                 return False
             self.at("before think")
-            thought = think(view, self.mind, self.counter(view.now))
+            thought = self.author(think(view, self.mind, self.counter(view.now)))
             self.at("after think")
             try:
                 self._settle(thought)

@@ -23,6 +23,7 @@ from dialogue.messages.base import (
     Label,
     Message,
     Place,
+    Said,
     Swapped,
     Term,
     Title,
@@ -46,6 +47,7 @@ SIZED: Final = ("size", "sizes", "gone", "yours", "wanted", "offered")
 ONE_SIZE: Final = "one_size"
 """A size that is no choice: it is left out of names."""
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TOKEN: Final = re.compile(r"⟦([1-9][0-9]?)⟧")
 _RTL_ISOLATE: Final = "\u2068{}\u2069"
 
 
@@ -225,6 +227,8 @@ class Voice:
                 return self.brief(value)
             case Trait():
                 return self.trait(value)
+            case Said():
+                return self.said(value)
             case _:
                 raise TypeError(f"{value!r} is not a fact that can be worded; see dialogue/messages/base.py")
 
@@ -327,10 +331,27 @@ class Voice:
             price=formats.money(card.price, self.region),
             amount=card.price,
             image=card.image,
-            reasons=tuple(self.because(reason) for reason in card.reasons),
+            reasons=self._reasons(card),
             misses=tuple(self.because(reason) for reason in card.reasons if reason.why in MISSES),
             left=self.fragment("left_few", left=formats.number(card.left, self.region)) if card.left else None,
         )
+
+    def _reasons(self, card: Card) -> tuple[str, ...]:
+        """The note in place of the reasons whose terms it holds, where it is in this language."""
+        note = card.note if card.note and card.note.locale == self.locale.code else None
+        kept = [each for each in card.reasons if note is None or each.why in MISSES or each.term not in note.facts]
+        return (*([self.said(note)] if note else []), *(self.because(reason) for reason in kept))
+
+    def said(self, said: Said) -> str:
+        """Free text with its facts as we word them."""
+        text = _TOKEN.sub(lambda found: self.locked(said.facts[int(found[1]) - 1]), clean(said.text))
+        return text[:1].upper() + text[1:]
+
+    def locked(self, fact: Term) -> str:
+        """A fact that stands for a token."""
+        if fact.kind == "cm":
+            return f"{formats.number(float(fact.id), self.region)}\u00a0cm"
+        return self.size(fact.id) if fact.kind == "size" else self.term(fact)
 
     def _isolated(self, text: str) -> str:
         return _RTL_ISOLATE.format(text) if self.locale.rtl and text and text.isascii() else text

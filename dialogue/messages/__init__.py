@@ -1,6 +1,7 @@
 """All Messages: importing this package fills `Message.registry`, by which stored Messages are read back."""
 
 from dialogue.messages import access as access
+from dialogue.messages import advice as advice
 from dialogue.messages import basket as basket
 from dialogue.messages import changes as changes
 from dialogue.messages import checkout as checkout

@@ -10,6 +10,7 @@ shown) and, in its docstring, the translator's note. Fields hold facts in these 
     Label      a fixed phrase of ours         Place             an address
     Brief      an order in one line           Trait             something known of a product or a person
     Swapped    goods for other goods
+    Said       free text of a model, its facts locked
 """
 
 from datetime import date, datetime
@@ -77,8 +78,19 @@ class Item(Fact):
     price: Money
 
 
+class Said(Fact):
+    """Free text of a model in one language. Its facts are locked: ⟦n⟧ in it stands for the n-th of `facts`."""
+
+    text: str
+    facts: tuple[Term, ...]
+    locale: str
+
+
 class Card(Fact):
-    """A product to show: picture, price, why, and whether few are left. `position` is what "the second one" means."""
+    """A product to show: picture, price, why, and whether few are left. `position` is what "the second one" means.
+
+    `note` is a reason in free words; it stands for those of the reasons whose facts it holds.
+    """
 
     position: int
     sku: str
@@ -87,6 +99,7 @@ class Card(Fact):
     price: Money
     image: str | None = None
     reasons: tuple[Because, ...] = ()
+    note: Said | None = None
     left: int | None = None
 
 
@@ -177,6 +190,7 @@ FieldValue = (
     | Label
     | Brief
     | Trait
+    | Said
     | tuple["FieldValue", ...]
     | None
 )

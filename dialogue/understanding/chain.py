@@ -7,29 +7,25 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Final, Protocol
 
 from dialogue.card_numbers import held_card_number
 from dialogue.conversation import Holder, Slot
+from dialogue.understanding.asking import Asking, seconds_left
 from dialogue.understanding.base import Reading, Understander
 from dialogue.understanding.breaker import Breaker
 from dialogue.understanding.claude_tools import WITHHELD
 from dialogue.understanding.interpret import SURE
-from dialogue.understanding.model import SHORTEST, UNAVAILABLE, Model, ModelFailed, Proposal, When, Why
+from dialogue.understanding.model import Model, ModelFailed, Proposal, When, Why
 from dialogue.understanding.photos import photos_in
 from dialogue.understanding.proposals import Grounds, asked_back, founded
 from dialogue.understanding.spans import Heard
-from dialogue.understanding.spending import NOTHING_USED, Bill, Purse, Use, price_of
+from dialogue.understanding.spending import NOTHING_USED, Purse, Use
 from dialogue.view import View
 from matching.concepts import Concepts
 
 log = logging.getLogger(__name__)
 
-REPLY_WITHIN: Final = timedelta(seconds=12)
-"""From the shopper's last message to our reply."""
-KEPT_FOR_REPLY: Final = timedelta(seconds=2)
-"""Of it, for planning, settling and sending."""
 MODEL_CONFIDENCE: Final = 0.9
 ASKED_BELOW: Final = 0.6
 """Confidence below which the offline reading is doubted. Chosen on the test sentences of four languages: with 0.5, 2 %
@@ -95,26 +91,11 @@ class Chain:
         raise ModelFailed(Why.UNFOUNDED, proposal.use)
 
     def _proposal(self, view: View, left: float) -> Proposal:
-        if left < SHORTEST:
-            raise ModelFailed(Why.NO_TIME)
-        if not self.purse.may_spend(view.conversation.shopper, view.now):
-            raise ModelFailed(Why.NO_BUDGET)
-        if not self.breaker.lets_through(self.tick()):
-            raise ModelFailed(Why.RESTING)
-        try:
-            proposal = self.model.propose(view, left)
-        except ModelFailed as failed:
-            if failed.why in UNAVAILABLE:
-                self.breaker.failed(self.tick())
-            else:
-                self.breaker.succeeded()
-            raise
-        self.breaker.succeeded()
-        return proposal
+        asking = Asking(purse=self.purse, breaker=self.breaker)
+        return asking.ask(lambda seconds: self.model.propose(view, seconds), view, left, self.tick)
 
     def _paid(self, view: View, outcome: str, use: Use = NOTHING_USED) -> None:
-        talk, price = view.conversation, price_of(self.model.name)
-        self.purse.pay(Bill(talk.id, talk.shopper, view.now, self.model.name, outcome, use, price.of(use)))
+        Asking(purse=self.purse, breaker=self.breaker).pay(self.model.name, view, outcome, use)
 
 
 def is_for_model(when: When, reading: Reading, view: View) -> bool:
@@ -137,9 +118,3 @@ def is_unsure(reading: Reading) -> bool:
         return True
     likeliest = [probability for _, probability in reading.guesses[:2]]
     return len(likeliest) > 1 and likeliest[0] - likeliest[1] < _CLOSE
-
-
-def seconds_left(view: View) -> float:
-    """For the model: of the time that a reply may take, what is left since the last message came."""
-    waited = view.now - view.inbounds[-1].at
-    return (REPLY_WITHIN - KEPT_FOR_REPLY - max(waited, timedelta(0))).total_seconds()

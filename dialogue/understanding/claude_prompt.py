@@ -57,7 +57,7 @@ def turn_as_data(view: View) -> str:
     """The turn as one JSON object between its marks."""
     talk = view.conversation
     told: Mapping[str, object] = {
-        "message": _without_secrets(view.text),
+        "message": without_secrets(view.text),
         "language": talk.tongue or talk.locale,
         "market": talk.market,
         "currency": currency_of(talk.market),
@@ -76,7 +76,7 @@ def turn_as_data(view: View) -> str:
     return f"{BEGIN}{written}{END}".encode("utf-8", "replace").decode()
 
 
-def _without_secrets(text: str) -> str:
+def without_secrets(text: str) -> str:
     return EMAIL.sub("(an e-mail address)", without_codes(clean(text)[:LONGEST]))
 
 

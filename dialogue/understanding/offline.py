@@ -25,9 +25,10 @@ from dialogue.understanding.every_language import EveryLanguage
 from dialogue.understanding.examples import examples_of
 from dialogue.understanding.facts import FactFinder
 from dialogue.understanding.interpret import CLEAR, NAMED, OTHER_TONGUE, SURE, Tongue, Turn
-from dialogue.understanding.language import FEWEST_LETTERS
+from dialogue.understanding.language import FEWEST_LETTERS, Languages
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.no_orders import CERTAIN, sought_instead
+from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.shopping import Shopping
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Heard, Known, Listener
@@ -86,6 +87,19 @@ class Offline:
         code = code or view.conversation.locale
         known = Situation(view, self.concepts).known(code)
         return self._tongue(code).listener.hear(clean(view.text), known)
+
+    def hear_text(self, text: str, code: str) -> Heard:
+        """What stands for a value in words that nobody said in a turn."""
+        return self._tongue(code).listener.hear(text, Known(region=code))
+
+    @property
+    def languages(self) -> Languages:
+        """Tells apart what texts are written in."""
+        return self._every.apart
+
+    def phrases_of(self, code: str) -> Phrases:
+        """The words of the language that `code` is understood in."""
+        return self._tongue(code).phrases
 
     def warm(self, codes: Iterable[str]) -> None:
         """Gets languages ready ahead of the first message in them."""

@@ -24,8 +24,8 @@ BUYING = (
 
 @contextmanager
 def claude_shop(folder: Path, catalog: Path, peer: MessagesPeer, **more: object) -> Iterator[Customer]:
-    """Its one customer; settings are those of a shop with a key, and `more`."""
-    given = {"anthropic_api_key": KEY, "anthropic_base_url": peer.url, **more}
+    """Its one customer; settings are those of a shop with a key that only reads, and `more`."""
+    given = {"anthropic_api_key": KEY, "anthropic_base_url": peer.url, "claude_writes": "nothing", **more}
     settings = Settings.model_validate(
         {"database_url": f"sqlite:///{folder}/shop.db", "catalog": catalog, "cache": None, **given}
     )

@@ -9,7 +9,8 @@ import pytest
 from dialogue.commands import Confirm, FindProducts, SendPhoto
 from dialogue.conversation import Holder
 from dialogue.inbound import Attachment
-from dialogue.understanding.chain import MODEL_CONFIDENCE, seconds_left
+from dialogue.understanding.asking import seconds_left
+from dialogue.understanding.chain import MODEL_CONFIDENCE
 from dialogue.understanding.model import When
 from dialogue.understanding.spending import Use
 from dialogue.view import View

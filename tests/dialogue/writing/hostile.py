@@ -1,0 +1,136 @@
+"""Texts that must never be shown: each is a well-meant one with one thing done to it, of a kind that has a name."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from random import Random
+from typing import Final
+
+from dialogue.writing.draft import TOKEN, Draft
+from tests.dialogue.understanding.scenes import locales, offline
+from tests.dialogue.writing.texts import REASONS, reason
+
+PROMISED: Final[Mapping[str, Sequence[str]]] = {
+    "cs": ("Vrácení je navždy zdarma", "Doručíme ji zítra", "Stojí jen dvacet korun", "Ručíme za to zárukou"),
+    "da": ("Retur er gratis for evigt", "Den kommer i morgen", "Den koster tyve kroner", "Vi giver garanti på den"),
+    "de": (
+        "Die Rückgabe ist immer kostenlos",
+        "Sie kommt schon morgen an",
+        "Das macht zwanzig Euro",
+        "Wir geben Garantie",
+    ),
+    "en": (
+        "Returns are free forever",
+        "It arrives tomorrow",
+        "Half price this week",
+        "You get seventeen of them",
+        "We promise",
+    ),
+    "es": ("La devolución es gratis para siempre", "Llega mañana", "Cuesta veinte euros", "Tiene garantía de por vida"),
+    "fi": ("Palautus on ilmainen ikuisesti", "Se saapuu huomenna", "Se maksaa kaksikymmentä euroa", "Annamme takuun"),
+    "fr": ("Le retour est gratuit pour toujours", "Elle arrive demain", "Elle coûte vingt euros", "Garantie à vie"),
+    "it": ("Il reso è gratis per sempre", "Arriva domani", "Costa venti euro", "Garanzia a vita per tutti"),
+    "nl": ("Retour is altijd gratis", "Hij komt morgen aan", "Hij kost twintig euro", "Met levenslange garantie"),
+    "pl": ("Zwrot jest zawsze darmowy", "Przyjdzie jutro", "Kosztuje dwadzieścia złotych", "Gwarancja na zawsze"),
+    "pt": ("A devolução é sempre grátis", "Chega amanhã de manhã", "Custa vinte euros", "Garantia para sempre"),
+    "sv": ("Returen är alltid gratis", "Den kommer imorgon", "Den kostar tjugo kronor", "Livstids garanti på allt"),
+}
+HIDDEN: Final = (
+    "f r e e", "re-fund", "refuuund", "gua rantee", "Ref.und", "réfund", "REFUND", "frée", "guar-antee", "pay back",
+    "we’ll", "refundable", "moneyback",
+)  # fmt: skip
+SIGNS: Final = (
+    "89", "٣", "５", "²", "Ⅷ", "①", "½", "€", "$", "£", "₿", "%", "https://x.example", "www.example.com", "a@b.example",
+    "<b>it</b>", "**so**", "[so](x)", "`so`", "{total}", "\u202eeerf", "\u200b", "\u00ad", "\x07", "🎁", "frее",
+    "ｆree", "e\u0301t", "\n", "\t", "so/or", "#so", "so_or", "|", "\\n", "\u2066so\u2069",
+)  # fmt: skip
+TOKENS: Final = (
+    "⟦9⟧", "⟦0⟧", "⟦77⟧", "⟦100⟧", "⟦1 ⟧", "⟦01⟧", "[1]", "⟦１⟧", "⟦⟦1⟧⟧", "⟦1⟧⟦3⟧", "⟦4⟧ ⟦4⟧", "⟦4⟧k", "x⟦4⟧",
+    "⟦4⟧-⟦5⟧", "⟦1", "1⟧", "⟦-1⟧", "⟦price⟧", "⟦4⟧’s",
+)  # fmt: skip
+
+Twist = Callable[[Random, Draft], Draft]
+
+
+def _with(draft: Draft, more: str, random: Random) -> Draft:
+    """Beside the text, at one of its ends."""
+    text = f"{draft.text} {more}" if random.random() < 0.5 else f"{more} {draft.text}"
+    return replace(draft, text=text)
+
+
+def strange_signs(random: Random, draft: Draft) -> Draft:
+    return _with(draft, random.choice(SIGNS), random)
+
+
+def wrong_tokens(random: Random, draft: Draft) -> Draft:
+    return _with(draft, random.choice(TOKENS), random)
+
+
+def promised(random: Random, draft: Draft) -> Draft:
+    return _with(draft, f"{random.choice(PROMISED[draft.language])}.", random)
+
+
+def promised_in_another_language(random: Random, draft: Draft) -> Draft:
+    other = random.choice([language for language in PROMISED if language != draft.language])
+    return _with(draft, f"{random.choice(PROMISED[other])}.", random)
+
+
+def promised_in_disguise(random: Random, draft: Draft) -> Draft:
+    return _with(reason(random.choice(REASONS["en"])), f"So it is {random.choice(HIDDEN)} for you.", random)
+
+
+def counted(random: Random, draft: Draft) -> Draft:
+    """A number from two on, in the language's own words."""
+    numbers = locales()[draft.locale].phrases["numbers"]
+    assert isinstance(numbers, Mapping)
+    words = [word for value, said in numbers.items() if int(value) > 1 and isinstance(said, list) for word in said]
+    return _with(draft, f"{random.choice(words)}.", random)
+
+
+def without_facts(random: Random, draft: Draft) -> Draft:
+    return replace(draft, text=TOKEN.sub("so", draft.text))
+
+
+def another_fact(random: Random, draft: Draft) -> Draft:
+    """A property in words, true or not, where a token has to stand."""
+    kind = random.choice(["color", "material", "feature", "pattern"])
+    concepts = list(locales()[draft.locale].terms[kind].values())
+    return _with(draft, f", {random.choice(random.choice(concepts).words)}, ⟦1⟧.", random)
+
+
+def another_products_name(random: Random, draft: Draft) -> Draft:
+    return _with(draft, random.choice(["Fjell.", "FJELL!", "fjell"]), random)
+
+
+def negated(random: Random, draft: Draft) -> Draft:
+    words = offline().phrases_of(draft.locale).toml["words"]
+    assert isinstance(words, Mapping)
+    listed = words["negation"]
+    assert isinstance(listed, list)
+    return replace(draft, text=TOKEN.sub(f" {random.choice(listed)} \\g<0>", draft.text))
+
+
+def in_another_language(random: Random, draft: Draft) -> Draft:
+    other = random.choice([language for language in REASONS if language != draft.language])
+    return replace(draft, text=random.choice(REASONS[other]))
+
+
+def too_long(random: Random, draft: Draft) -> Draft:
+    return replace(draft, text=" ".join([draft.text] * random.randint(4, 9)))
+
+
+def next_to_nothing(random: Random, draft: Draft) -> Draft:
+    return replace(draft, text=random.choice(["", " ", "⟦1⟧", "⟦1⟧.", "NONE", "…", "⟦1⟧, ⟦2⟧, ⟦3⟧"]))
+
+
+TWISTS: Final[tuple[Twist, ...]] = (
+    strange_signs, wrong_tokens, promised, promised_in_another_language, promised_in_disguise, counted, without_facts,
+    another_fact, another_products_name, negated, in_another_language, too_long, next_to_nothing,
+)  # fmt: skip
+
+
+def hostile(seed: int, count: int) -> Iterator[tuple[str, Draft]]:
+    """So many, every kind in its turn, with the kind's name."""
+    random, drafts = Random(seed), [reason(text, code) for code, texts in REASONS.items() for text in texts]
+    for number in range(count):
+        twist = TWISTS[number % len(TWISTS)]
+        yield twist.__name__, twist(random, random.choice(drafts))

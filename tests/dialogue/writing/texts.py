@@ -1,0 +1,70 @@
+"""Texts as a well-behaved model writes them, in every language that one may write in, and what they may hold."""
+
+from typing import Final
+
+from dialogue.messages.base import Term
+from dialogue.writing.draft import Concept, Draft, Form
+
+FACTS: Final = {
+    1: Term(kind="color", id="yellow"),
+    2: Term(kind="material", id="polyester"),
+    3: Term(kind="feature", id="waterproof"),
+    4: Term(kind="size", id="L"),
+    5: Term(kind="cm", id="80"),
+}
+ASKED: Final[frozenset[Concept]] = frozenset(
+    {("category", "rain_jacket"), ("category", "jacket"), ("occasion", "hiking")}
+)
+
+REASONS: Final = {
+    "cs": ("Bunda je ⟦3⟧, takže se na túru v dešti hodí.", "Barva ⟦1⟧ je v dešti dobře vidět."),
+    "da": ("Jakken er ⟦3⟧, så den holder regnen ude på turen.", "Den har farven ⟦1⟧ og ses godt i gråvejr."),
+    "de": (
+        "Die Jacke ist ⟦3⟧ und hält auf der Wanderung den Regen ab.",
+        "In ⟦1⟧ wird man auch bei trübem Wetter gut gesehen.",
+        "Der Stoff aus ⟦2⟧ ist ⟦3⟧ und trägt sich angenehm.",
+    ),
+    "en": (
+        "It is ⟦3⟧, so the rain stays outside on your hike.",
+        "The jacket comes in ⟦1⟧, which is easy to see in the rain.",
+        "Made of ⟦2⟧ and ⟦3⟧: a good match for wet walks.",
+        "It comes in ⟦4⟧ and is ⟦5⟧ wide.",
+    ),
+    "es": ("Es ⟦3⟧ y aguanta bien la lluvia en la ruta.", "El color ⟦1⟧ se ve bien cuando llueve."),
+    "fi": ("Takki on ⟦3⟧, joten se pitää sateen ulkona.", "Väri ⟦1⟧ näkyy hyvin sateessa."),
+    "fr": ("Elle est ⟦3⟧ et garde la pluie dehors pendant la marche.", "La couleur ⟦1⟧ se voit bien sous la pluie."),
+    "it": ("È ⟦3⟧, così la pioggia resta fuori durante l’escursione.", "Il colore ⟦1⟧ si vede bene quando piove."),
+    "nl": ("De jas is ⟦3⟧ en houdt de regen buiten op je wandeling.", "De kleur ⟦1⟧ valt goed op als het regent."),
+    "pl": ("Kurtka jest ⟦3⟧, więc podczas deszczu dobrze się sprawdza.", "Kolor ⟦1⟧ dobrze widać, gdy pada deszcz."),
+    "pt": ("É ⟦3⟧ e aguenta bem a chuva durante a caminhada.", "A cor ⟦1⟧ vê-se bem quando está a chover."),
+    "sv": ("Jackan är ⟦3⟧ och håller regnet ute på vandringen.", "Färgen ⟦1⟧ syns bra när det regnar."),
+}
+
+ADVICE: Final = {
+    "cs": "K tmavě modrému obleku se hodí bílá košile a hnědé boty.",
+    "da": "Til et marineblåt jakkesæt passer en hvid skjorte og brune sko godt.",
+    "de": "Zu einem dunkelblauen Anzug passen ein weißes Hemd und braune Schuhe. Abends wirkt Bordeaux edel.",
+    "en": "A navy suit goes well with a white shirt and brown shoes. For the evening, try a burgundy tie.",
+    "es": "Con un traje azul marino van bien una camisa blanca y unos zapatos marrones.",
+    "fi": "Tummansiniseen pukuun sopivat hyvin valkoinen paita ja ruskeat kengät.",
+    "fr": "Avec un costume bleu marine, une chemise blanche et des chaussures marron vont très bien.",
+    "it": "Con un abito blu stanno bene una camicia bianca e scarpe marroni.",
+    "nl": "Bij een donkerblauw pak passen een wit overhemd en bruine schoenen goed.",
+    "pl": "Do granatowego garnituru pasuje biała koszula i brązowe buty.",
+    "pt": "Com um fato azul-marinho ficam bem uma camisa branca e sapatos castanhos.",
+    "sv": "Till en mörkblå kostym passar en vit skjorta och bruna skor bra.",
+}
+
+
+def reason(text: str, locale: str = "en") -> Draft:
+    return Draft(text, Form.REASON, locale, FACTS, said=ASKED, names=frozenset({"fjell"}))
+
+
+def advice(text: str, locale: str = "en") -> Draft:
+    return Draft(text, Form.ADVICE, locale, {3: FACTS[3]})
+
+
+WELL_MEANT: Final = (
+    *(reason(text, locale) for locale, texts in REASONS.items() for text in texts),
+    *(advice(text, locale) for locale, text in ADVICE.items()),
+)
