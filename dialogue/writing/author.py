@@ -7,7 +7,7 @@ guard, the turn stays as it was.
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +25,8 @@ from dialogue.messages.courtesy import (
     OffTopicAnswerAgain,
     SayItDifferently,
 )
-from dialogue.messages.selection import Listing
+from dialogue.messages.near import ClosestTo, NearMisses
+from dialogue.messages.selection import Listing, NothingFits, NothingFitsLoosen, NotSold
 from dialogue.plan import Decided
 from dialogue.turn import Step, Thought
 from dialogue.understanding.asking import Asking, seconds_left
@@ -45,7 +46,9 @@ REASONS_WITHIN: Final = 4.0
 ENOUGH_WORDS: Final = 3
 """A question to advise on has at least so many."""
 _NO_ANSWERS: Final = (OffTopicAnswer, OffTopicAnswerAgain, DidYouMean, DidYouMeanAgain, SayItDifferently)
-_ABOUT_GOODS: Final = ("category", "color", "material", "pattern", "style", "feature", "room", "season")
+_NOTHING_FOUND: Final = (NearMisses, ClosestTo, NothingFits, NothingFitsLoosen, NotSold)
+_QUESTION_MARKS: Final = ("?", "？", "؟")
+_ABOUT_GOODS: Final = ("category", "color", "material", "pattern", "style", "feature", "room", "season", "occasion")
 _LINE: Final = re.compile(r"([A-Z]): *(.+)")
 
 
@@ -77,7 +80,7 @@ class Author:
         if not self._may_write_for(thought):
             return thought
         try:
-            if self.writes is not Writes.REASONS and _has_no_answer(thought):
+            if self.writes is not Writes.REASONS and _wants_advice(thought):
                 return self._advised(thought)
             if self.writes is not Writes.ADVICE:
                 return self._reasoned(thought)
@@ -112,13 +115,18 @@ class Author:
     def _notes(self, products: Sequence[Shown], thought: Thought) -> Mapping[str, Said]:
         """By sku. Raises ModelFailed where none may be shown."""
         talk, view = thought.conversation, thought.view
-        needs = [need.model_dump(mode="json", exclude_defaults=True) for need in talk.needs]
+        # Without its words, which may hold anything that the shopper wrote.
+        needs = [need.model_dump(mode="json", exclude_defaults=True, exclude={"text"}) for need in talk.needs]
         told = [each.told(lambda fact: self.called(fact, talk.locale, talk.market)) for each in products]
         about = prompt.about_products(talk.locale, view.text, needs, told)
         written = self._written(prompt.REASONS, about, thought, REASONS_WITHIN)
         lines, names = _lines(written.text), names_in([each.product for each in products])
-        drafts = [(s, s.draft(lines[s.letter], talk.locale, talk.needs, names)) for s in products if s.letter in lines]
-        notes = {each.card.sku: draft.locked() for each, draft in drafts if self._may_be_shown(draft)}
+        notes = {}
+        for each in products:
+            said = each.may_name(talk.needs, self.concepts)
+            draft = each.draft(lines.get(each.letter, ""), talk.locale, said, names)
+            if draft.text and self._may_be_shown(draft):
+                notes[each.card.sku] = draft.locked()
         if not notes:
             raise ModelFailed(Why.UNSAFE if written.text != prompt.NOTHING else Why.DECLINED, written.use)
         self.asking.pay(self.writer.name, view, "reasons", written.use)
@@ -183,22 +191,29 @@ def _lines(text: str) -> Mapping[str, str]:
     return {letter: line for letter, line in found if letters.count(letter) == 1}
 
 
-def _has_no_answer(thought: Thought) -> bool:
-    """A question that the shop would only shrug at, while nothing waits for an answer."""
+def _wants_advice(thought: Thought) -> bool:
+    """What the shop would only shrug at, or a question that it took for a search and found nothing for ("what goes with
+    a navy suit?"), while nothing waits for an answer."""
     talk, plans = thought.view.conversation, [step.plan for step in thought.steps]
     said = [message for plan in plans for message in plan.messages]
     waits = talk.question or talk.pending or talk.quote or any(plan.flags for plan in plans)
-    return not waits and len(said) == 1 and isinstance(said[0], _NO_ANSWERS)
+    if waits or len(plans) != 1 or not said:
+        return False
+    asks = any(mark in thought.view.text for mark in _QUESTION_MARKS)
+    return _is_shrug(said) or (asks and isinstance(said[-1], _NOTHING_FOUND))
+
+
+def _is_shrug(said: Sequence[Message]) -> bool:
+    return len(said) == 1 and isinstance(said[0], _NO_ANSWERS)
 
 
 def _answered(thought: Thought, advice: Advice) -> Thought:
-    """With the advice in place of the shrug, which then counts as no misunderstanding."""
-    step = next(_steps_with_words(thought))
+    """With the advice in front of what came near, or in place of the shrug, which then is no misunderstanding."""
+    (step,) = thought.steps
     decided = Decided("content", "advised", actor="model")
+    if not _is_shrug(step.plan.messages):
+        plan = replace(step.plan, messages=(advice, *step.plan.messages), decided=(*step.plan.decided, decided))
+        return replace(thought, steps=(replace(step, plan=plan),))
     plan = replace(step.plan, messages=(advice,), decided=(decided,))
     conversation = replace(thought.conversation, misunderstood=thought.view.conversation.misunderstood)
     return replace(thought, steps=(replace(step, plan=plan),), conversation=conversation)
-
-
-def _steps_with_words(thought: Thought) -> Iterator[Step]:
-    return (step for step in thought.steps if step.plan.messages)

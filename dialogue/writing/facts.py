@@ -9,6 +9,7 @@ from typing import Final
 from dialogue.messages.base import Card, Term
 from dialogue.understanding.text import fold
 from dialogue.writing.draft import Concept, Draft, Form, token
+from matching.concepts import Concepts
 from matching.need import Need
 from matching.product import Product, Variant
 from orders.ids import Sku
@@ -33,10 +34,14 @@ class Shown:
     product: Product
     facts: Mapping[int, Term]
 
-    def draft(self, text: str, locale: str, needs: Sequence[Need], names: frozenset[str]) -> Draft:
-        own = _names_of(self.product)
-        said = frozenset((*_concepts_of(self.product), *(each for need in needs for each in _asked(need))))
-        return Draft(text, Form.REASON, locale, self.facts, said, names - own)
+    def draft(self, text: str, locale: str, said: frozenset[Concept], names: frozenset[str]) -> Draft:
+        """`said` are the concepts that may be named, `names` those of all products that are shown."""
+        return Draft(text, Form.REASON, locale, self.facts, said, names - _names_of(self.product))
+
+    def may_name(self, needs: Sequence[Need], concepts: Concepts) -> frozenset[Concept]:
+        """What it is and what was asked for, and everything broader: a rain jacket is a jacket."""
+        own = (*_concepts_of(self.product), *(each for need in needs for each in _asked(need)))
+        return frozenset((kind, each) for kind, name in own for each in (name, *concepts.ancestors(kind, name)))
 
     def told(self, called: Callable[[Term], str]) -> Mapping[str, object]:
         """As the model is told of it; `called` words a fact."""
