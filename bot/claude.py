@@ -23,18 +23,13 @@ class Helped:
     author: Callable[[Thought], Thought]
 
 
-def alone(understander: Understander) -> Helped:
-    """Without a model nothing is written."""
-    return Helped(understander, lambda thought: thought)
-
-
 def with_model(
-    offline: Offline, settings: Settings, storage: Storage, wordings: Wordings, matcher: Matcher, clock: Clock
+    offline: Understander, settings: Settings, storage: Storage, wordings: Wordings, matcher: Matcher, clock: Clock
 ) -> Helped:
-    """With Claude where there is a key. Its client takes a second to load."""
+    """With Claude where there is a key; without it nothing is written. Its client takes a second to load."""
     key = settings.anthropic_api_key
-    if key is None or settings.claude_when == "never":
-        return alone(offline)
+    if key is None or settings.claude_when == "never" or not isinstance(offline, Offline):
+        return Helped(offline, lambda thought: thought)
     from dialogue.understanding.asking import Asking
     from dialogue.understanding.chain import Chain
     from dialogue.understanding.claude import Claude, Wish

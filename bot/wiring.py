@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import privacy, schema
 from bot import store as bot_store
 from bot.channels.base import SentFile
-from bot.claude import Helped, alone, with_model
+from bot.claude import Helped, with_model
 from bot.clock import Clock
 from bot.desk.cases import Cases
 from bot.mail import Mailer, Server, Smtp
@@ -39,7 +39,7 @@ from dialogue.outbox_store import Reply
 from dialogue.playbooks import access, plan_for
 from dialogue.playbooks.cards import title_of_sku
 from dialogue.playbooks.courtesy import doubt
-from dialogue.receipts import paper_word, paper
+from dialogue.receipts import paper, paper_word
 from dialogue.settle import Says
 from dialogue.turn import Mind
 from dialogue.understanding.base import Understander
@@ -104,22 +104,13 @@ def _open(
         storage = open_storage(settings)
         outside = side.submit(providers_of, settings)
         stock_shelf(storage, settings, words_of_feeds(locales) if settings.catalog else lexicon)
-        encoder, weight = encoder_of_goods(settings, loading.result())
-        matcher = Matcher(
-            Concepts(locales["en"].terms),
-            encoder,
-            vector_weight=weight,
-            folder=_beside(settings, "vectors"),
-            bridge=Bridge(locales.vocabularies),
-        )
+        matcher = _matcher(settings, locales, loading.result())
         shelf = Shelf(storage, matcher)
         shelf.fill()
     clock = clock or _clock_of(storage)
     markets = Markets(locales.folder / "markets")
     wordings, providers, heard = Wordings(locales, markets), outside.result(), reading.result()
-    helped = alone(heard)
-    if isinstance(heard, Offline):
-        helped = with_model(heard, settings, storage, wordings, matcher, clock)
+    helped = with_model(heard, settings, storage, wordings, matcher, clock)
     engine = _engine(settings, storage, clock, locales, matcher, policy, helped, at)
     return Shop(
         settings=settings,
@@ -131,6 +122,17 @@ def _open(
         providers=providers,
         worker=_worker(settings, storage, clock, engine, matcher, wordings, providers),
         learn=lambda: heard.warm(locales.codes) if isinstance(heard, Offline) else None,
+    )
+
+
+def _matcher(settings: Settings, locales: Locales, shipped: Encoder) -> Matcher:
+    encoder, weight = encoder_of_goods(settings, shipped)
+    return Matcher(
+        Concepts(locales["en"].terms),
+        encoder,
+        vector_weight=weight,
+        folder=_beside(settings, "vectors"),
+        bridge=Bridge(locales.vocabularies),
     )
 
 
