@@ -32,6 +32,7 @@ _VALUES: Final = (
 )  # fmt: skip
 _NAMING: Final = (*SELECTION, "take_product", "ask_about_product")
 """Labels of parts that may only name things."""
+_OF_SHOWN: Final = ("compare_products", "ask_about_product")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Reader:
             if clauses and not hard and not self._begins_anew(clauses[-1], clause):
                 whole = heard.part(clauses[-1].heard.start, part.end)
                 clauses[-1] = _clearest(self.clause(whole, slots, leaning), clauses[-1], clause)
-            elif clauses and self._only_names(clauses[-1]) and clause.kind not in _NAMING[:3]:
+            elif clauses and self._is_led_by(clauses[-1], clause):
                 clauses[-1] = Clause(heard.part(clauses[-1].heard.start, part.end), clause.ranked, clause.hits)
             elif clauses and self._goes_on(clauses[-1], clause):
                 whole = heard.part(clauses[-1].heard.start, part.end)
@@ -199,10 +200,12 @@ class Reader:
     def _is_filler(self, heard: Heard) -> bool:
         return any(self._phrases.words(name).is_all(heard.said) for name in ("filler", "join", "hold_on"))
 
-    def _only_names(self, clause: Clause) -> bool:
-        """ "The lamp, is it dimmable?": goods set in front of what is said of them."""
-        named = clause.heard.of("category", "title")
-        return bool(named) and clause.kind in _NAMING and not _has_verb(clause, self._phrases)
+    def _is_led_by(self, before: Clause, clause: Clause) -> bool:
+        """ "The lamp, is it dimmable?": goods set in front of what is said of them; also "the first and the second,
+        which is better"."""
+        named, pointed = before.heard.of("category", "title"), before.heard.of("ref")
+        told = (bool(named) and clause.kind not in _NAMING[:3]) or (bool(pointed) and clause.kind in _OF_SHOWN)
+        return told and before.kind in _NAMING and not _has_verb(before, self._phrases)
 
     def _goes_on(self, before: Clause, clause: Clause) -> bool:
         """A sentence that only names colours, sizes, sums or people goes on with the one before."""

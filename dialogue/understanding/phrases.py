@@ -24,6 +24,8 @@ _BRACKETS: Final = frozenset("()[]")
 _BRACKET: Final = re.compile(r"[()\[\]|]")
 _INSIDE_A_WORD: Final = re.compile(r"[^\s()\[\]|][(\[]|[)\]][^\s()\[\]|]")
 _SLOT: Final = re.compile(r"\{[^{}]*\}(?:['’]s)?")
+_FIRST_UNSPACED: Final = "\u3040"
+"""From here on scripts write without spaces between words."""
 REMEMBERED: Final = 20_000
 """Corrections kept; people's words repeat."""
 
@@ -79,7 +81,8 @@ class Vocabulary:
         if position >= len(tokens):
             return None
         for group, value in self._by_first.get(tokens[position].norm, ()):
-            if len(group) == 1 or tuple(t.norm for t in tokens[position : position + len(group)]) == group:
+            found = tokens[position : position + len(group)]
+            if len(group) == 1 or (tuple(t.norm for t in found) == group and not _is_cut(found)):
                 return value, len(group)
         return None
 
@@ -116,6 +119,11 @@ class Vocabulary:
 
     def words(self) -> set[str]:
         return {word for group, _ in self.groups() for word in group}
+
+
+def _is_cut(tokens: Sequence[Token]) -> bool:
+    """A comma between characters ends a word: in "没错，下单" nobody orders by mistake (错下单)."""
+    return any(token.norm >= _FIRST_UNSPACED and token.before.strip() for token in tokens[1:])
 
 
 _NOTHING: Final = Vocabulary()

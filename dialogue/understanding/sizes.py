@@ -90,11 +90,12 @@ class Sizes:
         if token.is_number and following and following.is_glued and _MULTIPLIED.fullmatch(token.norm + following.norm):
             return at + 2, _multiplied(token.norm + following.norm)
         alone = at > 0 and token.is_spaced and (following is None or following.before.strip() in _ENDS)
+        named_after = self._after.length_at(tokens, at + 1)
+        alone = alone or bool(named_after)
         if _LETTERS.fullmatch(token.raw) and (is_named or token.raw.isupper() or len(token.norm) > 1 or alone):
             return self._letters(tokens, at)
         if is_named and (named := self._named.at(tokens, at)):
             return at + named[1], named[0].upper()
-        named_after = self._after.length_at(tokens, at + 1)
         if (is_named or named_after) and token.is_number and self._units.length_at(tokens, at + 1) == 0:
             number = token.raw.replace(",", ".")
             return (at + 1 + named_after, number) if _is_size_number(number) else None
