@@ -21,6 +21,7 @@ from dialogue.conversation import OpenQuestion, Slot
 from dialogue.understanding.addresses import Addresses, reads_as_talk
 from dialogue.understanding.asked_address import MOST_NAME, missing_part, told_parts
 from dialogue.understanding.fewer import claimed_fewer
+from dialogue.understanding.names import is_full_name
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.options import option_described, option_named
 from dialogue.understanding.payments import method_in
@@ -34,6 +35,8 @@ from matching.sizes import read_size
 
 EMAIL: Final = re.compile(rf"[^\s@<>,;{UNSPACED}]+@[^\s@<>,;{UNSPACED}]+\.[^\s@<>,;.{UNSPACED}]+")
 ALL: Final = "all"
+_IN_CHARACTERS: Final = 0.7
+"""How much of a message a name in characters explains: a phrase that is said so goes first."""
 _SMALL: Final = (
     "filler", "articles", "indefinite", "my", "join", "for", "size", "money", "pieces", "one", "up_to", "around",
     "up_to_after", "around_after", "number", "order", "yes", "negation_ends",
@@ -193,6 +196,8 @@ class Answers:
     def _name(self, asked: Asked) -> Reply | None:
         if asked.own_name:
             return Reply((Answer(slot=Slot.NAME.value, value=asked.own_name),), 1.0)
+        if is_full_name(asked.heard.said, self._phrases):
+            return Reply((Answer(slot=Slot.NAME.value, value=asked.heard.text),), _IN_CHARACTERS)
         words = [token for token in asked.heard.said if token.raw.replace("'", "").replace("’", "").isalpha()]
         fits = len(words) == len(asked.heard.said) and 1 <= len(words) <= MOST_NAME
         unknown = [word for word in words if fold(word.raw) not in self._phrases.known]

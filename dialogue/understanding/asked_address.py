@@ -7,6 +7,7 @@ from typing import Final
 
 from dialogue.commands import AddressSaid
 from dialogue.conversation import OpenQuestion
+from dialogue.understanding.names import is_full_name
 from dialogue.understanding.ordering import ASKING_MARKS
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import Heard
@@ -14,6 +15,8 @@ from dialogue.understanding.text import Token, fold
 
 MOST_NAME: Final = 5
 """Words of a name, a town or a country."""
+_IN_CHARACTERS: Final = 0.7
+"""What a name in characters explains, where a phrase that is said so goes first."""
 
 Told = tuple[AddressSaid, float]
 """Parts of an address, and how much of the message they explain (0 to 1)."""
@@ -36,6 +39,8 @@ def missing_part(question: OpenQuestion, heard: Heard, text: str, phrases: Phras
         return AddressSaid(country=country.value), 1.0
     if any(mark in text for mark in ASKING_MARKS) or phrases.words("asking").has(words):
         return None
+    if is_full_name(words, phrases) and _missing(question, words) == "name":
+        return AddressSaid(name=heard.text), _IN_CHARACTERS
     # As it was typed: a name must not be taken for a slip of the finger.
     part = "postcode" if len(words) == 1 and words[0].raw.isdecimal() else _missing(question, words)
     plain = all(fold(token.raw) not in phrases.known for token in words)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from dialogue.commands import FactSaid
+from dialogue.understanding.names import opening_name
 from dialogue.understanding.patterns import Hit, Patterns, Slots
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.sizes import bare_size
@@ -234,6 +235,8 @@ class FactFinder:
         place = hit.slot("name")
         if place is None:
             return None
+        if heard.tokens[place[0]].is_unspaced:
+            return opening_name(heard.tokens[slice(*place)], self._phrases)
         words: list[str] = []
         said = heard.tokens[place[0] : place[1]]
         for token, following in zip(said, (*said[1:], None), strict=True):

@@ -14,7 +14,10 @@ from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.text import Token
 
 _SPACES: Final = re.compile(r"[\u00a0\u202f\s]")
+_TEN: Final = 10
 _HUNDRED: Final = 100
+_SHORTENED: Final = frozenset({"zh"})
+"""Languages that leave out the tens behind hundreds: 两百五 is 250, and 205 has a zero in it."""
 _SHORTEST_COMPOUND: Final = 5
 _LONGEST_COMPOUND: Final = 40
 
@@ -110,12 +113,14 @@ class Numbers:
             if step is None and parts and self._joins(tokens, end, parts):
                 end += 1
                 continue
-            if step is None or (parts and not _continues(parts, step[0])):
+            if step is None or (parts and not _continues(parts, step[0], token.is_unspaced)):
                 break
-            parts.extend(step[0])
+            parts = _with_ten(parts, step[0]) if token.is_unspaced else [*parts, *step[0]]
             end += step[1]
         if not parts:
             return None
+        if self._locale in _SHORTENED and len(parts) > 2 and parts[-1] < _TEN and parts[-2] >= _HUNDRED:
+            parts[-1] *= parts[-2] // 10
         return Number(Decimal(_combined(parts)), position, end, in_words=True)
 
     def _digits(self, tokens: Sequence[Token], position: int, locale: str) -> Number | None:
@@ -176,9 +181,19 @@ def _may_stand_together(first: int, second: int) -> bool:
     return (first < 10 <= second) or (first >= _HUNDRED > second)
 
 
-def _continues(parts: list[int], following: list[int]) -> bool:
+def _continues(parts: list[int], following: list[int], is_unspaced: bool = False) -> bool:
     last, then = parts[-1], following[0]
-    return then >= _HUNDRED > last or (last >= 20 > then > 0 and last % 10 == 0) or (last >= _HUNDRED > then)
+    if then >= _HUNDRED > last or (last >= 20 > then > 0 and last % 10 == 0) or (last >= _HUNDRED > then):
+        return True
+    tens = 0 < last < _TEN == then or last == _TEN > then > 0 or (last == 0 and len(parts) > 1 and then < _TEN)
+    return is_unspaced and tens
+
+
+def _with_ten(parts: list[int], following: list[int]) -> list[int]:
+    """In characters, ten behind a digit is that many tens: 五十 is 50, and 十五 15."""
+    if following == [_TEN] and parts and 0 < parts[-1] < _TEN:
+        return [*parts[:-1], parts[-1] * _TEN]
+    return [*parts, *following]
 
 
 def _combined(parts: list[int]) -> int:

@@ -1,0 +1,32 @@
+"""Names written in characters, which have no capitals and whose every character is also in words that we know. Pure."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.text import Token, join
+
+FEWEST, MOST = 2, 4
+"""Characters of a name, the family's first."""
+_ENDING: Final = ("filler", "name_ends")
+
+
+def opening_name(tokens: Sequence[Token], phrases: Phrases) -> str | None:
+    """The name that a text begins with, up to words that go on behind it: "小王" in "小王就行". None where it begins with
+    a word used all the time, or with no character."""
+    end = 0
+    for place, token in enumerate(tokens):
+        told = any(phrases.words(name).length_at(tokens, place) for name in _ENDING)
+        if told or not token.is_unspaced or (place and token.before.strip()):
+            break
+        end = place + 1
+    if not end or tokens[0].norm in phrases.function_words:
+        return None
+    return join(tokens[:end])
+
+
+def is_full_name(tokens: Sequence[Token], phrases: Phrases) -> bool:
+    """A family's name and up to three characters more, and nothing beside them: "李小明"."""
+    family = phrases.words("surnames").length_at(tokens, 0)
+    whole = FEWEST <= len(tokens) <= MOST and all(token.is_unspaced for token in tokens)
+    return whole and 0 < family < len(tokens) and not any(token.before.strip() for token in tokens[1:])
