@@ -12,8 +12,8 @@ _ENDING: Final = ("filler", "name_ends")
 
 
 def opening_name(tokens: Sequence[Token], phrases: Phrases) -> str | None:
-    """The name that a text begins with, up to words that go on behind it: "小王" in "小王就行". None where it begins with
-    a word used all the time, or with no character."""
+    """The name that a text begins with, up to words that go on behind it: "小王" in "小王就行". None where it begins
+    with a word used all the time, or with no character."""
     end = 0
     for place, token in enumerate(tokens):
         told = any(phrases.words(name).length_at(tokens, place) for name in _ENDING)

@@ -218,7 +218,7 @@ class Listener:
 
     def _term_spans(self, text: str, tokens: Sequence[Token]) -> Iterable[Span]:
         idioms = [found[:2] for found in self.phrases.words("not_goods").find(tokens)]
-        terms = self._lexicon.find(text, self.phrases.locale)
+        terms = self._lexicon.find(self.phrases.spelling.plain(text), self.phrases.locale)
         named = [term.start for term in terms if term.kind == "person" and term.concept != "self"]
         for term in terms:
             if term.concept == "self" and any(

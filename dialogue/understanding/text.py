@@ -29,6 +29,8 @@ CLOSES: Final = rf"(?!{LETTER})"
 """A letter or digit of a script with spaces, and the edges of a run of them: as `\\w` and `\\b`, but a run ends
 where a script without spaces begins."""
 _WIDE: Final = re.compile("[\uff01-\uff9f\uffe0-\uffe6]+")
+_WIDE_COMMA: Final = re.compile(r"(?<=[0-9])\uff0c(?=[0-9])")
+"""Between digits of the common width it ends a part: "36-40，10刀以下"."""
 _EAST_ASIAN: Final = str.maketrans({"\u3000": " ", "\u301c": "~", "\u3001": ", ", "\u3002": ". "})
 """An ideographic space, a wave dash, and the comma and full stop, behind which no space is written."""
 _VOICED: Final = frozenset("\u3099\u309a")
@@ -83,6 +85,8 @@ class Spelling:
     same: tuple[tuple[str, str], ...] = ()
     contractions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words that stand for several ("where's", "im"), in small letters with a straight apostrophe."""
+    _characters: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
+    """Characters that are written in another way too, with the one they are read as."""
     _compared: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Pieces of our own phrases that were cut before: the same few thousand words make all of them."""
 
@@ -91,7 +95,13 @@ class Spelling:
         cls, elisions: Sequence[str], same: Mapping[str, str], contractions: Mapping[str, str] | None = None
     ) -> "Spelling":
         several = {short: tuple(long.split()) for short, long in (contractions or {}).items()}
-        return cls(frozenset(elisions), tuple(sorted(same.items())), several)
+        single = {short: words[0] for short, words in several.items() if len(short) == 1 == len(words[0])}
+        characters = {ord(each): read for each, read in single.items() if _CHARACTER.match(each)}
+        return cls(frozenset(elisions), tuple(sorted(same.items())), several, characters)
+
+    def plain(self, text: str) -> str:
+        """The text with each character as it is compared: traditional ones as simplified. Places stay the same."""
+        return text.translate(self._characters) if self._characters else text
 
     @property
     def shortened(self) -> frozenset[str]:
@@ -154,6 +164,7 @@ def narrow(text: str) -> str:
     is "80,L!"."""
     if text.isascii():
         return text
+    text = _WIDE_COMMA.sub(", ", text)
     return _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide.group()), text.translate(_EAST_ASIAN))
 
 
