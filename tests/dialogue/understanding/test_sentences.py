@@ -13,7 +13,7 @@ REACHED = (0.93, 0.93)
 """Macro-F1 of the intents and share of the slots that a language should reach."""
 BLIND = {
     "cs": (0.88, 0.87), "da": (0.88, 0.87), "fi": (0.845, 0.855), "it": (0.89, 0.885), "nl": (0.87, 0.86),
-    "pl": (0.86, 0.895), "pt": (0.89, 0.855), "sv": (0.87, 0.865),
+    "pl": (0.86, 0.895), "pt": (0.89, 0.855), "sv": (0.87, 0.865), "zh": (0.88, 0.832),
 }  # fmt: skip
 """What languages reach whose phrases were never tried on these sentences, and which are not there yet."""
 
