@@ -3,7 +3,10 @@
 import importlib
 import sys
 
-ALL = ("start", "turns", "orders", "relevance", "crosslingual", "languages", "asking", "needs", "feeds", "scale")
+ALL = (
+    "start", "turns", "orders", "relevance", "crosslingual", "languages", "asking", "understanding", "intents", "needs",
+    "feeds", "scale",
+)  # fmt: skip
 
 
 def main() -> None:

@@ -27,14 +27,18 @@ class Notebook:
         self._folder = folder
 
     def recall(self, key: str) -> Matrix | None:
-        """What was kept under a key; None when nothing was, or it cannot be read."""
+        """What was kept under a key, left in its file: a message looks at a few of its rows. None when nothing was, or
+        it cannot be read."""
         file = self._file(key)
         try:
-            learned: Matrix = np.load(file, allow_pickle=False)
+            whole = np.load(file, allow_pickle=False)
+            if whole.dtype != np.float32 or whole.ndim != 2 or not np.isfinite(whole).all():
+                return None
+            learned: Matrix = np.load(file, mmap_mode="r", allow_pickle=False)
             file.touch()
         except (OSError, ValueError, EOFError):
             return None
-        return learned if learned.dtype == np.float32 and learned.ndim == 2 else None
+        return learned
 
     def keep(self, key: str, learned: Matrix) -> None:
         """Written beside and moved into place: two processes that learn the same never see half of it."""

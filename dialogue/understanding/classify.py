@@ -1,14 +1,13 @@
 """What a clause is about: a linear classifier over a language's phrases, on words, letters and sentence vectors.
 
-Kernel ridge regression in closed form: no iterations, no chance, the same weights on every machine up to rounding. The
+Ridge regression in closed form: no iterations, no chance, the same weights on every machine up to rounding. The
 published name of what was understood is here too (`intent_of`).
 """
 
 import hashlib
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Protocol
 from zlib import crc32
@@ -22,6 +21,11 @@ from matching.encoder.base import Encoder
 
 WORDS: Final = 2048
 LETTERS: Final = 2048
+WIDER: Final = 8
+"""How many times more of both where examples are few: what shares a column by chance is taken for the same, and width
+costs nothing where the equations of the examples are solved."""
+FEW: Final = 2048
+"""Examples up to which they are few."""
 WORD_WEIGHT: Final = 1.0
 LETTER_WEIGHT: Final = 0.6
 VECTOR_WEIGHT: Final = 0.4
@@ -39,6 +43,8 @@ _NEW: Final = 0.3
 OUT_OF_SCOPE: Final = "out_of_scope"
 
 Matrix = NDArray[np.float32]
+Hashes = NDArray[np.uint32]
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Memory(Protocol):
     """Keeps what was learned, so that the same examples are learned once."""
 
     def recall(self, key: str) -> Matrix | None:
-        """What was kept under a key; None when nothing was, or it cannot be read."""
+        """What was kept under a key, all of it finite; None when nothing was, or it cannot be read."""
         ...
 
     def keep(self, key: str, learned: Matrix) -> None: ...
@@ -69,18 +75,24 @@ class Classifier:
     ) -> None:
         self.labels: tuple[str, ...] = tuple(sorted({example.label for example in examples}))
         self._encoder = encoder
-        self._idf = _idf(examples)
+        wider = WIDER if len(examples) <= FEW else 1
+        self._words, self._letters = WORDS * wider, LETTERS * wider
+        self._rarity = Rarity(examples)
         key = self._key(examples) if memory else ""
         known = memory.recall(key) if memory else None
-        if known is None or known.shape != (self._width + 1, len(self.labels)) or not np.isfinite(known).all():
+        if known is None or known.shape != (self._width + 1, len(self.labels)):
             known = self._learn(examples)
             if memory:
                 memory.keep(key, known)
-        self._weights, self._bias = known[:-1], known[-1]
+        self._weights, self._bias = np.asarray(known)[:-1], np.array(known[-1])
 
     def scores(self, words: Sequence[str]) -> dict[str, float]:
         """Regression score by label, about 1 for a phrase it knows and 0 for strangers."""
-        row = (self._features([tuple(words)]) @ self._weights)[0] + self._bias
+        row = self._bias.copy()
+        for places, values in self._sparse(tuple(words)):
+            row += values @ self._weights[places]
+        if self._encoder is not None:
+            row += _vectors(self._encoder, [tuple(words)])[0] @ self._weights[self._words + self._letters :]
         return {label: float(score) for label, score in zip(self.labels, row, strict=True)}
 
     def _learn(self, examples: Sequence[Example]) -> Matrix:
@@ -123,16 +135,29 @@ class Classifier:
 
     @property
     def _width(self) -> int:
-        return WORDS + LETTERS + (self._encoder.dimensions if self._encoder else 0)
+        return self._words + self._letters + (self._encoder.dimensions if self._encoder else 0)
 
     def _features(self, texts: Sequence[tuple[str, ...]]) -> Matrix:
         features = np.zeros((len(texts), self._width), dtype=np.float32)
-        _hash_into(features[:, :WORDS], texts, _word_grams, self._idf, WORD_WEIGHT)
-        _hash_into(features[:, WORDS : WORDS + LETTERS], texts, _letter_grams, {}, LETTER_WEIGHT)
+        for row, words in zip(features, texts, strict=True):
+            for places, values in self._sparse(words):
+                row[places] = values
         if self._encoder is not None:
-            plain = [" ".join(word for word in words if not word.startswith("{")) for words in texts]
-            features[:, WORDS + LETTERS :] = self._encoder.encode_queries(plain) * VECTOR_WEIGHT
+            features[:, self._words + self._letters :] = _vectors(self._encoder, texts)
         return features
+
+    def _sparse(self, words: tuple[str, ...]) -> tuple[tuple[Places, Matrix], tuple[Places, Matrix]]:
+        """The places of a text's words and of its letters, and what stands there: all else is zero."""
+        said, spelt = _hashed(_word_grams(words)), _hashed(_letter_grams(words))
+        places, values = _counted(said % self._words, self._rarity.of(said), WORD_WEIGHT)
+        alike = np.full(len(spelt), _NEW, dtype=np.float32)
+        others, worth = _counted(spelt % self._letters, alike, LETTER_WEIGHT)
+        return (places, values), (others + self._words, worth)
+
+
+def _vectors(encoder: Encoder, texts: Sequence[tuple[str, ...]]) -> Matrix:
+    plain = [" ".join(word for word in words if not word.startswith("{")) for words in texts]
+    return encoder.encode_queries(plain) * np.float32(VECTOR_WEIGHT)
 
 
 def _ridged(square: Matrix) -> Matrix:
@@ -155,19 +180,38 @@ def intent_of(reading: Reading) -> tuple[str, float]:
     return (named[0], reading.confidence) if named else (OUT_OF_SCOPE, 1 - reading.confidence)
 
 
-Grams = Callable[[tuple[str, ...]], list[str]]
+class Rarity:
+    """How much a word or a pair tells by how few examples have it: up to 1, and a little where none has it. Kept as
+    numbers: as texts they would be most of what a language takes."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        seen: dict[int, float] = {}
+        for example in examples:
+            for gram in set(_hashed(_word_grams(example.words)).tolist()):
+                seen[gram] = seen.get(gram, 0.0) + example.weight
+        total = sum(example.weight for example in examples)
+        most = math.log(1 + 2 * total)
+        self._grams: Hashes = np.array(sorted(seen), dtype=np.uint32)
+        rare = [math.log(1 + total / (0.5 + seen[gram])) / most for gram in sorted(seen)]
+        self._values: Matrix = np.array(rare, dtype=np.float32)
+
+    def of(self, grams: Hashes) -> Matrix:
+        places = np.minimum(np.searchsorted(self._grams, grams), max(0, len(self._grams) - 1))
+        found: Matrix = np.where(self._grams[places] == grams, self._values[places], np.float32(_NEW))
+        return found
 
 
-def _hash_into(
-    block: Matrix, texts: Sequence[tuple[str, ...]], grams: Grams, idf: Mapping[str, float], weight: float
-) -> None:
-    """Fills (n, size) with counts of hashed features, weighted, each row of length `weight`."""
-    for row, words in zip(block, texts, strict=True):
-        for gram in grams(words):
-            row[_bucket(gram) % len(row)] += idf.get(gram, _NEW)
-        length = float(np.linalg.norm(row))
-        if length:
-            row *= weight / length
+def _counted(buckets: Hashes, told: Matrix, weight: float) -> tuple[Places, Matrix]:
+    """The buckets, each once, with what is told in it; all of them of length `weight`."""
+    places, which = np.unique(buckets, return_inverse=True)
+    values = np.bincount(which, told, len(places)).astype(np.float32)
+    length = float(np.linalg.norm(values))
+    return places.astype(np.intp), values * np.float32(weight / length if length else 0.0)
+
+
+def _hashed(grams: Sequence[str]) -> Hashes:
+    hashes = (crc32(gram.encode("utf-8", "surrogatepass")) for gram in grams)
+    return np.fromiter(hashes, dtype=np.uint32, count=len(grams))
 
 
 def _word_grams(words: tuple[str, ...]) -> list[str]:
@@ -184,17 +228,3 @@ def _letter_grams(words: tuple[str, ...]) -> list[str]:
             framed = f"<{word}>"
             grams.extend(framed[i : i + n] for n in (3, 4, 5) for i in range(len(framed) - n + 1))
     return grams
-
-
-def _idf(examples: Sequence[Example]) -> dict[str, float]:
-    seen: dict[str, float] = {}
-    for example in examples:
-        for gram in set(_word_grams(example.words)):
-            seen[gram] = seen.get(gram, 0.0) + example.weight
-    total = sum(example.weight for example in examples)
-    return {gram: math.log(1 + total / (0.5 + count)) / math.log(1 + 2 * total) for gram, count in seen.items()}
-
-
-@lru_cache(maxsize=65536)
-def _bucket(gram: str) -> int:
-    return crc32(gram.encode("utf-8", "surrogatepass"))

@@ -150,12 +150,17 @@ class Phrases:
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
         """Every form of every phrase. Raises PhraseError for one that cannot be read."""
-        return tuple(_patterns(_section(self.toml, "say"), self.spelling))
+        return self._patterns_of("say")
 
     @cached_property
     def facts(self) -> tuple[Pattern, ...]:
         """As `patterns`, of what people tell of themselves."""
-        return tuple(_patterns(_section(self.toml, "facts"), self.spelling))
+        return self._patterns_of("facts")
+
+    def _patterns_of(self, section: str) -> tuple[Pattern, ...]:
+        found = tuple(_patterns(_section(self.toml, section), self.spelling))
+        self.spelling.rest()
+        return found
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -164,6 +169,7 @@ class Phrases:
         phrases = (phrase for section in said for _, phrases in _labelled(section) for phrase in phrases)
         words = set(_words_of(phrases, self.spelling))
         words |= {word for vocabulary in (*self.lists.values(), *self.tables.values()) for word in vocabulary.words()}
+        self.spelling.rest()
         return frozenset(words | self.spelling.shortened)
 
     @cached_property

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Final
 
 LONGEST: Final = 1500
@@ -132,9 +133,13 @@ class Spelling:
         """A phrase of our files as the words it is compared by. Remembers every piece: not for what people type."""
         return tuple(word for piece in phrase.split() for word in self._piece(piece))
 
+    def rest(self) -> None:
+        """Lets go of what was remembered while a file was read: a megabyte and more."""
+        self._compared.clear()
+
     def _piece(self, piece: str) -> tuple[str, ...]:
         if (known := self._compared.get(piece)) is None:
-            known = self._compared[piece] = tuple(token.norm for token in self.tokens(narrow(piece)))
+            known = self._compared[piece] = tuple(intern(token.norm) for token in self.tokens(narrow(piece)))
         return known
 
     def _words(self, raw: str) -> list[str]:
