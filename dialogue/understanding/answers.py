@@ -102,6 +102,8 @@ class Answers:
 
     def _size(self, asked: Asked) -> Reply | None:
         heard = asked.heard
+        if picked := self._picked(asked):
+            return picked
         found = [(span.start, span.end, span.value) for span in heard.of("size")]
         if not found:
             named = self._phrases.table("size_names").find(heard.said)
@@ -118,6 +120,16 @@ class Answers:
             places = {place for place in _places(heard) if bare_size(heard.tokens[place : place + 1], ())}
         colors = self._also(heard, Slot.COLOR, "color")
         return self._reply(asked, chosen or size or "", places | _covered(heard.of("color")), also=colors)
+
+    def _picked(self, asked: Asked) -> Reply | None:
+        """ "The smallest", "the one in the middle": one of the sizes offered, which stand in their order."""
+        options = asked.question.options
+        places = {"smallest": 0, "middle": len(options) // 2, "largest": -1}
+        for start, end, which in self._phrases.table("size_picks").find(asked.heard.said):
+            if options and (which != "middle" or len(options) % 2):
+                covered = set(range(asked.heard.start + start, asked.heard.start + end))
+                return self._reply(asked, options[places[which]], covered)
+        return None
 
     def _color(self, asked: Asked) -> Reply | None:
         heard = asked.heard

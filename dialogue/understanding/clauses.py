@@ -27,6 +27,9 @@ LIKELY: Final = 0.2
 MOST_PARTS: Final = 8
 SELECTION: Final = ("find_products", "refine_search")
 SWAPS: Final = ("change_order", "exchange_item")
+_RIVALS: Final = frozenset({*SWAPS, "ask_refund", "ask_refund_state", "return_item"})
+"""Ways to put the same thing right, of which one is named to be turned down."""
+_RULED_OUT: Final = 3
 _VALUES: Final = (
     *TERMS, "size", "person", "number", "amount", "length", "order", "ref", "language", "country", "title",
 )  # fmt: skip
@@ -104,7 +107,7 @@ class Reader:
                 clauses[-1] = Clause(whole, clauses[-1].ranked, (*clauses[-1].hits, *joined.hits))
             else:
                 clauses.append(clause)
-        return clauses
+        return without_ruled_out(clauses, self._phrases)
 
     def clause(self, heard: Heard, slots: Slots, leaning: Mapping[str, float]) -> Clause:
         inner, hits = self.without_filler(heard), self._patterns.find(heard, slots)
@@ -259,6 +262,20 @@ def one_swap(
         else:
             joined.append(clause)
     return joined
+
+
+def without_ruled_out(clauses: Sequence[Clause], phrases: Phrases) -> list[Clause]:
+    """ "No exchange, just my money": what is ruled out in two or three words in front of what is wanted is no wish."""
+    negation = phrases.words("negation")
+    return [
+        clause
+        for place, clause in enumerate(clauses)
+        if place + 1 == len(clauses)
+        or clause.kind not in _RIVALS
+        or clause.heard.end - clause.heard.start > _RULED_OUT
+        or not negation.length_at(clause.heard.tokens, clause.heard.start)
+        or bool(negation.length_at(clauses[place + 1].heard.tokens, clauses[place + 1].heard.start))
+    ]
 
 
 def counted_goods(clauses: Sequence[Clause], is_known: Callable[[Heard], bool]) -> list[Clause]:

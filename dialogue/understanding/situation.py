@@ -121,6 +121,10 @@ class Situation:
             leaning |= {"confirm": 0.1, "deny": 0.1, "set_quantity": 0.15}
         elif self.view.conversation.question is None:
             leaning |= {"deny": -0.1}
+        if not (self.awaits_yes or self.has_goods_at_hand or self.placed):
+            leaning |= {"choose_payment": -0.25}  # Nothing is to be paid: who names a way to pay asks for it.
+        elif self.awaits_yes:
+            leaning |= {"choose_payment": 0.1, "ask_payment": -0.1}
         if self.has_shown and not self.placed:
             leaning |= {"change_order": -0.1, "exchange_item": -0.1, "ask_about_product": 0.05, "take_product": 0.05}
         return leaning

@@ -13,7 +13,7 @@ from tests.dialogue.till import LUME, a_quote, hears, next_turn, seen
 
 
 def three_lamps() -> View:
-    return seen(a_quote(LUME, quantity=3).delivered(), photos=("data:image/png;base64,AAAA",))
+    return seen(a_quote(LUME, quantity=3).delivered(), photos=("data:image/png;base64,iVBORw0KGgo=",))
 
 
 @pytest.mark.parametrize("command", [ReportWrongItem(missing=True, quantity=1), ReportDamaged(quantity=1)])

@@ -88,7 +88,7 @@ def test_why_nothing_fell_is_said_about_the_goods() -> None:
 
 
 def test_a_damage_report_offers_all_the_money_or_less_for_keeping_it() -> None:
-    view = seen(a_quote(LUME).delivered(), photos=("data:image/png;base64,AAAA",))
+    view = seen(a_quote(LUME).delivered(), photos=("data:image/png;base64,iVBORw0KGgo=",))
     plan = hears(ReportDamaged(), view)
     (message,) = plan.messages
     assert isinstance(message, say.ClaimPreviewOrKeep)
@@ -100,7 +100,7 @@ def test_a_damage_report_offers_all_the_money_or_less_for_keeping_it() -> None:
 
 
 def test_who_asked_to_keep_it_can_still_have_all_the_money() -> None:
-    view = seen(a_quote(LUME).delivered(), photos=("data:image/png;base64,AAAA",))
+    view = seen(a_quote(LUME).delivered(), photos=("data:image/png;base64,iVBORw0KGgo=",))
     kept = hears(ReportDamaged(solution="keep"), view)
     assert isinstance(kept.messages[0], say.KeepPreview)
     back = hears(ReportDamaged(order=OrderRef(id="SK-7F3KQ2")), next_turn(kept, view))
@@ -127,7 +127,7 @@ def test_less_for_keeping_it_can_be_said_while_a_photo_or_a_yes_is_waited_for() 
 
 
 def test_above_the_limit_less_for_keeping_it_is_there_at_once_and_too_often_it_is_not() -> None:
-    photos = ("data:image/png;base64,AAAA",)
+    photos = ("data:image/png;base64,iVBORw0KGgo=",)
     dear = seen(a_quote(M, LUME).delivered(), photos=photos)
     message = first(ReportDamaged(item="all"), dear)
     assert isinstance(message, say.ClaimPreviewPersonOrKeep) and message.less == eur("26.18")

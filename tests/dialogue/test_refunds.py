@@ -177,7 +177,7 @@ def test_asking_for_the_money_while_the_claim_waits_asks_for_the_same_yes_again(
 def test_a_photo_sent_goes_with_the_claim() -> None:
     given = seen(a_quote(LUME).delivered())
     asked = hears(ReportDamaged(), given)
-    photo = next_turn(asked, seen(a_quote(LUME).delivered(), photos=("data:image/png;base64,AAAA",)))
+    photo = next_turn(asked, seen(a_quote(LUME).delivered(), photos=("data:image/png;base64,iVBORw0KGgo=",)))
     plan = hears(SendPhoto(), photo)
     assert [type(message) for message in plan.messages] == [say.PhotoAdded, ClaimPreviewOrKeep]
     action = hears(Confirm(), next_turn(plan, given)).actions[0]
@@ -185,7 +185,7 @@ def test_a_photo_sent_goes_with_the_claim() -> None:
 
 
 def test_a_photo_that_comes_with_the_words_is_not_asked_for() -> None:
-    given = seen(a_quote(LUME).delivered(), photos=("data:image/png;base64,AAAA",))
+    given = seen(a_quote(LUME).delivered(), photos=("data:image/png;base64,iVBORw0KGgo=",))
     assert isinstance(says(ReportWrongItem(), given), say.ClaimPreview)
 
 

@@ -216,7 +216,7 @@ def seen(
 ) -> View:
     """What a turn sees of these orders, newest first."""
     plain = view(talk, known, text, tuple(each.order for each in bought))
-    inbound = replace(plain.inbounds[0], attachments=tuple(Attachment("image", url) for url in photos))
+    inbound = replace(plain.inbounds[0], attachments=tuple(Attachment("image/png", url) for url in photos))
     products = tuple(each.product for each in SHOP)
     return replace(plain, inbounds=(inbound,), offers=offers(), products=products, now=now)
 

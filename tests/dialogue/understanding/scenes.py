@@ -109,7 +109,7 @@ def scene(text: str, locale: str = "en", context: Context | None = None, button:
             order_of("nordby-grey-130x180", SHIPPED, OrderState.PAID),
             order_of("fjell-black-42", DELIVERED, OrderState.PAID),
         )
-        if said.get("ordered")
+        if said.get("ordered") or said.get("asked") == "order"  # Nobody is asked which order without having some.
         else ()
     )
     inbound = Inbound(
@@ -121,7 +121,7 @@ def scene(text: str, locale: str = "en", context: Context | None = None, button:
 
 
 def with_photo(view: View) -> View:
-    inbound = replace(view.inbounds[0], attachments=(Attachment("image", "data:,x"),))
+    inbound = replace(view.inbounds[0], attachments=(Attachment("image/jpeg", "https://shop.example/photo"),))
     return replace(view, inbounds=(inbound,))
 
 

@@ -12,15 +12,21 @@ SPOKEN = [locale.code for locale in load_locales() if locale.phrases and sentenc
 REACHED = (0.93, 0.93)
 """Macro-F1 of the intents and share of the slots that a language should reach."""
 BLIND = {
-    "cs": (0.88, 0.87), "da": (0.88, 0.87), "fi": (0.845, 0.855), "it": (0.89, 0.885), "nl": (0.87, 0.86),
-    "pl": (0.86, 0.895), "pt": (0.89, 0.855), "sv": (0.87, 0.865), "zh": (0.88, 0.832),
+    "cs": (0.89, 0.89), "da": (0.885, 0.89), "fi": (0.84, 0.815), "it": (0.895, 0.9), "nl": (0.89, 0.87),
+    "pl": (0.86, 0.885), "pt": (0.895, 0.85), "sv": (0.89, 0.85),
+    "zh": (0.88, 0.832),
 }  # fmt: skip
-"""What languages reach whose phrases were never tried on these sentences, and which are not there yet."""
+"""What languages reach on sentences that their phrases were never tried on, and which are not there yet."""
+
+
+READ = frozenset({"cs", "da", "fi", "it", "nl", "pl", "pt", "sv"})
+"""Languages whose every second sentence, from the first on, was read to better the phrases: the others measure."""
 
 
 @pytest.mark.parametrize("locale", SPOKEN or [pytest.param("en", marks=pytest.mark.skip("no tests.toml yet"))])
 def test_sentences_of_a_locale_are_understood(locale: str) -> None:
-    heard = [hear(sentence, locale) for sentence in sentences(locale)]
+    measured = sentences(locale)[1::2] if locale in READ else sentences(locale)
+    heard = [hear(sentence, locale) for sentence in measured]
     figures = f"{locale}: macro-F1 {macro_f1(heard):.3f}, slots {slot_accuracy(heard):.3f}, {len(heard)} sentences"
     sys.stdout.write(f"{figures}\n{report(heard)}\n")
     intents, slots = BLIND.get(locale, REACHED)
