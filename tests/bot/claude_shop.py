@@ -29,6 +29,8 @@ def claude_shop(folder: Path, catalog: Path, peer: MessagesPeer, **more: object)
     settings = Settings.model_validate(
         {"database_url": f"sqlite:///{folder}/shop.db", "catalog": catalog, "cache": None, **given}
     )
+    # Learning a language may take longer than a turn has for a model.
+    offline().warm(("en", "de"))
     shop, channel = open_shop(settings, understander=offline(), clock=StillClock(NOW)), RecordingChannel()
     shop.channels[channel.name] = channel
     yield Customer(shop, channel)
