@@ -69,13 +69,16 @@ from orders.policy import Policy, standard
 from orders.stock import Offer
 from orders.suppliers import SUPPLIERS
 
+Marks = Callable[[str], None]
+"""Told of each point where a test may stop the process."""
+
 
 def open_shop(
     settings: Settings,
     *,
     understander: Understander | None = None,
     clock: Clock | None = None,
-    at: Callable[[str], None] = lambda point: None,
+    at: Marks = lambda point: None,
     locales: Locales | None = None,
 ) -> Shop:
     """Build the shop: database brought up to date, catalog loaded, everything wired. Nothing runs yet.
@@ -87,11 +90,7 @@ def open_shop(
 
 
 def _open(
-    settings: Settings,
-    understander: Understander | None,
-    clock: Clock | None,
-    at: Callable[[str], None],
-    locales: Locales,
+    settings: Settings, understander: Understander | None, clock: Clock | None, at: Marks, locales: Locales
 ) -> Shop:
     policy = standard()
     with ThreadPoolExecutor() as side:
@@ -356,12 +355,14 @@ def _called(locales: Locales, kind: str, concept: str, locale: str) -> tuple[str
 
 
 def at_home(hint: str | None, talk: Conversation, locales: Locales, policy: Policy, settings: Settings) -> Conversation:
-    """Where a conversation begins: in the language the channel hints at, in the market of its region."""
+    """Where a conversation begins: in the market of the hint's region, else the shop's, in the hint's language as that
+    market writes it."""
     if talk.locale_chosen:
         return talk
     region = (hint or "").replace("-", "_").partition("_")[2].upper()
     market = region if region in policy.markets else settings.market
-    return replace(talk, locale=locales.nearest(hint) or settings.locale, market=market)
+    locale = locales.nearest(hint if region else f"{hint}_{market}")
+    return replace(talk, locale=locale or settings.locale, market=market)
 
 
 def _errand_runner(providers: Providers, clock: Clock) -> Callable[[Errand], Outcome]:

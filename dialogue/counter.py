@@ -52,3 +52,8 @@ class Counter:
     """The addresses and ways to pay that are kept of a shopper."""
     offers_of: Callable[[Iterable[Sku]], Mapping[Sku, Offer]] = _no_offers
     """What variants cost that were named and not shown, and how many are there."""
+
+    def in_market(self, language: str, market: str) -> str:
+        """The variant of a language that a market speaks ("pt_PT" in Portugal), or the language itself."""
+        variant = f"{language}_{market}"
+        return variant if variant in self.locales else language

@@ -205,7 +205,7 @@ def _in_their_language(view: View, reading: Reading, counter: Counter) -> View:
         return replace(view, conversation=replace(view.conversation, tongue=written))
     conversation = replace(view.conversation, tongue=None)
     if not conversation.locale_chosen and conversation.locale.split("_")[0] != written.split("_")[0]:
-        conversation = replace(conversation, locale=written)
+        conversation = replace(conversation, locale=counter.in_market(written, conversation.market))
     return replace(view, conversation=conversation)
 
 

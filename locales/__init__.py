@@ -4,8 +4,8 @@ Files are read when first asked for and kept. A locale without a file takes its 
 """
 
 import gettext
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
@@ -77,8 +77,11 @@ class Locale:
 
     @cached_property
     def terms(self) -> Mapping[str, Mapping[str, Concept]]:
-        """The words of the catalog by kind and concept id, from the nearest terms.toml of the chain."""
-        return _terms_in(self._nearest("terms.toml"))
+        """The words of the catalog by kind and concept id. A variant's terms.toml holds the titles that differ; the
+        words that are read are its language's."""
+        files = [folder / "terms.toml" for folder in self.folders if (folder / "terms.toml").exists()]
+        every = [_terms_in(read_toml(file)) for file in files]
+        return _retitled(every[-1], every[:-1]) if every else {}
 
     def own_text(self, context: str, english: str, number: int | None = None) -> str | None:
         """The translation from this locale's chain, in the plural form of `number`; None where there is none."""
@@ -152,7 +155,8 @@ class _Files(Mapping[str, T]):
         self, locales: Locales, name: str, of_locale: Callable[[Locale], T], understood: Callable[[Toml], T]
     ) -> None:
         self._locales, self._of_locale, self._understood = locales, of_locale, understood
-        self._files = {path.parent.name: path for path in sorted(locales.folder.glob(f"*/{name}"))}
+        files = sorted(locales.folder.glob(f"*/{name}"))
+        self._files = {path.parent.name: path for path in files if "_" not in path.parent.name}
         self._read: dict[str, T] = {}
 
     def __getitem__(self, code: str) -> T:
@@ -201,6 +205,19 @@ def _terms_in(toml: Toml) -> Mapping[str, Mapping[str, Concept]]:
         kind: {name: _concept(kind, name, entry) for name, entry in entries.items() if isinstance(entry, Mapping)}
         for kind, entries in toml.items()
         if isinstance(entries, Mapping)
+    }
+
+
+def _retitled(
+    terms: Mapping[str, Mapping[str, Concept]], own: Iterable[Mapping[str, Mapping[str, Concept]]]
+) -> Mapping[str, Mapping[str, Concept]]:
+    """The terms of a language with the titles of its variant."""
+    titles = {
+        (kind, name): each.title for terms in own for kind, named in terms.items() for name, each in named.items()
+    }
+    return {
+        kind: {name: replace(each, title=titles.get((kind, name)) or each.title) for name, each in named.items()}
+        for kind, named in terms.items()
     }
 
 

@@ -130,7 +130,7 @@ def off_topic(command: OffTopic, view: View, counter: Counter) -> Plan:
 
 def change_language(command: ChangeLanguage, view: View, counter: Counter) -> Plan:
     """Switches at once and for good; a language we do not have is answered with those we do."""
-    locale = _ours(command.locale, counter.locales)
+    locale = _ours(command.locale, counter, view.conversation.market)
     if locale is None:
         options = _languages(counter)
         asking = _asking_for_language(view.conversation, counter)
@@ -154,11 +154,13 @@ def change_language(command: ChangeLanguage, view: View, counter: Counter) -> Pl
     return Plan(changed.conversation, changed.profile, (told,), decided=(decided,))
 
 
-def _ours(wanted: str | None, locales: Sequence[str]) -> str | None:
+def _ours(wanted: str | None, counter: Counter, market: str) -> str | None:
+    """The locale that is wanted; for a language alone, the variant that the shopper's market speaks."""
     if wanted is None:
         return None
     language = wanted.replace("-", "_").split("_")[0].lower()
-    return next((code for code in (wanted, language) if code in locales), None)
+    known = next((code for code in (wanted, language) if code in counter.locales), None)
+    return counter.in_market(known, market) if known else None
 
 
 def language_name(code: str) -> str:

@@ -50,7 +50,7 @@ class EveryLanguage:
 
     def __init__(self, locales: Locales, lexicon: Lexicon) -> None:
         self._locales, self._lexicon = locales, lexicon
-        self.spoken: tuple[str, ...] = tuple(code for code in locales.codes if locales[code].has_phrases)
+        self.spoken: tuple[str, ...] = tuple(_with_phrases(locales))
         unspoken = (code for code in locales.ways_of_talking if code not in locales.codes and code in lexicon.locales)
         self.unspoken: tuple[str, ...] = tuple(unspoken)
         every = (*self.spoken, *self.unspoken)
@@ -72,6 +72,11 @@ class EveryLanguage:
 
     def _reader(self, code: str) -> NeedReader:
         return NeedReader(code, self.phrases[code], self._lexicon, self.apart.likely)
+
+
+def _with_phrases(locales: Locales) -> Iterator[str]:
+    """The languages that are spoken; their variants are read as they are."""
+    yield from (code for code in locales.codes if "_" not in code and locales[code].has_phrases)
 
 
 def _goods_in(terms: Mapping[str, Mapping[str, Concept]]) -> Iterator[str]:

@@ -37,7 +37,7 @@ from dialogue.understanding.swapping import SwapReader
 from dialogue.understanding.text import clean
 from dialogue.understanding.waiting import Waiting, typed_labels
 from dialogue.view import View
-from locales import Locales
+from locales import Locale, Locales
 from matching.concepts import Concepts
 from matching.encoder.base import Encoder
 from matching.lexicon import Lexicon
@@ -172,7 +172,7 @@ class Offline:
             return self._tongues[code]
 
     def _learn(self, code: str) -> Tongue:
-        known = (each for each in (code, code.split("_")[0], "en") if each in self._every.spoken)
+        known = (each for each in (code.split("_")[0], "en") if each in self._every.spoken)
         phrases = self._every.phrases[next(known)]
         shared = next((t for t in self._tongues.values() if t.phrases is phrases), None)
         if shared:
@@ -191,8 +191,12 @@ class Offline:
             composer=Composer(phrases, shopping, addresses, SwapReader(phrases, shopping, needs)),
             answers=Answers(phrases, needs, addresses),
             addresses=addresses,
-            waiting=Waiting(phrases, typed_labels(self._locales[code])),
+            waiting=Waiting(phrases, typed_labels(self._variants_of(code))),
         )
+
+    def _variants_of(self, code: str) -> list[Locale]:
+        language = self._locales[code].language
+        return [each for each in self._locales if each.language == language]
 
     def _read(self, code: str, text: str, view: View) -> Reading:
         tongue = self._tongue(code)

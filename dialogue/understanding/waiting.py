@@ -1,7 +1,7 @@
 """What a message means while something waits for a yes: "yes, cancel it" is the yes to the cancellation, "don't cancel
 after all" the no. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -79,12 +79,13 @@ _SHORT: Final = 6
 """Words of a message in which a "not" turns all of it."""
 
 
-def typed_labels(locale: Locale) -> dict[str, bool]:
-    """The words on our own yes and no buttons, folded: True where they say yes."""
+def typed_labels(variants: Iterable[Locale]) -> dict[str, bool]:
+    """The words on our own yes and no buttons in all variants of a language, folded: True where they say yes."""
+    variants = tuple(variants)
     said: dict[str, bool] = {}
     for names, is_yes in ((_YES_LABELS, True), (_NO_LABELS, False)):
         for name in names:
-            for text in (LABELS[name], locale.own_text(f"label|{name}", LABELS[name])):
+            for text in (LABELS[name], *(each.own_text(f"label|{name}", LABELS[name]) for each in variants)):
                 if text:
                     said[plainly(text)] = is_yes
     return said
