@@ -177,7 +177,7 @@ def update_locales() -> int:
     write_template(texts, locales.folder / "replies.pot")
     for code in locales.codes:
         file = locales.folder / code / "LC_MESSAGES" / "replies.po"
-        if code.split("_")[0] != SOURCE and ("_" not in code or file.exists()):
+        if code != SOURCE and ("_" not in code or file.exists()):
             update_replies(texts, file, code)
     say(f"{len(texts)} texts in {len(locales.codes)} locales.")
     return 0

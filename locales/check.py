@@ -57,12 +57,12 @@ class Finding:
 
 
 def check(locales: Locales, sources: Iterable[Source]) -> tuple[Finding, ...]:
-    """Every finding in every locale but the source language's."""
+    """Every finding in every locale but the source language's own."""
     texts = tuple(sources)
     return tuple(
         finding
         for code in locales.codes
-        if code.split("_")[0] != SOURCE
+        if code != SOURCE
         for finding in check_replies(locales.folder, code, texts)
     )
 

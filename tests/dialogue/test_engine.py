@@ -188,7 +188,7 @@ def test_the_channels_hint_sets_language_and_market_of_a_first_message(shop: Sho
     with shop.storage.reads() as session:
         talk = store.conversation(session, conversation)
     assert talk is not None
-    assert (talk.locale, talk.market) == ("en", "GB")
+    assert (talk.locale, talk.market) == ("en_GB", "GB")
 
 
 def test_facts_said_in_passing_are_kept_with_the_message_they_were_said_in(customer: Customer) -> None:
