@@ -4,8 +4,8 @@ import importlib
 import sys
 
 ALL = (
-    "start", "turns", "orders", "relevance", "crosslingual", "languages", "asking", "understanding", "intents", "needs",
-    "feeds", "scale",
+    "start", "turns", "orders", "relevance", "crosslingual", "languages", "leaks", "asking", "understanding", "intents",
+    "needs", "feeds", "scale",
 )  # fmt: skip
 
 

@@ -60,10 +60,7 @@ def check(locales: Locales, sources: Iterable[Source]) -> tuple[Finding, ...]:
     """Every finding in every locale but the source language's own."""
     texts = tuple(sources)
     return tuple(
-        finding
-        for code in locales.codes
-        if code != SOURCE
-        for finding in check_replies(locales.folder, code, texts)
+        finding for code in locales.codes if code != SOURCE for finding in check_replies(locales.folder, code, texts)
     )
 
 

@@ -72,11 +72,15 @@ class Finder(Protocol):
     def find(self, text: str, sent: Iterable[str] = ()) -> list[str]: ...
 
 
+def shown_as_it_is(locales: Locales) -> tuple[str, ...]:
+    """What the catalog says in its own languages, and what languages call themselves."""
+    rows = [json.loads(line) for line in CATALOG.read_text(encoding="utf-8").splitlines()]
+    return (*strings_in(rows), *map(language_name, locales.codes))
+
+
 def between_languages(locales: Locales) -> Callable[[str], Finder]:
     """Who judges the texts of each locale: those of another language are found, and what is none."""
-    rows = [json.loads(line) for line in CATALOG.read_text(encoding="utf-8").splitlines()]
-    names = [language_name(code) for code in locales.codes]
-    data = (*strings_in(rows), *names)
+    data = shown_as_it_is(locales)
     return cache(lambda code: Leaks(locales, code, data))
 
 

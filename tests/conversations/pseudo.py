@@ -13,7 +13,9 @@ from babel.messages.pofile import write_po
 
 from locales import FOLDER, SOURCE, Locales, load_locales
 from locales.sources import Source
+from orders.claims import RETURN_CARRIER
 from orders.policy import standard
+from tests.conversations.leaks import shown_as_it_is
 
 _PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STRANGE: Final = "ạḅƈḍẹƒɠḥịɉḳḷṃṇọƥɋṛṣṭụṿẉẋỵẓẠḄƇḌẸƑƓḤỊɈḲḶṂṆỌƤɊṚṢṬỤṾẈẊỴẒ"
@@ -110,6 +112,11 @@ class Plain:
 
     def _is_told(self, words: str, told: str) -> bool:
         return words in self._data or f" {words} " in told
+
+
+def plain_letters(locales: Locales) -> Plain:
+    """What finds plain letters in the demo shop."""
+    return Plain((*shown_as_it_is(locales), RETURN_CARRIER, "DHL"))
 
 
 def _runs(text: str) -> list[str]:

@@ -290,6 +290,16 @@ class Player:
             self.wrong.append(f"{what} is {found!r}, wanted {wanted!r}")
 
 
+class Unjudged(Player):
+    """Plays on whatever is said, for those who look at something else than the facts that a script names."""
+
+    def _check(self, turn: Json, replies: list[Json], state: Json) -> None:
+        pass
+
+    def _sound(self, replies: list[Json], state: Json) -> None:
+        pass
+
+
 def _some(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 

@@ -2,13 +2,11 @@
 language that nobody speaks. What leaks between the languages that are spoken, `test_conversations.py` looks for.
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from io import StringIO
-from typing import Any
 
 import pytest
 from rich.console import Console
@@ -22,30 +20,17 @@ from bot.web import FOLDER as PAGES
 from bot.wiring import Shop, open_shop
 from dialogue.messages.courtesy import Goodbye
 from dialogue.messages.page import PAGE
-from dialogue.playbooks.courtesy import language_name
 from dialogue.sources import sources
 from dialogue.wording import Wordings
 from locales import load_locales
 from locales.markets import Markets
-from matching.demo.build import CATALOG
-from orders.claims import RETURN_CARRIER
-from tests.conversations.leaks import Crawl, Leaks, strings_in
-from tests.conversations.pseudo import Plain, pseudo, pseudo_locales
-from tests.conversations.script import Conversation, Player, conversations
+from tests.conversations.leaks import Crawl, Leaks
+from tests.conversations.pseudo import Plain, plain_letters, pseudo, pseudo_locales
+from tests.conversations.script import Conversation, Unjudged, conversations
 
 ENGLISH = tuple(each for each in conversations() if each.language == "en")
 SOME = ENGLISH[::5]
 """Those that are played here; `make soak` plays all."""
-
-
-class Unjudged(Player):
-    """Plays on whatever is said: the facts that a script names are in English."""
-
-    def _check(self, turn: Mapping[str, Any], replies: list[Mapping[str, Any]], state: Mapping[str, Any]) -> None:
-        pass
-
-    def _sound(self, replies: list[Mapping[str, Any]], state: Mapping[str, Any]) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +43,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 @pytest.fixture(scope="module")
 def plain() -> Plain:
-    rows = [json.loads(line) for line in CATALOG.read_text(encoding="utf-8").splitlines()]
-    names = [language_name(code) for code in load_locales().codes]
-    return Plain([*strings_in(rows), *names, RETURN_CARRIER, "DHL"])
+    return plain_letters(load_locales())
 
 
 def played(shop: Shop, plain: Plain, chosen: tuple[Conversation, ...]) -> tuple[int, list[str]]:
