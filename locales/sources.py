@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 
@@ -50,6 +50,15 @@ def update_replies(sources: Iterable[Source], file: Path, locale: str) -> None:
             catalog = read_po(stream, locale=locale)
     catalog.update(template(sources), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    if "_" in locale:
+        # A variant holds what differs; what it leaves out is its language's.
+        unsaid = [entry for entry in catalog if entry.id and not _is_said(entry)]
+        for entry in unsaid:
+            catalog.delete(entry.id, entry.context)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as stream:
         write_po(stream, catalog, width=120)
+
+
+def _is_said(entry: Message) -> bool:
+    return any((entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ()))

@@ -7,8 +7,9 @@ import pytest
 
 from dialogue.counter import Counter
 from dialogue.sources import sources
-from locales import FOLDER, Locales, formats, load_locales, read_toml
+from locales import FOLDER, Locales, formats, load_locales, read_replies, read_toml
 from locales.check import check_replies
+from locales.sources import update_replies
 from orders.money import Money
 
 VARIANTS = tuple(code for code in load_locales().codes if "_" in code)
@@ -101,3 +102,11 @@ def test_each_writes_sums_and_days_its_own_way(code: str, amount: str, day: str)
 
 def test_january_is_jaenner_in_austria() -> None:
     assert formats.day(date(2027, 1, 9), "de_AT") == "Samstag, 9. Jänner"
+
+
+def test_bringing_a_variant_in_step_adds_nothing_to_it(tmp_path: Path) -> None:
+    file = tmp_path / "de_AT" / "LC_MESSAGES" / "replies.po"
+    file.parent.mkdir(parents=True)
+    file.write_bytes((FOLDER / "de_AT" / "LC_MESSAGES" / "replies.po").read_bytes())
+    update_replies(sources(), file, "de_AT")
+    assert read_replies(file).texts == load_locales()["de_AT"].replies[0].texts
