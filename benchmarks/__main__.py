@@ -5,7 +5,7 @@ import sys
 
 ALL = (
     "start", "turns", "orders", "relevance", "crosslingual", "languages", "leaks", "asking", "understanding", "intents",
-    "needs", "feeds", "scale",
+    "needs", "feeds", "profiles", "scale",
 )  # fmt: skip
 
 
