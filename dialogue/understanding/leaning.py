@@ -8,6 +8,7 @@ from dialogue.understanding.phrases import Phrases
 from matching.lexicon import How, Lexicon
 
 _SURE: Final = (How.EXACT, How.INFLECTED)
+TRAITS: Final = frozenset({"color", "material", "pattern", "style", "feature", "fit", "season"})
 _FEWEST: Final = 2
 """Letters that must be left of a word of our phrases."""
 _FEWEST_OF_GOODS: Final = 4
@@ -31,6 +32,8 @@ class Leaning:
         word, short, rest = found[0], found[1], found[2]
         if self._is_said(word) or How.EXACT in self._named(word):
             return word
+        if any(term.kind in TRAITS for term in self._lexicon.find(rest, self._phrases.locale)):
+            return word  # "Heavy and warm" is one description, and the lexicon knows both with their "and".
         names = len(rest) >= _FEWEST_OF_GOODS and self._named(rest)
         return f"{short} {rest}" if self._is_said(rest) or names else word
 
