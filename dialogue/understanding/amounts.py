@@ -1,10 +1,12 @@
 """Sums of money and budgets in text: "unter 50", "£40", "between 50 and 80". Pure; never guesses about a factor of
 ten."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from babel.numbers import get_territory_currencies
@@ -23,7 +25,10 @@ SMALLEST_IN_WORDS: Final = 10
 """Smaller numbers in words are counts and articles, not sums, where no currency is said."""
 LARGEST: Final = Decimal(1_000_000)
 _FALLBACK_CURRENCY: Final = "EUR"
-_HYPHENS: Final = ("-", "–", "—")
+_HYPHENS: Final = ("-", "–", "—", "~", "〜", "～")
+_NO_CENTS: Final = frozenset({",-", ":-", ".-", ",–", ":–", ".–"})
+"""Signs of a whole sum in the money at hand: "125:-", "15,-"."""
+_BY: Final = frozenset({"x", "×"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ class Amounts:
         self._units = (
             phrases.table("units"),
             phrases.table("dimensions"),
+            phrases.words("days"),
+            phrases.words("weeks"),
             phrases.words("years"),
             phrases.words("months"),
             phrases.words("pieces"),
@@ -75,9 +82,12 @@ class Amounts:
         """Numbers that are money: with a currency beside them, or behind or before a word that bounds a budget.
         `sizes` are the starts of numbers that can only be sizes."""
         numbers = [number for number in numbers if number.start not in sizes]
+        numbers = self._of_one_scale(tokens, numbers)
         named = [self._named(tokens, number, market) for number in numbers]
         found: list[Amount] = []
         for index, number in enumerate(numbers):
+            if found and number.start < found[-1].end:
+                continue
             amount = named[index] or self._beside_named(tokens, number, named[max(0, index - 1) : index + 2])
             if amount is None and self._is_bounded(tokens, number, numbers[index + 1 : index + 2]):
                 amount = _amount(number, number.start, number.end, currency_of(market))
@@ -87,6 +97,15 @@ class Amounts:
                 found.append(amount)
         # Where a sum is named as money, bare numbers are something else ("for six to eight people, up to 900 euros").
         return [amount for amount in found if amount.named] or found
+
+    def _of_one_scale(self, tokens: Sequence[Token], numbers: Sequence[Number]) -> list[Number]:
+        """In "two to three thousand" and "2-3k" the first number counts thousands too."""
+        scaled = list(numbers)
+        for place, (first, second) in enumerate(pairwise(numbers)):
+            less = first.scale == 1 < second.scale and first.value < second.value / second.scale
+            if less and first.or_else is None and self._joined(tokens, first.end, second.start):
+                scaled[place] = replace(first, value=first.value * second.scale, scale=second.scale)
+        return scaled
 
     def _beside_named(self, tokens: Sequence[Token], number: Number, named: Sequence[Amount | None]) -> Amount | None:
         """In "50 to 80 euros" the first number takes the second one's currency."""
@@ -118,12 +137,23 @@ class Amounts:
     def _named(self, tokens: Sequence[Token], number: Number, market: str) -> Amount | None:
         before = self._currencies.ends_at(tokens, number.start)
         after = self._currencies.at(tokens, number.end)
+        if after and after[0] == "cent" and self._is_length(tokens, number):
+            return None
+        if not before and number.end < len(tokens) and tokens[number.end].raw in _NO_CENTS:
+            return _amount(number, number.start, number.end + 1, currency_of(market), named=True)
         if after and not _belongs_to_next(tokens, number.end, number.end + after[1]):
-            return self._in(after[0], number, (number.start, number.end + after[1]), market)
+            cents = _cents(tokens, number.end) if number.is_whole else None
+            whole = number if cents is None else replace(number, value=number.value + cents)
+            end = number.end + after[1] + (cents is not None)
+            return self._in(after[0], whole, (number.start, end), market)
         if before:
             key = self._currencies.at(tokens, number.start - before)
             return self._in(key[0], number, (number.start - before, number.end), market) if key else None
         return None
+
+    def _is_length(self, tokens: Sequence[Token], number: Number) -> bool:
+        """Finnish "60 senttiä" is as many centimetres, unless a word of money stands in the text."""
+        return self._units[0].length_at(tokens, number.end) > 0 and not self._words("money").has(tokens)
 
     def _in(self, key: str, number: Number, place: tuple[int, int], market: str) -> Amount | None:
         own = currency_of(market)
@@ -150,9 +180,15 @@ class Amounts:
         if self._words("between").ends_at(tokens, number.start) and following:
             joined = self._joined(tokens, number.end, following[0].start)
             return joined and not any(unit.length_at(tokens, following[0].end) for unit in self._units)
-        return bool(self._bound_before(tokens, number.start) or self._bound_after(tokens, number.end)) or self._is_cost(
-            tokens, number
-        )
+        bound = self._bound_before(tokens, number.start) or self._bound_after(tokens, number.end)
+        return bool(bound) or self._is_cost(tokens, number) or self._is_price(tokens, number)
+
+    def _is_price(self, tokens: Sequence[Token], number: Number) -> bool:
+        """ "Vase für 12,50": nothing but a price is written with two decimals and no unit, save sides ("2,50 x 3,00").
+        Thousands are one where money is spoken of ("my budget for a coat is 2 grand")."""
+        beside = (*tokens[max(0, number.start - 1) : number.start], *tokens[number.end : number.end + 1])
+        is_large = number.scale == 1000 and self._words("money").has(tokens)
+        return is_large or (number.is_priced and not any(token.norm in _BY for token in beside))
 
     def _is_cost(self, tokens: Sequence[Token], number: Number) -> bool:
         reach = range(max(0, number.start - _REACH - 1), number.start + 1)
@@ -210,7 +246,8 @@ class Amounts:
     def _joined(self, tokens: Sequence[Token], end: int, start: int) -> bool:
         """Whether two numbers are one range: "50 to 80", "50-80", "50 € und 80 €"; "size 42, up to 80" is none."""
         if end == start and start < len(tokens):
-            return tokens[start].before.strip() in _HYPHENS
+            hyphened = tokens[start].before.strip() in _HYPHENS
+            return hyphened or self._words("range_starts").ends_at(tokens, end) > 0
         if end < len(tokens) and any(mark in tokens[end].before for mark in ",;"):
             return False
         return start > end and self._words("between_and").length_at(tokens, end) == start - end
@@ -241,6 +278,14 @@ def _amount(number: Number, start: int, end: int, currency: str, named: bool = F
     if money is None:
         return None
     return Amount(money, start, end, _money(number.or_else, currency) if number.or_else is not None else None, named)
+
+
+def _cents(tokens: Sequence[Token], sign: int) -> Decimal | None:
+    """The cents in "12€50": two digits right behind the sign."""
+    behind = tokens[sign + 1 : sign + 2]
+    if tokens[sign].norm.isalpha() or not tokens[sign].is_glued or not behind or not behind[0].is_glued:
+        return None
+    return Decimal(behind[0].raw) / 100 if re.fullmatch(r"\d\d", behind[0].raw) else None
 
 
 def _belongs_to_next(tokens: Sequence[Token], start: int, end: int) -> bool:

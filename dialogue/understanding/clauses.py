@@ -1,7 +1,7 @@
 """What each part of a message is about: splits it where another wish begins, and names each part's label with a
 confidence."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -31,11 +31,14 @@ _RIVALS: Final = frozenset({*SWAPS, "ask_refund", "ask_refund_state", "return_it
 """Ways to put the same thing right, of which one is named to be turned down."""
 _RULED_OUT: Final = 3
 _VALUES: Final = (
-    *TERMS, "size", "person", "number", "amount", "length", "order", "ref", "language", "country", "title",
+    *TERMS, "size", "person", "number", "amount", "length", "day", "order", "ref", "language", "country", "title",
 )  # fmt: skip
 _NAMING: Final = (*SELECTION, "take_product", "ask_about_product")
 """Labels of parts that may only name things."""
 _OF_SHOWN: Final = ("compare_products", "ask_about_product")
+_DUE: Final = 0.8
+"""Confidence in a search by goods and the day they are needed by, which no phrase lists."""
+_OF_DAYS: Final = ("by_day", "before_day", "within", "by_day_after", "before_day_after", "within_after", "day_links")
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,9 @@ class Reader:
             return False
         if clause.kind in _NAMING and before.kind in _NAMING and not _has_verb(clause, self._phrases):
             return False
-        if before.kind in SELECTION and clause.heard.of("amount") and not _has_verb(clause, self._phrases):
+        spends = self._phrases.words("money").has(clause.heard.said) and not clause.heard.of("category")
+        bare = spends or not _has_verb(clause, self._phrases)
+        if before.kind in SELECTION and clause.heard.of("amount") and bare:
             return False
         return clause.confidence >= OTHER_WISH and before.confidence >= OTHER_WISH
 
@@ -278,6 +283,14 @@ def without_ruled_out(clauses: Sequence[Clause], phrases: Phrases) -> list[Claus
     ]
 
 
+def searches(
+    clauses: Sequence[Clause], phrases: Phrases, counts: Callable[[Heard], bool], knows: Callable[[Heard], bool]
+) -> list[Clause]:
+    """Parts that resemble something else, with those that can only be searches made so. `counts` tells goods whose
+    number may be changed, `knows` goods that are shown or ordered."""
+    return goods_by_a_day(counted_goods(clauses, counts), phrases, knows)
+
+
 def counted_goods(clauses: Sequence[Clause], is_known: Callable[[Heard], bool]) -> list[Clause]:
     """ "Towels, 4 pieces" where no towels are at hand whose number could be changed: a search."""
     return [
@@ -286,6 +299,24 @@ def counted_goods(clauses: Sequence[Clause], is_known: Callable[[Heard], bool]) 
         else clause
         for clause in clauses
     ]
+
+
+def goods_by_a_day(clauses: Sequence[Clause], phrases: Phrases, is_known: Callable[[Heard], bool]) -> list[Clause]:
+    """ "A dress in two weeks" where no dress is at hand that could be spoken of: a search, whatever it resembles."""
+    return [
+        Clause(clause.heard, ((SELECTION[0], _DUE), *_less(clause.ranked, 1 - _DUE)), clause.hits)
+        if clause.heard.of("day")
+        and clause.heard.of(*TERMS)
+        and (clause.kind not in SELECTION or clause.confidence < _DUE)
+        and not is_known(clause.heard)
+        and not _has_verb(clause, phrases)
+        else clause
+        for clause in clauses
+    ]
+
+
+def _less(ranked: Sequence[tuple[str, float]], share: float) -> Iterator[tuple[str, float]]:
+    return ((label, probability * share) for label, probability in ranked)
 
 
 def _searched(label: str) -> str:
@@ -306,6 +337,9 @@ def _has_verb(clause: Clause, phrases: Phrases) -> bool:
     covered = {place for span in clause.heard.spans for place in range(span.start, span.end)}
     small = [phrases.words(name) for name in ("join", "either", "articles", "indefinite", "filler", "my", "for")]
     small += [phrases.words(name) for name in ("negation", "up_to", "from", "around", "pieces", "negation_ends")]
+    for name in _OF_DAYS if clause.heard.of("day") else ():
+        found = phrases.words(name).find(clause.heard.said)
+        covered |= {clause.heard.start + place for start, end, _ in found for place in range(start, end)}
     return any(
         place not in covered and not any(words.length_at(clause.heard.tokens, place) for words in small)
         for place in range(clause.heard.start, clause.heard.end)

@@ -27,7 +27,7 @@ from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.answers import EMAIL, Answers, Asked, Reply
 from dialogue.understanding.base import Reading
 from dialogue.understanding.bent import bent
-from dialogue.understanding.clauses import SELECTION, Clause, Reader, counted_goods, guesses_of, one_search, one_swap
+from dialogue.understanding.clauses import SELECTION, Clause, Reader, guesses_of, one_search, one_swap, searches
 from dialogue.understanding.compose import Composer
 from dialogue.understanding.facts import SELF, FactFinder
 from dialogue.understanding.needs import NeedFinder
@@ -141,8 +141,7 @@ class Turn:
     def _at_once(self) -> Reading | None:
         phrases, inner = self._tongue.phrases, self._tongue.reader.without_filler(self._heard).said
         words, awaits = phrases.words, self._situation.awaits_yes
-        email = EMAIL.fullmatch(self._text.strip(" .!"))
-        if email:
+        if email := EMAIL.fullmatch(self._text.strip(" .!")):
             return Reading((Answer(slot=Slot.EMAIL.value, value=email.group()),), CLEAR, trace=("an e-mail address",))
         if (told := self._address or self._street_and_name) is not None and self._is_only(told):
             return Reading((GiveAddress(address=told),), CLEAR, self._facts, trace=("an address",))
@@ -176,10 +175,10 @@ class Turn:
     # ---- everything else
 
     def _considered(self) -> Reading:
-        clauses = self._tongue.reader.read(
-            before_address(self._heard, self._text, self._address), self._slots, self._situation.leaning()
-        )
-        clauses = one_swap(counted_goods(clauses, self._situation.counts), self._says_whole_swap, self._wants_swap)
+        heard = before_address(self._heard, self._text, self._address)
+        clauses = self._tongue.reader.read(heard, self._slots, self._situation.leaning())
+        clauses = searches(clauses, self._tongue.phrases, self._situation.counts, self._situation.knows)
+        clauses = one_swap(clauses, self._says_whole_swap, self._wants_swap)
         if not any(fact.forget for fact in self._facts):
             clauses = one_search(clauses)
         reply = self._reply(self._heard, self._text)

@@ -24,7 +24,7 @@ HEIGHTS: Final = (44, 176)
 FEWEST: Final = 16
 """Smaller numbers count goods or years."""
 OLDEST: Final = 16
-_TAKEN: Final = ("amount", "length", "size", "order", "ref", "occasion", "feature")
+_TAKEN: Final = ("amount", "length", "size", "day", "order", "ref", "occasion", "feature")
 _SIDEWAYS: Final = frozenset({None, "width", "length", "diameter"})
 _WIDEST_SPAN: Final = 8
 
@@ -78,16 +78,28 @@ class NeededSizes:
         return next((span.value for span in heard.of("length") if low <= Decimal(span.value) <= high), None)
 
     def _dimension(self, heard: Heard, span: Span) -> str | None:
-        found = self._table("dimensions").at(heard.tokens, span.end)
+        found = self._beside(heard, span)
         return found[0] if found else None
+
+    def _beside(self, heard: Heard, span: Span) -> tuple[str, int] | None:
+        """The dimension behind a length and where its words end: "60 cm wide", "60 cm de large"."""
+        for place in (span.end, span.end + 1):
+            if found := self._table("dimensions").at(heard.tokens, place):
+                return found[0], place + found[1]
+        return None
 
     def _bounded(self, heard: Heard, span: Span) -> bool:
         """A limit is no size, and a space that goods shall fit into is none either."""
+        beside = self._beside(heard, span)
+        ends = {span.end, beside[1] if beside else span.end}
         before = any(
             self._words(name).ends_at(heard.tokens, place) for name in ("up_to", "from")
             for place in (span.start, span.start - 1)
         )  # fmt: skip
-        after = any(self._words(f"{name}_after").length_at(heard.tokens, span.end) for name in ("up_to", "from"))
+        after = any(
+            self._words(name).length_at(heard.tokens, end)
+            for name in ("up_to", "from", "up_to_after", "from_after") for end in ends
+        )  # fmt: skip
         return before or after or self._words("fits").has(heard.said)
 
     def _free(self, heard: Heard) -> Iterator[Number]:

@@ -240,7 +240,7 @@ class NeedFinder:
             near = heard.start <= number.start and 0 <= category.start - number.end <= _QUANTITY_REACH
             taken = any(
                 span.start <= number.start and number.end <= span.end
-                for span in heard.of("amount", "length", "size", "order")
+                for span in heard.of("amount", "length", "size", "day", "order")
             )
             aged = any(self._words(name).length_at(heard.tokens, number.end) for name in ("years", "months"))
             aged = aged or "(" in heard.tokens[number.start].before
@@ -251,7 +251,7 @@ class NeedFinder:
 
     def _pieces(self, heard: Heard) -> int:
         """ "Towels, 4 pieces": a number that says of itself that it counts."""
-        taken = {span.start for span in heard.of("amount", "length", "size", "order", "ref")}
+        taken = {span.start for span in heard.of("amount", "length", "size", "day", "order", "ref")}
         for number in heard.numbers:
             inside = heard.start <= number.start and number.end < heard.end and number.start not in taken
             count = whole(number.value) if number.is_whole else None

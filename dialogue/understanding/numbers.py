@@ -10,14 +10,14 @@ from typing import Final
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from dialogue.understanding.numerals import numeral_at
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.text import Token
 
 _SPACES: Final = re.compile(r"[\u00a0\u202f\s]")
-_TEN: Final = 10
 _HUNDRED: Final = 100
-_SHORTENED: Final = frozenset({"zh"})
-"""Languages that leave out the tens behind hundreds: 两百五 is 250, and 205 has a zero in it."""
+_SCALES: Final = frozenset({100, 1000})
+"""Numbers that multiply what stands before them."""
 _SHORTEST_COMPOUND: Final = 5
 _LONGEST_COMPOUND: Final = 40
 
@@ -25,14 +25,16 @@ _LONGEST_COMPOUND: Final = 40
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number at `start`..`end` of the tokens. `or_else` is the other value it may have: "1.234" written by somebody
-    whose
-    language does not group that way."""
+    whose language does not group that way. `scale` is 1000 in "3 thousand" and "3k", which may hold for the number
+    before it too ("two to three thousand"). `is_priced`: written with two decimals, as prices are."""
 
     value: Decimal
     start: int
     end: int
     or_else: Decimal | None = None
     in_words: bool = False
+    scale: int = 1
+    is_priced: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -104,6 +106,8 @@ class Numbers:
 
     def at(self, tokens: Sequence[Token], position: int, locale: str) -> Number | None:
         token = tokens[position]
+        if numeral := numeral_at(tokens, position):
+            return Number(numeral[0], position, numeral[1])
         if token.is_number:
             return self._digits(tokens, position, locale)
         parts: list[int] = []
@@ -113,15 +117,14 @@ class Numbers:
             if step is None and parts and self._joins(tokens, end, parts):
                 end += 1
                 continue
-            if step is None or (parts and not _continues(parts, step[0], token.is_unspaced)):
+            if step is None or (parts and not _continues(parts, step[0])):
                 break
-            parts = _with_ten(parts, step[0]) if token.is_unspaced else [*parts, *step[0]]
+            parts.extend(step[0])
             end += step[1]
         if not parts:
             return None
-        if self._locale in _SHORTENED and len(parts) > 2 and parts[-1] < _TEN and parts[-2] >= _HUNDRED:
-            parts[-1] *= parts[-2] // 10
-        return Number(Decimal(_combined(parts)), position, end, in_words=True)
+        scale = parts[-1] if len(parts) > 1 and parts[-1] in _SCALES else 1
+        return Number(Decimal(_combined(parts)), position, end, in_words=True, scale=scale)
 
     def _digits(self, tokens: Sequence[Token], position: int, locale: str) -> Number | None:
         end = position + 1
@@ -132,9 +135,19 @@ class Numbers:
         if read is None:
             return None
         value, other = read
-        if end < len(tokens) and tokens[end].norm == "k" and tokens[end].is_glued:
-            return Number(value * 1000, position, end + 1)
-        return Number(value, position, end, other)
+        scale, length = self._scale(tokens, end)
+        scaled = other * scale if other is not None and scale == 1 else None
+        priced = separators(locale)[0] == raw[-3:-2]
+        return Number(value * scale, position, end + length, scaled, scale=scale, is_priced=priced)
+
+    def _scale(self, tokens: Sequence[Token], position: int) -> tuple[int, int]:
+        """What digits are multiplied by, and in how many tokens it is said: "5k", "2 mil", "3 tysiące"."""
+        if position >= len(tokens) or tokens[position].before.strip():
+            return 1, 0
+        if tokens[position].raw.casefold() == "k" and tokens[position].is_glued:
+            return 1000, 1
+        found = self._words.at(tokens, position)
+        return (int(found[0]), found[1]) if found and int(found[0]) in _SCALES else (1, 0)
 
     def _word(self, tokens: Sequence[Token], position: int) -> tuple[list[int], int] | None:
         found = self._words.at(tokens, position)
@@ -145,15 +158,21 @@ class Numbers:
 
     def _joins(self, tokens: Sequence[Token], position: int, parts: list[int]) -> bool:
         """Whether a word such as "and" goes on with the number ("hundred and five", "treinta y dos")."""
-        following = self._word(tokens, position + 1) if position + 1 < len(tokens) else None
-        return (
-            bool(following)
-            and not tokens[position].before.strip()
-            and self._join.length_at(tokens, position) == 1
-            and following is not None
-            and parts[-1] >= 20
-            and _continues(parts, following[0])
-        )
+        joined = self._join.length_at(tokens, position) == 1 and not tokens[position].before.strip()
+        following = self._plain(tokens, position + 1) if joined and parts[-1] >= 20 else []
+        # What follows is read whole: "five hundred and seven hundred" are two numbers.
+        return bool(following) and _continues(parts, following)
+
+    def _plain(self, tokens: Sequence[Token], position: int) -> list[int]:
+        """The parts of a number that no small word goes on with."""
+        parts: list[int] = []
+        while position < len(tokens):
+            step = self._word(tokens, position)
+            if step is None or (parts and not _continues(parts, step[0])):
+                break
+            parts.extend(step[0])
+            position += step[1]
+        return parts
 
     def _compound(self, word: str) -> list[int] | None:
         """Parts of a number written in one word ("zweiunddreissig"); None for any other word."""
@@ -177,29 +196,26 @@ class Numbers:
 
 
 def _may_stand_together(first: int, second: int) -> bool:
-    """In one word: "einundzwanzig" (1, 20), "zweihundert" (2, 100), "hundertfuenf" (100, 5)."""
-    return (first < 10 <= second) or (first >= _HUNDRED > second)
+    """In one word: "einundzwanzig" (1, 20), "femtonhundra" (15, 100), "hundertfuenf" (100, 5)."""
+    return (first < 10 <= second) or (second in _SCALES and first < second) or (first >= _HUNDRED > second)
 
 
-def _continues(parts: list[int], following: list[int], is_unspaced: bool = False) -> bool:
+def _continues(parts: Sequence[int], following: Sequence[int]) -> bool:
+    """Whether parts of a number go on with others: a scale behind what it multiplies, once each, or what is less than
+    the last scale."""
     last, then = parts[-1], following[0]
-    if then >= _HUNDRED > last or (last >= 20 > then > 0 and last % 10 == 0) or (last >= _HUNDRED > then):
-        return True
-    tens = 0 < last < _TEN == then or last == _TEN > then > 0 or (last == 0 and len(parts) > 1 and then < _TEN)
-    return is_unspaced and tens
+    if then in _SCALES and then > last:
+        return then not in (parts[parts.index(1000) :] if 1000 in parts and then < 1000 else parts)
+    rest = _combined(following)
+    if last >= _HUNDRED:
+        return 0 < rest < (1000 if last >= 1000 else _HUNDRED)
+    return last >= 20 > rest > 0 and last % 10 == 0
 
 
-def _with_ten(parts: list[int], following: list[int]) -> list[int]:
-    """In characters, ten behind a digit is that many tens: 五十 is 50, and 十五 15."""
-    if following == [_TEN] and parts and 0 < parts[-1] < _TEN:
-        return [*parts[:-1], parts[-1] * _TEN]
-    return [*parts, *following]
-
-
-def _combined(parts: list[int]) -> int:
+def _combined(parts: Sequence[int]) -> int:
     total = current = 0
     for part in parts:
-        if part >= 1000:
+        if part == 1000:
             total, current = total + max(1, current) * part, 0
         elif part == _HUNDRED:
             current = max(1, current) * part

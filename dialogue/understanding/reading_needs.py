@@ -10,6 +10,7 @@ from opencc import OpenCC
 from dialogue.commands import Answer, FindProducts, RefineSearch
 from dialogue.conversation import Slot
 from dialogue.understanding.base import Reading
+from dialogue.understanding.deadlines import with_deadline
 from dialogue.understanding.facts import FactFinder
 from dialogue.understanding.needs import NeedFinder, Wanted
 from dialogue.understanding.patterns import Slots
@@ -53,6 +54,7 @@ class NeedReader:
         else that may be said."""
         heard = self._listener.hear(self._spelt(text), replace(situation.known(None), region=self._code))
         wanted = self._wanted(heard)
+        wanted = replace(wanted, needs=with_deadline(wanted.needs, heard, situation.view.now.date()))
         if answer := self._answer(heard, situation):
             return self._read(answer, SOUGHT)
         if any(need.category for need in wanted.needs) and not self._is_owned(heard, situation):

@@ -18,7 +18,7 @@ from dialogue.commands import (
     SetQuantity,
     TakeProduct,
 )
-from dialogue.understanding.deadlines import Deadlines
+from dialogue.understanding.deadlines import with_deadline
 from dialogue.understanding.needs import NeedFinder, Wanted
 from dialogue.understanding.numbers import Number
 from dialogue.understanding.phrases import Phrases
@@ -57,7 +57,6 @@ class Shopping:
     def __init__(self, phrases: Phrases, needs: NeedFinder) -> None:
         self._phrases = phrases
         self._needs = needs
-        self._deadlines = Deadlines(phrases)
 
     def find(self, said: Said) -> Command:
         """A search; or a change of the one at hand when only looks, sizes or sums are named."""
@@ -69,9 +68,8 @@ class Shopping:
     def _found(self, said: Said) -> Wanted:
         """Needs of a part; "for her" is for the one last spoken of, whose age the profile may know."""
         wanted = self._needs.find(said.heard, said.facts)
-        if by := self._deadlines.find(said.heard, said.situation.view.now.date()):
-            needs = tuple(need.model_copy(update={"needed_by": by}) for need in wanted.needs)
-            wanted = Wanted(needs, wanted.unclear)
+        needs = with_deadline(wanted.needs, said.heard, said.situation.view.now.date())
+        wanted = Wanted(needs, wanted.unclear)
         who = said.someone
         if not who or not self._phrases.words("pronouns").has(said.heard.said):
             return wanted

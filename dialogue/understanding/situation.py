@@ -180,7 +180,11 @@ class Situation:
 
     def counts(self, heard: Heard) -> bool:
         """Goods a part names are at hand, so that their number can be changed."""
-        return self.has_goods_at_hand or bool(self.goods(heard)) or bool(self.lines(heard))
+        return self.has_goods_at_hand or self.knows(heard)
+
+    def knows(self, heard: Heard) -> bool:
+        """Goods a part names are shown or ordered."""
+        return bool(self.goods(heard)) or bool(self.lines(heard))
 
     def _referred(self, span: Span, heard: Heard) -> Sequence[ProductRef]:
         match span.value[:1]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from dialogue.understanding.amounts import Amount, Amounts, BudgetSaid
+from dialogue.understanding.calendar_days import Days
 from dialogue.understanding.leaning import Leaning
 from dialogue.understanding.numbers import Number, Numbers
 from dialogue.understanding.phrases import Phrases, Vocabulary
@@ -47,8 +48,7 @@ Likely = Callable[[str], Sequence[str]]
 @dataclass(frozen=True, slots=True)
 class Span:
     """Tokens `start`..`end` that stand for `value`. `kind` is a kind of terms.toml, or one of size, person, number,
-    amount,
-    length, order, ref, language, country."""
+    amount, length, day, order, ref, language, country."""
 
     kind: str
     start: int
@@ -125,6 +125,7 @@ class Listener:
         self._numbers = Numbers(phrases)
         self._amounts = Amounts(phrases)
         self._sizes = Sizes(phrases)
+        self._days = Days(phrases)
         self._references = References(phrases)
         self._leaning = Leaning(phrases, lexicon)
 
@@ -133,10 +134,21 @@ class Listener:
         tokens = self.phrases.spelling.tokens(text)
         numbers = self._numbers.find(tokens, known.region)
         spans = list(self._term_spans(text, tokens))
-        amounts = self._amounts.find(tokens, numbers, known.market, self._sizes_before_limit(tokens, numbers, spans))
+        days = self._days.find(tokens, numbers, known.market)
+        dated = {place for start, end, _ in days for place in range(start, end)}
+        counts = [number for number in numbers if number.start not in dated]
+        sizes = [found for found in self._sizes.find(tokens) if dated.isdisjoint(range(*found[:2]))]
+        # A number behind its own size word or system is no sum, whatever bounds a sum before it ("do biegania EU 43").
+        sized = {number.start for number in counts for start, end, _ in sizes if start < number.start < end}
+        amounts = self._amounts.find(
+            tokens, counts, known.market, self._sizes_before_limit(tokens, counts, spans) | sized
+        )
+        spans.extend(Span("day", *found) for found in days)
         spans.extend(Span("amount", a.start, a.end, str(a.money)) for a in amounts)
-        spans.extend(Span("length", *found) for found in self._sizes.lengths(tokens, numbers))
-        spans.extend(Span("size", *found) for found in self._sizes.find(tokens))
+        sums = {amount.start for amount in amounts}
+        lengths = self._sizes.lengths(tokens, [number for number in counts if number.start not in sums])
+        spans.extend(Span("length", *found) for found in lengths)
+        spans.extend(Span("size", *found) for found in sizes)
         spans.extend(Span("number", n.start, n.end, str(n.value)) for n in numbers)
         spans.extend(Span("order", *found) for found in self._references.orders(text, tokens, known.orders))
         spans.extend(_table("language", self.phrases.table("languages"), tokens))
@@ -144,7 +156,8 @@ class Listener:
         spans.extend(self._foreign(tokens, spans))
         spans.extend(_titles(tokens, known.titles, spans))
         goods = [span for span in spans if span.kind in TERMS]
-        spans.extend(Span("ref", *found) for found in self._references.find(tokens, known.skus, _places(goods)))
+        pointed = self._references.find(tokens, known.skus, _places(goods))
+        spans.extend(Span("ref", *found) for found in pointed if dated.isdisjoint(range(*found[:2])))
         spans.extend(self._bare_sizes(tokens, spans, known.sizes))
         spans.sort(key=lambda span: (span.start, -span.end, span.kind))
         budgets = self._amounts.budgets(tokens, amounts)
@@ -199,7 +212,7 @@ class Listener:
         sized = any(concepts.sizing(span.value) in _NUMBERED for span in goods)
         pointed = any(span.kind in ("ref", "title", "category") for span in spans)
         taken = {
-            place for span in spans if span.kind in ("amount", "length", "size", "order", "ref")
+            place for span in spans if span.kind in ("amount", "length", "size", "day", "order", "ref")
             for place in range(span.start, span.end)
         }  # fmt: skip
         for span in spans if sized or shown else ():

@@ -41,10 +41,12 @@ _TOKEN: Final = re.compile(
     r"|\d+(?:[.,'’]\d+)*"
     rf"|[{UNSPACED}]"
     rf"|(?:(?![{UNSPACED}])[^\W\d_])+(?:['’`´][^\W\d_]+)*"
-    r"|[€$£&+#~≈×\"]"
+    r"|(?<=\d)[.,:][-–](?!\w)"
+    r"|[€$£¥&+#~≈×\"]"
     r"|[\U0001F300-\U0001FAFF\u2600-\u27BF]"
 )
 _APOSTROPHE: Final = re.compile("['’`´]")
+_HALF: Final = re.compile(r"(?<![\d.,])(\d{1,2}) ?½")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +177,11 @@ def narrow(text: str) -> str:
 
 def clean(text: str) -> str:
     """What can be read of a message: no control characters, lone surrogates or direction marks, one width of letters
-    and signs, no Arabic vowel marks, at most LONGEST long."""
+    and signs, no Arabic vowel marks, a half behind a number as ".5" ("39½"), at most LONGEST long."""
     plain = narrow(_UNSPEAKABLE.sub(" ", _INVISIBLE.sub("", text[: LONGEST * 4])))
     if not plain.isascii():
         plain = _ARABIC_MARKS.sub("", unicodedata.normalize("NFC", plain)).translate(_ARABIC_SIGNS)
+        plain = _HALF.sub(r"\1.5", plain)
     return plain[:LONGEST]
 
 
