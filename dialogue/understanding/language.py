@@ -47,13 +47,15 @@ _FOREIGN_SCRIPTS: Final = ("CYRILLIC", "GREEK", "HEBREW", "HANGUL", "THAI", "DEV
 """Scripts of which none of our languages writes a word."""
 _UNSPACED: Final = "\u3040"
 """From here on scripts write without spaces: a few characters are a sentence."""
+_JAPANESE: Final = frozenset("円々〆込働峠畑")
+"""Characters beside kana that Japanese alone writes: "五千円" is no Chinese."""
 _LAST_LATIN: Final = "\u024f"
 _MODEL_LOCK: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of a language as they are compared, and the letters beside a to z that it writes."""
+    """The words of a language as they are compared, and the letters beside a to z, or characters, that it writes."""
 
     phrases: Phrases
     goods: frozenset[str]
@@ -65,7 +67,8 @@ class _Words:
         return cls(
             phrases=phrases,
             goods=frozenset(phrases.spelling.norm(word) for word in words if " " not in word),
-            letters=frozenset(letter for word in words for letter in _accented(word)),
+            letters=frozenset(letter for word in words for letter in _accented(word))
+            | (_JAPANESE if phrases.locale == "ja" else frozenset()),
         )
 
     @property
@@ -206,5 +209,6 @@ def _unspaced(text: str) -> int:
 
 
 def _accented(word: str) -> frozenset[str]:
-    """Latin letters beside a to z; those of other scripts the model knows best."""
-    return frozenset(letter for letter in word.casefold() if "\x7f" < letter <= _LAST_LATIN and letter.isalpha())
+    """Latin letters beside a to z, and what Japanese alone writes; other scripts the model knows best."""
+    latin = {letter for letter in word.casefold() if "\x7f" < letter <= _LAST_LATIN and letter.isalpha()}
+    return frozenset(latin) | _JAPANESE.intersection(word)
