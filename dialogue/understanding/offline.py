@@ -79,11 +79,6 @@ class Offline:
         return reading
 
     @property
-    def languages(self) -> tuple[str, ...]:
-        """Those that it speaks, and those that it reads."""
-        return (*self._every.spoken, *self._every.unspoken)
-
-    @property
     def concepts(self) -> Concepts:
         return self._lexicon.concepts
 
