@@ -218,7 +218,8 @@ class Addresses:
         """A town without the words of the sentence that go on behind it: "Köln schicken bitte", "instead"."""
         tokens = self._spelling.tokens(town)
         for place, token in enumerate(tokens):
-            talks = token.raw.islower() or any(mark in token.before for mark in ".!?")
+            turns = place > 0 and token.is_unspaced and not tokens[place - 1].is_unspaced
+            talks = token.raw.islower() or turns or any(mark in token.before for mark in ".!?")
             rest = tokens[place:]
             words = self._known if place else self._small
             if talks and all(each.norm in words for each in rest):

@@ -1,7 +1,7 @@
 """What each part of a message is about: splits it where another wish begins, and names each part's label with a
 confidence."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -199,6 +199,8 @@ class Reader:
             return False
         if clause.kind in _NAMING and before.kind in _NAMING and not _has_verb(clause, self._phrases):
             return False
+        if before.kind in SELECTION and clause.kind == "ask_about_product" and clause.heard.of("size", "color"):
+            return False  # "Green wellies, do you have them in 28?"
         spends = self._phrases.words("money").has(clause.heard.said) and not clause.heard.of("category")
         bare = spends or not _has_verb(clause, self._phrases)
         if before.kind in SELECTION and clause.heard.of("amount") and bare:
@@ -217,12 +219,20 @@ class Reader:
 
     def _goes_on(self, before: Clause, clause: Clause) -> bool:
         """A sentence that only names colours, sizes, sums or people goes on with the one before."""
+        if before.kind == "ask_about_product" and self._only_describes(clause):
+            return True
         if before.kind not in (*SELECTION, "take_product", "change_order", "exchange_item"):
             return False
         if clause.kind in SELECTION and before.kind in SELECTION:
             return True
         values = clause.heard.of("color", "size", "material", "feature", "amount", "person", "length", "occasion")
-        return bool(values) and clause.confidence < OTHER_WISH
+        return bool(values) and (clause.confidence < OTHER_WISH or self._only_describes(clause))
+
+    def _only_describes(self, clause: Clause) -> bool:
+        """Looks and particles alone, in a script without spaces: 紺色の."""
+        words, heard = self._phrases.function_words, clause.heard
+        looks = heard.of("color", "size", "material", "feature")
+        return bool(looks) and heard.said[0].is_unspaced and not _has_verb(clause, self._phrases, words)
 
 
 def _clearest(joined: Clause, first: Clause, second: Clause) -> Clause:
@@ -332,8 +342,8 @@ def _values(hit: Hit) -> int:
     return sum(isinstance(part, Slot) and part.kind not in ("any", "name") for part in hit.pattern.parts)
 
 
-def _has_verb(clause: Clause, phrases: Phrases) -> bool:
-    """More than a list of things: words that are no value, no small word and no filler."""
+def _has_verb(clause: Clause, phrases: Phrases, more: Collection[str] = ()) -> bool:
+    """More than a list of things: words that are no value, no small word, none of `more` and no filler."""
     covered = {place for span in clause.heard.spans for place in range(span.start, span.end)}
     small = [phrases.words(name) for name in ("join", "either", "articles", "indefinite", "filler", "my", "for")]
     small += [phrases.words(name) for name in ("negation", "up_to", "from", "around", "pieces", "negation_ends")]
@@ -341,7 +351,9 @@ def _has_verb(clause: Clause, phrases: Phrases) -> bool:
         found = phrases.words(name).find(clause.heard.said)
         covered |= {clause.heard.start + place for start, end, _ in found for place in range(start, end)}
     return any(
-        place not in covered and not any(words.length_at(clause.heard.tokens, place) for words in small)
+        place not in covered
+        and clause.heard.tokens[place].norm not in more
+        and not any(words.length_at(clause.heard.tokens, place) for words in small)
         for place in range(clause.heard.start, clause.heard.end)
     )
 

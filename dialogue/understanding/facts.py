@@ -34,6 +34,11 @@ _ABOUT_SIZE: Final = {
     "own_size": CLOTHING, "own_shoe_size": _SHOES, "own_trouser_size": "size.trousers",
     "own_ring_size": "size.ring", "their_size": CLOTHING, "their_shoe_size": _SHOES,
 }  # fmt: skip
+_HIRAGANA: Final = re.compile("[\u3040-\u309f]")
+_LONGEST_NAME: Final = 7
+"""Characters of a name in a script without spaces; more are a sentence."""
+_LEFT_OUT: Final = frozenset({"own_size", "own_shoe_size", "likes", "dislikes"})
+"""What is told of whoever is being spoken of."""
 _FORGOTTEN_SIZES: Final = {"forget_size": "size", "forget_their_size": "size", "forget_shoe_size": _SHOES}
 """All sizes, or those of shoes alone."""
 _OF_OTHERS: Final = ("their", "forget_their", "age", "name")
@@ -111,12 +116,13 @@ class FactFinder:
 
     def own_name(self, heard: Heard, slots: Slots) -> str | None:
         """The name in "my name is …"."""
-        hit = next((h for h in self._patterns.find(heard, slots) if h.pattern.label == "own_name"), None)
-        return self._name(hit, heard) if hit else None
+        hits = [hit for hit in self._patterns.find(heard, slots) if hit.pattern.label == "own_name"]
+        clearest = max(hits, key=lambda hit: len(hit.pattern.literals), default=None)
+        return self._name(clearest, heard) if clearest else None
 
     def _facts(self, hit: Hit, heard: Heard, someone: str | None) -> Iterator[FactSaid]:
         label = hit.pattern.label
-        who = self._who(hit, heard, someone) if label.startswith(_OF_OTHERS) else SELF
+        who = self._who(hit, heard, someone) if label.startswith(_OF_OTHERS) else self._spoken_of(hit, heard)
         if who is not None and label != _TELLS_NOTHING:
             yield from self._reads(label)(hit, heard, who)
 
@@ -231,6 +237,16 @@ class FactFinder:
         span = next((s for s in heard.part(*place).of("person")), None)
         return span.value if span and span.value != SELF else None
 
+    def _spoken_of(self, hit: Hit, heard: Heard) -> str:
+        """Scripts without spaces are of languages that name nobody twice: what follows 息子は is told of the son."""
+        persons = [span for span in heard.of("person") if span.end <= hit.start and span.value != SELF]
+        if hit.pattern.label not in _LEFT_OUT or not persons or not heard.tokens[hit.start].is_unspaced:
+            return SELF
+        own = {group[0] for group, _ in self._phrases.words("my").groups()}
+        between = heard.tokens[persons[-1].end : hit.end]
+        ends = any(mark in token.before for token in between for mark in ".!?\n")
+        return SELF if ends or any(token.norm in own for token in between) else persons[-1].value
+
     def _name(self, hit: Hit, heard: Heard) -> str | None:
         place = hit.slot("name")
         if place is None:
@@ -244,10 +260,14 @@ class FactFinder:
             if not (self._may_name(token) or joins) or (words and token.before.strip()):
                 break
             words.append(token.raw if token.raw[0].isupper() or not self._is_strange(token) else token.raw.title())
+        if heard.tokens[place[0]].is_unspaced:
+            return "".join(words) if 0 < len(words) <= _LONGEST_NAME else None
         return " ".join(words[:3]) or None
 
     def _may_name(self, token: Token) -> bool:
         """As it was typed: a name must not be taken for a slip of the finger. In small letters it is a strange word."""
+        if token.is_unspaced:
+            return not _HIRAGANA.match(token.raw)  # Every character is known, and words of talk are written in these.
         return token.raw.isalpha() and (token.raw.istitle() or self._is_strange(token))
 
     def _is_strange(self, token: Token) -> bool:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from dialogue.understanding.phrases import Phrases
-from dialogue.understanding.spans import TERMS, Heard
+from dialogue.understanding.spans import TERMS, Heard, Span
 from dialogue.understanding.text import Token
 
 _REACH: Final = 4
@@ -96,5 +96,18 @@ class Negations:
             both = self._words("negation").length_at(heard.tokens, span.end)
             goes_on = any(span.end <= other.start <= span.end + _BEHIND for other in terms)
             if length and not (both and goes_on):
-                turned.add(span.start)
+                turned |= {span.start} | self._listed_before(heard, span)
         return turned
+
+    def _listed_before(self, heard: Heard, last: Span) -> set[int]:
+        """Terms of one kind joined to the last in front of a "not" behind it, in a script without spaces: 黒と赤以外 is
+        neither black nor red."""
+        starts: set[int] = set()
+        earlier = [span for span in heard.of(last.kind) if span.end < last.start]
+        for span in reversed(earlier):
+            joins = (self._words(name).length_at(heard.tokens, span.end) for name in ("join", "either"))
+            if not heard.tokens[last.start].is_unspaced or last.start - span.end not in joins:
+                break
+            starts.add(span.start)
+            last = span
+        return starts

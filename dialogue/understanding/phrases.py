@@ -107,6 +107,10 @@ class Vocabulary:
                 yield position, position + found[1], found[0]
             position += found[1] if found else 1
 
+    def places(self, tokens: Sequence[Token]) -> set[int]:
+        """Every token that is in a group."""
+        return {place for start, end, _ in self.find(tokens) for place in range(start, end)}
+
     def has(self, tokens: Sequence[Token]) -> bool:
         return next(self.find(tokens), None) is not None
 
@@ -204,7 +208,7 @@ class Phrases:
 
     def without_filler(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
         """The tokens that say something: "gefällt mir halt nicht" is "gefällt mir nicht"."""
-        filler = {place for start, end, _ in self.words("filler").find(tokens) for place in range(start, end)}
+        filler = self.words("filler").places(tokens)
         return tuple(token for place, token in enumerate(tokens) if place not in filler)
 
     def table(self, name: str) -> Vocabulary:

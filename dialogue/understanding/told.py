@@ -22,14 +22,12 @@ _SMALL: Final = ("filler", "articles", "indefinite", "size", "size_after", "year
 
 def is_only_address(heard: Heard, address: AddressSaid, phrases: Phrases) -> bool:
     """Every word of the message is a part of the address, its country, or says nothing."""
-    spelling, filler = phrases.spelling, phrases.words("filler")
+    spelling = phrases.spelling
     parts = (address.name, address.line1, address.line2, address.postcode, address.city, address.region)
     told = {"", *(spelling.norm(token.raw) for part in parts if part for token in spelling.tokens(part))}
     countries = {place for span in heard.of("country") for place in range(span.start, span.end)}
-    return all(
-        spelling.norm(token.raw) in told or place in countries or filler.is_all((token,))
-        for place, token in enumerate(heard.tokens)
-    )
+    idle = countries | phrases.words("filler").places(heard.tokens)
+    return all(place in idle or spelling.norm(token.raw) in told for place, token in enumerate(heard.tokens))
 
 
 def is_written_name(name: str) -> bool:
