@@ -34,9 +34,6 @@ _ABOUT_SIZE: Final = {
     "own_size": CLOTHING, "own_shoe_size": _SHOES, "own_trouser_size": "size.trousers",
     "own_ring_size": "size.ring", "their_size": CLOTHING, "their_shoe_size": _SHOES,
 }  # fmt: skip
-_HIRAGANA: Final = re.compile("[\u3040-\u309f]")
-_LONGEST_NAME: Final = 7
-"""Characters of a name in a script without spaces; more are a sentence."""
 _LEFT_OUT: Final = frozenset({"own_size", "own_shoe_size", "likes", "dislikes"})
 """What is told of whoever is being spoken of."""
 _FORGOTTEN_SIZES: Final = {"forget_size": "size", "forget_their_size": "size", "forget_shoe_size": _SHOES}
@@ -260,14 +257,10 @@ class FactFinder:
             if not (self._may_name(token) or joins) or (words and token.before.strip()):
                 break
             words.append(token.raw if token.raw[0].isupper() or not self._is_strange(token) else token.raw.title())
-        if heard.tokens[place[0]].is_unspaced:
-            return "".join(words) if 0 < len(words) <= _LONGEST_NAME else None
         return " ".join(words[:3]) or None
 
     def _may_name(self, token: Token) -> bool:
         """As it was typed: a name must not be taken for a slip of the finger. In small letters it is a strange word."""
-        if token.is_unspaced:
-            return not _HIRAGANA.match(token.raw)  # Every character is known, and words of talk are written in these.
         return token.raw.isalpha() and (token.raw.istitle() or self._is_strange(token))
 
     def _is_strange(self, token: Token) -> bool:
