@@ -5,6 +5,7 @@ A conversation's language is kept unless a message of three words or more is cle
 product names say nothing. Words for goods count, above all those that only one language has.
 """
 
+import re
 import threading
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
@@ -49,6 +50,9 @@ _UNSPACED: Final = "\u3040"
 """From here on scripts write without spaces: a few characters are a sentence."""
 _JAPANESE: Final = frozenset("円々〆込働峠畑")
 """Characters beside kana that Japanese alone writes: "五千円" is no Chinese."""
+_SHARED: Final = re.compile("[\u4e00-\u9fff]{1,6}")
+"""Few characters alone may be a name, of a shopper who writes Japanese as of one who writes Chinese."""
+_OF_CHARACTERS: Final = frozenset({"ja", "zh"})
 _LAST_LATIN: Final = "\u024f"
 _MODEL_LOCK: Final = threading.Lock()
 
@@ -127,6 +131,8 @@ class Languages:
             second = scores[ranked[1]] if len(ranked) > 1 else 0.0
             return best if scores[best] - second >= FIRST_CLEAR else None
         if best == own or (own in self.codes and self._words_of(own).are_all_of(text)):
+            return own
+        if {own, best} == _OF_CHARACTERS and _SHARED.fullmatch(text.strip()):
             return own
         return best if says_enough(text) and scores[best] - scores.get(own, 0.0) >= CLEAR else None
 
