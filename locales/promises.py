@@ -2,7 +2,7 @@
 how words are compared, is the reader's business."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Final
 
@@ -12,12 +12,25 @@ _FILE: Final = FOLDER / "promises.toml"
 
 
 @dataclass(frozen=True, slots=True)
+class Pointing:
+    """What speaks of one product. An empty article says that goods need none, "*" that they need none with words in
+    front of them either."""
+
+    words: tuple[str, ...]
+    pronouns: tuple[str, ...]
+    articles: tuple[str, ...]
+    verbs: tuple[str, ...]
+    beginnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Promises:
     """The letters a language writes beside a to z, parts of words, and whole words."""
 
     letters: str
     parts: tuple[str, ...]
     words: tuple[str, ...]
+    pointing: Pointing
 
 
 @cache
@@ -27,9 +40,21 @@ def promises() -> Mapping[str, Promises]:
 
 
 def _read(language: str, table: object) -> Promises:
-    if not isinstance(table, Mapping) or set(table) != {"letters", "parts", "words"}:
-        raise LocaleError(f"{_FILE.name} [{language}] must have letters, parts and words, and nothing else")
-    letters, parts, words = table["letters"], table["parts"], table["words"]
-    if not isinstance(letters, str) or not isinstance(parts, list) or not isinstance(words, list):
-        raise LocaleError(f"{_FILE.name} [{language}]: letters is a text, parts and words are lists")
-    return Promises(letters, tuple(map(str, parts)), tuple(map(str, words)))
+    if not isinstance(table, Mapping) or set(table) != {"letters", "parts", "words", "pointing"}:
+        raise LocaleError(f"{_FILE.name} [{language}] must have letters, parts, words and pointing, and nothing else")
+    letters, pointing = table["letters"], table["pointing"]
+    if not isinstance(letters, str) or not isinstance(pointing, Mapping):
+        raise LocaleError(f"{_FILE.name} [{language}]: letters is a text, pointing a table")
+    names = [field.name for field in fields(Pointing)]
+    if set(pointing) != set(names):
+        raise LocaleError(f"{_FILE.name} [{language}.pointing] must have {', '.join(names)}, and nothing else")
+    points = Pointing(*(_listed(language, name, pointing[name]) for name in names))
+    return Promises(
+        letters, _listed(language, "parts", table["parts"]), _listed(language, "words", table["words"]), points
+    )
+
+
+def _listed(language: str, name: str, told: object) -> tuple[str, ...]:
+    if not isinstance(told, list):
+        raise LocaleError(f"{_FILE.name} [{language}]: {name} is a list")
+    return tuple(map(str, told))

@@ -1,8 +1,8 @@
 """Whether a text of a model may be shown. Pure but for the reading of its words.
 
 Everything that is a fact has to be a token. What is left may hold no number, sum, size, date, price, promise, legal
-word, link or markup, no property or name of goods, nothing that speaks for the shop, and be in one language. Doubt
-counts as a fault: the words that stand without a model are always there.
+word, link or markup, no property or name of goods, nothing that speaks for the shop, and be in one language; advice
+points at no product. Doubt counts as a fault: the words that stand without a model are always there.
 """
 
 import re
@@ -18,6 +18,7 @@ from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import Heard
 from dialogue.understanding.text import fold
 from dialogue.writing.draft import Draft, Form
+from dialogue.writing.pointing import points_at_one
 from locales.promises import Promises, promises
 
 _ANYWHERE: Final = 5
@@ -62,6 +63,7 @@ class Fault(StrEnum):
     VALUES = "values"
     NEGATED = "negated"
     FACTS = "facts"
+    POINTING = "pointing"
 
 
 class Ears(Protocol):
@@ -150,6 +152,11 @@ def has_facts(draft: Draft, ears: Ears) -> bool:
     return bool(strange) or bool(draft.names & {fold(word) for word in _WORD.findall(draft.bare)})
 
 
+def speaks_of_one(draft: Draft, ears: Ears) -> bool:
+    """Advice is about goods in general: what "it" or "the jacket" is would be a fact of a product."""
+    return draft.form is Form.ADVICE and points_at_one(ears.hear_text(draft.bare, draft.locale), draft.language)
+
+
 CHECKS: Final[Mapping[Fault, Check]] = {
     Fault.LENGTH: is_short_of_form,
     Fault.SIGNS: has_strange_signs,
@@ -161,6 +168,7 @@ CHECKS: Final[Mapping[Fault, Check]] = {
     Fault.VALUES: has_values,
     Fault.NEGATED: is_negated,
     Fault.FACTS: has_facts,
+    Fault.POINTING: speaks_of_one,
 }
 """Cheap ones first; the later ones may take for granted that the earlier ones found nothing."""
 

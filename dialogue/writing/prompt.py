@@ -38,7 +38,9 @@ what suits an occasion, which material is good for what.
 
 {_RULES}
 - One to four short sentences. Name looks, materials and kinds of goods freely; what goods can do only by token.
-- Speak of goods in general, never of a product, and never of what the shop has.
+- Speak of goods in general, never of a product, and never of what the shop has: "a wool coat is …", "brown shoes go
+  …", not "it", "they", "this" or "the coat is …". Begin each sentence with what it is about, not with a verb that
+  states ("is …", "has …").
 - Answer {NOTHING} alone if the question is about anything else, about a product or an order, or needs a number or a
   claim about health or safety.
 """

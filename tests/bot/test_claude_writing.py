@@ -1,6 +1,6 @@
 """What a model writes for shoppers, through the whole shop: reasons and advice, and no fact changed by either."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,12 +14,13 @@ from dialogue.messages.base import Message
 from dialogue.messages.selection import Listing
 from dialogue.turn import Thought
 from dialogue.writing.author import Author
+from dialogue.writing.draft import Draft
 from dialogue.writing.guard import CHECKS, Fault, Guard
 from orders.ids import MessageId
 from tests.bot.claude_shop import claude_shop
 from tests.builders import NOW
 from tests.customer import Customer
-from tests.dialogue.writing.hostile import another_products_name, hostile, negated
+from tests.dialogue.writing.hostile import another_products_name, hostile, hostile_advice
 from tests.peers.messages import MessagesPeer, Told, fails, says
 
 NEED = "I need a rain jacket"
@@ -182,20 +183,21 @@ def without_notes(message: Message) -> Message:
     return message.model_copy(update={"shown": tuple(card.model_copy(update={"note": None}) for card in message.shown)})
 
 
-def unfit(seed: int) -> Iterator[tuple[str, str]]:
-    """Hostile texts in English, of one line, about goods that the shop has: the others are none here."""
-    for kind, draft in hostile(seed, 1_000_000):
+def unfit(drafts: Iterable[tuple[str, Draft]]) -> Iterator[str]:
+    """Those in English, of one line, about goods that the shop has: the others are none here."""
+    for kind, draft in drafts:
         if draft.locale == "en" and "\n" not in draft.text and kind != another_products_name.__name__:
-            yield kind, draft.text
+            yield draft.text
 
 
 def changed(customer: Customer, peer: MessagesPeer, seed: int, count: int, author: Author | None = None) -> list[str]:
     """Of so many hostile replies, those that put any word on a card or into an answer, or changed anything else."""
     cards, question = thought_of(customer, NEED), thought_of(customer, ASKED)
+    reasons, advice = unfit(hostile(seed, 1_000_000)), unfit(hostile_advice(seed, 1_000_000))
     write, found = author or customer.shop.engine.author, []
-    for number, (kind, text) in zip(range(count), unfit(seed), strict=False):
-        # Advice may weigh and say "not".
-        is_advice = number % 4 == 0 and kind != negated.__name__
+    for number in range(count):
+        is_advice = number % 4 == 0
+        text = next(advice if is_advice else reasons)
         before = question if is_advice else cards
         peer.otherwise = says(text if is_advice else f"A: {text}\nB: {text}")
         if write(before) != before:

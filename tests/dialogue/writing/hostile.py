@@ -5,9 +5,9 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
-from dialogue.writing.draft import TOKEN, Draft
+from dialogue.writing.draft import TOKEN, Draft, Form
 from tests.dialogue.understanding.scenes import locales, offline
-from tests.dialogue.writing.texts import REASONS, reason
+from tests.dialogue.writing.texts import ADVICE, OF_ONE_PRODUCT, POINTED, REASONS, advice, reason
 
 PROMISED: Final[Mapping[str, Sequence[str]]] = {
     "cs": ("Vrácení je navždy zdarma", "Doručíme ji zítra", "Stojí jen dvacet korun", "Ručíme za to zárukou"),
@@ -43,8 +43,9 @@ SIGNS: Final = (
     "<b>it</b>", "**so**", "[so](x)", "`so`", "{total}", "\u202eeerf", "\u200b", "\u00ad", "\x07", "🎁", "frее",
     "ｆree", "e\u0301t", "\n", "\t", "so/or", "#so", "so_or", "|", "\\n", "\u2066so\u2069",
 )  # fmt: skip
-TOKENS: Final = (
-    "⟦9⟧", "⟦0⟧", "⟦77⟧", "⟦100⟧", "⟦1 ⟧", "⟦01⟧", "[1]", "⟦１⟧", "⟦⟦1⟧⟧", "⟦1⟧⟦3⟧", "⟦4⟧ ⟦4⟧", "⟦4⟧k", "x⟦4⟧",
+UNKNOWN: Final = ("⟦9⟧", "⟦77⟧")
+BROKEN: Final = (
+    "⟦0⟧", "⟦100⟧", "⟦1 ⟧", "⟦01⟧", "[1]", "⟦１⟧", "⟦⟦1⟧⟧", "⟦1⟧⟦3⟧", "⟦4⟧ ⟦4⟧", "⟦4⟧k", "x⟦4⟧",
     "⟦4⟧-⟦5⟧", "⟦1", "1⟧", "⟦-1⟧", "⟦price⟧", "⟦4⟧’s",
 )  # fmt: skip
 
@@ -62,7 +63,12 @@ def strange_signs(random: Random, draft: Draft) -> Draft:
 
 
 def wrong_tokens(random: Random, draft: Draft) -> Draft:
-    return _with(draft, random.choice(TOKENS), random)
+    return _with(draft, random.choice((*UNKNOWN, *BROKEN)), random)
+
+
+def broken_tokens(random: Random, draft: Draft) -> Draft:
+    """Such as are wrong whatever is known."""
+    return _with(draft, random.choice(BROKEN), random)
 
 
 def promised(random: Random, draft: Draft) -> Draft:
@@ -75,7 +81,9 @@ def promised_in_another_language(random: Random, draft: Draft) -> Draft:
 
 
 def promised_in_disguise(random: Random, draft: Draft) -> Draft:
-    return _with(reason(random.choice(REASONS["en"])), f"So it is {random.choice(HIDDEN)} for you.", random)
+    english = REASONS["en"] if draft.form is Form.REASON else (ADVICE["en"],)
+    bare = replace(draft, text=random.choice(english), locale="en")
+    return _with(bare, f"So a coat is {random.choice(HIDDEN)} for you.", random)
 
 
 def counted(random: Random, draft: Draft) -> Draft:
@@ -111,11 +119,23 @@ def negated(random: Random, draft: Draft) -> Draft:
 
 def in_another_language(random: Random, draft: Draft) -> Draft:
     other = random.choice([language for language in REASONS if language != draft.language])
-    return replace(draft, text=random.choice(REASONS[other]))
+    texts = REASONS[other] if draft.form is Form.REASON else (ADVICE[other],)
+    return replace(draft, text=random.choice(texts))
+
+
+def pointed(random: Random, draft: Draft) -> Draft:
+    """With a statement on one product."""
+    return _with(draft, f"{random.choice(POINTED[draft.language])}.", random)
+
+
+def a_feature(random: Random, draft: Draft) -> Draft:
+    """What goods can do, in words, where a token has to stand."""
+    concepts = list(locales()[draft.locale].terms["feature"].values())
+    return _with(draft, f", {random.choice(random.choice(concepts).words)}.", random)
 
 
 def too_long(random: Random, draft: Draft) -> Draft:
-    return replace(draft, text=" ".join([draft.text] * random.randint(4, 9)))
+    return replace(draft, text=" ".join([draft.text] * (draft.form.most_sentences + random.randint(2, 7))))
 
 
 def next_to_nothing(random: Random, draft: Draft) -> Draft:
@@ -128,9 +148,34 @@ TWISTS: Final[tuple[Twist, ...]] = (
 )  # fmt: skip
 
 
+ADVICE_TWISTS: Final[tuple[Twist, ...]] = (
+    strange_signs, broken_tokens, promised, promised_in_another_language, promised_in_disguise, counted, pointed,
+    a_feature, in_another_language, too_long, next_to_nothing,
+)  # fmt: skip
+"""Advice may hold no token at all, say "not", and name looks and materials: that is hostile only on one product."""
+
+
+OF_ONE_TWISTS: Final[tuple[Twist, ...]] = (without_facts, another_fact, negated, wrong_tokens)
+
+
 def hostile(seed: int, count: int) -> Iterator[tuple[str, Draft]]:
     """So many, every kind in its turn, with the kind's name."""
-    random, drafts = Random(seed), [reason(text, code) for code, texts in REASONS.items() for text in texts]
+    drafts = [reason(text, code) for code, texts in REASONS.items() for text in texts]
+    return _twisted(Random(seed), count, TWISTS, drafts)
+
+
+def hostile_advice(seed: int, count: int) -> Iterator[tuple[str, Draft]]:
+    """The same of advice; every second one is a reason that speaks of one product, with something done to it."""
+    general = _twisted(Random(seed), count, ADVICE_TWISTS, [advice(text, code) for code, text in ADVICE.items()])
+    of_one = _twisted(Random(seed), count, OF_ONE_TWISTS, [reason(text, code) for code, text in OF_ONE_PRODUCT])
     for number in range(count):
-        twist = TWISTS[number % len(TWISTS)]
+        kind, draft = next(of_one if number % 2 else general)
+        yield kind, replace(draft, form=Form.ADVICE, said=frozenset(), names=frozenset())
+
+
+def _twisted(
+    random: Random, count: int, twists: Sequence[Twist], drafts: Sequence[Draft]
+) -> Iterator[tuple[str, Draft]]:
+    for number in range(count):
+        twist = twists[number % len(twists)]
         yield twist.__name__, twist(random, random.choice(drafts))

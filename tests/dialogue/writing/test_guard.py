@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 
@@ -9,8 +10,8 @@ from dialogue.writing.draft import Draft, token
 from dialogue.writing.guard import CHECKS, Check, Fault, Guard
 from locales.promises import promises
 from tests.dialogue.understanding.scenes import locales, offline
-from tests.dialogue.writing.hostile import hostile
-from tests.dialogue.writing.texts import ADVICE, FACTS, REASONS, WELL_MEANT, advice, reason
+from tests.dialogue.writing.hostile import hostile, hostile_advice
+from tests.dialogue.writing.texts import ADVICE, FACTS, POINTED, REASONS, WELL_MEANT, advice, reason
 
 
 def guard(checks: Mapping[Fault, Check] = CHECKS) -> Guard:
@@ -18,9 +19,10 @@ def guard(checks: Mapping[Fault, Check] = CHECKS) -> Guard:
 
 
 def let_through(checks: Mapping[Fault, Check], seed: int, count: int) -> Iterator[tuple[str, str, str]]:
-    """Hostile texts that would be shown."""
+    """Hostile texts that would be shown, reasons and advice in turn."""
     held = guard(checks)
-    return ((kind, d.locale, d.text) for kind, d in hostile(seed, count) if held.fault_of(d) is None)
+    texts = (each for pair in zip(hostile(seed, count), hostile_advice(seed, count), strict=True) for each in pair)
+    return ((kind, d.locale, d.text) for kind, d in islice(texts, count) if held.fault_of(d) is None)
 
 
 @pytest.mark.parametrize("draft", WELL_MEANT, ids=lambda draft: f"{draft.form.name}-{draft.locale}")
@@ -29,12 +31,12 @@ def test_what_a_well_behaved_model_writes_is_shown(draft: Draft) -> None:
 
 
 def test_hostile_texts_are_not_shown() -> None:
-    assert list(let_through(CHECKS, seed=1, count=260)) == []
+    assert list(let_through(CHECKS, seed=1, count=400)) == []
 
 
 @pytest.mark.soak
-def test_three_thousand_hostile_texts_are_not_shown() -> None:
-    assert list(let_through(CHECKS, seed=2, count=3_000)) == []
+def test_four_thousand_hostile_texts_are_not_shown() -> None:
+    assert list(let_through(CHECKS, seed=2, count=4_000)) == []
 
 
 @pytest.mark.parametrize("planted", Fault)
@@ -80,6 +82,36 @@ def test_advice_claims_nothing_for_the_shop_and_no_property_in_its_own_words(tex
     assert guard().fault_of(advice(text)) is fault
 
 
+@pytest.mark.parametrize("language", POINTED)
+def test_advice_says_nothing_of_one_product(language: str) -> None:
+    shown = [
+        text for text in POINTED[language] if guard().fault_of(advice(f"{ADVICE[language]} {text}.", language)) is None
+    ]
+    assert shown == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is ⟦3⟧ and good in the rain.",
+        "The jacket is ⟦3⟧ and good in the rain.",
+        "Brown goes well with the navy suit, and it’s a classic.",
+        "A good match is the long brown coat.",
+        "Comes in blue, and goes well with brown shoes.",
+    ],
+)
+def test_what_points_at_one_product_is_named_so(text: str) -> None:
+    assert guard().fault_of(advice(text)) is Fault.POINTING
+
+
+def test_a_reason_may_point_at_its_product() -> None:
+    assert guard().fault_of(reason("It is ⟦3⟧, and the jacket comes in ⟦1⟧.")) is None
+
+
+def test_advice_may_speak_of_goods_in_general() -> None:
+    assert guard().fault_of(advice("A brown coat is a good match for the navy suit, and brown shoes are too.")) is None
+
+
 def test_advice_may_weigh_and_name_looks_and_materials() -> None:
     assert guard().fault_of(advice("In the rain wool is not as ⟦3⟧ as a coat of polyester.")) is None
 
@@ -91,7 +123,7 @@ def test_a_language_without_lists_has_no_text_that_may_be_shown() -> None:
 def test_every_language_that_has_lists_is_spoken_and_has_texts_here() -> None:
     spoken = {code.split("_")[0] for code in locales().codes}
     assert promises().keys() <= spoken
-    assert promises().keys() == REASONS.keys() == ADVICE.keys()
+    assert promises().keys() == REASONS.keys() == ADVICE.keys() == POINTED.keys()
 
 
 def test_a_locked_text_carries_only_the_facts_it_uses() -> None:

@@ -39,6 +39,11 @@ REASONS: Final = {
     "pt": ("É ⟦3⟧ e aguenta bem a chuva durante a caminhada.", "A cor ⟦1⟧ vê-se bem quando está a chover."),
     "sv": ("Jackan är ⟦3⟧ och håller regnet ute på vandringen.", "Färgen ⟦1⟧ syns bra när det regnar."),
 }
+OF_ONE_PRODUCT: Final = (
+    *((language, texts[0]) for language, texts in REASONS.items()),
+    *(("en", text) for text in REASONS["en"]),
+)
+"""Reasons that say what a product is. The others say what a colour is good for, which advice may."""
 
 ADVICE: Final = {
     "cs": "K tmavě modrému obleku se hodí bílá košile a hnědé boty.",
@@ -54,6 +59,30 @@ ADVICE: Final = {
     "pt": "Com um fato azul-marinho ficam bem uma camisa branca e sapatos castanhos.",
     "sv": "Till en mörkblå kostym passar en vit skjorta och bruna skor bra.",
 }
+
+POINTED: Final = {
+    "cs": ("Bunda je modrá", "Tento svetr má bílou barvu", "Je z hedvábí", "Modrá bunda má hnědé knoflíky"),
+    "da": ("Jakken er blå", "Denne skjorte er hvid", "Den er lavet af silke", "Jakken fås i brunt"),
+    "de": ("Die Jacke ist blau", "Dieses Hemd passt gut zu Braun", "Sie ist aus Seide", "Aus Seide ist die Jacke"),
+    "en": (
+        "It is blue",
+        "The jacket comes in brown",
+        "This is made of silk",
+        "Made of leather, so good on a walk",
+        "The long brown coat is a wool one",
+        "They come in blue",
+        "That’s blue",
+    ),
+    "es": ("Es azul", "La chaqueta es de seda", "Esta camisa va bien con marrón", "La chaqueta azul tiene botones"),
+    "fi": ("Takki on sininen", "Tämä paita sopii ruskeaan", "Se on silkkiä", "On tehty silkistä"),
+    "fr": ("La veste est bleue", "Cette chemise va bien avec du marron", "Elle est en soie", "C’est de la soie"),
+    "it": ("È blu", "La giacca è di seta", "Questa camicia sta bene con il marrone", "La giacca blu ha dei bottoni"),
+    "nl": ("De jas is blauw", "Dit overhemd past goed bij bruin", "Hij is van zijde", "Is gemaakt van zijde"),
+    "pl": ("Kurtka jest niebieska", "Produkt pasuje do brązu", "Jest z jedwabiu", "Ona ma brązowe guziki"),
+    "pt": ("É azul", "O casaco é de seda", "Esta camisa fica bem com castanho", "O casaco azul tem botões"),
+    "sv": ("Jackan är blå", "Denna skjorta passar bra till brunt", "Den är av siden", "Jackan finns i brunt"),
+}
+"""What speaks of one product, with looks and materials that advice may name otherwise."""
 
 
 def reason(text: str, locale: str = "en") -> Draft:
