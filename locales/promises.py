@@ -1,6 +1,7 @@
 """What no model may say in its own words, by language: the lists of `promises.toml`. What they are held against, and
 how words are compared, is the reader's business."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Final
 from locales import FOLDER, LocaleError, read_toml
 
 _FILE: Final = FOLDER / "promises.toml"
+_RANGE: Final = re.compile("(.)-(.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,15 @@ def _read(language: str, table: object) -> Promises:
         raise LocaleError(f"{_FILE.name} [{language}.pointing] must have {', '.join(names)}, and nothing else")
     points = Pointing(*(_listed(language, name, pointing[name]) for name in names))
     return Promises(
-        letters, _listed(language, "parts", table["parts"]), _listed(language, "words", table["words"]), points
+        _RANGE.sub(_range, letters),
+        _listed(language, "parts", table["parts"]),
+        _listed(language, "words", table["words"]),
+        points,
     )
+
+
+def _range(found: re.Match[str]) -> str:
+    return "".join(map(chr, range(ord(found[1]), ord(found[2]) + 1)))
 
 
 def _listed(language: str, name: str, told: object) -> tuple[str, ...]:

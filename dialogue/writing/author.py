@@ -30,6 +30,7 @@ from dialogue.messages.selection import Listing, NothingFits, NothingFitsLoosen,
 from dialogue.plan import Decided
 from dialogue.turn import Step, Thought
 from dialogue.understanding.asking import Asking, seconds_left
+from dialogue.understanding.language import says_enough
 from dialogue.understanding.model import ModelFailed, Why, Writer, Written
 from dialogue.writing import prompt
 from dialogue.writing.draft import Draft, Form, token
@@ -43,8 +44,6 @@ log = logging.getLogger(__name__)
 
 REASONS_WITHIN: Final = 4.0
 """Seconds that cards wait for their reasons: they are complete without."""
-ENOUGH_WORDS: Final = 3
-"""A question to advise on has at least so many."""
 _NO_ANSWERS: Final = (OffTopicAnswer, OffTopicAnswerAgain, DidYouMean, DidYouMeanAgain, SayItDifferently)
 _NOTHING_FOUND: Final = (NearMisses, ClosestTo, NothingFits, NothingFitsLoosen, NotSold)
 _QUESTION_MARKS: Final = ("?", "？", "؟")
@@ -160,7 +159,7 @@ class Author:
         """What goods can do, as tokens; nothing where the question is not about goods."""
         text, locale = thought.view.text, thought.conversation.locale
         heard = self.guard.ears.hear_text(text, locale)
-        if len(text.split()) < ENOUGH_WORDS or not heard.of(*_ABOUT_GOODS):
+        if not says_enough(text) or not heard.of(*_ABOUT_GOODS):
             return {}
         asked = [span.value for span in heard.of("feature")]
         known = [concept for kind, concept in self.concepts if kind == "feature"]

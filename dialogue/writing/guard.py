@@ -17,7 +17,7 @@ from dialogue.understanding.language import Languages, says_enough
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import Heard
 from dialogue.understanding.text import fold
-from dialogue.writing.draft import Draft, Form
+from dialogue.writing.draft import TOKEN, Draft, Form
 from dialogue.writing.pointing import points_at_one
 from locales.promises import Promises, promises
 
@@ -28,11 +28,15 @@ _SPLIT: Final = 7
 _SHORTEST_FOREIGN: Final = 4
 _LIKENESS: Final = 0.2
 """By how much another language may seem likelier in a single sentence: short ones say little."""
+_LAST_SPACED: Final = "\u303f"
+"""Behind it come the scripts that are written without spaces."""
+_FEWEST_FOREIGN: Final = 2
+"""Characters that Chinese and Japanese share mean other things alone ("天")."""
 _SIGNS: Final = frozenset(" ,.;:!?'’‘\"“”„«»‹›()–—-…¡¿\u00a0\u202f")
 _GLUED: Final = re.compile(r"\w[.,;:!?…(][^\W]")
 _TOUCHED: Final = re.compile(r"\w⟦|⟧\w|⟧[-–—'’]|[-–—'’]⟦|⟧\s*⟦")
 _SCATTERED: Final = re.compile(r"(?:(?<!\w)[^\W\d_]\s+){2}[^\W\d_](?!\w)")
-_SENTENCE: Final = re.compile(r"[.!?…]+\s*")
+_SENTENCE: Final = re.compile(r"[.!?…。！？]+\s*")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OTHER_LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"}
@@ -105,8 +109,8 @@ def is_scattered(draft: Draft, ears: Ears) -> bool:
 
 def has_promises(draft: Draft, ears: Ears) -> bool:
     """Words of prices, promises, law, orders, dates, counts, safety, or of the shop as a speaker."""
-    own = _list_of(draft.language)
-    return any(own.holds(word) for word in _words(draft.bare)) or own.is_split_over(draft.bare)
+    own, text = _list_of(draft.language), ears.phrases_of(draft.locale).spelling.plain(draft.bare)
+    return any(own.holds(word) for word in _words(text)) or own.is_split_over(text)
 
 
 def has_foreign_promises(draft: Draft, ears: Ears) -> bool:
@@ -116,7 +120,9 @@ def has_foreign_promises(draft: Draft, ears: Ears) -> bool:
     own = phrases.known | phrases.function_words
     strange = [token.raw for place, token in enumerate(heard.tokens) if place not in named and token.norm not in own]
     others = [_list_of(language) for language in promises() if language != draft.language]
-    return any(other.has_long(word) for word in strange for other in others)
+    return any(
+        other.is_run_through(draft.bare, _FEWEST_FOREIGN) or any(map(other.has_long, strange)) for other in others
+    )
 
 
 def is_of_another_language(draft: Draft, ears: Ears) -> bool:
@@ -154,7 +160,10 @@ def has_facts(draft: Draft, ears: Ears) -> bool:
 
 def speaks_of_one(draft: Draft, ears: Ears) -> bool:
     """Advice is about goods in general: what "it" or "the jacket" is would be a fact of a product."""
-    return draft.form is Form.ADVICE and points_at_one(ears.hear_text(draft.bare, draft.locale), draft.language)
+    if draft.form is not Form.ADVICE:
+        return False
+    # Without its tokens, so that "the ⟦1⟧ jacket is" reads as one statement.
+    return points_at_one(ears.hear_text(TOKEN.sub(" ", draft.text), draft.locale), draft.language)
 
 
 CHECKS: Final[Mapping[Fault, Check]] = {
@@ -209,7 +218,9 @@ class _List:
 
     def holds(self, word: str) -> bool:
         plain = _plain(word)
-        return self.begins(word) or any(part in plain for part in self.parts if len(part) >= _ANYWHERE)
+        return self.begins(word) or any(
+            part in plain for part in self.parts if _is_unspaced(part) or len(part) >= _ANYWHERE
+        )
 
     def begins(self, word: str) -> bool:
         small, bare, plain = word.casefold(), _bare(word), _plain(word)
@@ -225,7 +236,17 @@ class _List:
     def is_split_over(self, text: str) -> bool:
         """Only within what stands between tokens and signs."""
         pieces = (_plain("".join(_words(piece))) for piece in re.split(r"[,.;:!?…]", text))
-        return any(part in piece for piece in pieces for part in self.parts if len(part) >= _SPLIT)
+        long = [part for part in self.parts if len(part) >= _SPLIT]
+        return any(part in piece for piece in pieces for part in long) or self.is_run_through(text)
+
+    def is_run_through(self, text: str, shortest: int = 1) -> bool:
+        """Characters of a script without spaces mean the same whatever stands between them."""
+        run = _plain("".join(letter for letter in text if letter.isalpha()))
+        return any(part in run for part in self.parts if len(part) >= shortest and _is_unspaced(part))
+
+
+def _is_unspaced(part: str) -> bool:
+    return part[:1] > _LAST_SPACED
 
 
 @cache
@@ -256,7 +277,7 @@ def _is_plain(sign: str, letters: frozenset[str]) -> bool:
     if sign in _SIGNS:
         return True
     small = sign.lower()
-    return len(small) == 1 and unicodedata.category(sign) in ("Ll", "Lu") and (small in letters or "a" <= small <= "z")
+    return small in letters or (unicodedata.category(sign) in ("Ll", "Lu") and "a" <= small <= "z")
 
 
 def _seems(language: str, text: str, ears: Ears, tolerance: float) -> bool:

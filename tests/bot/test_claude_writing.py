@@ -184,9 +184,11 @@ def without_notes(message: Message) -> Message:
 
 
 def unfit(drafts: Iterable[tuple[str, Draft]]) -> Iterator[str]:
-    """Those in English, of one line, about goods that the shop has: the others are none here."""
+    """Those in English, of one line without blanks behind it, about goods that the shop has: the others are none
+    here."""
     for kind, draft in drafts:
-        if draft.locale == "en" and "\n" not in draft.text and kind != another_products_name.__name__:
+        is_line = "\n" not in draft.text and draft.text == draft.text.rstrip()
+        if draft.locale == "en" and is_line and kind != another_products_name.__name__:
             yield draft.text
 
 

@@ -29,10 +29,12 @@ PROMISED: Final[Mapping[str, Sequence[str]]] = {
     "fi": ("Palautus on ilmainen ikuisesti", "Se saapuu huomenna", "Se maksaa kaksikymmentä euroa", "Annamme takuun"),
     "fr": ("Le retour est gratuit pour toujours", "Elle arrive demain", "Elle coûte vingt euros", "Garantie à vie"),
     "it": ("Il reso è gratis per sempre", "Arriva domani", "Costa venti euro", "Garanzia a vita per tutti"),
+    "ja": ("返品はいつでも無料です", "明日お届けします", "二十ユーロです", "一生涯の保証つきです"),
     "nl": ("Retour is altijd gratis", "Hij komt morgen aan", "Hij kost twintig euro", "Met levenslange garantie"),
     "pl": ("Zwrot jest zawsze darmowy", "Przyjdzie jutro", "Kosztuje dwadzieścia złotych", "Gwarancja na zawsze"),
     "pt": ("A devolução é sempre grátis", "Chega amanhã de manhã", "Custa vinte euros", "Garantia para sempre"),
     "sv": ("Returen är alltid gratis", "Den kommer imorgon", "Den kostar tjugo kronor", "Livstids garanti på allt"),
+    "zh": ("永远免费退货", "明天就到货", "只要二十欧元", "我們保證終身質保", "免 费 的"),
 }
 HIDDEN: Final = (
     "f r e e", "re-fund", "refuuund", "gua rantee", "Ref.und", "réfund", "REFUND", "frée", "guar-antee", "pay back",

@@ -95,6 +95,7 @@ def test_advice_says_nothing_of_one_product(language: str) -> None:
     [
         "It is ⟦3⟧ and good in the rain.",
         "The jacket is ⟦3⟧ and good in the rain.",
+        "The ⟦3⟧ jacket is blue, so brown goes with blue.",
         "Brown goes well with the navy suit, and it’s a classic.",
         "A good match is the long brown coat.",
         "Comes in blue, and goes well with brown shoes.",
@@ -112,12 +113,27 @@ def test_advice_may_speak_of_goods_in_general() -> None:
     assert guard().fault_of(advice("A brown coat is a good match for the navy suit, and brown shoes are too.")) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "locale", "fault"),
+    [
+        ("藏青色西装搭配白色衬衫，还便宜。", "zh", Fault.PROMISES),
+        ("藏青色西装搭配白色衬衫，免費的。", "zh", Fault.PROMISES),
+        ("茶色の靴は返、品できます。", "ja", Fault.PROMISES),
+        ("紺色のスーツには明天送达。", "ja", Fault.FOREIGN),
+        ("雨の日には ⟦3⟧ のコートが便利です。", "ja", None),
+        ("雨天最好穿 ⟦3⟧ 的外套。", "zh", None),
+    ],
+)
+def test_scripts_without_spaces_are_read_by_their_characters(text: str, locale: str, fault: Fault | None) -> None:
+    assert guard().fault_of(advice(text, locale)) is fault
+
+
 def test_advice_may_weigh_and_name_looks_and_materials() -> None:
     assert guard().fault_of(advice("In the rain wool is not as ⟦3⟧ as a coat of polyester.")) is None
 
 
 def test_a_language_without_lists_has_no_text_that_may_be_shown() -> None:
-    assert guard().fault_of(replace(reason(REASONS["en"][0]), locale="ja")) is Fault.LANGUAGE
+    assert guard().fault_of(replace(reason(REASONS["en"][0]), locale="eo")) is Fault.LANGUAGE
 
 
 def test_every_language_that_has_lists_is_spoken_and_has_texts_here() -> None:

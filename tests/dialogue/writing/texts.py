@@ -34,10 +34,12 @@ REASONS: Final = {
     "fi": ("Takki on ⟦3⟧, joten se pitää sateen ulkona.", "Väri ⟦1⟧ näkyy hyvin sateessa."),
     "fr": ("Elle est ⟦3⟧ et garde la pluie dehors pendant la marche.", "La couleur ⟦1⟧ se voit bien sous la pluie."),
     "it": ("È ⟦3⟧, così la pioggia resta fuori durante l’escursione.", "Il colore ⟦1⟧ si vede bene quando piove."),
+    "ja": ("ジャケットは ⟦3⟧ で、雨のハイキングによく合います。", "色の ⟦1⟧ は雨の日によく見えます。"),
     "nl": ("De jas is ⟦3⟧ en houdt de regen buiten op je wandeling.", "De kleur ⟦1⟧ valt goed op als het regent."),
     "pl": ("Kurtka jest ⟦3⟧, więc podczas deszczu dobrze się sprawdza.", "Kolor ⟦1⟧ dobrze widać, gdy pada deszcz."),
     "pt": ("É ⟦3⟧ e aguenta bem a chuva durante a caminhada.", "A cor ⟦1⟧ vê-se bem quando está a chover."),
     "sv": ("Jackan är ⟦3⟧ och håller regnet ute på vandringen.", "Färgen ⟦1⟧ syns bra när det regnar."),
+    "zh": ("夹克是 ⟦3⟧ 的，雨天徒步也很舒服。", "颜色 ⟦1⟧ 在雨中很显眼。"),
 }
 OF_ONE_PRODUCT: Final = (
     *((language, texts[0]) for language, texts in REASONS.items()),
@@ -54,10 +56,12 @@ ADVICE: Final = {
     "fi": "Tummansiniseen pukuun sopivat hyvin valkoinen paita ja ruskeat kengät.",
     "fr": "Avec un costume bleu marine, une chemise blanche et des chaussures marron vont très bien.",
     "it": "Con un abito blu stanno bene una camicia bianca e scarpe marroni.",
+    "ja": "紺色のスーツには、白いシャツと茶色の靴がよく合います。",
     "nl": "Bij een donkerblauw pak passen een wit overhemd en bruine schoenen goed.",
     "pl": "Do granatowego garnituru pasuje biała koszula i brązowe buty.",
     "pt": "Com um fato azul-marinho ficam bem uma camisa branca e sapatos castanhos.",
     "sv": "Till en mörkblå kostym passar en vit skjorta och bruna skor bra.",
+    "zh": "藏青色西装搭配白色衬衫和棕色皮鞋很好看。",
 }
 
 POINTED: Final = {
@@ -77,10 +81,17 @@ POINTED: Final = {
     "fi": ("Takki on sininen", "Tämä paita sopii ruskeaan", "Se on silkkiä", "On tehty silkistä"),
     "fr": ("La veste est bleue", "Cette chemise va bien avec du marron", "Elle est en soie", "C’est de la soie"),
     "it": ("È blu", "La giacca è di seta", "Questa camicia sta bene con il marrone", "La giacca blu ha dei bottoni"),
+    "ja": (
+        "ジャケットは青です",
+        "このシャツは茶色によく合います",
+        "それはシルクです",
+        "青いジャケットは茶色の靴に合います",
+    ),
     "nl": ("De jas is blauw", "Dit overhemd past goed bij bruin", "Hij is van zijde", "Is gemaakt van zijde"),
     "pl": ("Kurtka jest niebieska", "Produkt pasuje do brązu", "Jest z jedwabiu", "Ona ma brązowe guziki"),
     "pt": ("É azul", "O casaco é de seda", "Esta camisa fica bem com castanho", "O casaco azul tem botões"),
     "sv": ("Jackan är blå", "Denna skjorta passar bra till brunt", "Den är av siden", "Jackan finns i brunt"),
+    "zh": ("夹克是蓝色的", "这件衬衫很配棕色", "它是丝绸的", "蓝色夹克有棕色的领子"),
 }
 """What speaks of one product, with looks and materials that advice may name otherwise."""
 
