@@ -4,7 +4,6 @@ The last row is English answered in a made-up language: what is not of it has be
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,14 +17,14 @@ from dialogue.sources import sources
 from locales import Locales, load_locales
 from tests.conversations.leaks import Crawl, Finder, between_languages
 from tests.conversations.pseudo import plain_letters, pseudo_locales
-from tests.conversations.script import Conversation, Unjudged, conversations
+from tests.conversations.script import NOW, Conversation, Unjudged, conversations
 
 
 def crawled(
     name: str, played: Iterable[Conversation], locales: Locales, finder: Callable[[str], Finder | None]
 ) -> list[str]:
     """A row: conversations, texts read, leaks."""
-    shop = open_shop(Settings(database_url=":memory:"), clock=StillClock(datetime.now(UTC)), locales=locales)
+    shop = open_shop(Settings(database_url=":memory:"), clock=StillClock(NOW), locales=locales)
     door, every, leaks = JsonLines(shop), list(played), 0
     crawl = Crawl(shop, finder)
     for conversation in every:

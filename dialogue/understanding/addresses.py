@@ -114,7 +114,9 @@ class Addresses:
         the
         postcode can be of no other."""
         plain = self._without_always(_ORDER.sub("\n", _EMAIL.sub("\n", clean(text))))
-        lines = [line for line in (piece.strip(" .;:-") for piece in re.split(r"[\n,;?!]+", plain)) if line]
+        lines = [
+            line for line in (piece.strip(" .;:-") for piece in re.split(r"[\n,;?!]+", plain)) if _may_be_address(line)
+        ]
         parts = _Parts(country=market)
         lines = self._take_country(self._without_intro(lines), parts)
         before = self._take_town(lines, parts)
@@ -128,7 +130,7 @@ class Addresses:
 
     def street_in(self, text: str) -> str | None:
         """A street with its house number somewhere in a message, told by a word for streets: "hafenstr 5"."""
-        for line in re.split(r"[\n,;]+", clean(text)):
+        for line in filter(_may_be_address, re.split(r"[\n,;]+", clean(text))):
             tokens = self._spelling.tokens(line)
             words = [place for place in range(len(tokens)) if self._is_street_word(tokens, place)]
             numbers = [place for place, token in enumerate(tokens) if token.is_number]
@@ -358,3 +360,8 @@ def _behind_colon(line: str) -> str:
     """ "To my mother: Jana Vogt": what stands in front of a colon says whose address follows."""
     before, _, behind = line.strip(" :-").rpartition(":")
     return behind.strip() if before and not re.search(r"\d", before) else line.strip(" :-")
+
+
+def _may_be_address(line: str) -> bool:
+    """What is left of a card number is none."""
+    return bool(line) and "●" not in line

@@ -213,7 +213,7 @@ class Turn:
     def _street_and_name(self) -> AddressSaid | None:
         """A name and a street with its number: where all of the message is that, the town is still to come."""
         found = self._read_address
-        named = is_written_name(found.name or "") and not self._heard.of("amount", "size")
+        named = is_written_name(found.name or "") and not self._heard.of("amount", "size", "length", "category")
         return found if named and any(map(str.isdigit, found.line1 or "")) else None
 
     @cached_property

@@ -21,9 +21,9 @@ SOUGHT: Final = 0.75
 OF_ORDERS: Final = frozenset(
     {"exchange_item", "change_order", "change_address", "return_item", "report_damaged", "report_wrong_item", "opt_out",
      "report_lost", "ask_goodwill", "export_my_data", "off_topic", "set_quantity", "swap_said", "refine_search",
-     "confirm"}
+     "confirm", "ask_about_product"}
 )  # fmt: skip
-"""Commands that mean nothing, or little, before there is an order or a search."""
+"""Commands that mean nothing, or little, before there is an order, a search or anything shown."""
 _DESCRIBES: Final = ("color", "material", "feature", "pattern", "size", "length", "person", "audience", "amount")
 _OF_SOMEBODY: Final = frozenset(INTENTS[kind] for kind in ("find_products", "refine_search", "correct_profile"))
 

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ Door = Callable[[Json], Json]
 """One request in, one reply out, as in docs/chat_json.md."""
 
 FOLDER = Path(__file__).parent
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+"""When conversations begin: what is promised by working days ends alike in every run."""
 PHOTO = {
     "type": "image/png",
     "url": (

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, get_args
 
 import pytest
@@ -22,14 +22,14 @@ from orders.answers import Refusal
 from orders.performing import Done
 from orders.policy import Policy
 from tests.conversations.leaks import Crawl, between_languages
-from tests.conversations.script import Conversation, Player, conversations
+from tests.conversations.script import NOW, Conversation, Player, conversations
 
 ALL = tuple(conversations())
 
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Shop]:
-    opened = open_shop(Settings(database_url=":memory:"), clock=StillClock(datetime.now(UTC)))
+    opened = open_shop(Settings(database_url=":memory:"), clock=StillClock(NOW))
     yield opened
     opened.close()
 

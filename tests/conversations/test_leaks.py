@@ -4,7 +4,6 @@ language that nobody speaks. What leaks between the languages that are spoken, `
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 from io import StringIO
 
@@ -26,7 +25,7 @@ from locales import load_locales
 from locales.markets import Markets
 from tests.conversations.leaks import Crawl, Leaks
 from tests.conversations.pseudo import Plain, plain_letters, pseudo, pseudo_locales
-from tests.conversations.script import Conversation, Unjudged, conversations
+from tests.conversations.script import NOW, Conversation, Unjudged, conversations
 
 ENGLISH = tuple(each for each in conversations() if each.language == "en")
 SOME = ENGLISH[::5]
@@ -36,7 +35,7 @@ SOME = ENGLISH[::5]
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     locales = pseudo_locales(tmp_path_factory.mktemp("locales"), sources())
-    opened = open_shop(Settings(database_url=":memory:"), clock=StillClock(datetime.now(UTC)), locales=locales)
+    opened = open_shop(Settings(database_url=":memory:"), clock=StillClock(NOW), locales=locales)
     yield opened
     opened.close()
 
