@@ -72,7 +72,7 @@ def browser() -> Iterator["playwright.Browser"]:
 def page(browser: "playwright.Browser", opened: tuple[str, str]) -> Iterator["playwright.Page"]:
     """A new shopper's browser, in English from Germany."""
     context = browser.new_context(locale="en-DE", viewport={"width": 1360, "height": 860})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(120_000)
     shopper = context.new_page()
     broken: list[str] = []
     shopper.on("pageerror", lambda error: broken.append(str(error)))
