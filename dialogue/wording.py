@@ -14,6 +14,7 @@ from babel import Locale as Cldr
 
 from dialogue.conversation import Slot
 from dialogue.messages.base import (
+    TOKEN,
     Because,
     Brief,
     Button,
@@ -47,7 +48,6 @@ SIZED: Final = ("size", "sizes", "gone", "yours", "wanted", "offered")
 ONE_SIZE: Final = "one_size"
 """A size that is no choice: it is left out of names."""
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_TOKEN: Final = re.compile(r"⟦([1-9][0-9]?)⟧")
 _RTL_ISOLATE: Final = "\u2068{}\u2069"
 
 
@@ -344,7 +344,7 @@ class Voice:
 
     def said(self, said: Said) -> str:
         """Free text with its facts as we word them."""
-        text = _TOKEN.sub(lambda found: self.locked(said.facts[int(found[1]) - 1]), clean(said.text))
+        text = TOKEN.sub(lambda found: self.locked(said.facts[int(found[1]) - 1]), clean(said.text))
         return text[:1].upper() + text[1:]
 
     def locked(self, fact: Term) -> str:

@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-MASK: Final = "●●●● ●●●● ●●●● "
+SIGN: Final = "●"
+"""Stands for a digit that was taken out."""
+MASK: Final = f"{SIGN * 4} " * 3
 """Stands for all digits of a card but the last four."""
 
 _APART: Final = r"[\s\-./·_,]{1,3}"
@@ -80,7 +82,7 @@ def masked_like(raw: str, text: str) -> str:
     for start, end in _behind_and_elsewhere(text):
         groups = _DIGITS.findall(text[start:end])
         if len(groups) > 1 or len(groups[0]) in (3, 4):
-            raw = _sub(_BETWEEN_PARTS.join("".join(map(_spelled, group)) for group in groups), "●●●", raw)
+            raw = _sub(_BETWEEN_PARTS.join("".join(map(_spelled, group)) for group in groups), SIGN * 3, raw)
     return raw
 
 
@@ -122,7 +124,7 @@ def _secrets(text: str) -> Iterator[tuple[int, int, str]]:
     shadow = _plain(text) if numbers else ""
     for start, end, _ in numbers:
         shadow = _covered(shadow, start, end, _CARD)
-    for patterns, sign, left in (_DATES, _END, "●●/●●"), (_CODES, _CODE, "●●●"):
+    for patterns, sign, left in (_DATES, _END, f"{SIGN * 2}/{SIGN * 2}"), (_CODES, _CODE, SIGN * 3):
         for pattern in patterns:
             for found in re.finditer(pattern, shadow, re.IGNORECASE):
                 start, end = found.span("x")

@@ -13,8 +13,9 @@ shown) and, in its docstring, the translator's note. Fields hold facts in these 
     Said       free text of a model, its facts locked
 """
 
+import re
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -76,6 +77,10 @@ class Item(Fact):
     title: Title
     quantity: int
     price: Money
+
+
+TOKEN: Final = re.compile(r"⟦([1-9][0-9]?)⟧")
+"""A fact inside free text, by its number."""
 
 
 class Said(Fact):

@@ -15,6 +15,7 @@ from dialogue.postcodes import DISTRICT, OWN_NAMES, is_region, postcode_in, with
 from dialogue.understanding.phrases import Phrases, Vocabulary
 from dialogue.understanding.references import ID_PREFIX
 from dialogue.understanding.text import CLOSES, OPENS, UNSPACED, Spelling, Token, clean
+from orders.card_numbers import SIGN
 
 _MOST_NAME_WORDS: Final = 5
 _SMALL: Final = ("filler", "negation_ends", "yes", "it", "articles")
@@ -364,4 +365,4 @@ def _behind_colon(line: str) -> str:
 
 def _may_be_address(line: str) -> bool:
     """What is left of a card number is none."""
-    return bool(line) and "●" not in line
+    return bool(line) and SIGN not in line

@@ -30,6 +30,7 @@ SWAPS: Final = ("change_order", "exchange_item")
 _RIVALS: Final = frozenset({*SWAPS, "ask_refund", "ask_refund_state", "return_item"})
 """Ways to put the same thing right, of which one is named to be turned down."""
 _RULED_OUT: Final = 3
+"""Words of a part at most that only turns one of them down."""
 _VALUES: Final = (
     *TERMS, "size", "person", "number", "amount", "length", "day", "order", "ref", "language", "country", "title",
 )  # fmt: skip

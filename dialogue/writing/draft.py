@@ -1,15 +1,13 @@
 """A text as a model wrote it, and what it may hold: the facts given to it as locked tokens, ⟦1⟧ ⟦2⟧ … Pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Final
 
-from dialogue.messages.base import Said, Term
+from dialogue.messages.base import TOKEN, Said, Term
 
-TOKEN: Final = re.compile(r"⟦([1-9][0-9]?)⟧")
 _GAP: Final = " , "
 """Stands for a token where the words around it are read: nothing reads across it."""
 

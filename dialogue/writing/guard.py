@@ -13,11 +13,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Final, Protocol
 
+from dialogue.messages.base import TOKEN
 from dialogue.understanding.language import Languages, says_enough
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import Heard
 from dialogue.understanding.text import fold
-from dialogue.writing.draft import TOKEN, Draft, Form
+from dialogue.writing.draft import Draft, Form
 from dialogue.writing.pointing import points_at_one
 from locales.promises import Promises, promises
 

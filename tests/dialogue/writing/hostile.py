@@ -5,7 +5,8 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
-from dialogue.writing.draft import TOKEN, Draft, Form
+from dialogue.messages.base import TOKEN
+from dialogue.writing.draft import Draft, Form
 from tests.dialogue.understanding.scenes import locales, offline
 from tests.dialogue.writing.texts import ADVICE, OF_ONE_PRODUCT, POINTED, REASONS, advice, reason
 
