@@ -9,6 +9,7 @@ from dialogue.attached import is_wordless
 from dialogue.commands import (
     INTENTS,
     AskHuman,
+    ChangeLanguage,
     Command,
     Confirm,
     Deny,
@@ -204,6 +205,8 @@ def _in_their_language(view: View, reading: Reading, counter: Counter) -> View:
     if written not in counter.locales:
         return replace(view, conversation=replace(view.conversation, tongue=written))
     conversation = replace(view.conversation, tongue=None)
+    if any(isinstance(command, ChangeLanguage) and command.locale == written for command in reading.commands):
+        return replace(view, conversation=conversation)  # The wish itself switches, and is told that it did.
     if not conversation.locale_chosen and conversation.locale.split("_")[0] != written.split("_")[0]:
         conversation = replace(conversation, locale=counter.in_market(written, conversation.market))
     return replace(view, conversation=conversation)

@@ -82,3 +82,10 @@ def test_the_nearest_language_answers_else_the_channels_hint_else_the_shops() ->
 def test_neighbours_are_languages_of_the_shop() -> None:
     assert set(READ_BY.values()) <= set(load_locales().codes)
     assert not set(READ_BY) & set(load_locales().codes)
+
+
+def test_who_asks_for_a_language_in_that_language_is_told_of_the_change(customer: Customer) -> None:
+    customer.says("a rain jacket")
+    assert customer.says("können wir bitte auf deutsch schreiben") == ["language_changed"]
+    assert customer.talk().locale == "de"
+    assert customer.says("auf deutsch bitte") == ["language_already"]
