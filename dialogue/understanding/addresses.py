@@ -29,8 +29,8 @@ _SHORTEST_STREET: Final = 3
 _ORDER: Final = re.compile(rf"{OPENS}{ID_PREFIX}[-–\s]?[A-Z0-9]{{6}}{CLOSES}", re.IGNORECASE)
 """An order number beside an address is no part of it."""
 _EMAIL: Final = re.compile(rf"[^\s{UNSPACED}]+@[^\s{UNSPACED}]+")
-_SENTENCE_END: Final = re.compile(r"(?<=\w{3})[.!?:]\s+")
-"""Behind three letters or more, so that "Dr. Jane Doe" stays whole."""
+_SENTENCE_END: Final = re.compile(r"(?:(?<=\w{3})[.!?:]|(?<=\s[a-zß-ÿ]{2})[.!?])\s+")
+"""Behind three letters or more, or two small ones ("I'll take it."), so that "Dr. Jane Doe" stays whole."""
 
 
 @dataclass(frozen=True, slots=True)

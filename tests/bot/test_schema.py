@@ -1,7 +1,6 @@
 """The database's tables: made at once or migrated, they are the same, and those of the code."""
 
 import json
-import time
 from pathlib import Path
 
 from sqlalchemy import inspect, text
@@ -51,13 +50,6 @@ def _keys(storage: Storage) -> dict[str, list[tuple[str, ...]]]:
         for table in found.get_table_names()
         if table != "alembic_version"
     }
-
-
-def test_an_empty_database_is_ready_in_a_moment(tmp_path: Path) -> None:
-    storage = Storage(f"sqlite:///{tmp_path}/fresh.db")
-    started = time.perf_counter()
-    schema.bring_up_to_date(storage)
-    assert time.perf_counter() - started < 0.3
 
 
 def test_a_database_of_an_older_version_is_migrated_with_its_rows(tmp_path: Path) -> None:

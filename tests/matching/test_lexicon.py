@@ -1,6 +1,5 @@
 """Finding the shop's concepts in what people write."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -165,16 +164,11 @@ def test_places_are_those_of_the_text_as_written() -> None:
     assert fold("ＧＲＯẞＥ Œuvre Łódź") == "grosse oeuvre lodz"
 
 
-def test_a_sentence_takes_less_than_two_milliseconds_and_a_flood_not_much_more() -> None:
+def test_of_a_flood_only_the_beginning_is_read() -> None:
     words = lexicon()
-    words.find("warm up", "en")
-    began = time.process_time()
-    for _ in range(20):
-        words.find("I am looking for a watrproof yelow jaket for my wife, size M, under 130 euros please", "en")
-    assert (time.process_time() - began) / 20 < 0.002
-    began = time.process_time()
-    words.find("zorblax " * 31_000, "en")
-    assert time.process_time() - began < 0.1
+    flood = "zorblax " * 31_000 + "yellow"
+    assert words.find(flood, "en") == ()
+    assert words.find("yellow " + flood, "en") == words.find("yellow", "en")
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "\ud800", "😀", "‮‮", "'", "ﷺ"])

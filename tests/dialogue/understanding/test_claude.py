@@ -129,13 +129,13 @@ def test_a_request_is_sent_three_times_at_most(peer: MessagesPeer) -> None:
     assert (why(peer), len(peer.requests)) == (Why.SERVER_ERROR, 3)
 
 
-@pytest.mark.parametrize("slow", [Told(calls(FINDS).body, delay=1.0), Told(calls(FINDS).body, drip=0.01)])
+@pytest.mark.parametrize("slow", [Told(calls(FINDS).body, delay=5.0), Told(calls(FINDS).body, drip=0.01)])
 def test_an_answer_that_is_not_there_in_time_is_given_up_on_time(peer: MessagesPeer, slow: Told) -> None:
     peer.otherwise = slow
     started = time.monotonic()
     with pytest.raises(ModelFailed, match="timeout"):
         claude(peer).propose(SHOPPING, 0.3)
-    assert time.monotonic() - started < 0.8
+    assert time.monotonic() - started < 4.0
 
 
 def test_nobody_at_the_address_is_a_failure_like_any_other(peer: MessagesPeer) -> None:

@@ -14,6 +14,7 @@ from dialogue.commands import (
     Aspect,
     Confirm,
     CorrectProfile,
+    ExchangeItem,
     FactSaid,
     FindProducts,
     OrderRef,
@@ -260,7 +261,7 @@ def test_a_question_about_what_is_shown_is_no_new_search(locale: str, text: str)
 
 def test_a_size_is_changed_and_not_counted() -> None:
     (command,) = read("change it to size L", "en", quote=True, basket=True).commands
-    assert isinstance(command, RefineSearch) and command.change.size == "L"
+    assert isinstance(command, ExchangeItem) and (command.size, command.quantity) == ("L", None)
 
 
 def test_not_knowing_is_no_colour_in_any_tongue() -> None:

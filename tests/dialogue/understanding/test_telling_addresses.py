@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogue.commands import AddressSaid, Answer, ChangeAddress, GiveAddress, SetQuantity
+from dialogue.commands import AddressSaid, Answer, ChangeAddress, GiveAddress, SetQuantity, TakeProduct
 from tests.dialogue.understanding.scenes import offline, scene
 
 
@@ -19,6 +19,13 @@ def test_a_name_stands_behind_the_talk_that_leads_to_it(locale: str, text: str, 
     (command,) = offline().understand(scene(text, locale, {"asked": "address"})).commands
     assert isinstance(command, GiveAddress)
     assert command.address.name == name
+
+
+def test_a_name_that_is_also_a_colour_is_a_name_behind_a_short_sentence() -> None:
+    text = "I'll take it. Emily Stone, 12 High Street, Leeds LS1 4AB, UK"
+    taken, given = offline().understand(scene(text, "en", {"shown": 1})).commands
+    assert isinstance(taken, TakeProduct) and isinstance(given, GiveAddress)
+    assert given.address.name == "Emily Stone"
 
 
 @pytest.mark.parametrize(
