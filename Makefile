@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ROOMS := bot dialogue matching orders locales
+JOBS ?= 2
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: run test check bench soak format clean
@@ -11,7 +12,7 @@ run: $(VENV)/.run
 	$(BIN)/shopkeep demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not soak" --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/python -m pytest -m "not soak" -n $(JOBS) --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
