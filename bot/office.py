@@ -29,9 +29,11 @@ def say(text: str) -> None:
 
 def work(settings: Settings) -> int:
     """Workers until interrupted or told to end."""
+    from bot.connections import connect
     from bot.wiring import open_shop
 
     shop, ended = open_shop(settings), threading.Event()
+    connect(shop)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     shop.runner.start()
@@ -45,8 +47,8 @@ def work(settings: Settings) -> int:
 def list_channels() -> int:
     from bot.channels import CHANNELS
 
-    for name, about in CHANNELS.items():
-        say(f"{name:10} {about}")
+    for name, kind in CHANNELS.items():
+        say(f"{name:10} {kind.about}")
     return 0
 
 

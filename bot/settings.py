@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     locale: str = "en"
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s?#]+)?$")
     desk: str = "Robin"
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_loud)] = "WARNING"
     lease_seconds: float = Field(default=30.0, gt=0)

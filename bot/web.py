@@ -6,7 +6,7 @@ import logging
 import secrets
 import socket
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,10 +20,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot import webhooks
 from bot.channels.base import Delivery
+from bot.channels.connection import Connection
 from bot.channels.layout import pages
 from bot.channels.shapes import reply_shape
 from bot.channels.webchat import CAPABILITIES, Hub, Json, Webchat, bubble
+from bot.connections import connect, standing
 from bot.desk.pages import DESK_STREAM, DeskPages
 from bot.pages import FOLDER
 from bot.post import LETTERS
@@ -274,11 +277,14 @@ class SameOrigin:
         await self._app(scope, receive, send_safely)
 
 
-def app(shop: "Shop", hub: Hub, signin: SignIn, *, demo: bool = False) -> Starlette:
+def app(
+    shop: "Shop", hub: Hub, signin: SignIn, *, demo: bool = False, connections: Sequence[Connection] = ()
+) -> Starlette:
     """The whole web app. `demo` adds the clock and the parcel events, which `serve` never offers."""
     routes = [
         *ChatPages(shop, hub, signin, demo=demo).routes(),
         *DeskPages(shop, hub, signin).routes(),
+        *webhooks.routes(shop, connections, lambda: hub.publish(DESK_STREAM, "changed", {})),
         Route("/healthz", Health(shop).answer),
         Mount("/static", StaticFiles(directory=FOLDER)),
     ]
@@ -291,7 +297,11 @@ def app(shop: "Shop", hub: Hub, signin: SignIn, *, demo: bool = False) -> Starle
     async def running(_: Starlette) -> AsyncIterator[None]:
         shop.runner.start()
         threading.Thread(target=shop.learn, name="learn", daemon=True).start()
+        for each in connections:
+            await run_in_threadpool(each.start)
         yield
+        for each in connections:
+            await run_in_threadpool(each.stop)
         await run_in_threadpool(shop.runner.stop)
 
     shop.listeners.append(lambda: hub.publish_all("side", {}))
@@ -328,10 +338,11 @@ def serve(settings: "Settings", *, demo: bool) -> None:
 
     door = _listening(settings)
     shop, hub = open_shop(settings), Hub()
+    connections = () if demo else connect(shop)
     signin = SignIn(secret_in(state_folder(settings)))
     server = uvicorn.Server(
         uvicorn.Config(
-            app(shop, hub, signin, demo=demo),
+            app(shop, hub, signin, demo=demo, connections=connections),
             log_level="warning",
             # Pages keep their event streams open for ever; stopping must not wait for them.
             timeout_graceful_shutdown=1,
@@ -342,6 +353,8 @@ def serve(settings: "Settings", *, demo: bool) -> None:
     print(f"The shop is open: {here}/")  # noqa: T201
     for name in settings.desk.split(", "):
         print(f"The desk, once, for {name}:   {here}{signin.desk_link(name)}")  # noqa: T201
+    for line in () if demo else standing(settings):
+        print(line)  # noqa: T201
     print("Stop with Ctrl+C.", flush=True)  # noqa: T201
     server.run(sockets=[door])
     shop.close()

@@ -17,6 +17,7 @@ from bot import store as bot_store
 from bot.channels import layout
 from bot.channels.base import Channel, ChannelRejected, ChannelUnavailable, Delivery, SentFile
 from bot.clock import Clock
+from bot.fetching import Fetch, fetch_attachments
 from bot.post import LETTERS, Post
 from bot.storage import Storage
 from dialogue import outbox_store, restock, store
@@ -66,6 +67,8 @@ class Worker:
     clock: Clock
     owner: str
     post: Post
+    fetchers: dict[str, Fetch] = field(default_factory=dict)
+    """By channel: what turns an attachment's address into content of ours."""
     lease_for: timedelta = timedelta(seconds=30)
     at: Callable[[str], None] = field(default=lambda point: None)
 
@@ -109,6 +112,7 @@ class Worker:
         owner = f"{self.owner}-{secrets.token_hex(4)}"
         while self._lease(conversation, owner):
             try:
+                fetch_attachments(self.storage, self.fetchers, conversation, self.clock())
                 self.engine.run_turn(conversation)
                 self.deliver(conversation, owner)
                 self.chores(conversation, owner)

@@ -13,7 +13,7 @@ from sqlalchemy import Executable, bindparam, func, insert, or_, select, update
 from sqlmodel import Session, col
 
 from dialogue.conversation import Conversation, Pending
-from dialogue.inbound import MASK, Arrival, Inbound
+from dialogue.inbound import MASK, Arrival, Attachment, Inbound
 from dialogue.plan import Decided
 from dialogue.tables import (
     ConversationRow,
@@ -115,7 +115,20 @@ def is_known(session: Session, arrival: Arrival) -> bool:
 
 def open_inbounds(session: Session, conversation: Conversation) -> tuple[Inbound, ...]:
     """Messages no turn has settled yet, in the order they were stored."""
-    return tuple(_inbound(*row) for row in connection_of(session).execute(_OPEN, {"of": conversation.id}))
+    return open_inbounds_of(session, conversation.id)
+
+
+def open_inbounds_of(session: Session, conversation_id: ConversationId) -> tuple[Inbound, ...]:
+    return tuple(_inbound(*row) for row in connection_of(session).execute(_OPEN, {"of": conversation_id}))
+
+
+def keep_attachments(session: Session, inbound: Inbound, attachments: tuple[Attachment, ...]) -> None:
+    """What was attached to a message, now that it was brought in."""
+    row = session.get(InboxRow, int(inbound.id.removeprefix("m")))
+    if row is not None and row.parsed is not None:
+        said = replace(_arrivals.validate_json(row.parsed), attachments=attachments)
+        row.parsed = _arrivals.dump_json(said).decode()
+        session.add(row)
 
 
 def mark_handled(session: Session, inbounds: Iterable[Inbound], turn: int | None, now: datetime) -> None:

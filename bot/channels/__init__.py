@@ -1,10 +1,26 @@
-"""The channels there are, by name, and what each is for. Adapters are imported where they are wired."""
+"""The channels there are: what each is for, what it needs, and how it is connected. Adapters are imported late."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-CHANNELS: Final[Mapping[str, str]] = {
-    "web": "chat page in the browser (shopkeep demo, shopkeep serve)",
-    "terminal": "chat at a keyboard, or piped (shopkeep chat)",
-    "json": "JSON lines for programs (shopkeep chat --json)",
+from bot.channels.connection import Connection, Need
+
+if TYPE_CHECKING:
+    from bot.wiring import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A way to people. `needs` are settings without which it is off; one that needs nothing is a door of its own."""
+
+    about: str
+    needs: tuple[Need, ...] = ()
+    connect: "Callable[[Shop], Connection] | None" = None
+
+
+CHANNELS: Final[Mapping[str, Kind]] = {
+    "web": Kind("chat page in the browser (shopkeep demo, shopkeep serve)"),
+    "terminal": Kind("chat at a keyboard, or piped (shopkeep chat)"),
+    "json": Kind("JSON lines for programs (shopkeep chat --json)"),
 }

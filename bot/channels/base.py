@@ -4,7 +4,8 @@ Adapters do not inherit from Channel; `tests/contracts/test_channels.py` holds t
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
+from typing import Literal, Protocol
 
 from dialogue.wording import WordedButton, WordedCard
 from orders.ids import OrderId
@@ -26,15 +27,47 @@ class ChannelRejected(ChannelError):
     """Do not try again: blocked, unknown address, or content the channel does not take."""
 
 
+class Unit(StrEnum):
+    """What a channel counts a text's length in."""
+
+    CHARACTERS = "characters"
+    UTF16 = "utf16"
+    """Telegram: an emoji outside the first plane counts twice."""
+    BYTES = "bytes"
+    """Bytes of UTF-8."""
+
+
+class Receipts(StrEnum):
+    """The furthest a channel tells of what was sent."""
+
+    NONE = "none"
+    SENT = "sent"
+    READ = "read"
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can show. Lengths count characters; `buttons` is how many fit under one text (0: none at all)."""
+    """What a channel can show and take. `bot/channels/capabilities.py` has them all, for layout, docs and reply lab.
+
+    `text_length` counts `unit`s; `buttons` is how many fit under one text (0: none at all), `button_length` how many
+    characters one shows. `album` is how many pictures stand together (0: no pictures); `takes` what may come in.
+    """
 
     text_length: int = 4000
+    unit: Unit = Unit.CHARACTERS
     buttons: int = 0
     button_length: int = 20
     cards: bool = False
     files: bool = False
+    album: int = 0
+    markup: Literal["none", "html", "whatsapp"] = "none"
+    edits: bool = False
+    typing: bool = False
+    receipts: Receipts = Receipts.NONE
+    window_hours: int | None = None
+    """Hours after the person's last word in which they may be written to freely; None: always."""
+    takes: frozenset[str] = frozenset()
+    """Of photo, file, voice, location, contact."""
 
 
 @dataclass(frozen=True, slots=True)

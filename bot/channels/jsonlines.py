@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, TextIO, assert_never
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.channels.base import Capabilities, Delivery
+from bot.channels.base import Delivery
+from bot.channels.capabilities import ABLE
 from bot.channels.inline import Inline
 from bot.channels.requests import (
     AnyRequest,
@@ -48,7 +49,7 @@ NAME: Final = "json"
 STAFF: Final = "Alex"
 """The member of staff the `staff` verb speaks as."""
 LONGEST_TEXT: Final = 20_000
-CAPABILITIES: Final = Capabilities(text_length=1_000_000, buttons=100, button_length=200, cards=True, files=True)
+CAPABILITIES: Final = ABLE["json"]
 
 _requests: Final[TypeAdapter[AnyRequest]] = TypeAdapter(AnyRequest)
 

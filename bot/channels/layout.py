@@ -4,8 +4,9 @@ The labelled order step never becomes a number: where it cannot be a button, its
 """
 
 from dataclasses import dataclass
+from typing import assert_never
 
-from bot.channels.base import Capabilities
+from bot.channels.base import Capabilities, Unit
 from dialogue.wording import WordedButton, WordedCard, Wording
 
 
@@ -23,7 +24,7 @@ def pages(wording: Wording, able: Capabilities) -> tuple[Page, ...]:
     pressed = _pressable(wording.buttons, able)
     listed = tuple(button for button in wording.buttons if button not in pressed)
     text = "\n".join(part for part in (wording.text, numbered(listed)) if part)
-    texts = split(text, able.text_length)
+    texts = split(text, able.text_length, able.unit)
     cards = wording.cards if able.cards else ()
     return (*(Page(each) for each in texts[:-1]), Page(texts[-1], pressed, cards))
 
@@ -52,14 +53,36 @@ def chosen(text: str, buttons: tuple[WordedButton, ...], first: int = 1) -> Word
     return next((button for button in buttons if button.label.casefold() == said.casefold()), None)
 
 
-def split(text: str, length: int) -> tuple[str, ...]:
-    """Pieces of at most `length` characters, cut at paragraphs, lines, sentences or words, in this order."""
+def measured(text: str, unit: Unit) -> int:
+    """How long a text is as a channel counts it."""
+    match unit:
+        case Unit.CHARACTERS:
+            return len(text)
+        case Unit.UTF16:
+            return len(text.encode("utf-16-le", "surrogatepass")) // 2
+        case Unit.BYTES:
+            return len(text.encode("utf-8", "surrogatepass"))
+        case _:
+            assert_never(unit)
+
+
+def split(text: str, length: int, unit: Unit = Unit.CHARACTERS) -> tuple[str, ...]:
+    """Pieces of at most `length` units, cut at paragraphs, lines, sentences or words, in this order."""
     pieces: list[str] = []
-    while len(text) > length:
-        cut = _cut(text, length)
+    while measured(text, unit) > length:
+        cut = _cut(text, _fitting(text, length, unit))
         pieces.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return (*pieces, text)
+
+
+def _fitting(text: str, length: int, unit: Unit) -> int:
+    """How many of the first characters are `length` units or less, at least one."""
+    least, most = 1, min(len(text), length)
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if measured(text[:middle], unit) <= length else (least, middle - 1)
+    return least
 
 
 def _cut(text: str, length: int) -> int:

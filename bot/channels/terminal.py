@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.markup import escape
 
-from bot.channels.base import Capabilities, Delivery, SentFile
+from bot.channels.base import Delivery, SentFile
+from bot.channels.capabilities import ABLE
 from bot.channels.inline import Inline
 from bot.channels.layout import chosen, numbered
 from bot.side import words_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 NAME: Final = "terminal"
 ADDRESS: Final = "you"
 LONGEST_TEXT: Final = 20_000
-CAPABILITIES: Final = Capabilities(text_length=100_000, buttons=30, button_length=200, cards=True, files=True)
+CAPABILITIES: Final = ABLE["terminal"]
 
 
 class Terminal:

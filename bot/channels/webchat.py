@@ -12,13 +12,14 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from bot.channels.base import Capabilities, Delivery, SentFile
+from bot.channels.base import Delivery, SentFile
+from bot.channels.capabilities import ABLE
 from bot.transcript import PERSONS_MESSAGES
 from dialogue.wording import WordedButton, WordedCard
 
 Json = Mapping[str, "str | int | float | bool | Sequence[Json] | Sequence[str] | Json | None"]
 
-CAPABILITIES: Final = Capabilities(text_length=20_000, buttons=24, button_length=80, cards=True, files=True)
+CAPABILITIES: Final = ABLE["web"]
 HEARTBEAT_SECONDS: Final = 15.0
 
 
