@@ -192,7 +192,7 @@ def _work(settings: Settings, asked: argparse.Namespace) -> int:
 def _chat(settings: Settings, asked: argparse.Namespace) -> int:
     from dialogue.understanding.identifier import unpacking
 
-    unpacking()  # While the imports below take their second.
+    unpacking(settings.cache)  # While the imports below take their second.
     with nothing_thrown_away():
         from bot.clock import StillClock
         from bot.wiring import open_shop

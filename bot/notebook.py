@@ -26,6 +26,10 @@ class Notebook:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
     def recall(self, key: str) -> Matrix | None:
         """What was kept under a key, left in its file: a message looks at a few of its rows. None when nothing was, or
         it cannot be read."""

@@ -74,12 +74,14 @@ class _Language:
 
     def __init__(self, terms: Terms, language: str, known: Iterable[str]) -> None:
         self.language = language
-        self.phrases: dict[str, dict[tuple[str, str], None]] = {}
+        self.phrases: dict[str, Found] = {}
         for kind, entries in terms.items():
             for name, term in entries.items():
+                named = (kind, name)
                 for phrase in (*term.words, *([term.title] if term.title else [])):
                     for spelling in spellings(phrase):
-                        self.phrases.setdefault(spelling, {})[kind, name] = None
+                        others = self.phrases.get(spelling, ())
+                        self.phrases[spelling] = others if named in others else (*others, named)
         self.phrases.pop("", None)
         self._implied: dict[str, Found] = {}
         self.longest = max((phrase.count(" ") + 1 for phrase in self.phrases), default=0)
@@ -93,7 +95,7 @@ class _Language:
                 self.by_letter.setdefault(word[0], []).append(word)
 
     def exact(self, phrase: str) -> Found:
-        return tuple(self.phrases.get(phrase, ()))
+        return self.phrases.get(phrase, ())
 
     def inflected(self, phrase: str) -> Found:
         """What a listed phrase names whose words differ from this one's by regular endings alone."""

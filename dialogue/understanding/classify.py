@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Final, Protocol
 from zlib import crc32
 
@@ -59,6 +60,11 @@ class Example:
 
 class Memory(Protocol):
     """Keeps what was learned, so that the same examples are learned once."""
+
+    @property
+    def folder(self) -> Path:
+        """Where others may keep files of their own."""
+        ...
 
     def recall(self, key: str) -> Matrix | None:
         """What was kept under a key, all of it finite; None when nothing was, or it cannot be read."""

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Final, TypeVar
 
 from dialogue.understanding.addresses import AddressWords
@@ -46,16 +47,18 @@ class OnDemand(Mapping[str, T]):
 
 
 class EveryLanguage:
-    """The languages that the shop speaks, and those that it only reads: of these there are words and no replies."""
+    """The languages that the shop speaks, and those that it only reads: of these there are words and no replies.
+    `folder` is where the model that tells them apart may be kept unpacked."""
 
-    def __init__(self, locales: Locales, lexicon: Lexicon) -> None:
+    def __init__(self, locales: Locales, lexicon: Lexicon, folder: Path | None = None) -> None:
         self._locales, self._lexicon = locales, lexicon
         self.spoken: tuple[str, ...] = tuple(_with_phrases(locales))
         unspoken = (code for code in locales.ways_of_talking if code not in locales.codes and code in lexicon.locales)
         self.unspoken: tuple[str, ...] = tuple(unspoken)
         every = (*self.spoken, *self.unspoken)
         self.phrases: Mapping[str, Phrases] = OnDemand(every, self._read)
-        self.apart = Languages(self.phrases, OnDemand(every, lambda code: tuple(_goods_in(self._terms(code)))))
+        goods = OnDemand(every, lambda code: tuple(_goods_in(self._terms(code))))
+        self.apart = Languages(self.phrases, goods, folder)
         self.readers: Mapping[str, NeedReader] = OnDemand(self.unspoken, self._reader)
 
     @cached_property

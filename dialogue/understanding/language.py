@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 from py3langid.langid import LanguageIdentifier
@@ -109,11 +110,13 @@ class Languages:
     """Tells the languages of `phrases` (by locale code) apart. `goods` are the words of each for goods and looks. Both
     are asked for a language only when a text may be in it."""
 
-    def __init__(self, phrases: Mapping[str, Phrases], goods: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self, phrases: Mapping[str, Phrases], goods: Mapping[str, Iterable[str]], folder: Path | None = None
+    ) -> None:
         self.codes: tuple[str, ...] = tuple(code for code in phrases if "_" not in code)
         self._phrases, self._goods = phrases, goods
         self._words: dict[str, _Words] = {}
-        unpacking()
+        self._unpacked = unpacking(folder)
 
     def of(self, text: str, current: str | None, hint: str | None = None) -> str | None:
         """The language of a text when it is clear, or None. `current` is the conversation's, None in a first message;
@@ -179,12 +182,12 @@ class Languages:
 
     @cached_property
     def _model_of_all(self) -> LanguageIdentifier:
-        return copy(unpacking().result())
+        return copy(self._unpacked.result())
 
     @cached_property
     def _model(self) -> LanguageIdentifier:
         """Our own view of the one model, restricted to our languages."""
-        model = copy(unpacking().result())
+        model = copy(self._unpacked.result())
         model.set_languages([code for code in self.codes if code in model.labels])
         return model
 

@@ -57,7 +57,7 @@ class Offline:
         self._lexicon = lexicon
         self._encoder = encoder
         self._memory = memory
-        self._every = EveryLanguage(locales, lexicon)
+        self._every = EveryLanguage(locales, lexicon, memory.folder if memory else None)
         self._tongues: dict[str, Tongue] = {}
         self._building = threading.Lock()
 

@@ -1,5 +1,6 @@
 """Matches phrases with slots against what was heard. Pure."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ MOST_CHARACTERS: Final = {"any": 16, "name": 8}
 """The same in a script without spaces, where words are not told apart."""
 _MODIFIERS: Final = frozenset(TERMS | {"size", "number", "amount"}) - {"category"}
 _GOODS: Final = frozenset({"category", "title"})
-_ORDER: Final = itemgetter(0, 1)
 
 Gram = tuple[str, str]
 
@@ -107,18 +107,17 @@ class Patterns:
     a word, single ones are in thousands of patterns."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        all_patterns = tuple(patterns)
-        common = Counter(word for pattern in all_patterns for word in set(_grams(pattern.parts)))
-        self._by_gram: dict[Gram, list[tuple[str, int, Pattern]]] = {}
-        self._wordless: list[Pattern] = []
-        for number, pattern in enumerate(all_patterns):
-            literals = pattern.literals
-            if literals:
-                rarest = min(literals, key=lambda word: (common[word, ""], word))
-                gram = min(_grams(pattern.parts), key=lambda gram: (common[gram], gram))
-                self._by_gram.setdefault(gram, []).append((rarest, number, pattern))
-            else:
-                self._wordless.append(pattern)
+        every = tuple(patterns)
+        common = Counter(gram for pattern in every for gram in set(_grams(pattern.parts)))
+        worded = [(_rarest(pattern.literals, common), pattern) for pattern in every if pattern.literals]
+        self._worded = [pattern for _, pattern in sorted(worded, key=itemgetter(0))]
+        """Those with a word of their own, by that word: where two hit alike, the first of them counts."""
+        self._wordless = [pattern for pattern in every if not pattern.literals]
+        self._by_gram: dict[Gram, array[int]] = {}
+        """Places in `_worded`."""
+        for place, pattern in enumerate(self._worded):
+            gram = min(_grams(pattern.parts), key=lambda gram: (common[gram], gram))
+            self._by_gram.setdefault(gram, array("I")).append(place)
 
     def find(self, heard: Heard, slots: Slots) -> list[Hit]:
         """Each pattern's longest hit inside this part. Patterns of slots alone must be the whole part."""
@@ -126,8 +125,8 @@ class Patterns:
         places: dict[str, list[int]] = {}
         for position, word in enumerate(said, heard.start):
             places.setdefault(word, []).append(position)
-        likely = sorted((entry for gram in set(_grams(said)) for entry in self._by_gram.get(gram, ())), key=_ORDER)
-        hits = [hit for *_, pattern in likely if (hit := self._search(pattern, heard, slots, places))]
+        likely = sorted(place for gram in set(_grams(said)) for place in self._by_gram.get(gram, ()))
+        hits = [hit for place in likely if (hit := self._search(self._worded[place], heard, slots, places))]
         for pattern in self._wordless:
             hit = _match(pattern, heard.start, heard.end, slots, heard)
             if hit and hit.end == heard.end:
@@ -144,6 +143,10 @@ class Patterns:
             if hit and (best is None or hit.end - hit.start > best.end - best.start):
                 best = hit
         return best
+
+
+def _rarest(words: Sequence[str], common: Mapping[Gram, int]) -> str:
+    return min(words, key=lambda word: (common[word, ""], word))
 
 
 def _grams(parts: Sequence[Part]) -> Iterator[Gram]:

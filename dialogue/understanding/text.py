@@ -10,6 +10,8 @@ from typing import Final
 
 LONGEST: Final = 1500
 """Characters of a message that are read; a wish stands in the first lines, and time must stay bounded."""
+MOST_SIGNS: Final = 4_096
+"""Single characters that are remembered: more than our phrases have."""
 
 # Marks that steer writing direction or join nothing visible, and the variation selectors of emoji.
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
@@ -24,6 +26,7 @@ _ARABIC_SIGNS: Final = str.maketrans(
 UNSPACED: Final = "\u3040-\u30ff\u3400-\u9fff"
 """Scripts without spaces between words: each character is a token."""
 _CHARACTER: Final = re.compile(f"[{UNSPACED}]")
+_CHARACTERS: Final = re.compile(f"[{UNSPACED}]+")
 LETTER: Final = rf"[^\W{UNSPACED}]"
 OPENS: Final = rf"(?<!{LETTER})"
 CLOSES: Final = rf"(?!{LETTER})"
@@ -92,6 +95,8 @@ class Spelling:
     """Characters that are written in another way too, with the one they are read as."""
     _compared: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Pieces of our own phrases that were cut before: the same few thousand words make all of them."""
+    _signs: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What single characters are compared as, of which a script without spaces has as many as others have words."""
 
     @classmethod
     def of(
@@ -141,13 +146,26 @@ class Spelling:
 
     def _piece(self, piece: str) -> tuple[str, ...]:
         if (known := self._compared.get(piece)) is None:
-            known = self._compared[piece] = tuple(intern(token.norm) for token in self.tokens(narrow(piece)))
+            if _CHARACTERS.fullmatch(piece):  # Each is a token of its own: there is nothing to look for.
+                words = [word for character in piece for word in self._words(character) if word]
+            else:
+                words = [token.norm for token in self.tokens(narrow(piece))]
+            known = self._compared[piece] = tuple(map(intern, words))
         return known
 
-    def _words(self, raw: str) -> list[str]:
+    def _words(self, raw: str) -> tuple[str, ...]:
         """What a word is compared as: itself, or the words it is short for."""
+        if len(raw) > 1:
+            return self._read(raw)
+        if (known := self._signs.get(raw)) is None:
+            known = self._read(raw)
+            if len(self._signs) < MOST_SIGNS:
+                self._signs[raw] = known
+        return known
+
+    def _read(self, raw: str) -> tuple[str, ...]:
         several = self.contractions.get(_APOSTROPHE.sub("'", raw.casefold())) if self.contractions else None
-        return [self.norm(word) for word in several] if several else [self.norm(raw)]
+        return tuple(self.norm(word) for word in several) if several else (self.norm(raw),)
 
     def _pieces(self, word: str, start: int) -> list[tuple[int, int]]:
         apostrophe = _APOSTROPHE.search(word)
