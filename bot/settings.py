@@ -67,6 +67,13 @@ class Settings(BaseSettings):
     encoder_query_prompt: str = Field(default="", validation_alias="ENCODER_QUERY_PROMPT")
     encoder_passage_prompt: str = Field(default="", validation_alias="ENCODER_PASSAGE_PROMPT")
     data: OptionalPath = None
+    telegram_bot_token: OptionalSecret = Field(default=None, validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_base_url: str = Field(
+        default="https://api.telegram.org/bot", validation_alias="TELEGRAM_BASE_URL", pattern=r"^https?://\S+$"
+    )
+    telegram_file_url: str = Field(
+        default="https://api.telegram.org/file/bot", validation_alias="TELEGRAM_FILE_URL", pattern=r"^https?://\S+$"
+    )
     anthropic_api_key: OptionalSecret = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
     anthropic_base_url: str = Field(
         default="https://api.anthropic.com", validation_alias="ANTHROPIC_BASE_URL", pattern=r"^https?://\S+$"

@@ -61,18 +61,22 @@ class Door:
     def _take(self, knock: Knock) -> tuple[Heard | Refused, tuple[str, ...]]:
         """In a worker thread: what was heard, and the keys to wake once it is stored."""
         heard = self._hook.parse(knock)
-        if isinstance(heard, Refused):
-            return heard, ()
-        engine = self._shop.engine
-        for arrival in heard.unreadable:
-            engine.accept_unreadable(arrival)
-        woken = [engine.accept(arrival) for arrival in heard.arrivals]
-        also = tuple(heard.do()) if heard.do else ()
-        return heard, (*(key for key in dict.fromkeys(woken) if key is not None), *also)
+        return (heard, ()) if isinstance(heard, Refused) else (heard, take(self._shop, heard))
 
     def _refusal(self, refused: Refused) -> Response:
         log.warning("A webhook of %s was refused: %s", self._name, refused.why)
         return PlainTextResponse("refused", status_code=refused.status)
+
+
+def take(shop: "Shop", heard: Heard) -> tuple[str, ...]:
+    """Store what was heard; the keys to wake. When this returns, it may be acknowledged."""
+    for arrival in heard.unreadable:
+        shop.engine.accept_unreadable(arrival)
+    woken = [shop.engine.accept(arrival) for arrival in heard.arrivals]
+    also = tuple(heard.do()) if heard.do else ()
+    if heard.passed_over:
+        log.info("Passed over: %s", heard.passed_over)
+    return (*(key for key in dict.fromkeys(woken) if key is not None), *also)
 
 
 def public_url(shop: "Shop", request: Request) -> str:

@@ -19,8 +19,19 @@ class Kind:
     connect: "Callable[[Shop], Connection] | None" = None
 
 
+def _telegram(shop: "Shop") -> Connection:
+    from bot.channels.telegram.connection import connect
+
+    return connect(shop)
+
+
 CHANNELS: Final[Mapping[str, Kind]] = {
     "web": Kind("chat page in the browser (shopkeep demo, shopkeep serve)"),
     "terminal": Kind("chat at a keyboard, or piped (shopkeep chat)"),
     "json": Kind("JSON lines for programs (shopkeep chat --json)"),
+    "telegram": Kind(
+        "Telegram",
+        needs=(Need("telegram_bot_token", "TELEGRAM_BOT_TOKEN", "ask @BotFather on Telegram for a bot (/newbot)"),),
+        connect=_telegram,
+    ),
 }

@@ -5,7 +5,6 @@ Each integration is connected by its builder in `CHANNELS` where its settings ar
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.channels.base import Channel
 from dialogue.inbound import Arrival, Attachment
@@ -35,6 +34,7 @@ class Heard:
 
     `arrivals` are stored and their conversations woken; `unreadable` are kept raw and put before a person. `do` is run
     before the answer, in a worker thread with no transaction open, and returns keys for the runner. `body` answers it.
+    `passed_over` is logged: why nothing was taken, in words that quote nothing.
     """
 
     arrivals: tuple[Arrival, ...] = ()
@@ -42,13 +42,12 @@ class Heard:
     do: Callable[[], Iterable[str]] | None = None
     body: bytes = b""
     content_type: str = "text/plain"
+    passed_over: str = ""
 
 
-class Parse(Protocol):
-    """Checks the signature first, then reads. Called from worker threads, with no transaction open; never raises for
-    what a stranger sent."""
-
-    def __call__(self, knock: Knock) -> Heard | Refused: ...
+Parse = Callable[[Knock], Heard | Refused]
+"""Checks the signature first, then reads. Called from worker threads, with no transaction open; never raises for what a
+stranger sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,35 @@
 """What every channel promises, the fakes of the tests included: a name, what it can show, deliveries it takes again."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.channels import CHANNELS, jsonlines, terminal, webchat
 from bot.channels.base import Capabilities, Channel, Delivery, SentFile
+from bot.channels.capabilities import ABLE
 from bot.channels.inline import Inline
 from bot.channels.layout import pages
+from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.channel import Telegram
 from bot.channels.webchat import Hub, Webchat
 from bot.wiring import Shop
 from dialogue.wording import WordedButton, Wording
 from tests.fakes import PostedChannel, RecordingChannel
+from tests.peers.telegram import TOKEN, telegram_peer
+from tests.peers.telegram_spec import needs_spec
+
+
+@contextmanager
+def _telegram(shop: Shop) -> Iterator[Channel]:
+    """Before a peer; every call is as the Bot API wants it."""
+    with telegram_peer() as peer:
+        calls = Calls(TOKEN, f"{peer.url}/bot", f"{peer.url}/file/bot")
+        yield Telegram(calls, f"{peer.url}/file/bot{TOKEN}/")
+        calls.close()
+    assert peer.refused == []
+
 
 BUILDERS: dict[str, Callable[[Shop, Path], Channel]] = {
     "web": lambda shop, folder: Webchat(Hub()),
@@ -23,17 +40,31 @@ BUILDERS: dict[str, Callable[[Shop, Path], Channel]] = {
 }
 
 
-@pytest.fixture(params=BUILDERS)
+PEERS: dict[str, Callable[[Shop], AbstractContextManager[Channel]]] = {"telegram": _telegram}
+"""Channels of vendors, each before a peer of its own."""
+
+
+@pytest.fixture(params=[*BUILDERS, *(pytest.param(name, marks=needs_spec) for name in PEERS)])
 def channel(request: pytest.FixtureRequest, shop: Shop, tmp_path: Path) -> Iterator[Channel]:
-    yield BUILDERS[request.param](shop, tmp_path)
+    if request.param in BUILDERS:
+        yield BUILDERS[request.param](shop, tmp_path)
+        return
+    with PEERS[request.param](shop) as opened:
+        yield opened
 
 
 def a_delivery(text: str = "Hello!", **more: object) -> Delivery:
-    return Delivery(id="1.1", address="nobody", name="greeting", text=text, locale="en", **more)  # type: ignore[arg-type]  # by name
+    """To an address that is one on every channel."""
+    return Delivery(id="1.1", address="1111111", name="greeting", text=text, locale="en", **more)  # type: ignore[arg-type]  # by name
 
 
 def test_every_registered_channel_is_under_contract() -> None:
-    assert set(CHANNELS) <= set(BUILDERS)
+    reaching = {name for name in CHANNELS if name in ABLE}
+    assert reaching <= set(BUILDERS) | set(PEERS)
+
+
+def test_what_a_channel_can_do_stands_in_the_one_table(channel: Channel) -> None:
+    assert ABLE.get(channel.name, channel.capabilities) is channel.capabilities
 
 
 def test_it_says_its_name_and_what_it_can_show(channel: Channel) -> None:

@@ -1,0 +1,112 @@
+"""Calls of the Bot API from worker threads: one event loop in a thread of its own, and errors in our family's words."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine
+from typing import Final, TypeVar
+
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from bot.channels.base import ChannelRejected, ChannelUnavailable
+
+log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+
+PATIENCE: Final = 60.0
+"""Seconds for one call, upload included; the client's own timeouts are shorter."""
+TOKEN_PAUSE: Final = 60.0
+"""Seconds until a token that Telegram does not know is tried again: somebody has to mend the setting first."""
+HARMLESS: Final = ("message is not modified", "query is too old", "query id is invalid", "message to edit not found")
+"""What Telegram says when something is done already, or nobody looks at it any more."""
+
+
+class Calls:
+    """A Bot and the thread its calls run in. `call` waits for the answer, `later` for nothing."""
+
+    def __init__(self, token: str, base_url: str, base_file_url: str) -> None:
+        self._loop = asyncio.new_event_loop()
+        request, polling = (
+            HTTPXRequest(connection_pool_size=16, connect_timeout=5, read_timeout=10, pool_timeout=10) for _ in range(2)
+        )
+        self.bot = Bot(
+            token, base_url=base_url, base_file_url=base_file_url, request=request, get_updates_request=polling
+        )
+        self._requests = (request, polling)
+        self._thread = threading.Thread(target=self._loop.run_forever, name="telegram", daemon=True)
+        self._thread.start()
+
+    def call(self, work: Coroutine[object, object, Answer]) -> Answer:
+        """Raises ChannelUnavailable or ChannelRejected."""
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result(PATIENCE)
+        except TelegramError as error:
+            raise told(error) from error
+        except TimeoutError as error:
+            future.cancel()
+            raise ChannelUnavailable("Telegram did not answer in time") from error
+
+    def later(self, work: Coroutine[object, object, object]) -> None:
+        """A courtesy that nobody waits for: when it fails, it was not needed."""
+        asyncio.run_coroutine_threadsafe(_quietly(work), self._loop)
+
+    def close(self) -> None:
+        """Ends the connections and the thread; calls under way are given up."""
+        if not self._thread.is_alive():
+            return
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(PATIENCE)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=5)
+        self._loop.close()
+
+    async def _end(self) -> None:
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        for request in self._requests:
+            await request.shutdown()
+
+
+async def _quietly(work: Coroutine[object, object, object]) -> None:
+    try:
+        await work
+    except TelegramError as error:
+        if not harmless(error):
+            log.info("A courtesy on Telegram failed: %s", type(error).__name__)
+
+
+def harmless(error: TelegramError) -> bool:
+    return isinstance(error, BadRequest) and any(each in str(error).lower() for each in HARMLESS)
+
+
+def told(error: TelegramError) -> ChannelUnavailable | ChannelRejected:
+    """The vendor's error as ours. Only what cannot become better is rejected: 403 (blocked, gone), 400 (not taken)."""
+    match error:
+        case RetryAfter():
+            after = error.retry_after
+            seconds = float(after) if isinstance(after, int) else after.total_seconds()
+            return ChannelUnavailable("too many messages", after=seconds)
+        case Forbidden():
+            return ChannelRejected("the person has blocked the bot, or is gone")
+        case ChatMigrated() | BadRequest():
+            return ChannelRejected(f"Telegram does not take it: {_reason(error)}")
+        case InvalidToken():
+            return ChannelUnavailable("Telegram does not know the token", after=TOKEN_PAUSE)
+        case _:
+            return ChannelUnavailable(f"Telegram cannot be reached: {type(error).__name__}")
+
+
+def _reason(error: TelegramError) -> str:
+    """Telegram's own sentence, short: it quotes tags and offsets, never the text."""
+    return str(error)[:120]
