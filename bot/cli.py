@@ -93,7 +93,11 @@ def _doors(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
         "--now", metavar="MOMENT", type=_moment, help="stand the clock at this moment (ISO 8601); for tests"
     )
     chat.set_defaults(run=_chat)
-    channels = verbs.add_parser("channels", help="which ways there are to reach a shopper")
+    channels = verbs.add_parser(
+        "channels", help="which ways there are to reach a shopper; test and set them up", parents=[database]
+    )
+    channels.add_argument("do", nargs="?", choices=["list", "check"], default="list")
+    channels.add_argument("--dry-run", action="store_true", help="with check: only say what would be set up")
     channels.set_defaults(run=_channels)
 
 
@@ -212,6 +216,10 @@ def _chat(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _channels(settings: Settings, asked: argparse.Namespace) -> int:
+    if asked.do == "check":
+        from bot.connections import check_channels
+
+        return check_channels(settings, dry_run=asked.dry_run)
     from bot.office import list_channels
 
     return list_channels()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels import CHANNELS, Kind
 from bot.channels.connection import Connection, Need
+from bot.office import say
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,15 +32,38 @@ def missing(kind: Kind, settings: Settings) -> tuple[Need, ...]:
     return tuple(need for need in kind.needs if not getattr(settings, need.field))
 
 
-def standing(settings: Settings) -> Iterator[str]:
-    """A line for each integration: on, off, or half set up and what it still needs."""
+def standing(settings: Settings) -> Iterator[tuple[str, bool, str]]:
+    """(name, well, how it stands) of each integration: on, off, or half set up and what it still needs, which is not
+    well."""
     for name, kind in CHANNELS.items():
         if kind.connect is None:
             continue
         lacking = missing(kind, settings)
         if not lacking:
-            yield f"{name}: on"
+            yield name, True, "on"
         elif len(lacking) == len(kind.needs):
-            yield f"{name}: off ({', '.join(need.name for need in lacking)} would turn it on)"
+            yield name, True, f"off; {' and '.join(need.name for need in lacking)} would turn it on"
         else:
-            yield f"{name}: OFF, still needs " + "; ".join(f"{need.name}: {need.where}" for need in lacking)
+            wanted = "; ".join(f"{need.name} ({need.where})" for need in lacking)
+            yield name, False, f"off, half set up; it still needs {wanted}"
+
+
+def check_channels(settings: Settings, *, dry_run: bool) -> int:
+    """`shopkeep channels check`: tests tokens, webhooks and permissions and sets up what is missing; with `dry_run`
+    only says what it would do. 1 when something is wrong."""
+    from bot.wiring import open_shop
+
+    well = True
+    for name, is_well, line in standing(settings):
+        well = well and is_well
+        say(f"{name:10} {line}")
+    shop = open_shop(settings)
+    connections = connect(shop)
+    for connection in connections:
+        for finding in connection.check(dry_run):
+            well = well and finding.well
+            todo = f"  → {finding.todo}" if finding.todo else ""
+            say(f"{'well ' if finding.well else 'WRONG'}  {connection.name} {finding.what}: {finding.found}{todo}")
+        connection.stop()
+    shop.close()
+    return 0 if well else 1

@@ -2,21 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from bot import schema
+from bot.connections import standing
 from bot.office import say
 from bot.purse import day_of
 from bot.reports.costs import dollars
 from bot.settings import Settings
 from bot.storage import Storage
 from bot.wiring import open_storage
-from dialogue import store
+from dialogue import outbox_store, store
 from dialogue.model_use_store import cost_since
 from locales import load_locales
 from matching import store as catalog
 from orders import service
 from orders.policy import standard
+
+NEWS: Final = timedelta(days=7)
+LATE: Final = timedelta(minutes=15)
+"""A reply that waits longer than this waits for something to be mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,26 @@ def symptoms_of(storage: Storage, settings: Settings) -> Iterator[Symptom]:
     if not breaches:
         yield Symptom("books", True, "every ledger sums to zero, nothing was refunded beyond what was captured")
     yield _asking(storage, settings)
+    yield from _outbox(storage)
+    yield from (Symptom(f"channel {name}", well, line) for name, well, line in standing(settings))
     yield Symptom("inbox", stuck == 0, f"{unread} messages wait, {stuck} of them after failed attempts")
+
+
+def _outbox(storage: Storage) -> Iterator[Symptom]:
+    """What waits to be sent, and what was given up in the last days. Who has blocked us is no fault of ours."""
+    now = datetime.now(UTC)
+    with storage.reads() as session:
+        count, oldest = outbox_store.waits_since(session)
+        lost = outbox_store.undelivered(session, now - NEWS)
+    late = oldest is not None and now - oldest > LATE
+    since = f", the oldest since {oldest:%Y-%m-%d %H:%M} UTC" if oldest else ""
+    yield Symptom("outbox", not late, f"{count} replies wait to be sent{since}")
+    for each in lost:
+        well, times = (
+            "blocked" in each.why,
+            f"{each.count} not delivered, the newest {each.newest_at:%Y-%m-%d %H:%M} UTC",
+        )
+        yield Symptom(f"dead letters on {each.channel}", well, f"{times}: {each.why or 'no reason noted'}")
 
 
 def _asking(storage: Storage, settings: Settings) -> Symptom:

@@ -52,6 +52,7 @@ TABLES: Final[Mapping[str, Personal]] = {
     "desk_case": Personal("shopper"),
     "staff_note": Personal("case_id", ("desk_case", "id")),
     "chore": Personal("shopper"),
+    "pace": Personal("shopper"),
     "orders": Personal("shopper", keep=True),
     "order_event": Personal("order_id", ("orders", "id"), keep=True),
     "posting": Personal("order_id", ("orders", "id"), keep=True),

@@ -57,6 +57,17 @@ class StaffNoteRow(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
+class PaceRow(SQLModel, table=True):
+    """When a channel (`key` is its name) or a conversation (its id) will have made up for what was sent so far: shared
+    by all processes."""
+
+    __tablename__ = "pace"
+
+    key: str = Field(primary_key=True)
+    shopper: str = Field(default="", index=True)
+    even_at: datetime = Field(sa_type=Instant)
+
+
 class ClockRow(SQLModel, table=True):
     """How far the demo's clock has been moved on; one row."""
 

@@ -353,8 +353,8 @@ def serve(settings: "Settings", *, demo: bool) -> None:
     print(f"The shop is open: {here}/")  # noqa: T201
     for name in settings.desk.split(", "):
         print(f"The desk, once, for {name}:   {here}{signin.desk_link(name)}")  # noqa: T201
-    for line in () if demo else standing(settings):
-        print(line)  # noqa: T201
+    for name, _, line in () if demo else standing(settings):
+        print(f"{name}: {line}")  # noqa: T201
     print("Stop with Ctrl+C.", flush=True)  # noqa: T201
     server.run(sockets=[door])
     shop.close()

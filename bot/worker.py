@@ -13,9 +13,10 @@ from typing import Final
 
 from sqlmodel import Session
 
+from bot import pace_store
 from bot import store as bot_store
 from bot.channels import layout
-from bot.channels.base import Channel, ChannelRejected, ChannelUnavailable, Delivery, SentFile
+from bot.channels.base import Channel, ChannelGone, ChannelRejected, ChannelUnavailable, Delivery, SentFile
 from bot.clock import Clock
 from bot.fetching import Fetch, fetch_attachments
 from bot.post import LETTERS, Post
@@ -24,6 +25,7 @@ from dialogue import outbox_store, restock, store
 from dialogue.engine import Engine
 from dialogue.messages.base import File
 from dialogue.outbox_store import Reply
+from dialogue.plan import Case, Flag
 from dialogue.wording import Wording, Wordings
 from orders import accounts, service
 from orders.errands import Errand, Outcome, TryAgain
@@ -164,28 +166,63 @@ class Worker:
         return None
 
     def _send(self, reply: Reply, channel: Channel, address: str, owner: str) -> Reply | None:
-        """Send one; the reply that may follow it."""
+        """Send one; the reply that may follow it. A long one goes on behind the pieces that went out before."""
         wording = self.wordings.render(reply.message, reply.locale, reply.market)
         external_id: str | None = None
         try:
             self.at("before send")
-            for number, delivery in enumerate(self._deliveries(reply, wording, channel, address)):
-                if number and not self._is_next(reply, owner):
+            deliveries = self._deliveries(reply, wording, channel, address)
+            for number, delivery in enumerate(deliveries[reply.pieces :], start=reply.pieces + 1):
+                if (number > 1 and not self._is_next(reply, owner)) or not self._is_time(reply, channel):
                     return None
                 external_id = channel.deliver(delivery)
+                if number < len(deliveries):
+                    self._note_piece(reply, number)
             self.at("after send")
         except ChannelUnavailable as unavailable:
             return self._following(reply, owner) if self._put_off(reply, unavailable) else None
-        except ChannelRejected:
-            log.warning("Reply %s of conversation %s was rejected", reply.id, reply.conversation)
-            with self.storage.writes() as session:
-                outbox_store.drop(session, reply.id, self.clock())
+        except ChannelRejected as rejected:
+            self._give_up(reply, rejected)
             return self._following(reply, owner)
         with self.storage.notes() as session:
             outbox_store.mark_sent(session, reply.id, wording.text, external_id, self.clock())
             following = self._next(session, reply.conversation, owner)
         self.at("after sent is noted")
         return following
+
+    def _is_time(self, reply: Reply, channel: Channel) -> bool:
+        """Whether the channel's pace allows a message now; else the reply waits, and nothing overtakes it."""
+        able, now = channel.capabilities, self.clock()
+        if able.pace is None and able.chat_pace is None:
+            return True
+        paces = ((channel.name, able.pace), (reply.conversation, able.chat_pace))
+        with self.storage.notes() as session:
+            wait = pace_store.reserve(session, paces, reply.shopper, now)
+            if wait:
+                outbox_store.wait_until(session, reply.id, now + wait)
+        return not wait
+
+    def _note_piece(self, reply: Reply, number: int) -> None:
+        with self.storage.notes() as session:
+            outbox_store.mark_piece(session, reply.id, number)
+
+    def _give_up(self, reply: Reply, why: ChannelRejected) -> None:
+        """Dropped, and put before a person. Who is not there any more is sent nothing else that waits."""
+        log.warning("Reply %s of conversation %s was rejected: %s", reply.id, reply.conversation, why)
+        now = self.clock()
+        with self.storage.writes() as session:
+            gone = outbox_store.waiting(session, reply.conversation, now) if isinstance(why, ChannelGone) else (reply,)
+            for each in gone or (reply,):
+                outbox_store.drop(session, each.id, now, str(why))
+            self._tell_desk(session, reply, now)
+
+    def _tell_desk(self, session: Session, reply: Reply, now: datetime) -> None:
+        """A case that names every reply of this conversation that did not arrive, and why."""
+        talk = store.conversation(session, reply.conversation)
+        if talk is not None:
+            lost = outbox_store.undelivered_to(session, reply.conversation)
+            tried = tuple(f"{each.message.name()} was not delivered: {each.failure}" for each in lost)
+            self.engine.desk.flagged(session, talk, Case(flag=Flag.BROKEN, opened_at=now, tried=tried))
 
     def _is_next(self, reply: Reply, owner: str) -> bool:
         """Whether the rest of a long reply is still ours to send."""
@@ -222,7 +259,8 @@ class Worker:
         now = self.clock()
         with self.storage.writes() as session:
             if now - reply.created_at > GIVE_UP_AFTER:
-                outbox_store.drop(session, reply.id, now)
+                outbox_store.drop(session, reply.id, now, f"given up after a day: {unavailable}")
+                self._tell_desk(session, reply, now)
                 return True
             pause = timedelta(seconds=unavailable.after) if unavailable.after is not None else _pause(reply.attempts)
             outbox_store.put_off(session, reply.id, now + pause)

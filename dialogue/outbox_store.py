@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlmodel import Session, col
 
 from dialogue.conversation import Conversation
 from dialogue.messages.base import Message
-from dialogue.tables import OutboxRow
+from dialogue.tables import ConversationRow, OutboxRow
 from orders.ids import ConversationId, OrderId, ShopperId
 from orders.rows import connection_of
 
@@ -31,6 +31,8 @@ _REPLIES: Final = select(
     col(OutboxRow.next_at),
     col(OutboxRow.created_at),
     col(OutboxRow.text),
+    col(OutboxRow.pieces),
+    col(OutboxRow.failure),
 )
 _IS_WAITING: Final = (col(OutboxRow.conversation) == bindparam("of"), col(OutboxRow.state) == "waiting")
 _WAITING: Final = _REPLIES.where(*_IS_WAITING).order_by(col(OutboxRow.id)).limit(bindparam("most"))
@@ -64,6 +66,18 @@ class Reply:
     attempts: int
     created_at: datetime
     text: str | None = None
+    pieces: int = 0
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """Replies of one channel that were given up for one reason."""
+
+    channel: str
+    why: str
+    count: int
+    newest_at: datetime
 
 
 def queue(session: Session, to: Conversation, outgoing: Iterable[Outgoing], now: datetime, turn: int | None) -> None:
@@ -81,6 +95,7 @@ def queue(session: Session, to: Conversation, outgoing: Iterable[Outgoing], now:
             "turn": turn,
             "variant": "",
             "state": "waiting",
+            "pieces": 0,
             "attempts": 0,
             "created_at": now,
         }
@@ -114,9 +129,50 @@ def put_off(session: Session, reply: int, next_at: datetime) -> None:
     )
 
 
-def drop(session: Session, reply: int, now: datetime) -> None:
-    """Give a reply up: the channel does not take it."""
-    session.execute(update(OutboxRow).where(col(OutboxRow.id) == reply).values(state="dropped", sent_at=now))
+def wait_until(session: Session, reply: int, next_at: datetime) -> None:
+    """It was not tried: the channel's pace does not allow it yet."""
+    session.execute(update(OutboxRow).where(col(OutboxRow.id) == reply).values(next_at=next_at))
+
+
+def mark_piece(session: Session, reply: int, pieces: int) -> None:
+    """So many messages of the channel's have gone out for this reply."""
+    session.execute(update(OutboxRow).where(col(OutboxRow.id) == reply).values(pieces=pieces))
+
+
+def drop(session: Session, reply: int, now: datetime, why: str) -> None:
+    """Give a reply up: the channel does not take it. `why` quotes nothing of it."""
+    given_up = {"state": "dropped", "sent_at": now, "failure": why}
+    session.execute(update(OutboxRow).where(col(OutboxRow.id) == reply).values(**given_up))
+
+
+def undelivered_to(session: Session, conversation: ConversationId, limit: int = 20) -> tuple[Reply, ...]:
+    """What was given up in a conversation, the newest first."""
+    given_up = _REPLIES.where(col(OutboxRow.conversation) == conversation, col(OutboxRow.state) == "dropped")
+    return tuple(_reply(row) for row in session.execute(given_up.order_by(col(OutboxRow.id).desc()).limit(limit)))
+
+
+def undelivered(session: Session, since: datetime) -> tuple[Undelivered, ...]:
+    """What was given up since then, by channel and reason."""
+    query = (
+        select(
+            col(ConversationRow.channel),
+            func.coalesce(col(OutboxRow.failure), ""),
+            func.count(),
+            func.max(col(OutboxRow.sent_at)),
+        )
+        .join(ConversationRow, col(ConversationRow.id) == col(OutboxRow.conversation))
+        .where(col(OutboxRow.state) == "dropped", col(OutboxRow.sent_at) >= since)
+        .group_by(col(ConversationRow.channel), func.coalesce(col(OutboxRow.failure), ""))
+        .order_by(col(ConversationRow.channel))
+    )
+    return tuple(Undelivered(*row) for row in session.execute(query))
+
+
+def waits_since(session: Session) -> tuple[int, datetime | None]:
+    """(replies that wait to be sent, when the oldest of them was said)."""
+    waits = select(func.count(), func.min(col(OutboxRow.created_at))).where(col(OutboxRow.state) == "waiting")
+    count, oldest = session.execute(waits).one()
+    return int(count), oldest
 
 
 def said(session: Session, conversation: ConversationId, limit: int = 200) -> tuple[Reply, ...]:
@@ -142,4 +198,6 @@ def _reply(row: Row[*tuple[object, ...]]) -> Reply:
         attempts=row.attempts,
         created_at=row.created_at,
         text=row.text,
+        pieces=row.pieces,
+        failure=row.failure,
     )

@@ -101,7 +101,8 @@ class ConsentRow(SQLModel, table=True):
 class OutboxRow(SQLModel, table=True):
     """One Message to a shopper, in order of `id` per conversation; worded when it is sent, then kept as sent.
 
-    `state` is waiting, sent, or dropped (rejected, blocked, given up).
+    `state` is waiting, sent, or dropped (rejected, blocked, given up; `failure` says why). `pieces` is how many
+    messages of the channel's went out for it: a long one goes on where it stopped.
     """
 
     __tablename__ = "outbox"
@@ -119,6 +120,8 @@ class OutboxRow(SQLModel, table=True):
     intent: str | None = None
     variant: str = ""
     state: str = "waiting"
+    failure: str | None = None
+    pieces: int = 0
     attempts: int = 0
     next_at: datetime | None = Field(default=None, sa_type=Instant)
     text: str | None = Field(default=None, sa_type=Text)

@@ -12,7 +12,7 @@ from orders.ids import OrderId
 
 
 class ChannelError(Exception):
-    """A delivery that did not happen. Only the two below are ever raised."""
+    """A delivery that did not happen. Only those below are ever raised."""
 
 
 class ChannelUnavailable(ChannelError):
@@ -25,6 +25,10 @@ class ChannelUnavailable(ChannelError):
 
 class ChannelRejected(ChannelError):
     """Do not try again: blocked, unknown address, or content the channel does not take."""
+
+
+class ChannelGone(ChannelRejected):
+    """Nobody is reached there: they have blocked us, or left. What else waits for them is not sent either."""
 
 
 class Unit(StrEnum):
@@ -43,6 +47,14 @@ class Receipts(StrEnum):
     NONE = "none"
     SENT = "sent"
     READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a channel may be written to: `burst` messages at once, then `per_second` of them."""
+
+    per_second: float
+    burst: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,10 @@ class Capabilities:
     receipts: Receipts = Receipts.NONE
     window_hours: int | None = None
     """Hours after the person's last word in which they may be written to freely; None: always."""
+    pace: Pace | None = None
+    """Of the whole bot, all processes together; None: as fast as we can."""
+    chat_pace: Pace | None = None
+    """To one person."""
     takes: frozenset[str] = frozenset()
     """Of photo, file, voice, location, contact."""
 

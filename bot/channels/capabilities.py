@@ -6,7 +6,7 @@ Lengths are the vendors' own unless a comment says why they are shorter.
 from collections.abc import Mapping
 from typing import Final
 
-from bot.channels.base import Capabilities, Receipts, Unit
+from bot.channels.base import Capabilities, Pace, Receipts, Unit
 
 ABLE: Final[Mapping[str, Capabilities]] = {
     "web": Capabilities(
@@ -38,6 +38,10 @@ ABLE: Final[Mapping[str, Capabilities]] = {
         edits=True,
         typing=True,
         receipts=Receipts.SENT,
+        # About 30 a second, one a second to each chat with short bursts (FloodLimit of python-telegram-bot); these are
+        # no hard numbers, so that some room is left.
+        pace=Pace(25, 25),
+        chat_pace=Pace(1, 4),
         takes=frozenset({"photo", "file", "voice", "location", "contact"}),
     ),
     "whatsapp": Capabilities(

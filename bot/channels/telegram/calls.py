@@ -17,7 +17,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.channels.base import ChannelRejected, ChannelUnavailable
+from bot.channels.base import ChannelGone, ChannelRejected, ChannelUnavailable
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -98,7 +98,7 @@ def told(error: TelegramError) -> ChannelUnavailable | ChannelRejected:
             seconds = float(after) if isinstance(after, int) else after.total_seconds()
             return ChannelUnavailable("too many messages", after=seconds)
         case Forbidden():
-            return ChannelRejected("the person has blocked the bot, or is gone")
+            return ChannelGone("the person has blocked the bot, or is gone")
         case ChatMigrated() | BadRequest():
             return ChannelRejected(f"Telegram does not take it: {_reason(error)}")
         case InvalidToken():
