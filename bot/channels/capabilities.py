@@ -3,7 +3,7 @@
 Lengths are the vendors' own unless a comment says why they are shorter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.channels.base import Capabilities, Pace, Receipts, Unit
@@ -57,4 +57,36 @@ ABLE: Final[Mapping[str, Capabilities]] = {
         window_hours=24,
         takes=frozenset({"photo", "file", "voice", "location"}),
     ),
+}
+
+
+def table() -> str:
+    """The table as Markdown, for docs/channels.md."""
+    rows = [("", *ABLE), ("---", *("---" for _ in ABLE))]
+    rows += [(what, *(str(say(able)) for able in ABLE.values())) for what, say in _SAYS.items()]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _yes(value: object) -> str:
+    return "yes" if value else "–"
+
+
+def _pace(pace: Pace | None) -> str:
+    return f"{pace.per_second:g} a second, {pace.burst} at once" if pace else "–"
+
+
+_SAYS: Final[Mapping[str, Callable[[Capabilities], str]]] = {
+    "longest text": lambda able: f"{able.text_length} {able.unit.value}",
+    "buttons": lambda able: f"{able.buttons} of {able.button_length} characters" if able.buttons else "numbered list",
+    "product cards": lambda able: _yes(able.cards),
+    "pictures together": lambda able: str(able.album) if able.album else "–",
+    "files sent": lambda able: _yes(able.files),
+    "markup": lambda able: able.markup,
+    "edits": lambda able: _yes(able.edits),
+    "shows typing": lambda able: _yes(able.typing),
+    "receipts": lambda able: able.receipts.value,
+    "free words": lambda able: f"{able.window_hours} h after their last" if able.window_hours else "always",
+    "taken in": lambda able: ", ".join(sorted(able.takes)) or "–",
+    "pace": lambda able: _pace(able.pace),
+    "pace to one person": lambda able: _pace(able.chat_pace),
 }

@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels import CHANNELS, jsonlines, terminal, webchat
 from bot.channels.base import Capabilities, Channel, Delivery, SentFile
-from bot.channels.capabilities import ABLE
+from bot.channels.capabilities import ABLE, table
 from bot.channels.inline import Inline
 from bot.channels.layout import pages
 from bot.channels.telegram.calls import Calls
@@ -97,3 +97,8 @@ def test_the_labelled_order_step_stays_a_button_on_our_own_channels() -> None:
     for able in (webchat.CAPABILITIES, jsonlines.CAPABILITIES, terminal.CAPABILITIES):
         assert pages(wording, able)[-1].buttons == (order,)
     assert pages(wording, Capabilities())[-1].buttons == ()
+
+
+def test_the_table_in_the_docs_is_the_table_of_the_code() -> None:
+    docs = Path(__file__).parents[2] / "docs" / "channels.md"
+    assert table() in docs.read_text(encoding="utf-8")
