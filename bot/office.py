@@ -33,13 +33,15 @@ def work(settings: Settings) -> int:
     from bot.wiring import open_shop
 
     shop, ended = open_shop(settings), threading.Event()
-    connect(shop)
+    connections = connect(shop)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     shop.runner.start()
     say("Working. Stop with Ctrl+C.")
     ended.wait()
     shop.runner.stop()
+    for each in connections:
+        each.stop()
     shop.close()
     return 0
 

@@ -300,9 +300,9 @@ def app(
         for each in connections:
             await run_in_threadpool(each.start)
         yield
+        await run_in_threadpool(shop.runner.stop)
         for each in connections:
             await run_in_threadpool(each.stop)
-        await run_in_threadpool(shop.runner.stop)
 
     shop.listeners.append(lambda: hub.publish_all("side", {}))
     web = Starlette(routes=routes, lifespan=running)

@@ -26,6 +26,7 @@ NO_SKIPS = bool(os.environ.get("SHOPKEEP_NO_SKIPS"))  # noqa: TID251
 
 # Nobody's own key is used by a test: a blank one counts for more than one in `.env`.
 os.environ["ANTHROPIC_API_KEY"] = ""  # noqa: TID251
+os.environ["TELEGRAM_BOT_TOKEN"] = ""  # noqa: TID251
 
 # The same examples in every run, and no failure because the machine was busy: speed is measured by `make bench`.
 examples.register_profile("shop", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import CancelledError
 from typing import Final, TypeVar
 
 from telegram import Bot
@@ -55,6 +56,8 @@ class Calls:
         except TimeoutError as error:
             future.cancel()
             raise ChannelUnavailable("Telegram did not answer in time") from error
+        except CancelledError as error:
+            raise ChannelUnavailable("the shop is closing") from error
 
     def later(self, work: Coroutine[object, object, object]) -> None:
         """A courtesy that nobody waits for: when it fails, it was not needed."""

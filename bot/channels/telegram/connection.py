@@ -51,9 +51,12 @@ def connect(shop: "Shop") -> Connection:
 
 
 def _stop(polling: Polling | None, calls: Calls) -> None:
+    """The calls first: a question that Telegram holds open is given up with them."""
     if polling is not None:
-        polling.stop()
+        polling.end()
     calls.close()
+    if polling is not None:
+        polling.join()
 
 
 def secret_of(token: str) -> str:

@@ -38,10 +38,14 @@ class Polling:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
+    def end(self) -> None:
+        """Ask no more."""
         self._stopped.set()
+
+    def join(self) -> None:
+        """Until what was asked last is stored."""
         if self._thread.is_alive():
-            self._thread.join(timeout=WAIT + 5)
+            self._thread.join(timeout=30)
 
     def _run(self) -> None:
         offset: int | None = None
@@ -50,6 +54,8 @@ class Polling:
                 for update in self._ask(offset):
                     offset = self._take(update, offset)
             except ChannelError as error:
+                if self._stopped.is_set():
+                    return
                 log.warning("Telegram could not be asked for updates: %s", error)
                 self._stopped.wait(PAUSE)
             except SQLAlchemyError as error:
