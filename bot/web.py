@@ -356,7 +356,8 @@ def serve(settings: "Settings", *, demo: bool) -> None:
     for name, _, line in () if demo else standing(settings):
         print(f"{name}: {line}")  # noqa: T201
     print("Stop with Ctrl+C.", flush=True)  # noqa: T201
-    server.run(sockets=[door])
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[door])
     shop.close()
 
 

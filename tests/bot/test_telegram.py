@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot import webhooks
-from bot.channels.base import ChannelRejected, ChannelUnavailable, Delivery, SentFile
+from bot.channels.base import ChannelError, ChannelRejected, ChannelUnavailable, Delivery, SentFile
 from bot.channels.connection import Connection
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.channel import Telegram
@@ -155,6 +155,19 @@ def test_a_telegram_that_is_gone_may_come_back() -> None:
     with pytest.raises(ChannelUnavailable):
         Telegram(calls, "http://127.0.0.1:9/file/bot").deliver(a_delivery())
     calls.close()
+
+
+def test_neither_the_token_nor_what_is_said_is_ever_logged(
+    channel: Telegram, telegram: TelegramPeer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    telegram.failing = [Refusal(400, "Bad Request: chat not found"), Refusal(502, "Bad Gateway")]
+    for _ in range(2):
+        with pytest.raises(ChannelError):
+            channel.deliver(a_delivery("secret words"))
+    channel.deliver(a_delivery("secret words"))
+    assert TOKEN.partition(":")[2] not in caplog.text
+    assert "secret words" not in caplog.text
 
 
 # ---- in

@@ -23,6 +23,10 @@ from bot.channels.base import ChannelGone, ChannelRejected, ChannelUnavailable
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
+for chatty in ("httpx", "httpcore", "telegram"):
+    # They log every address, which holds the token, and every call, which holds what people are told.
+    logging.getLogger(chatty).setLevel(logging.WARNING)
+
 PATIENCE: Final = 60.0
 """Seconds for one call, upload included; the client's own timeouts are shorter."""
 TOKEN_PAUSE: Final = 60.0
