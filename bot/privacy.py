@@ -51,6 +51,8 @@ TABLES: Final[Mapping[str, Personal]] = {
     "model_use": Personal("shopper"),
     "desk_case": Personal("shopper"),
     "staff_note": Personal("case_id", ("desk_case", "id")),
+    "slack_thread": Personal("shopper"),
+    "slack_post": Personal("shopper"),
     "chore": Personal("shopper"),
     "pace": Personal("shopper"),
     "orders": Personal("shopper", keep=True),
@@ -70,7 +72,17 @@ TABLES: Final[Mapping[str, Personal]] = {
     "gift_move": Personal("card", ("gift_card", "id"), keep=True),
 }
 IMPERSONAL: Final = frozenset(
-    {"product", "variant", "product_news", "catalog_clock", "offer", "offer_clock", "stock_watch", "demo_clock"}
+    {
+        "product",
+        "variant",
+        "product_news",
+        "catalog_clock",
+        "offer",
+        "offer_clock",
+        "stock_watch",
+        "demo_clock",
+        "slack_pace",
+    }
 )
 """Tables that hold nothing about anybody."""
 

@@ -36,6 +36,7 @@ class DeskCase:
     case: Case
     claimed_at: datetime | None = None
     closed_at: datetime | None = None
+    risen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,32 @@ def change_case(session: Session, case: DeskCase, state: str, staff: str | None,
     return isinstance(changed, CursorResult) and changed.rowcount == 1
 
 
+def unclaimed(session: Session, since: datetime) -> tuple[DeskCase, ...]:
+    """Open cases of conversations that nobody has claimed since then and that have not risen, the oldest first."""
+    rows = session.scalars(
+        select(CaseRow)
+        .where(
+            col(CaseRow.state) == "open",
+            col(CaseRow.conversation) != "",
+            col(CaseRow.risen_at).is_(None),
+            col(CaseRow.opened_at) <= since,
+        )
+        .order_by(col(CaseRow.id))
+        .limit(100)
+    )
+    return tuple(_case(row) for row in rows)
+
+
+def raise_case(session: Session, case: DeskCase, now: datetime) -> bool:
+    """Compare-and-set: a case rises once, and only while nobody has it."""
+    changed = session.execute(
+        update(CaseRow)
+        .where(col(CaseRow.id) == case.id, col(CaseRow.state) == "open", col(CaseRow.risen_at).is_(None))
+        .values(risen_at=now, version=CaseRow.version + 1)
+    )
+    return isinstance(changed, CursorResult) and changed.rowcount == 1
+
+
 def newest_case(session: Session) -> tuple[int, int]:
     """Changes whenever a case is opened or changed, for those who want to know whether anything happened."""
     newest, changes = connection_of(session).execute(_NEWEST_CASE).one()
@@ -112,6 +139,7 @@ def _case(row: CaseRow) -> DeskCase:
         case=_cases.validate_json(row.facts),
         claimed_at=row.claimed_at,
         closed_at=row.closed_at,
+        risen_at=row.risen_at,
     )
 
 

@@ -28,6 +28,65 @@ class CaseRow(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=Instant)
     claimed_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    risen_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class SlackThreadRow(SQLModel, table=True):
+    """A flagged conversation as a thread in Slack: one for each time it is put before a person, by its first case.
+
+    `ts` is there once the thread's first message is posted. `told` names what the first messages of the thread hold, as
+    JSON; `seen` changes when there is something new to tell.
+    """
+
+    __tablename__ = "slack_thread"
+    __table_args__ = (Index("slack_thread_place", "channel", "ts"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(unique=True)
+    conversation: str = Field(index=True)
+    shopper: str = Field(index=True)
+    channel: str
+    ts: str | None = None
+    told: str = Field(default="[]", sa_type=Text)
+    seen: str = ""
+    opened_at: datetime = Field(sa_type=Instant)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class SlackPostRow(SQLModel, table=True):
+    """Something to be posted in Slack. The row is the truth; the worker posts it, in order within its thread.
+
+    `key` is unique: the same thing is never put down twice. `place` is the channel or user it goes to. `body` holds the
+    method's arguments as JSON; what shows a case as it stands is made when it is sent. `state` is waiting, sent or
+    dropped (`why` says the reason).
+    """
+
+    __tablename__ = "slack_post"
+    __table_args__ = (Index("slack_post_waiting", "state", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    thread_id: int | None = Field(default=None, index=True)
+    shopper: str = Field(default="", index=True)
+    key: str = Field(unique=True)
+    place: str
+    method: str
+    body: str = Field(sa_type=Text)
+    state: str = "waiting"
+    attempts: int = 0
+    next_at: datetime | None = Field(default=None, sa_type=Instant)
+    created_at: datetime = Field(sa_type=Instant)
+    sent_at: datetime | None = Field(default=None, sa_type=Instant)
+    ts: str | None = None
+    why: str | None = None
+
+
+class SlackPaceRow(SQLModel, table=True):
+    """When the next post may go to a channel: its pace, and the lease of whoever posts there now."""
+
+    __tablename__ = "slack_pace"
+
+    place: str = Field(primary_key=True)
+    next_at: datetime = Field(sa_type=Instant)
 
 
 class ChoreRow(SQLModel, table=True):

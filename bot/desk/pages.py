@@ -4,8 +4,6 @@ Behind sign-in. What staff do goes through the same inbox and turn as what shopp
 """
 
 import json
-import re
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -22,6 +20,7 @@ from bot.channels.webchat import Hub
 from bot.desk import evidence
 from bot.desk.cases import said_at_the_desk
 from bot.desk.gifts import GiftPages, gift_shapes, given
+from bot.desk.words import REASONS, age, in_words, refund_waiting, tried
 from bot.pages import FOLDER
 from bot.reports.autonomy import autonomy
 from bot.reports.costs import cost_of
@@ -30,7 +29,7 @@ from bot.store import DeskCase
 from bot.transcript import Speaker, Spoken, transcript
 from dialogue import profile_store, store
 from dialogue.conversation import Conversation, Holder
-from dialogue.plan import Case, Flag
+from dialogue.plan import Case
 from dialogue.profile import Profile
 from locales import formats
 from orders import service
@@ -39,24 +38,13 @@ from orders.ids import ConversationId, OrderId
 from orders.lifecycle import headline
 from orders.order import Order
 from orders.service import Done
-from orders.states import DisputeState, RefundState
+from orders.states import DisputeState
 
 if TYPE_CHECKING:
     from bot.wiring import Shop
 
 DESK_STREAM: Final = "desk"
 """The hub's address of everybody at the desk."""
-
-REASONS: Final = {
-    Flag.ASKED: "Asked for a person",
-    Flag.NOT_UNDERSTOOD: "Not understood twice",
-    Flag.REFUND_LIMIT: "Refund needs a decision",
-    Flag.PARCEL_TROUBLE: "Parcel makes no sense",
-    Flag.COMPLAINT: "Complaint",
-    Flag.ABUSE: "Abusive language",
-    Flag.PAYMENT_TROUBLE: "Payment trouble",
-    Flag.BROKEN: "Something broke",
-}
 
 GONE: Final = {"error": "There is no such conversation."}
 VERBS: Final = frozenset({"claim", "reply", "approve", "decline", "hand_back"})
@@ -190,7 +178,7 @@ class DeskPages:
             cases = bot_store.cases_of(session, conversation)
             spoken = transcript(session, conversation, shop.wordings)
             asking = cost_of(session, conversation)
-        waiting = _waiting_refund(orders)
+        waiting = refund_waiting(orders)
         mine = talk.holder is Holder.STAFF and talk.staff == staff
         newest = cases[-1].case if cases else None
         return {
@@ -202,7 +190,7 @@ class DeskPages:
                 "decide": mine and waiting is not None,
                 "hand_back": mine,
             },
-            "refund": str(waiting) if waiting else None,
+            "refund": str(waiting.amount) if waiting else None,
             "messages": [_message_shape(each, talk) for each in spoken],
             "facts": [_person(profile, talk, asking), *(_order_facts(order, now, staff) for order in orders[:8])],
         }
@@ -254,7 +242,7 @@ class DeskPages:
             {
                 "conversation": order.conversation,
                 "title": order.id,
-                "state": _in_words(headline(order, now).value),
+                "state": in_words(headline(order, now).value),
                 "detail": f"{order.address.name} · {order.total}",
             }
             for order in orders
@@ -283,16 +271,9 @@ def _case_shape(case: DeskCase, profile: Profile, talk: Conversation | None, now
         "staff": case.staff,
         "shopper": profile.name or "New shopper",
         "locale": talk.locale if talk else "",
-        "age": _age(now - case.case.opened_at),
+        "age": age(now - case.case.opened_at),
         "last": (case.case.asked or ("",))[-1][:160],
     }
-
-
-def _age(waited: object) -> str:
-    minutes = int(getattr(waited, "total_seconds", lambda: 0.0)() // 60)
-    if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
 
 
 def _summary(case: Case | None, talk: Conversation) -> str:
@@ -301,30 +282,14 @@ def _summary(case: Case | None, talk: Conversation) -> str:
     if case is not None:
         if case.asked:
             parts.append("Wrote: " + " / ".join(case.asked[-3:]))
-        parts += _tried(case.tried)
+        parts += tried(case.tried)
         if case.refused:
-            parts.append("Refused: " + ", ".join(map(_in_words, case.refused)))
+            parts.append("Refused: " + ", ".join(map(in_words, case.refused)))
         if case.open_money:
             parts.append(f"Open money: {case.open_money}")
     if talk.promises:
         parts.append("Told by staff: " + " / ".join(talk.promises))
     return "\n".join(parts)
-
-
-def _tried(decisions: Iterable[str]) -> list[str]:
-    """What was read and what was done, a line each; what no turn decided (a parcel's trouble) as it stands."""
-    tried = list(decisions)
-    read, done = (
-        [_in_words(each.removeprefix(kind)) for each in tried if each.startswith(kind)] for kind in ("read:", "done:")
-    )
-    lines = (("Understood", read), ("Done", done)) if read or done else (("About", [*map(_in_words, tried)]),)
-    return [f"{what}: " + ", ".join(found) for what, found in lines if found]
-
-
-def _in_words(decided: str) -> str:
-    """ "done:ConfirmQuote" as "done: confirm quote"."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|[_.]", " ", decided).lower().replace(":", ": ")
-    return spaced.replace("  ", " ")
 
 
 def _message_shape(spoken: Spoken, talk: Conversation) -> dict[str, str | None]:
@@ -348,26 +313,26 @@ def _person(profile: Profile, talk: Conversation, asking: str) -> dict[str, obje
         ("Channel", talk.channel),
         ("Held by", talk.staff or talk.holder.value),
         ("Asking Claude", asking),
-        ("Known", ", ".join(f"{fact.who} {_in_words(fact.about)}: {fact.value}" for fact in profile.facts[-8:])),
+        ("Known", ", ".join(f"{fact.who} {in_words(fact.about)}: {fact.value}" for fact in profile.facts[-8:])),
     ]
     return {"title": "Shopper", "rows": [[name, value] for name, value in rows if value]}
 
 
 def _order_facts(order: Order, now: datetime, staff: str) -> dict[str, object]:
     rows = [
-        ("State", _in_words(headline(order, now).value)),
+        ("State", in_words(headline(order, now).value)),
         ("Items", "; ".join(f"{line.current} x {line.title}" for line in order.current_lines)),
         ("Total", str(order.total)),
         ("Paid / refunded", f"{order.captured} / {order.refunded}"),
         ("To", f"{order.address.name}, {order.address.postcode} {order.address.city}, {order.address.country}"),
         (
             "Parcels",
-            "; ".join(f"{p.carrier or 'no carrier yet'} {p.number}: {_in_words(p.state.value)}" for p in order.parcels),
+            "; ".join(f"{p.carrier or 'no carrier yet'} {p.number}: {in_words(p.state.value)}" for p in order.parcels),
         ),
-        ("Disputes", "; ".join(f"{d.amount} {_in_words(d.reason)}: {d.state.value}" for d in order.disputes)),
+        ("Disputes", "; ".join(f"{d.amount} {in_words(d.reason)}: {d.state.value}" for d in order.disputes)),
         (
             "Refunds",
-            "; ".join(f"{r.amount} {_in_words(r.reason.value)}: {_in_words(r.state.value)}" for r in order.refunds),
+            "; ".join(f"{r.amount} {in_words(r.reason.value)}: {in_words(r.state.value)}" for r in order.refunds),
         ),
         ("Gifts", given(order)),
     ]
@@ -380,15 +345,3 @@ def _order_facts(order: Order, now: datetime, staff: str) -> dict[str, object]:
         "evidence": f"/desk/orders/{quote(order.id, safe='')}/evidence",
         "answer": any(each.state is DisputeState.OPEN for each in order.disputes),
     }
-
-
-def _waiting_refund(orders: Iterable[Order]) -> object | None:
-    return next(
-        (
-            refund.amount
-            for order in orders
-            for refund in order.refunds
-            if refund.state is RefundState.ASKED and refund.is_told
-        ),
-        None,
-    )

@@ -1,0 +1,158 @@
+"""Brings what happened in flagged conversations into their threads: rows in, rows out, nothing is sent from here.
+
+Everything is derived from rows that are there anyway, under keys that are used once. So it may run at any time, in any
+number of processes, and whatever it missed it finds the next time.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import Session
+
+from bot import store as bot_store
+from bot.clock import Clock
+from bot.desk.slack import store
+from bot.desk.slack.facts import Shown, shown
+from bot.desk.slack.store import Draft, Json, Thread
+from bot.desk.slack.text import pieces
+from bot.storage import Storage
+from bot.transcript import Speaker, Spoken, transcript
+from dialogue.messages.handover import StaffSays
+from dialogue.wording import Wordings
+from orders.ids import ConversationId
+
+PIECE: Final = 3500
+"""Characters of one post: a long text goes out in several, in order."""
+HISTORY: Final = 60
+"""How many of the last things said a new thread begins with."""
+TYPED: Final = "message:"
+"""How the inbox calls what was typed in a thread: `message:<channel>:<ts>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """`channel` is where new threads are opened."""
+
+    storage: Storage
+    wordings: Wordings
+    clock: Clock
+    channel: str
+
+    def run(self) -> None:
+        """Open the threads that are missing and tell each open one what is new."""
+        with self.storage.reads() as session:
+            missing = store.cases_without_thread(session)
+            news = [each for each in store.open_threads(session) if _is_news(session, each)]
+        for case in missing:
+            self._open(case)
+        for thread in news:
+            self._tell(thread)
+
+    def _open(self, case_id: int) -> None:
+        now = self.clock()
+        with self.storage.writes() as session:
+            case = bot_store.case(session, case_id)
+            if case is None:
+                return
+            thread = store.open_thread(session, case_id, case.conversation, case.shopper, self.channel, now)
+            found = shown(session, thread, now) if thread else None
+            if thread is None or found is None:
+                return
+            self._put(session, thread, f"root:{thread.id}", {}, method="root")
+            said = transcript(session, thread.conversation, self.wordings) if thread.conversation else ()
+            last = said[-HISTORY:]
+            for number, text in enumerate(pieces("\n".join(map(_line, last)), PIECE) if last else ()):
+                self._put(session, thread, f"history:{thread.id}:{number}", {"text": text})
+            for each in last:
+                self._photo(session, thread, each)
+            store.begin_thread(session, thread, (each.id for each in said))
+            store.see(session, thread, _seen(session, thread.conversation, found), self._end(found, now))
+
+    def _tell(self, thread: Thread) -> None:
+        now = self.clock()
+        with self.storage.writes() as session:
+            found = shown(session, thread, now)
+            if found is None:
+                # The shopper was erased: there is nothing left to show or to answer.
+                store.see(session, thread, thread.seen, now)
+                return
+            seen = _seen(session, thread.conversation, found)
+            if not store.see(session, thread, seen, self._end(found, now)):
+                return
+            self._say(session, thread)
+            if seen.rpartition("|")[2] != thread.seen.rpartition("|")[2]:
+                self._put(session, thread, f"update:{thread.id}:{seen}", {}, method="update")
+            for case in bot_store.cases_of(session, thread.conversation):
+                if case.risen_at is not None and case.id >= thread.case:
+                    waits = f"<!here> Nobody has claimed this yet: it waits since {case.case.opened_at:%H:%M} UTC."
+                    body: Json = {"text": waits, "reply_broadcast": True}
+                    self._put(session, thread, f"risen:{case.id}", body)
+
+    def _say(self, session: Session, thread: Thread) -> None:
+        """What was said since, and what became of the replies that were typed here."""
+        said = transcript(session, thread.conversation, self.wordings)
+        typed = [each for each in store.typed(session, thread.conversation) if each.message.startswith(TYPED)]
+        here = {(each.turn, each.staff, each.text) for each in typed}
+        told = store.keys_of(session, thread.id)
+        fresh = [each for each in said if each.id not in thread.told and f"said:{thread.id}:{each.id}:0" not in told]
+        for each in fresh:
+            if _as_typed(each) in here:
+                continue
+            for number, text in enumerate(pieces(_line(each), PIECE)):
+                self._put(session, thread, f"said:{thread.id}:{each.id}:{number}", {"text": text})
+            self._photo(session, thread, each)
+        sent = {_as_typed(each): each.reply.state for each in said if each.reply and _as_typed(each)}
+        for reply in typed:
+            self._outcome(session, thread, reply.message, sent.get((reply.turn, reply.staff, reply.text)))
+
+    def _outcome(self, session: Session, thread: Thread, message: str, state: str | None) -> None:
+        """A tick on a reply once it is with the shopper; a word to everybody when it never will be."""
+        _, channel, ts = message.split(":", 2)
+        if channel != thread.channel:
+            return
+        if state == "sent":
+            body: Json = {"name": "white_check_mark", "timestamp": ts}
+            self._put(session, thread, f"tick:{message}", body, method="reactions.add")
+        elif state == "dropped":
+            self._put(session, thread, f"lost:{message}", {"text": ":x: The shopper cannot be reached: not delivered."})
+        elif state is None:
+            text = ":x: A reply was not sent: its author does not have this conversation. Claim it first."
+            self._put(session, thread, f"late:{message}", {"text": text})
+
+    def _photo(self, session: Session, thread: Thread, said: Spoken) -> None:
+        if said.photo is not None:
+            self._put(session, thread, f"photo:{thread.id}:{said.id}", {"inbound": said.id}, method="file")
+
+    def _put(self, session: Session, thread: Thread, key: str, body: Json, method: str = "chat.postMessage") -> None:
+        draft = Draft(key=key, method=method, place=thread.channel, body=body, thread=thread.id, shopper=thread.shopper)
+        store.put(session, draft, self.clock())
+
+    def _end(self, found: Shown, now: datetime) -> datetime | None:
+        return now if found.closed or not found.view.has_conversation else None
+
+
+def _is_news(session: Session, thread: Thread) -> bool:
+    if not thread.conversation:
+        return False
+    return store.state_of(session, thread.conversation) != thread.seen.rpartition("|")[0]
+
+
+def _seen(session: Session, conversation: ConversationId, found: Shown) -> str:
+    """The state of the rows, and of what the first message shows of them."""
+    face = hashlib.sha256(repr(found.view).encode()).hexdigest()[:16]
+    return f"{store.state_of(session, conversation)}|{face}"
+
+
+def _as_typed(said: Spoken) -> tuple[int | None, str, str] | None:
+    """(turn, staff, text) of a reply of staff."""
+    if said.reply is None or not isinstance(said.reply.message, StaffSays):
+        return None
+    return said.reply.turn, said.reply.message.staff, said.reply.message.text
+
+
+def _line(said: Spoken) -> str:
+    who = {Speaker.SHOPPER: "Shopper", Speaker.AGENT: "Agent", Speaker.PERSON: "Team"}[said.speaker]
+    photo = " [photo]" if said.photo else ""
+    return f"{who}: {said.text}{photo}"
