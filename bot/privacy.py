@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Table, delete, select, text, update
 from sqlmodel import Session, SQLModel
 
 from bot import store as bot_store
+from bot.desk.slack import store as slack_store
 from bot.storage import Storage
 from dialogue.plan import ChoreKind
 from orders import service
@@ -124,8 +125,10 @@ def run(chore: bot_store.Chore, storage: Storage) -> None:
 
 
 def forget(storage: Storage, shopper: ShopperId) -> None:
-    """Erase a person, in the database's files too: nobody finds them there with an editor."""
+    """Erase a person, in the database's files too: nobody finds them there with an editor. What was posted about
+    them in Slack is to be deleted there."""
     with storage.writes() as session:
+        slack_store.unpost(session, shopper)
         erase(session, shopper)
     if storage.is_sqlite:
         with storage.engine.connect() as connection:

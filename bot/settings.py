@@ -1,5 +1,6 @@
 """The one frozen Settings class. Nothing else in the project reads the environment or `.env`."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -74,6 +75,16 @@ class Settings(BaseSettings):
     telegram_file_url: str = Field(
         default="https://api.telegram.org/file/bot", validation_alias="TELEGRAM_FILE_URL", pattern=r"^https?://\S+$"
     )
+    rise_minutes: float = Field(default=15.0, gt=0)
+    answer_hours: float = Field(default=4.0, gt=0)
+    slack_bot_token: OptionalSecret = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: OptionalSecret = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
+    slack_app_token: OptionalSecret = Field(default=None, validation_alias="SLACK_APP_TOKEN")
+    slack_channel: str = Field(default="", validation_alias="SLACK_CHANNEL", pattern="^([CG][A-Z0-9]+)?$")
+    slack_staff: str = Field(default="", validation_alias="SLACK_STAFF")
+    slack_base_url: str = Field(
+        default="https://slack.com/api/", validation_alias="SLACK_BASE_URL", pattern=r"^https?://\S+/$"
+    )
     anthropic_api_key: OptionalSecret = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
     anthropic_base_url: str = Field(
         default="https://api.anthropic.com", validation_alias="ANTHROPIC_BASE_URL", pattern=r"^https?://\S+$"
@@ -104,6 +115,20 @@ class Settings(BaseSettings):
         if not all(names) or len({name.casefold() for name in names}) < len(names):
             raise ValueError(f"SHOPKEEP_DESK {desk!r} must name people, each once, with commas between; try Robin, Kim")
         return ", ".join(names)
+
+    @field_validator("slack_staff")
+    @classmethod
+    def _lists_users(cls, staff: str) -> str:
+        pairs = [each.partition(":") for each in staff.split(",") if each.strip()]
+        listed = [(user.strip(), " ".join(name.split())) for user, _, name in pairs]
+        users, names = {user for user, _ in listed}, {name.casefold() for _, name in listed}
+        whole = all(re.fullmatch("[UW][A-Z0-9]+", user) and name for user, name in listed)
+        if not whole or not len(listed) == len(users) == len(names):
+            raise ValueError(
+                f"SLACK_STAFF {staff!r} must list Slack's ids with the names that shoppers read, each once; "
+                "try U012AB3CD:Robin, U045EF6GH:Kim"
+            )
+        return ", ".join(f"{user}:{name}" for user, name in listed)
 
     @field_validator("database_url")
     @classmethod

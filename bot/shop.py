@@ -12,6 +12,7 @@ from bot import privacy
 from bot import store as bot_store
 from bot.channels.base import Channel
 from bot.clock import Clock
+from bot.desk.rising import RISING, Rising
 from bot.mailbox import Mailbox
 from bot.post import LETTERS
 from bot.ready import goods_of
@@ -54,7 +55,18 @@ class Shop:
     """Gets every language ready. It takes seconds, so doors that stay open do it beside their first work."""
     listeners: list[Callable[[], None]] = field(default_factory=list)
     """Called after something happened to an order or at the desk; pages look again then."""
+    tasks: dict[str, Callable[[], object]] = field(default_factory=dict)
+    """Work that doors bring along, by the key it is woken under; every sweep wakes it too."""
     _newest: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.tasks[RISING] = Rising(
+            storage=self.storage,
+            clock=self.clock,
+            after=timedelta(minutes=self.settings.rise_minutes),
+            answer_within=timedelta(hours=self.settings.answer_hours),
+            wake=lambda conversation: self.runner.wake(conversation),
+        ).run
 
     @property
     def storage(self) -> Storage:
@@ -96,6 +108,9 @@ class Shop:
 
     def drain(self, key: str) -> None:
         """Work off a key, then let search see what it changed in stock, and pages what happened to orders."""
+        if key in self.tasks:
+            attempt(f"The task {key}", self.tasks[key])
+            return
         self.worker.drain(key)
         if key != LETTERS:  # They change neither.
             self.look_round()
@@ -103,7 +118,7 @@ class Shop:
     def follow_up(self, key: str) -> None:
         """`drain` for the runner: what a turn asked to be done outside is done right after it."""
         self.drain(key)
-        if key not in (ORDERS, LETTERS):
+        if key not in (ORDERS, LETTERS, *self.tasks):
             self.runner.wake(ORDERS)
             self.runner.wake(LETTERS)
 
@@ -123,6 +138,8 @@ class Shop:
 
     def sweep(self) -> None:
         self.worker.sweep()
+        for key in self.tasks:
+            self.runner.wake(key)
         self.look_round()
 
     def look_round(self) -> None:

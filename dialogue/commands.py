@@ -612,9 +612,20 @@ class StaffClaim(_Command):
 
 
 class StaffReply(_Command):
+    """`as_holder` passes the words on only while their author has the conversation; else they take it."""
+
     kind: Literal["staff_reply"] = "staff_reply"
     staff: str
     text: str
+    as_holder: bool = False
+
+
+class StaffAsk(_Command):
+    """Asks the shopper for something in the shopper's own language; only who has the conversation can."""
+
+    kind: Literal["staff_ask"] = "staff_ask"
+    staff: str
+    what: Literal["photo", "order_number", "address"]
 
 
 class StaffApproveRefund(_Command):
@@ -623,6 +634,8 @@ class StaffApproveRefund(_Command):
     kind: Literal["staff_approve_refund"] = "staff_approve_refund"
     staff: str
     refund: str | None = None
+    text: str = ""
+    """Why, for the record; the shopper is not told."""
 
 
 class StaffDeclineRefund(_Command):
@@ -711,6 +724,7 @@ Command = (
     | StaffApproveRefund
     | StaffDeclineRefund
     | StaffHandBack
+    | StaffAsk
 )
 
 AnyCommand = Annotated[Command, Field(discriminator="kind")]

@@ -16,6 +16,7 @@ from dialogue.commands import (
     FactSaid,
     OptOut,
     StaffApproveRefund,
+    StaffAsk,
     StaffClaim,
     StaffDeclineRefund,
     StaffHandBack,
@@ -253,8 +254,12 @@ def staff_command(inbound: Inbound) -> Command:
         case "hand_back":
             return StaffHandBack(staff=staff)
         case "approve":
-            return StaffApproveRefund(staff=staff, refund=subject or None)
+            return StaffApproveRefund(staff=staff, refund=subject or None, text=inbound.text)
         case "decline":
             return StaffDeclineRefund(staff=staff, refund=subject or None, text=inbound.text)
+        case "ask" if subject == "photo" or subject == "order_number" or subject == "address":
+            return StaffAsk(staff=staff, what=subject)
+        case "answer":
+            return StaffReply(staff=staff, text=inbound.text, as_holder=True)
         case _:
             return StaffReply(staff=staff, text=inbound.text)

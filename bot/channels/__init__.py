@@ -25,6 +25,12 @@ def _telegram(shop: "Shop") -> Connection:
     return connect(shop)
 
 
+def _slack(shop: "Shop") -> Connection:
+    from bot.desk.slack.connection import connect
+
+    return connect(shop)
+
+
 CHANNELS: Final[Mapping[str, Kind]] = {
     "web": Kind("chat page in the browser (shopkeep demo, shopkeep serve)"),
     "terminal": Kind("chat at a keyboard, or piped (shopkeep chat)"),
@@ -33,5 +39,15 @@ CHANNELS: Final[Mapping[str, Kind]] = {
         "Telegram",
         needs=(Need("telegram_bot_token", "TELEGRAM_BOT_TOKEN", "ask @BotFather on Telegram for a bot (/newbot)"),),
         connect=_telegram,
+    ),
+    "slack": Kind(
+        "the team's desk in Slack threads",
+        needs=(
+            Need("slack_bot_token", "SLACK_BOT_TOKEN", "OAuth & Permissions of your app at api.slack.com"),
+            Need("slack_signing_secret", "SLACK_SIGNING_SECRET", "Basic Information of your app at api.slack.com"),
+            Need("slack_channel", "SLACK_CHANNEL", "the channel's details in Slack, at the bottom: C…"),
+            Need("slack_staff", "SLACK_STAFF", "who may act: member ids from their profiles in Slack, with names"),
+        ),
+        connect=_slack,
     ),
 }

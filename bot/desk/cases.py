@@ -50,10 +50,13 @@ class Cases:
         store.add_chore(session, kind, conversation.id, conversation.shopper, now)
 
 
-def said_at_the_desk(conversation: ConversationId, staff: str, verb: str, text: str, external_id: str) -> Arrival:
-    """What a member of staff pressed or wrote, on its way through the same turn as everything else."""
+def said_at_the_desk(
+    conversation: ConversationId, staff: str, verb: str, text: str, external_id: str, *, door: str = "desk"
+) -> Arrival:
+    """What a member of staff pressed or wrote, on its way through the same turn as everything else. `door` is where:
+    the browser's desk or Slack."""
     return Arrival(
-        channel="desk",
+        channel=door,
         external_id=external_id,
         address=staff,
         raw=verb,

@@ -1,5 +1,6 @@
 """What we tell when a person takes over, while one is awaited, when they hand back, and when somebody complains."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from dialogue.conversation import Slot
@@ -72,6 +73,38 @@ class StaffSays(Message):
     english = "{staff}: {text}"
     staff: str
     text: str
+
+
+class PersonTakesLonger(Message):
+    """Nobody of the team has taken the conversation yet; they have been called again. {by} is when an answer can be
+    expected at the latest."""
+
+    english = (
+        "Sorry for the wait: nobody from our team has been free yet. I've called them again; you can expect an answer "
+        "by {by}."
+    )
+    by: datetime
+
+
+class StaffAsksPhoto(Message):
+    """A member of the team would like a photo. {staff} is their name."""
+
+    english = "{staff}: Could you send us a photo of it here, please?"
+    staff: str
+
+
+class StaffAsksOrderNumber(Message):
+    """A member of the team would like to know which order it is about. {staff} is their name."""
+
+    english = "{staff}: Which order is it about? The order number is enough."
+    staff: str
+
+
+class StaffAsksAddress(Message):
+    """A member of the team needs the address to deliver to. {staff} is their name."""
+
+    english = "{staff}: Could you tell us the delivery address, please? Street, postcode and town."
+    staff: str
 
 
 class AgentBack(Message):

@@ -65,6 +65,7 @@ from dialogue.commands import (
     SetQuantity,
     ShowBasket,
     StaffApproveRefund,
+    StaffAsk,
     StaffClaim,
     StaffDeclineRefund,
     StaffHandBack,
@@ -259,6 +260,8 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
             return refunds.staff_decline_refund(command, view, counter)
         case StaffHandBack():
             return handover.staff_hand_back(command, view, counter)
+        case StaffAsk():
+            return handover.staff_ask(command, view, counter)
         case _:
             assert_never(command)
 

@@ -1,9 +1,9 @@
 """A person of ours takes over, speaks and hands back; and complaints, which get a way forward before a person."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, assert_never
 
-from dialogue.commands import AskHuman, Complain, StaffClaim, StaffHandBack, StaffReply
+from dialogue.commands import AskHuman, Complain, StaffAsk, StaffClaim, StaffHandBack, StaffReply
 from dialogue.conversation import Holder, OpenQuestion, Slot
 from dialogue.counter import Counter
 from dialogue.messages import handover as say
@@ -97,12 +97,15 @@ def staff_claim(command: StaffClaim, view: View, counter: Counter) -> Plan:
 
 
 def staff_reply(command: StaffReply, view: View, counter: Counter) -> Plan:
-    """Passes the words on as they are. Who answers without a claim, or after somebody else, is announced first."""
+    """Passes the words on as they are. Who answers without a claim, or after somebody else, is announced first; where
+    only the holder may answer, nobody else's words are passed on."""
     text = command.text.strip()
     if not text:
         return Plan(view.conversation, view.profile)
     held = view.conversation
-    arrives = held.holder is not Holder.STAFF or held.staff != command.staff
+    arrives = not _has(command.staff, view)
+    if command.as_holder and arrives:
+        return _too_late(command.staff, view)
     here: tuple[Message, ...] = (say.StaffHere(staff=command.staff),) if arrives else ()
     conversation = replace(
         held, holder=Holder.STAFF, staff=command.staff, question=None, promises=(*held.promises, text)[-KEPT:]
@@ -110,6 +113,33 @@ def staff_reply(command: StaffReply, view: View, counter: Counter) -> Plan:
     decided = Decided("service", "replied", actor=command.staff)
     told = (*here, say.StaffSays(staff=command.staff, text=text))
     return Plan(conversation, view.profile, told, decided=(decided,))
+
+
+def staff_ask(command: StaffAsk, view: View, counter: Counter) -> Plan:
+    """Asks in the shopper's language, in the name of who has the conversation."""
+    if not _has(command.staff, view):
+        return _too_late(command.staff, view)
+    match command.what:
+        case "photo":
+            told: Message = say.StaffAsksPhoto(staff=command.staff)
+        case "order_number":
+            told = say.StaffAsksOrderNumber(staff=command.staff)
+        case "address":
+            told = say.StaffAsksAddress(staff=command.staff)
+        case _:
+            assert_never(command.what)
+    decided = Decided("service", f"asked:{command.what}", actor=command.staff)
+    return Plan(view.conversation, view.profile, (told,), decided=(decided,))
+
+
+def _has(staff: str, view: View) -> bool:
+    """Whether this member of staff holds the conversation."""
+    return view.conversation.holder is Holder.STAFF and view.conversation.staff == staff
+
+
+def _too_late(staff: str, view: View) -> Plan:
+    decided = Decided("service", "reply_not_passed_on", actor=staff, inputs=view.conversation.staff or "")
+    return Plan(view.conversation, view.profile, decided=(decided,))
 
 
 def staff_hand_back(command: StaffHandBack, view: View, counter: Counter) -> Plan:

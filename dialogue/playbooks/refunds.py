@@ -266,7 +266,8 @@ def staff_approve_refund(command: StaffApproveRefund, view: View, counter: Count
     if refund is None:
         return told(view, decided=(Decided("service", "nothing_to_approve", actor=command.staff),))
     action = actions.ApproveRefund(order=refund.order, refund=refund.id, staff=command.staff)
-    decided = (Decided("service", "refund_approved", actor=command.staff, inputs=refund.id),)
+    why = f"{refund.id}: {command.text.strip()}" if command.text.strip() else refund.id
+    decided = (Decided("service", "refund_approved", actor=command.staff, inputs=why),)
     return Plan(view.conversation, view.profile, actions=(action,), decided=decided)
 
 

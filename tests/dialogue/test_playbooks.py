@@ -25,14 +25,15 @@ NEEDS_MORE: dict[str, Command] = {
     "give_address": GiveAddress(address=AddressSaid()),
     "ask_shop": AskShop(topic=ShopTopic.REVIEWS),
 }
-STAFF = ("staff_claim", "staff_reply", "staff_approve_refund", "staff_decline_refund", "staff_hand_back")
+STAFF = ("staff_claim", "staff_reply", "staff_approve_refund", "staff_decline_refund", "staff_hand_back", "staff_ask")
 COMMANDS: TypeAdapter[Command] = TypeAdapter(AnyCommand)
 
 
 def command(kind: str) -> Command:
     if kind in NEEDS_MORE:
         return NEEDS_MORE[kind]
-    words = {"staff": "Eva", "text": "Hello"} if kind == "staff_reply" else {"staff": "Eva"} if kind in STAFF else {}
+    words = {"staff": "Eva"} if kind in STAFF else {}
+    words |= {"text": "Hello"} if kind == "staff_reply" else {"what": "photo"} if kind == "staff_ask" else {}
     return COMMANDS.validate_python({"kind": kind, **words})
 
 

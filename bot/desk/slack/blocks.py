@@ -137,12 +137,13 @@ def _buttons(view: CaseView) -> list[Json]:
     return [*buttons, _button(HAND_BACK, "Hand back", subject)]
 
 
-def suggestion(thread: int, text: str, number: str) -> list[Json]:
-    """What the agent would say, for the team alone until somebody sends it."""
-    return [
-        _section(f"*The agent would say* (not sent):\n{clipped(text, SECTION)}"),
-        {"type": "actions", "elements": [_button(SEND, "Send this", f"{thread}:{number}")]},
-    ]
+def suggestion(thread: int, text: str) -> list[Json]:
+    """What the agent would say, for the team alone until somebody sends it. A long one is sent by hand."""
+    blocks = [_section(f"*The agent would say* (not sent):\n{clipped(text, SECTION)}" if text else "No suggestion.")]
+    value = json.dumps({"subject": str(thread), "text": text}, ensure_ascii=False)
+    if text and len(value) <= 2000:
+        blocks.append({"type": "actions", "elements": [_button(SEND, "Look over and send", value)]})
+    return blocks
 
 
 def home(cases: Iterable[HomeCase], listed: bool) -> Json:

@@ -102,7 +102,10 @@ class Mirror:
                 continue
             for number, text in enumerate(pieces(_line(each), PIECE)):
                 self._put(session, thread, f"said:{thread.id}:{each.id}:{number}", {"text": text})
-            self._photo(session, thread, each)
+        for each in said:
+            # A photo comes after its message: a worker has to bring it in first.
+            if f"photo:{thread.id}:{each.id}" not in told:
+                self._photo(session, thread, each)
         sent = {_as_typed(each): each.reply.state for each in said if each.reply and _as_typed(each)}
         for reply in typed:
             self._outcome(session, thread, reply.message, sent.get((reply.turn, reply.staff, reply.text)))
@@ -122,7 +125,7 @@ class Mirror:
             self._put(session, thread, f"late:{message}", {"text": text})
 
     def _photo(self, session: Session, thread: Thread, said: Spoken) -> None:
-        if said.photo is not None:
+        if said.photo is not None and said.photo.startswith("data:"):
             self._put(session, thread, f"photo:{thread.id}:{said.id}", {"inbound": said.id}, method="file")
 
     def _put(self, session: Session, thread: Thread, key: str, body: Json, method: str = "chat.postMessage") -> None:

@@ -265,18 +265,18 @@ def standing(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def unpost(session: Session, shopper: ShopperId, now: datetime) -> None:
+def unpost(session: Session, shopper: ShopperId) -> None:
     """Take back what was posted about somebody who is erased: everything that we posted is to be deleted in Slack."""
     posted = session.execute(
-        select(col(SlackPostRow.id), col(SlackPostRow.ts), col(SlackPostRow.place)).where(
+        select(col(SlackPostRow.id), col(SlackPostRow.ts), col(SlackPostRow.place), col(SlackPostRow.created_at)).where(
             col(SlackPostRow.shopper) == shopper,
             col(SlackPostRow.ts).is_not(None),
             col(SlackPostRow.method).in_(("root", "chat.postMessage")),
         )
     ).all()
-    for number, ts, place in posted:
+    for number, ts, place, posted_at in posted:
         body: Json = {"channel": place, "ts": ts}
-        put(session, Draft(key=f"unpost:{number}", method="chat.delete", place=place, body=body), now)
+        put(session, Draft(key=f"unpost:{number}", method="chat.delete", place=place, body=body), posted_at)
 
 
 def _post(row: SlackPostRow) -> Post:

@@ -77,9 +77,14 @@ def written(text: str, names: Mapping[str, str]) -> Written:
     A note is a line that begins with `//`, everything from a line that begins with `notes:` on, and every code block.
     `names` are the listed users, for mentions.
     """
+    return without_notes(_plain(text, names))
+
+
+def without_notes(text: str) -> Written:
+    """The same for words that Slack sends as they were typed: those of a window."""
     kept: list[str] = []
     notes, fenced, block = 0, False, False
-    for line in _plain(text, names).split("\n"):
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         marks = line.count(_FENCE)
         is_note = fenced or block or marks > 0 or _is_note(line)
         block = block or _opens_notes(line)
@@ -102,7 +107,7 @@ def _opens_notes(line: str) -> bool:
 
 def _plain(text: str, names: Mapping[str, str]) -> str:
     """mrkdwn as the shopper should read it: links as their addresses, mentions as names, entities as letters."""
-    return unescape(_ANGLES.sub(lambda found: _said(found[1], names), text.replace("\r\n", "\n").replace("\r", "\n")))
+    return unescape(_ANGLES.sub(lambda found: _said(found[1], names), text))
 
 
 def _said(inside: str, names: Mapping[str, str]) -> str:

@@ -1,0 +1,201 @@
+"""The desk in Slack as the shop runs it: webhook or socket, mirror and poster, and what `channels check` looks at."""
+
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs
+
+from slack_bolt import BoltRequest
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.signature import Clock as SignedAt
+from slack_sdk.signature import SignatureVerifier
+
+from bot.channels.connection import Connection, Finding, Heard, Knock, Refused, Webhook
+from bot.desk.slack.door import SLACK, Door
+from bot.desk.slack.mirror import Mirror
+from bot.desk.slack.posting import Poster
+from bot.desk.slack.store import CHANNEL, Json
+from bot.desk.slack.suggesting import Suggesting
+from dialogue.inbound import Arrival
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.wiring import Shop
+
+log = logging.getLogger(__name__)
+
+SCOPES: Final = (
+    "app_mentions:read, channels:history, channels:read, chat:write, commands, files:read, files:write, reactions:write"
+)
+JSON: Final = "application/json"
+FORM: Final = "application/x-www-form-urlencoded"
+KEPT: Final = 100_000
+"""Characters kept of what could not be read."""
+
+
+def connect(shop: "Shop", now: Callable[[], float] = time.time) -> Connection:
+    """From the shop's settings, all of which are there. `now` is the clock that signatures are held against."""
+    return DeskInSlack(shop, now).connection()
+
+
+def staff_of(settings: "Settings") -> dict[str, str]:
+    """The listed users: Slack's id → the name that shoppers read."""
+    pairs = (each.partition(":") for each in settings.slack_staff.split(", ") if each)
+    return {user: name for user, _, name in pairs}
+
+
+class _Now(SignedAt):
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+
+    def now(self) -> float:
+        return self._now()
+
+
+class DeskInSlack:
+    """The parts, wired; `work` mirrors and posts, and is one of the shop's tasks."""
+
+    def __init__(self, shop: "Shop", now: Callable[[], float] = time.time) -> None:
+        settings = shop.settings
+        self._shop = shop
+        self._client = WebClient(
+            token=_secret(settings.slack_bot_token), base_url=settings.slack_base_url, timeout=10, logger=_quiet()
+        )
+        self._door = Door(shop, self._client, staff_of(settings))
+        self._verifier = SignatureVerifier(_secret(settings.slack_signing_secret), _Now(now))
+        self._mirror = Mirror(shop.storage, shop.wordings, shop.clock, settings.slack_channel)
+        self.poster = Poster(
+            storage=shop.storage,
+            client=self._client,
+            clock=shop.clock,
+            pause=time.sleep,
+            suggest=Suggesting(shop).words,
+        )
+        self._socket: SocketModeHandler | None = None
+
+    def connection(self) -> Connection:
+        self._shop.tasks[SLACK] = self.work
+        self._shop.listeners.append(lambda: self._shop.runner.wake(SLACK))
+        return Connection(
+            name=CHANNEL,
+            webhooks=(Webhook("/slack", self.parse, types=(JSON, FORM)),),
+            start=self.start,
+            stop=self.stop,
+            check=self.check,
+        )
+
+    def work(self) -> None:
+        self._mirror.run()
+        self.poster.run()
+
+    # ---- HTTP
+
+    def parse(self, knock: Knock) -> Heard | Refused:
+        """Signature first; what is signed and cannot be read is kept for a person, once."""
+        if not self._is_signed(knock):
+            return Refused("not signed by Slack, or more than five minutes ago", 401)
+        try:
+            text = knock.body.decode()
+            _payload(text, knock.headers.get("content-type", ""))
+        except (ValueError, RecursionError):
+            return Heard(unreadable=(_unreadable(knock.body),))
+        answer = self._door.app.dispatch(BoltRequest(body=text, headers=dict(knock.headers)))
+        if answer.status >= 300:
+            return Refused("it could not be taken now", answer.status)
+        kind = answer.headers.get("content-type", ["text/plain"])[0]
+        return Heard(body=(answer.body or "").encode(), content_type=kind.partition(";")[0])
+
+    def _is_signed(self, knock: Knock) -> bool:
+        timestamp = knock.headers.get("x-slack-request-timestamp", "")
+        signature = knock.headers.get("x-slack-signature", "")
+        if not timestamp.isdecimal() or not timestamp.isascii() or not signature.isascii():
+            return False
+        return self._verifier.is_valid(knock.body, timestamp, signature)
+
+    # ---- Socket Mode
+
+    def start(self) -> None:
+        """Opens the socket where there is an app token; while Slack is down the shop opens all the same."""
+        token = self._shop.settings.slack_app_token
+        if token is None:
+            return
+        socket_client = WebClient(
+            token=token.get_secret_value(), base_url=self._shop.settings.slack_base_url, logger=_quiet()
+        )
+        self._socket = SocketModeHandler(
+            self._door.app, token.get_secret_value(), web_client=socket_client, logger=_quiet()
+        )
+        try:
+            self._socket.client.connect()
+        except (SlackClientError, OSError) as error:
+            log.warning("Slack's socket could not be opened: %s", type(error).__name__)
+
+    def stop(self) -> None:
+        if self._socket is not None:
+            self._socket.client.close()
+
+    # ---- channels check
+
+    def check(self, dry_run: bool) -> Iterator[Finding]:
+        """Token, channel and membership. Joins a public channel unless it is a dry run."""
+        try:
+            who = self._client.auth_test()
+            yield Finding("SLACK_BOT_TOKEN", True, f"{who.get('user')} in {who.get('team')}")
+        except (SlackClientError, OSError) as error:
+            yield Finding(
+                "SLACK_BOT_TOKEN", False, _name(error), f"OAuth & Permissions at api.slack.com; scopes {SCOPES}"
+            )
+            return
+        channel = self._shop.settings.slack_channel
+        try:
+            found: Json = self._client.conversations_info(channel=channel).get("channel", {})
+            if found.get("is_member"):
+                yield Finding("SLACK_CHANNEL", True, f"the app is in {found.get('name')}")
+            elif dry_run:
+                yield Finding("SLACK_CHANNEL", False, "the app is not in it", "would join it")
+            else:
+                self._client.conversations_join(channel=channel)
+                yield Finding("SLACK_CHANNEL", True, f"joined {found.get('name')}")
+        except (SlackClientError, OSError) as error:
+            yield Finding("SLACK_CHANNEL", False, _name(error), "invite the app: /invite in the channel")
+
+
+def _payload(text: str, content_type: str) -> None:
+    """Raises ValueError for what is no object: JSON, or a form whose `payload` is JSON."""
+    if content_type.startswith(JSON):
+        found = json.loads(text)
+    else:
+        form = parse_qs(text, keep_blank_values=True, strict_parsing=True, max_num_fields=100)
+        found = json.loads(form["payload"][0]) if "payload" in form else {}
+    if not isinstance(found, dict) or not isinstance(found.get("event", {}), dict):
+        raise ValueError("not an object")
+
+
+def _unreadable(body: bytes) -> Arrival:
+    raw = body.decode("utf-8", "replace").replace("\x00", "")[:KEPT]
+    return Arrival(channel=CHANNEL, external_id=f"raw:{hashlib.sha256(body).hexdigest()[:32]}", address="", raw=raw)
+
+
+def _secret(value: object) -> str:
+    get = getattr(value, "get_secret_value", None)
+    return str(get()) if callable(get) else ""
+
+
+def _name(error: Exception) -> str:
+    """What went wrong, without the token that an error may hold."""
+    if isinstance(error, SlackApiError) and hasattr(error.response, "get"):
+        return str(error.response.get("error"))
+    return type(error).__name__
+
+
+def _quiet() -> logging.Logger:
+    """A logger that tells of trouble alone: Slack's libraries write texts and tokens to their debug logs."""
+    quiet = logging.getLogger("slack_sdk")
+    quiet.setLevel(logging.WARNING)
+    logging.getLogger("slack_bolt").setLevel(logging.WARNING)
+    return quiet
