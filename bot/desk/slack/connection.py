@@ -60,7 +60,7 @@ class DeskInSlack:
         self._client = WebClient(
             token=_secret(settings.slack_bot_token), base_url=settings.slack_base_url, timeout=10, logger=_quiet()
         )
-        self._door = Door(shop, self._client, staff_of(settings))
+        self.door = Door(shop, self._client, staff_of(settings))
         self._secret, self._now = _secret(settings.slack_signing_secret), now
         self._mirror = Mirror(shop.storage, shop.wordings, shop.clock, settings.slack_channel)
         self.poster = Poster(
@@ -98,7 +98,7 @@ class DeskInSlack:
             _payload(text, knock.headers.get("content-type", ""))
         except (ValueError, RecursionError):
             return Heard(unreadable=(_unreadable(knock.body),))
-        answer = self._door.app.dispatch(BoltRequest(body=text, headers=dict(knock.headers)))
+        answer = self.door.app.dispatch(BoltRequest(body=text, headers=dict(knock.headers)))
         if answer.status >= 300:
             return Refused("it could not be taken now", answer.status)
         kind = answer.headers.get("content-type", ["text/plain"])[0]
@@ -126,7 +126,7 @@ class DeskInSlack:
             token=token.get_secret_value(), base_url=self._shop.settings.slack_base_url, logger=_quiet()
         )
         self._socket = SocketModeHandler(
-            self._door.app, token.get_secret_value(), web_client=socket_client, logger=_quiet()
+            self.door.app, token.get_secret_value(), web_client=socket_client, logger=_quiet()
         )
         try:
             self._socket.client.connect()

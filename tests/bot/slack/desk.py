@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from bot.channels.webchat import Hub
+from bot.desk.slack import store
 from bot.desk.slack.connection import DeskInSlack
 from bot.desk.slack.door import SLACK
 from bot.settings import Settings
@@ -156,6 +157,13 @@ class Desk:
 
     def has_button(self, action: str) -> bool:
         return any(f'"{action}"' in json.dumps(said) for said in self.peer.messages.values())
+
+    def thread_of(self, root: str) -> int:
+        """Our number of a thread in Slack."""
+        with self.shop.storage.reads() as session:
+            found = store.thread_at(session, CHANNEL, root)
+        assert found is not None
+        return found.id
 
     def texts(self, ts: str | None = None) -> list[str]:
         """The texts of a thread, the newest unless one is named, without its first message."""
