@@ -35,7 +35,7 @@ def a_refund_waits(desk: Desk) -> None:
     with desk.shop.storage.writes() as session:
         assert isinstance(service.seed_order(session, seed, now), Done)
     customer.says("it is broken")
-    customer.presses("answer:photo:none")
+    customer.presses("slot:photo:none")
     customer.presses("confirm:")
     desk.settle()
     desk.presses(ROBIN, blocks.CLAIM)
