@@ -29,6 +29,7 @@ class Sent(StrEnum):
     STICKER = "sticker"
     BROKEN_PHOTO = "broken_photo"
     """It calls itself a picture and is none, or one of a kind that nothing here opens."""
+    LOCATION = "location"
     FILE = "file"
 
 
@@ -37,7 +38,15 @@ def what_was_sent(attachment: Attachment) -> Sent:
     kind = attachment.type.partition("/")[0].lower()
     if kind == "image":
         return Sent.PHOTO if _may_be_picture(attachment.url) else Sent.BROKEN_PHOTO
-    return {"audio": Sent.VOICE, "voice": Sent.VOICE, "sticker": Sent.STICKER}.get(kind, Sent.FILE)
+    return _WORDLESS.get(kind, Sent.FILE)
+
+
+_WORDLESS: Final[Mapping[str, Sent]] = {
+    "audio": Sent.VOICE,
+    "voice": Sent.VOICE,
+    "sticker": Sent.STICKER,
+    "location": Sent.LOCATION,
+}
 
 
 def photos_of(inbounds: Iterable[Inbound]) -> tuple[Attachment, ...]:

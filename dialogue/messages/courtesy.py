@@ -327,6 +327,12 @@ class FileUnread(_NotSure):
     english = "I can't open files like that one. A photo works, or write me what you need."
 
 
+class PinOnMap(Message):
+    """The shopper shared their location, a pin on a map without an address, most often where an address was asked."""
+
+    english = "Thanks! I can't read a pin on a map, though. Write me the address, as you would on a letter."
+
+
 class WordsPlease(_NotSure):
     """The shopper again sent something that cannot be read: a voice note, a sticker, a file, a broken picture."""
 

@@ -15,6 +15,7 @@ _TOLD: Final[Mapping[Sent, Message]] = {
     Sent.VOICE: say.VoiceNote(guesses=WAYS_ON),
     Sent.STICKER: say.Sticker(guesses=WAYS_ON),
     Sent.BROKEN_PHOTO: say.NotAPhoto(),
+    Sent.LOCATION: say.PinOnMap(),
     Sent.FILE: say.FileUnread(guesses=WAYS_ON),
 }
 

@@ -111,7 +111,7 @@ def test_a_contact_and_a_place_are_words() -> None:
     pin = {"latitude": 50.7, "longitude": 7.1}
     venue = {"location": pin, "title": "Work", "address": "Lindenweg 8, 53111 Bonn"}
     assert said(an_update(venue=venue, location=pin)) == (None, "Work, Lindenweg 8, 53111 Bonn", ())
-    assert said(an_update(location=pin))[2] == (Attachment("location", "telegram:location"),)
+    assert said(an_update(location=pin))[2] == (Attachment("location", "geo:50.700000,7.100000"),)
 
 
 @needs_spec

@@ -65,7 +65,13 @@ def test_words_or_a_photo_beside_it_are_heard() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "told"),
-    [("audio/ogg", "voice_note"), ("sticker", "sticker"), ("image/png", "not_a_photo"), ("video/mp4", "file_unread")],
+    [
+        ("audio/ogg", "voice_note"),
+        ("sticker", "sticker"),
+        ("image/png", "not_a_photo"),
+        ("video/mp4", "file_unread"),
+        ("location", "pin_on_map"),
+    ],
 )
 def test_what_cannot_be_read_has_a_kind_answer_and_no_person_is_called(
     customer: Customer, kind: str, told: str

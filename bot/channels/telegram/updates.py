@@ -43,7 +43,6 @@ _UNREAD: Final[Mapping[str, str]] = {
     "video_note": "video/mp4",
     "animation": "video/mp4",
     "document": "application/octet-stream",
-    "location": "location",
     "live_photo": "other",
     "paid_media": "other",
     "story": "other",
@@ -232,10 +231,17 @@ def _venue(message: Json) -> str | None:
 def _attachments(message: Json) -> tuple[Attachment, ...]:
     if "photo" in message:
         return (_photo(message["photo"]),)
+    if "location" in message and "venue" not in message:
+        return (_pin(_part(message, "location")),)
     for kind, declared in _UNREAD.items():
-        if kind in message and not (kind == "location" and "venue" in message):
+        if kind in message:
             return (_file(_part(message, kind), declared, openable=kind == "document"),)
     return ()
+
+
+def _pin(place: Json) -> Attachment:
+    """A geo: address (RFC 5870), to six places: a tenth of a metre."""
+    return Attachment("location", f"geo:{float(str(place['latitude'])):.6f},{float(str(place['longitude'])):.6f}")
 
 
 def _photo(sizes: object) -> Attachment:
