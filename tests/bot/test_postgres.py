@@ -4,18 +4,20 @@ import json
 import uuid
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot import schema
+from bot import pace_store, schema
 from bot.books import take_in
+from bot.channels.base import Pace
 from bot.clock import StillClock
 from bot.settings import Settings
 from bot.storage import Storage, database_url
-from bot.wiring import Shop, lexicon_of, open_shop
+from bot.wiring import Shop, lexicon_of, open_shop, open_storage
 from dialogue import store
 from locales import load_locales
 from orders import service
@@ -124,3 +126,19 @@ def test_another_shops_books_go_in_and_come_out_there_too(url: str) -> None:
         with storage.reads() as session:
             assert json.loads(hand_on(session, StillClock(NOW)(), standard()).text) == books()
             assert service.audit(session) == ()
+
+
+def test_many_processes_together_keep_the_pace_of_a_channel(url: str) -> None:
+    storages = [open_storage(Settings(database_url=url)) for _ in range(3)]
+
+    def wait(number: int) -> float:
+        paces = (("telegram", Pace(per_second=10, burst=3)), (f"c-{number}", Pace(per_second=1, burst=1)))
+        with storages[number % 3].notes() as session:
+            return pace_store.reserve(session, paces, "s-1", NOW).total_seconds()
+
+    with ThreadPoolExecutor(12) as threads:
+        waits = list(threads.map(wait, range(12)))
+    for storage in storages:
+        storage.close()
+    assert waits.count(0) == 3
+    assert set(waits) == {0, 0.1}
