@@ -48,6 +48,8 @@ TABLES: Final[Mapping[str, Personal]] = {
     "conversation": Personal("shopper"),
     "inbox": Personal("shopper"),
     "outbox": Personal("shopper"),
+    "sent_message": Personal("reply", ("outbox", "id")),
+    "reach": Personal("shopper"),
     "decision": Personal("shopper"),
     "model_use": Personal("shopper"),
     "desk_case": Personal("shopper"),
@@ -74,17 +76,10 @@ TABLES: Final[Mapping[str, Personal]] = {
 }
 IMPERSONAL: Final = frozenset(
     {
-        "product",
-        "variant",
-        "product_news",
-        "catalog_clock",
-        "offer",
-        "offer_clock",
-        "stock_watch",
-        "demo_clock",
-        "slack_pace",
+        "product", "variant", "product_news", "catalog_clock", "offer", "offer_clock", "stock_watch", "demo_clock",
+        "slack_pace", "message_template", "session_content",
     }
-)
+)  # fmt: skip
 """Tables that hold nothing about anybody."""
 
 NOTHING: Final = "{}"

@@ -64,6 +64,14 @@ class Settings(BaseSettings):
     mail_url: OptionalSecret = Field(default=None, validation_alias="MAIL_URL")
     mail_from: str = Field(default="shop@localhost", validation_alias="MAIL_FROM", pattern=r"^\S+@\S+$")
     cache: CachePath = Path("~/.cache/shopkeep")
+    twilio_account_sid: str = Field(default="", validation_alias="TWILIO_ACCOUNT_SID", pattern="^(AC[0-9a-fA-F]{32})?$")
+    twilio_auth_token: OptionalSecret = Field(default=None, validation_alias="TWILIO_AUTH_TOKEN")
+    twilio_whatsapp_from: str = Field(
+        default="",
+        validation_alias="TWILIO_WHATSAPP_FROM",
+        pattern=r"^(whatsapp:\+[1-9][0-9]{6,14}|MG[0-9a-fA-F]{32})?$",
+    )
+    twilio_base_url: str = Field(default="", validation_alias="TWILIO_BASE_URL", pattern=r"^(https?://\S+)?$")
     encoder: str = Field(default="", validation_alias="ENCODER")
     encoder_query_prompt: str = Field(default="", validation_alias="ENCODER_QUERY_PROMPT")
     encoder_passage_prompt: str = Field(default="", validation_alias="ENCODER_PASSAGE_PROMPT")

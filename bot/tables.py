@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from orders.tables import Instant
@@ -134,3 +134,64 @@ class ClockRow(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True)
     seconds: int = 0
+
+
+class SentMessageRow(SQLModel, table=True):
+    """One message at a vendor that gives receipts. `part` names the piece of a reply it carries; a callback that is
+    faster than our own note of the message leaves a row without one. `state` only moves on.
+    """
+
+    __tablename__ = "sent_message"
+    __table_args__ = (UniqueConstraint("channel", "external_id", name="sent_message_once"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    part: str | None = Field(default=None, unique=True)
+    reply: int | None = Field(default=None, index=True)
+    external_id: str | None = None
+    form: str = ""
+    state: str
+    error: int | None = None
+    at: datetime = Field(sa_type=Instant)
+
+
+class ReachRow(SQLModel, table=True):
+    """What stands in the way of writing to somebody, each until they write again: the vendor's window was closed, they
+    blocked us, choices cannot be shown. `choices` are what a typed number means (JSON), as long as the newest message
+    of theirs is the one numbered `choices_after`.
+    """
+
+    __tablename__ = "reach"
+
+    conversation: str = Field(primary_key=True)
+    shopper: str = Field(index=True)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    blocked_at: datetime | None = Field(default=None, sa_type=Instant)
+    plain_at: datetime | None = Field(default=None, sa_type=Instant)
+    choices: str = Field(default="[]", sa_type=Text)
+    choices_after: int = 0
+
+
+class TemplateRow(SQLModel, table=True):
+    """A template at the vendor: which Message it words in which locale, and whether it may be sent."""
+
+    __tablename__ = "message_template"
+
+    sid: str = Field(primary_key=True)
+    name: str = Field(index=True)
+    locale: str
+    status: str
+    reason: str = ""
+    category: str = ""
+    body: str = Field(sa_type=Text)
+    synced_at: datetime = Field(sa_type=Instant)
+
+
+class ContentRow(SQLModel, table=True):
+    """Buttons or a list that the vendor knows by its own id already; `digest` is of their words."""
+
+    __tablename__ = "session_content"
+
+    digest: str = Field(primary_key=True)
+    sid: str
+    made_at: datetime = Field(sa_type=Instant)

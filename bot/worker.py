@@ -248,6 +248,7 @@ class Worker:
                 cards=page.cards,
                 files=files if number == len(pages) else (),
                 intent=reply.intent,
+                facts=dict(wording.facts),
                 asks=wording.asks.value if wording.asks else None,
                 order=reply.order,
             )

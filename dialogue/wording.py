@@ -86,6 +86,8 @@ class Wording:
     cards: tuple[WordedCard, ...] = ()
     files: tuple[File, ...] = ()
     asks: Slot | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    """The Message's fields as they stand in the text, by name: what fills a template."""
 
 
 class Wordings:
@@ -99,14 +101,16 @@ class Wordings:
     def render(self, message: Message, locale: str, market: str) -> Wording:
         """The Message as the shopper reads it in `locale`, with numbers and legal words as `market` has them."""
         voice = self.voice(locale, market)
+        facts = voice.facts_of(message)
         return Wording(
             name=message.name(),
             locale=voice.locale.code,
-            text=voice.text_of(message),
+            text=voice.text_of(message, facts),
             buttons=tuple(voice.button(button) for button in message.buttons()),
             cards=tuple(voice.card(card) for card in message.cards()),
             files=message.files(),
             asks=message.asks,
+            facts=tuple(facts.items()),
         )
 
     def voice(self, locale: str, market: str) -> "Voice":
@@ -124,14 +128,18 @@ class Voice:
         self._markets = markets
         self._override = override
 
-    def text_of(self, message: Message) -> str:
+    def text_of(self, message: Message, facts: Mapping[str, str] | None = None) -> str:
         number = getattr(message, message.count) if message.count else None
-        values = {
+        values = self.facts_of(message) if facts is None else facts
+        return self.fill(message.name(), message.english, values, number, message.english_plural)
+
+    def facts_of(self, message: Message) -> dict[str, str]:
+        """Its fields as words, by name."""
+        return {
             name: self._field(name, getattr(message, name))
             for name in type(message).model_fields
             if name in _fields(message)
         }
-        return self.fill(message.name(), message.english, values, number, message.english_plural)
 
     def fragment(self, context: str, **values: str) -> str:
         """A small piece by its context; an unknown one says its values, so that nothing is ever empty."""

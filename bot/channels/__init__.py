@@ -31,6 +31,14 @@ def _slack(shop: "Shop") -> Connection:
     return connect(shop)
 
 
+def _whatsapp(shop: "Shop") -> Connection:
+    from bot.channels.whatsapp.connecting import connect
+
+    return connect(shop)
+
+
+_TWILIO: Final = "https://console.twilio.com, Account Info"
+
 CHANNELS: Final[Mapping[str, Kind]] = {
     "web": Kind("chat page in the browser (shopkeep demo, shopkeep serve)"),
     "terminal": Kind("chat at a keyboard, or piped (shopkeep chat)"),
@@ -49,5 +57,15 @@ CHANNELS: Final[Mapping[str, Kind]] = {
             Need("slack_staff", "SLACK_STAFF", "who may act: member ids from their profiles in Slack, with names"),
         ),
         connect=_slack,
+    ),
+    "whatsapp": Kind(
+        "WhatsApp, through Twilio",
+        needs=(
+            Need("twilio_account_sid", "TWILIO_ACCOUNT_SID", _TWILIO),
+            Need("twilio_auth_token", "TWILIO_AUTH_TOKEN", _TWILIO),
+            Need("twilio_whatsapp_from", "TWILIO_WHATSAPP_FROM", "https://console.twilio.com, WhatsApp senders"),
+            Need("public_url", "SHOPKEEP_PUBLIC_URL", "the https address under which this machine is reached"),
+        ),
+        connect=_whatsapp,
     ),
 }

@@ -3,7 +3,8 @@
 Adapters do not inherit from Channel; `tests/contracts/test_channels.py` holds them to it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -69,6 +70,8 @@ class Capabilities:
     unit: Unit = Unit.CHARACTERS
     buttons: int = 0
     button_length: int = 20
+    chooses: bool = False
+    """It fits choices itself, so all of them come along: into buttons, a list, or numbers."""
     cards: bool = False
     files: bool = False
     album: int = 0
@@ -108,6 +111,8 @@ class Delivery:
     cards: tuple[WordedCard, ...] = ()
     files: tuple[SentFile, ...] = ()
     intent: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """The Message's fields in words, by name, for a channel that fills a template with them."""
     asks: str | None = None
     order: OrderId | None = None
 

@@ -48,10 +48,12 @@ ABLE: Final[Mapping[str, Capabilities]] = {
         # 1,600 in Twilio's count, which may be of bytes: 1,500 bytes fit whichever way it counts.
         text_length=1500,
         unit=Unit.BYTES,
-        # Quick replies in a session; longer choices become a list picker of ten.
+        # Quick replies; up to ten choices, or longer ones, become a list. What is in neither is numbered.
         buttons=3,
         button_length=20,
-        album=1,
+        chooses=True,
+        # In words, with numbers to take them by.
+        cards=True,
         markup="whatsapp",
         receipts=Receipts.READ,
         window_hours=24,

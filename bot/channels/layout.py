@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.channels.base import Capabilities, Unit
+from bot.channels.graphemes import bound
 from dialogue.wording import WordedButton, WordedCard, Wording
 
 
@@ -31,6 +32,8 @@ def pages(wording: Wording, able: Capabilities) -> tuple[Page, ...]:
 
 def _pressable(buttons: tuple[WordedButton, ...], able: Capabilities) -> tuple[WordedButton, ...]:
     """All of them, or only the legal ones that fit: half a list on buttons and half in numbers confuses."""
+    if able.chooses:
+        return buttons
     fits = [button for button in buttons if not button.legal or len(button.label) <= able.button_length]
     if len(buttons) <= able.buttons and len(fits) == len(buttons):
         return buttons
@@ -92,4 +95,4 @@ def _cut(text: str, length: int) -> int:
         place = window.rfind(end, length // 2)
         if place > 0:
             return place + len(end)
-    return length
+    return bound(text, length)

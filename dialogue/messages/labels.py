@@ -7,6 +7,7 @@ LABELS: Final[dict[str, str]] = {
     "find_something": "Find something",
     "cheaper": "Cheaper",
     "more": "Show more",
+    "choose": "Choose",
     "compare": "Compare them",
     "take_it": "I'll take it",
     "take_all": "I'll take it all",

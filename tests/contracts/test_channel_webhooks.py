@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from pydantic import SecretStr
@@ -20,6 +21,8 @@ from bot.channels.telegram.connection import SECRET_HEADER, secret_of
 from bot.connections import connect
 from bot.wiring import Shop
 from tests.peers.telegram import TOKEN
+from tests.peers.twilio import ACCOUNT, NUMBER, signature
+from tests.peers.twilio import TOKEN as TWILIO_TOKEN
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 
@@ -45,6 +48,21 @@ VENDORS: Mapping[str, Vendor] = {
             "telegram_file_url": "http://127.0.0.1:9/file/bot",
         },
         lambda body: {SECRET_HEADER: secret_of(TOKEN)},
+    ),
+    "whatsapp": Vendor(
+        "/hooks/whatsapp",
+        "application/x-www-form-urlencoded",
+        {
+            "twilio_account_sid": ACCOUNT,
+            "twilio_auth_token": SecretStr(TWILIO_TOKEN),
+            "twilio_whatsapp_from": NUMBER,
+            "twilio_base_url": "http://127.0.0.1:9",
+        },
+        lambda body: {
+            "x-twilio-signature": signature(
+                "https://shop.example.com/hooks/whatsapp", dict(parse_qsl(body.decode(), keep_blank_values=True))
+            )
+        },
     ),
 }
 BODIES = [(name, file.stem) for name in VENDORS for file in sorted((RECORDINGS / name).glob("*.json"))]

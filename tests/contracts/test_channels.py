@@ -14,11 +14,18 @@ from bot.channels.layout import pages
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.channel import Telegram
 from bot.channels.webchat import Hub, Webchat
+from bot.channels.whatsapp.api import Twilio
+from bot.channels.whatsapp.book import Book
+from bot.channels.whatsapp.channel import WhatsApp
 from bot.wiring import Shop
 from dialogue.wording import WordedButton, Wording
+from tests.builders import an_arrival
 from tests.fakes import PostedChannel, RecordingChannel
 from tests.peers.telegram import TOKEN, telegram_peer
 from tests.peers.telegram_spec import needs_spec
+from tests.peers.twilio import ACCOUNT, NUMBER, twilio_peer
+from tests.peers.twilio import TOKEN as TWILIO_TOKEN
+from tests.peers.twilio_spec import needs_spec as needs_twilio
 
 
 @contextmanager
@@ -31,6 +38,18 @@ def _telegram(shop: Shop) -> Iterator[Channel]:
     assert peer.refused == []
 
 
+@contextmanager
+def _whatsapp(shop: Shop) -> Iterator[Channel]:
+    """Before a peer; the person has just written."""
+    address = a_delivery().address
+    shop.engine.accept(an_arrival("hello", channel="whatsapp", address=address))
+    with twilio_peer() as peer:
+        peer.open.add(address)
+        twilio, book = Twilio(ACCOUNT, TWILIO_TOKEN, NUMBER, base=peer.url), Book(shop.storage, shop.clock)
+        yield WhatsApp(account=ACCOUNT, token=TWILIO_TOKEN, twilio=twilio, book=book, opener=lambda locale: "Choose")
+    assert peer.refused == []
+
+
 BUILDERS: dict[str, Callable[[Shop, Path], Channel]] = {
     "web": lambda shop, folder: Webchat(Hub()),
     "terminal": lambda shop, folder: Inline(shop, terminal.NAME, terminal.CAPABILITIES),
@@ -40,11 +59,15 @@ BUILDERS: dict[str, Callable[[Shop, Path], Channel]] = {
 }
 
 
-PEERS: dict[str, Callable[[Shop], AbstractContextManager[Channel]]] = {"telegram": _telegram}
+PEERS: dict[str, Callable[[Shop], AbstractContextManager[Channel]]] = {
+    "telegram": _telegram,
+    "whatsapp": _whatsapp,
+}
 """Channels of vendors, each before a peer of its own."""
+SPECS = {"telegram": needs_spec, "whatsapp": needs_twilio}
 
 
-@pytest.fixture(params=[*BUILDERS, *(pytest.param(name, marks=needs_spec) for name in PEERS)])
+@pytest.fixture(params=[*BUILDERS, *(pytest.param(name, marks=SPECS[name]) for name in PEERS)])
 def channel(request: pytest.FixtureRequest, shop: Shop, tmp_path: Path) -> Iterator[Channel]:
     if request.param in BUILDERS:
         yield BUILDERS[request.param](shop, tmp_path)

@@ -1,0 +1,141 @@
+"""The 24 hours, templates outside of them, and people who want to hear no more."""
+
+from datetime import timedelta
+
+from bot.channels.whatsapp import store
+from bot.worker import ORDERS
+from orders import service
+from orders.actions import ParcelNews
+from tests.bot.channels.whatsapp_phone import JANA, Phone, buys, tried
+from tests.peers.twilio_spec import needs_spec
+
+pytestmark = needs_spec
+DAY = timedelta(days=1)
+
+
+def parcel(phone: Phone, news: ParcelNews) -> None:
+    talk = phone.talk()
+    assert talk is not None
+    with phone.shop.storage.writes() as session:
+        order = service.orders_of(session, talk.shopper)[0]
+        service.report_parcel(session, order.id, news, phone.shop.clock())
+    phone.shop.drain(ORDERS)
+    phone.works()
+
+
+def approve(phone: Phone, name: str, body: str, locale: str = "en") -> None:
+    """A template that was made, submitted, approved and read back."""
+    with phone.shop.storage.writes() as session:
+        sid = f"HX{len(phone.peer.contents):032x}"
+        phone.peer.approve(sid, body)
+        store.keep_template(session, store.Template(sid, name, locale, "approved", body), phone.shop.clock())
+
+
+# ---- the 24 hours
+
+
+def test_within_a_day_news_goes_out_as_it_is_and_later_not_without_a_template(phone: Phone) -> None:
+    buys(phone)
+    parcel(phone, ParcelNews("shipped"))
+    assert phone.replies()[-1] == ("on_its_way", "sent")
+    said = len(phone.peer.messages)
+    phone.shop.clock.move(DAY)
+    parcel(phone, ParcelNews("delivered"))
+    assert phone.replies()[-1] == ("delivered", "dropped")
+    assert len(phone.peer.messages) == said
+    assert any("no approved template says delivered in en" in each for each in tried(phone))
+
+
+def test_an_approved_template_says_it_later_in_the_same_facts(phone: Phone) -> None:
+    buys(phone)
+    parcel(phone, ParcelNews("shipped"))
+    approve(phone, "delivered", "Delivered: {{titles}}. You can send it back until {{return_until}}. (Order {{order}})")
+    phone.shop.clock.move(DAY)
+    phone.peer.open.clear()
+    parcel(phone, ParcelNews("delivered"))
+    assert phone.replies()[-1] == ("delivered", "sent")
+    assert phone.peer.said(JANA)[-1].startswith("Delivered: Rain jacket Skagen")
+    phone.outcomes()
+    assert phone.replies()[-1] == ("delivered", "sent")
+
+
+def test_a_template_that_is_not_approved_or_of_another_language_is_not_used(phone: Phone) -> None:
+    buys(phone)
+    parcel(phone, ParcelNews("shipped"))
+    approve(phone, "delivered", "Geliefert: {{titles}} ist da.", locale="de")
+    phone.shop.clock.move(DAY)
+    parcel(phone, ParcelNews("delivered"))
+    assert phone.replies()[-1] == ("delivered", "dropped")
+
+
+def test_a_template_variable_without_a_fact_is_never_sent_empty(phone: Phone) -> None:
+    buys(phone)
+    parcel(phone, ParcelNews("shipped"))
+    approve(phone, "delivered", "Delivered: {{titles}} from {{elsewhere}} is there.")
+    phone.shop.clock.move(DAY)
+    parcel(phone, ParcelNews("delivered"))
+    assert phone.replies()[-1] == ("delivered", "dropped")
+    assert any("elsewhere" in each for each in tried(phone))
+
+
+def test_63016_in_the_callback_sends_the_template_instead(phone: Phone) -> None:
+    buys(phone)
+    approve(phone, "on_its_way", "Good news: {{titles}} has left with {{carrier}}. (Order {{order}})")
+    phone.peer.open.clear()
+    parcel(phone, ParcelNews("shipped"))
+    assert phone.peer.messages[-1].error == 63016
+    phone.told(phone.peer.messages[-1], "undelivered", 63016)
+    phone.works()
+    assert phone.peer.said(JANA)[-1].startswith("Good news: Rain jacket")
+    assert phone.replies()[-1] == ("on_its_way", "sent")
+
+
+def test_63016_without_a_template_is_put_before_a_person_and_not_tried_for_ever(phone: Phone) -> None:
+    buys(phone)
+    phone.peer.open.clear()
+    parcel(phone, ParcelNews("shipped"))
+    for _ in range(3):
+        phone.outcomes()
+        phone.works()
+    assert phone.replies()[-1] == ("on_its_way", "dropped")
+    assert any("no approved template says on_its_way" in each for each in tried(phone))
+    phone.shop.clock.move(timedelta(minutes=1))
+    assert phone.says("hello")
+
+
+# ---- opt-out
+
+
+def test_who_blocked_us_hears_nothing_but_what_the_law_demands_until_they_write(phone: Phone) -> None:
+    buys(phone)
+    phone.peer.blocked.add(JANA)
+    parcel(phone, ParcelNews("shipped"))
+    phone.told(phone.peer.messages[-1], "undelivered", 63014)
+    assert phone.replies()[-1] == ("on_its_way", "dropped")
+    said = len(phone.peer.messages)
+    parcel(phone, ParcelNews("delivered"))
+    assert phone.replies()[-1] == ("delivered", "dropped")
+    assert len(phone.peer.messages) == said
+    phone.peer.blocked.clear()
+    phone.shop.clock.move(timedelta(minutes=1))
+    assert phone.says("hello")
+
+
+def test_who_asks_to_hear_no_more_is_told_so_and_left_alone_until_they_write(phone: Phone) -> None:
+    buys(phone)
+    assert phone.says("stop") or phone.replies()[-1][0] == "opted_out"
+    said = len(phone.peer.messages)
+    parcel(phone, ParcelNews("shipped"))
+    assert phone.replies()[-1] == ("on_its_way", "dropped")
+    assert len(phone.peer.messages) == said
+    phone.shop.clock.move(timedelta(minutes=1))
+    phone.says("hello")
+    parcel(phone, ParcelNews("delivered"))
+    assert phone.replies()[-1] == ("delivered", "sent")
+
+
+def test_twilios_own_word_for_stop_counts_too(phone: Phone) -> None:
+    buys(phone)
+    phone.says("hello", OptOutType="STOP")
+    parcel(phone, ParcelNews("shipped"))
+    assert phone.replies()[-1] == ("on_its_way", "dropped")
