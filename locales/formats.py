@@ -155,7 +155,10 @@ def _money_pattern(code: str, currency: str) -> str:
 
 @lru_cache(maxsize=64)
 def _day_pattern(code: str) -> str:
-    """The locale's full date without its year."""
+    """The locale's full date without its year. CLDR's Spanish comma is that of a letterhead: within a sentence people
+    write "el viernes 27 de noviembre"."""
     pattern = _cldr(code).date_formats["full"].pattern
+    if code.startswith("es"):
+        pattern = pattern.replace(",", "")
     without = re.sub(r"\s*(?:'de'\s*)?[,،]?\s*y+(?:\s*'[^']*')?(?:年)?\s*", "", pattern)
     return without.strip(" ,")

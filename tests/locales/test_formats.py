@@ -43,7 +43,9 @@ def test_money_is_written_as_the_language_writes_it(code: str, minor: int, curre
         ("en_US", "Friday, November 27"),
         ("de", "Freitag, 27. November"),
         ("fr", "vendredi 27 novembre"),
-        ("es", "viernes, 27 de noviembre"),
+        ("es", "viernes 27 de noviembre"),
+        ("es_MX", "viernes 27 de noviembre"),
+        ("pt", "sexta-feira, 27 de novembro"),
         ("ja", "11月27日金曜日"),
     ],
 )

@@ -90,7 +90,7 @@ def counter() -> Counter:
     [
         ("en_GB", "€1,234.50", "Saturday, 7 March"), ("en_US", "€1,234.50", "Saturday, March 7"),
         ("de_CH", "€ 1'234.50", "Samstag, 7. März"), ("de_AT", "€ 1.234,50", "Samstag, 7. März"),
-        ("es_MX", "€1,234.50", "sábado, 7 de marzo"), ("fr_CA", "1 234,50 €", "samedi 7 mars"),
+        ("es_MX", "€1,234.50", "sábado 7 de marzo"), ("fr_CA", "1 234,50 €", "samedi 7 mars"),
         ("pt_PT", "1234,50 €", "sábado, 7 de março"),
     ],
 )  # fmt: skip
