@@ -7,6 +7,7 @@ from typing import Final
 
 from bot import schema
 from bot.connections import standing
+from bot.desk.slack import store as slack_store
 from bot.office import say
 from bot.purse import day_of
 from bot.reports.costs import dollars
@@ -58,6 +59,7 @@ def symptoms_of(storage: Storage, settings: Settings) -> Iterator[Symptom]:
     if not breaches:
         yield Symptom("books", True, "every ledger sums to zero, nothing was refunded beyond what was captured")
     yield _asking(storage, settings)
+    yield _slack(storage)
     yield from _outbox(storage)
     yield from (Symptom(f"channel {name}", well, line) for name, well, line in standing(settings))
     yield Symptom("inbox", stuck == 0, f"{unread} messages wait, {stuck} of them after failed attempts")
@@ -87,6 +89,14 @@ def _asking(storage: Storage, settings: Settings) -> Symptom:
     with storage.reads() as session:
         today = dollars(cost_since(session, day_of(datetime.now(UTC))))
     return Symptom("Claude", True, f"{settings.claude_model} is asked ({settings.claude_when}); {today} today")
+
+
+def _slack(storage: Storage) -> Symptom:
+    """Whether something that belongs into a thread was refused for good, and how much waits."""
+    with storage.reads() as session:
+        found = slack_store.standing(session)
+    waiting, dropped = found.get("waiting", 0), found.get("dropped", 0)
+    return Symptom("Slack", dropped == 0, f"{waiting} messages wait, {dropped} were refused by Slack")
 
 
 def _settings(settings: Settings) -> Iterator[Symptom]:

@@ -62,7 +62,7 @@ class DeskInSlack:
         )
         self.door = Door(shop, self._client, staff_of(settings))
         self._secret, self._now = _secret(settings.slack_signing_secret), now
-        self._mirror = Mirror(shop.storage, shop.wordings, shop.clock, settings.slack_channel)
+        self.mirror = Mirror(shop.storage, shop.wordings, shop.clock, settings.slack_channel)
         self.poster = Poster(
             storage=shop.storage,
             client=self._client,
@@ -84,7 +84,7 @@ class DeskInSlack:
         )
 
     def work(self) -> None:
-        self._mirror.run()
+        self.mirror.run()
         self.poster.run()
 
     # ---- HTTP

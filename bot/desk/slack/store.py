@@ -260,8 +260,11 @@ def _that(post: int) -> Update:
 
 
 def standing(session: Session) -> dict[str, int]:
-    """How many posts wait, were sent and were dropped."""
-    rows = session.execute(select(col(SlackPostRow.state), func.count()).group_by(col(SlackPostRow.state)))
+    """How many messages wait, were sent and were dropped."""
+    messages = col(SlackPostRow.method).in_(("root", "chat.postMessage", "file"))
+    rows = session.execute(
+        select(col(SlackPostRow.state), func.count()).where(messages).group_by(col(SlackPostRow.state))
+    )
     return {row[0]: row[1] for row in rows}
 
 

@@ -73,10 +73,10 @@ class Desk:
     def __post_init__(self) -> None:
         self.slack = DeskInSlack(self.shop)
         connection = self.slack.connection()
-        self.slack.poster = replace(self.slack.poster, pause=self._pass)
+        self.slack.poster = replace(self.slack.poster, pause=self.pass_seconds)
         self.http = TestClient(app(self.shop, Hub(), SignIn("s"), connections=(connection,)))
 
-    def _pass(self, seconds: float) -> None:
+    def pass_seconds(self, seconds: float) -> None:
         self.shop.clock.move(timedelta(seconds=seconds + 0.01))
 
     def customer(self, address: str = "jana") -> Customer:

@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import quote
 
 from bot.channels.connection import Heard, Knock
-from bot.desk.slack import blocks
+from bot.desk.slack import blocks, store
 from bot.desk.slack.connection import FORM, JSON
 from bot.desk.slack.door import Door
 from bot.desk.slack.store import ANSWER, Thread
@@ -96,8 +96,7 @@ class Sweep:
         customer = self.desk.customer(f"shopper-{number}")
         customer.says("a person please")
         talk = customer.talk().id
-        self._posts(talk)
-        root = self.desk.peer.roots()[-1]
+        root = self._opened(number, talk)
         sent = {name: [self._reply(user, name, number, each, root) for each in (1, 2)] for user, name in STAFF.items()}
         claims = {name: self._press(user, blocks.CLAIM, root) for user, name in STAFF.items()}
         works = [partial(self._all_taken, [claims[name], *sent[name]]) for name in STAFF.values()]
@@ -106,11 +105,12 @@ class Sweep:
         _at_once(*works, partial(self._shopper, number), partial(self._drains, talk))
         self.breaks.is_on = False
         self._all_taken([knock for knocks in sent.values() for knock in knocks] + list(claims.values()))
-        self._posts(talk)
+        self._turns(talk)
         holder = customer.talk().staff or ""
         user = next(user for user, name in STAFF.items() if name == holder)
         self._all_taken([self._press(user, blocks.HAND_BACK, root)] * 2)
-        self._posts(talk)
+        self._turns(talk)
+        self.desk.slack.mirror.run()
         yield from self._wrong(talk, holder, {_text(number, holder, each) for each in (1, 2)})
 
     def _wrong(self, talk: ConversationId, holder: str, owed: set[str]) -> Iterator[str]:
@@ -161,14 +161,21 @@ class Sweep:
                 continue
             return
 
-    def _posts(self, talk: ConversationId) -> None:
-        """Everything that waits, done: turns put off included."""
-        for _ in range(4):
+    def _opened(self, number: int, talk: ConversationId) -> str:
+        """The thread of a conversation, as if its first message were posted: what is posted is other tests' matter."""
+        self.desk.slack.mirror.run()
+        ts = f"1750000{number:03d}.000100"
+        with self.shop.storage.writes() as session:
+            thread = next(each for each in store.open_threads(session) if each.conversation == talk)
+            store.place_thread(session, thread.id, CHANNEL, ts)
+        return ts
+
+    def _turns(self, talk: ConversationId) -> None:
+        """Every turn and reply that waits, those that broke off included."""
+        for _ in range(3):
             self.shop.worker.drain(talk)
-            self.desk.slack.work()
-            self.desk._pass(400)
+            self.desk.pass_seconds(400)
         self.shop.worker.drain(talk)
-        self.desk.slack.work()
 
     def _reply(self, user: str, name: str, number: int, each: int, root: str) -> Knock:
         body = self.desk.reply_body(user, f"{_text(number, name, each)}\n// {NOTE}", root)

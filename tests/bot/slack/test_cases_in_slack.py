@@ -1,10 +1,12 @@
 """A flagged conversation is a thread in Slack: who holds it, what is said there, what reaches the shopper."""
 
 import json
+from datetime import timedelta
 
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
+from bot.desk.rising import RISING
 from bot.desk.slack import blocks
 from dialogue.conversation import Holder
 from tests.bot.slack.desk import CHANNEL, STRANGER, Desk
@@ -175,6 +177,17 @@ def test_a_suggestion_is_for_the_team_until_somebody_sends_it(desk: Desk) -> Non
     assert desk.fills_in(ROBIN, text=given[0]["element"]["initial_value"]) == {}
     desk.settle()
     assert said(desk)[-1] == f"staff_says: Robin: {given[0]['element']['initial_value']}"
+
+
+def test_a_case_that_nobody_claims_calls_the_channel_once(desk: Desk) -> None:
+    called(desk)
+    for _ in range(3):
+        desk.shop.clock.move(timedelta(minutes=20))
+        desk.shop.drain(RISING)
+        desk.settle()
+    (ping,) = desk.peer.pings()
+    assert "<!here> Nobody has claimed this yet" in ping
+    assert said(desk)[-1].startswith("person_takes_longer: Sorry for the wait")
 
 
 def test_staff_ask_for_something_in_the_shoppers_language(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from bot import privacy
 from bot.desk.slack import blocks, store
 from bot.desk.slack.door import SLACK
+from bot.doctor import symptoms_of
 from dialogue.inbound import Attachment
 from tests.bot.slack.desk import CHANNEL, Desk, recording
 from tests.builders import an_arrival
@@ -90,6 +91,8 @@ def test_what_slack_will_never_take_is_dropped_with_its_reason_and_holds_up_noth
     desk.settle()
     assert desk.texts()[-1] == "Shopper: two"
     assert standing(desk)["dropped"] == 1
+    found = [each for each in symptoms_of(desk.shop.storage, desk.shop.settings) if each.name == "Slack"]
+    assert [(each.well, each.found) for each in found] == [(False, "0 messages wait, 1 were refused by Slack")]
 
 
 def test_a_long_story_comes_whole_in_several_posts(desk: Desk) -> None:
