@@ -96,8 +96,15 @@ def _doors(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     channels = verbs.add_parser(
         "channels", help="which ways there are to reach a shopper; test and set them up", parents=[database]
     )
-    channels.add_argument("do", nargs="?", choices=["list", "check"], default="list")
-    channels.add_argument("--dry-run", action="store_true", help="with check: only say what would be set up")
+    channels.add_argument("do", nargs="?", choices=["list", "check", "templates"], default="list")
+    channels.add_argument(
+        "what", nargs="?", choices=["list", "sync", "submit"], default="list", help="with templates, of WhatsApp"
+    )
+    channels.add_argument(
+        "--message", default="", metavar="NAME", help="with submit: only this one, such as on_its_way"
+    )
+    channels.add_argument("--locale", default="", metavar="CODE", help="with submit: only in this language")
+    channels.add_argument("--dry-run", action="store_true", help="only say what would be set up or submitted")
     channels.set_defaults(run=_channels)
 
 
@@ -220,6 +227,10 @@ def _channels(settings: Settings, asked: argparse.Namespace) -> int:
         from bot.connections import check_channels
 
         return check_channels(settings, dry_run=asked.dry_run)
+    if asked.do == "templates":
+        from bot.templates import templates
+
+        return templates(settings, asked.what, name=asked.message, locale=asked.locale, dry_run=asked.dry_run)
     from bot.office import list_channels
 
     return list_channels()
