@@ -17,8 +17,8 @@ def test_our_placeholders_become_variables() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["{titles} is there. Enjoy!", "Here is {titles}.", "Sent {titles} {order} today.", "It is {a_name_that_is_long} now.",
-     "x" * 1025],
+    ["{titles} is there. Enjoy!", "Here is {titles}.", "Sent {titles} {order} today.",
+     "It is {a_name_that_is_long} now.", "x" * 1025],
 )  # fmt: skip
 def test_what_whatsapp_would_not_approve_is_not_submitted(text: str) -> None:
     with pytest.raises(Unfit):
