@@ -258,8 +258,10 @@ class Voice:
             parts += _unsaid(self.term(Term(kind="color", id=title.color)), head)
         if title.size and _concept_of(title.size) != ONE_SIZE:
             parts += _unsaid(self.size(title.size), head)
-        count = f"{formats.number(title.quantity, self.region)} × " if title.quantity > 1 else ""
-        return count + formats.apart((clean(part) for part in parts), self.region)
+        told = formats.apart((clean(part) for part in parts), self.region)
+        if title.quantity <= 1:
+            return told
+        return self.fragment("title_counted", quantity=formats.number(title.quantity, self.region), title=told)
 
     def size(self, size: str) -> str:
         concept = self.locale.terms.get("size", {}).get(_concept_of(size))

@@ -31,7 +31,10 @@ ZONES: Final = {
 }  # fmt: skip
 """The zone a market's moments are told in; markets with several take the largest city's."""
 
-_COMMAS: Final = {"ar": "، ", "ja": "、", "zh": "，"}
+_COMMAS: Final = {"ar": "، ", "ja": " ", "zh": " "}
+"""Between the parts of a product's name; Japanese and Chinese shops leave a space, as their commas end a clause."""
+_SHORT_WEEKDAY: Final = frozenset({"ja", "zh"})
+"""Where a day is told with its weekday in one sign, in shops and letters alike: 11月27日(金), 11月27日周五."""
 SIGNS: Final = {"EUR": "€", "GBP": "£"}
 _CODE_BEFORE_NUMBER: Final = re.compile(r"(?<=[A-Z]{3})(?=[-\d])")
 _DOLLAR: Final = re.compile(r"[A-Z]{0,2}\$(?:\s?[A-Z]{2}(?![A-Z]))?")
@@ -122,7 +125,7 @@ def in_market(value: datetime, market: str) -> datetime:
 
 
 def apart(parts: Iterable[str], code: str) -> str:
-    """With commas alone: "Skagen rain jacket, yellow, L"."""
+    """What a product is, one after the other: "Skagen rain jacket, yellow, L"."""
     return _COMMAS.get(_cldr(code).language, ", ").join(parts)
 
 
@@ -157,6 +160,8 @@ def _money_pattern(code: str, currency: str) -> str:
 def _day_pattern(code: str) -> str:
     """The locale's full date without its year. CLDR's Spanish comma is that of a letterhead: within a sentence people
     write "el viernes 27 de noviembre"."""
+    if _cldr(code).language in _SHORT_WEEKDAY:
+        return str(_cldr(code).datetime_skeletons["MMMEd"].pattern)
     pattern = _cldr(code).date_formats["full"].pattern
     if code.startswith("es"):
         pattern = pattern.replace(",", "")

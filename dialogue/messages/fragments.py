@@ -17,6 +17,10 @@ FRAGMENTS: Final[dict[str, tuple[str, str]]] = {
         "{name} {noun}",
         "A product's name: {noun} is the kind of thing (rain jacket), {name} a proper name.",
     ),
+    "title_counted": (
+        "{quantity} × {title}",
+        "Several pieces of one product, often in a list of products; {title} may end in a size such as 130 × 180.",
+    ),
     "because|category": ("{term}", "Why a product was picked: it is the kind of thing asked for."),
     "because|color": ("in {term}", "Why: the colour that was asked for."),
     "because|material": ("{term}", "Why: made of the material that was asked for."),

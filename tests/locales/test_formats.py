@@ -46,7 +46,8 @@ def test_money_is_written_as_the_language_writes_it(code: str, minor: int, curre
         ("es", "viernes 27 de noviembre"),
         ("es_MX", "viernes 27 de noviembre"),
         ("pt", "sexta-feira, 27 de novembro"),
-        ("ja", "11月27日金曜日"),
+        ("ja", "11月27日(金)"),
+        ("zh", "11月27日周五"),
     ],
 )
 def test_a_day_is_told_without_its_year(code: str, text: str) -> None:
@@ -80,10 +81,10 @@ def test_lists_are_joined_in_each_language() -> None:
 
 @pytest.mark.parametrize(
     ("code", "text"),
-    [("en", "Skagen, yellow, L"), ("de_CH", "Skagen, yellow, L"), ("ja", "Skagen、yellow、L"),
-     ("zh_Hans", "Skagen，yellow，L"), ("ar", "Skagen، yellow، L")],
+    [("en", "Skagen, yellow, L"), ("de_CH", "Skagen, yellow, L"), ("ja", "Skagen yellow L"),
+     ("zh_Hans", "Skagen yellow L"), ("ar", "Skagen، yellow، L")],
 )  # fmt: skip
-def test_what_a_thing_is_stands_between_the_commas_of_the_language(code: str, text: str) -> None:
+def test_what_a_thing_is_stands_apart_as_shops_of_the_language_write_it(code: str, text: str) -> None:
     assert formats.apart(("Skagen", "yellow", "L"), code) == text
 
 

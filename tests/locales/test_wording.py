@@ -73,6 +73,20 @@ def test_a_product_is_called_by_its_kind_and_colour_in_each_language(voice: Call
     assert voice("de", "DE").title(JACKET).startswith("Regenjacke Skagen, ")
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("en", "2 × Skagen rain jacket, yellow, L"),
+        ("ja", "Skagen レインジャケット イエロー L（2点）"),
+        ("zh", "2 件 Skagen 雨衣 黄色 L"),
+    ],
+)
+def test_pieces_are_counted_as_the_language_counts_them(
+    voice: Callable[[str, str], Voice], code: str, told: str
+) -> None:
+    assert voice(code, "DE").title(JACKET.model_copy(update={"quantity": 2})) == told
+
+
 def test_a_feed_title_stands_where_nothing_better_is_known(voice: Callable[[str, str], Voice]) -> None:
     assert voice("de", "DE").title(Title(given="Blue lamp", size="180x200")) == "Blue lamp, 180 × 200"
 
