@@ -10,6 +10,7 @@ from dialogue.wording import Voice, Wordings, placeholders
 from locales import Locales, load_locales
 from locales.check import check, coverage
 from locales.markets import Markets
+from locales.sources import Source, update_replies
 from matching.matches import Why
 from orders.money import Money
 
@@ -143,3 +144,10 @@ def test_a_locale_needs_nothing_but_its_folder(tmp_path: Path) -> None:
     (folder / "locale.toml").write_text('name = "Xx"\nrtl = false\n')
     assert load_locales(tmp_path).codes == ("xx",)
     assert load_locales(tmp_path).nearest("xx-YY") == "xx"
+
+
+def test_a_percent_sign_is_no_placeholder(tmp_path: Path) -> None:
+    file = tmp_path / "replies.po"
+    update_replies((Source("fee", "A fee of {percent} % of all goods."),), file, "sv")
+    update_replies((Source("fee", "A fee of {percent} % of all goods."),), file, "sv")
+    assert "#, python-brace-format\n" in file.read_text(encoding="utf-8")
