@@ -165,5 +165,8 @@ def _day_pattern(code: str) -> str:
     pattern = _cldr(code).date_formats["full"].pattern
     if code.startswith("es"):
         pattern = pattern.replace(",", "")
+    if _cldr(code).language == "fi":
+        # CLDR's pattern names the day alone (perjantai); within a sentence things happen on it (perjantaina).
+        pattern = pattern.replace("cccc", "EEEE")
     without = re.sub(r"\s*(?:'de'\s*)?[,،]?\s*y+(?:\s*'[^']*')?(?:年)?\s*", "", pattern)
     return without.strip(" ,")

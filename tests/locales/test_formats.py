@@ -48,6 +48,7 @@ def test_money_is_written_as_the_language_writes_it(code: str, minor: int, curre
         ("pt", "sexta-feira, 27 de novembro"),
         ("ja", "11月27日(金)"),
         ("zh", "11月27日周五"),
+        ("fi", "perjantaina 27. marraskuuta"),
     ],
 )
 def test_a_day_is_told_without_its_year(code: str, text: str) -> None:
