@@ -164,9 +164,14 @@ def _ours(wanted: str | None, counter: Counter, market: str) -> str | None:
 
 
 def language_name(code: str) -> str:
-    """What a language calls itself: "Deutsch", "Français"."""
-    name = Cldr.parse(code).get_display_name() or code
+    """What a language calls itself at the head of a line: "Deutsch", "Français"."""
+    name = own_name(code)
     return name[:1].upper() + name[1:]
+
+
+def own_name(code: str) -> str:
+    """What a language calls itself within a line: "Deutsch", "français"."""
+    return Cldr.parse(code).get_display_name() or code
 
 
 # not understood

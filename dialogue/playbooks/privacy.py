@@ -18,7 +18,7 @@ from dialogue.counter import Counter
 from dialogue.messages import privacy as say
 from dialogue.messages.base import Message, Place, Term, Trait
 from dialogue.plan import ChoreKind, Decided, Plan
-from dialogue.playbooks.courtesy import language_name
+from dialogue.playbooks.courtesy import own_name
 from dialogue.playbooks.lines import method_of, place_of
 from dialogue.profile import ABOUT, NAME, Fact, Profile, forget, learn, named
 from dialogue.view import View
@@ -56,7 +56,7 @@ def _contact(profile: Profile) -> tuple[Trait, ...]:
     if profile.payment:
         lines.append(Trait(about="payment", values=(method_of(profile.payment),)))
     if profile.locale:
-        lines.append(Trait(about="language", values=(language_name(profile.locale),)))
+        lines.append(Trait(about="language", values=(own_name(profile.locale),)))
     if profile.opted_out:
         lines.append(Trait(about="opted_out", values=("1",)))
     return tuple(lines)

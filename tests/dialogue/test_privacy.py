@@ -56,6 +56,11 @@ def test_nothing_known_is_said_as_that() -> None:
     assert plan_for(AskAboutMe(), view(), counter()).messages == (say.AboutYouNothing(),)
 
 
+def test_a_language_is_named_as_within_a_sentence() -> None:
+    you = plan_for(AskAboutMe(), view(known=profile(locale="fi")), counter()).messages[0]
+    assert isinstance(you, say.AboutYou) and you.facts[-1].values == ("suomi",)
+
+
 def test_facts_are_told_with_their_kind() -> None:
     assert privacy.trait_of(fact("occasion", "wedding")).values == (Term(kind="occasion", id="wedding"),)
     assert privacy.trait_of(fact("budget.usual", "80 EUR")).values == (eur("80"),)
