@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -320,13 +321,14 @@ def test_an_address_abroad_switches_no_language() -> None:
     assert offline().understand(scene("Ich suche lieber eine Jacke für meine Frau", context=asked)).locale == "de"
 
 
-def test_a_known_language_does_not_wait_while_another_is_learned() -> None:
+def test_a_known_language_does_not_wait_while_another_is_learned(tmp_path: Path) -> None:
     learning, done = threading.Event(), threading.Event()
 
     class Slow:
         """Forgets everything, and takes until it is told for what it is asked to keep."""
 
         asked = 0
+        folder = tmp_path
 
         def recall(self, key: str) -> None:
             self.asked += 1
