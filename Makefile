@@ -42,7 +42,6 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up (once, about a minute) ..."
 	$(PIP) -e .
 	$(BIN)/python -m compileall -q $(ROOMS)
-	$(BIN)/shopkeep locales learn
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python

@@ -3,23 +3,15 @@
 Each prints for a person and returns the exit status: 0 well, 1 something is wrong.
 """
 
-import os
 import signal
 import threading
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
-from itertools import repeat
-from multiprocessing import get_context
-from typing import Final
 
 from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
 
-_LEARNERS: Final = 4
-"""Processes that learn languages side by side at most: each takes half a gigabyte meanwhile."""
 _console = Console(soft_wrap=True, highlight=False, markup=False)
 
 
@@ -168,30 +160,16 @@ def cover_locales() -> int:
 
 
 def learn_locales(settings: Settings) -> int:
-    """Learn how people speak in every language ahead of the first message, and keep it for all later starts. Several
-    processes share the work, which is most of what a first start takes."""
+    """Learn how people speak in every language ahead of the first message, and keep it for all later starts."""
+    from bot.learning import languages, learn_all
     from locales import load_locales
 
     locales = load_locales()
-    longest_first = sorted(
-        (code for code in locales.codes if "_" not in code),  # Variants are understood as their language.
-        key=lambda code: -(locales.folder / code / "phrases.toml").stat().st_size,
-    )
-    several = min(os.cpu_count() or 1, _LEARNERS)
-    shares = [longest_first[first::several] for first in range(several)]
-    with ProcessPoolExecutor(several, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_learn, repeat(settings), shares))
-    say(f"{len(longest_first)} languages are ready.")
+    if not learn_all(settings, locales):
+        say("Not every language could be learned: what is said above tells why.")
+        return 1
+    say(f"{len(languages(locales))} languages are ready.")
     return 0
-
-
-def _learn(settings: Settings, codes: Sequence[str]) -> None:
-    from bot.wiring import lexicon_of, listening
-    from locales import load_locales
-    from matching.encoder.static import load_static
-
-    locales = load_locales()
-    listening(locales, lexicon_of(locales), load_static(), settings.cache, codes)
 
 
 def update_locales() -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from bot import privacy, schema
+from bot import learning, privacy, schema
 from bot import store as bot_store
 from bot.channels.base import SentFile
 from bot.claude import Helped, with_model
@@ -120,7 +120,7 @@ def _open(
         shelf=shelf,
         providers=providers,
         worker=_worker(settings, storage, clock, engine, matcher, wordings, providers),
-        learn=lambda: heard.warm(locales.codes) if isinstance(heard, Offline) else None,
+        learn=lambda: learning.make_ready(heard, settings, locales),
     )
 
 
