@@ -80,8 +80,8 @@ class _Language:
                 named = (kind, name)
                 for phrase in (*term.words, *([term.title] if term.title else [])):
                     for spelling in spellings(phrase):
-                        named_too = self.phrases.get(spelling, ())
-                        self.phrases[spelling] = named_too if named in named_too else (*named_too, named)
+                        before = self.phrases.get(spelling, ())
+                        self.phrases[spelling] = before if named in before else (*before, named)
         self.phrases.pop("", None)
         self._implied: dict[str, Found] = {}
         self.longest = max((phrase.count(" ") + 1 for phrase in self.phrases), default=0)

@@ -13,6 +13,7 @@ from bot.wiring import Shop, open_shop
 from dialogue import store
 from dialogue.inbound import Arrival
 from orders.ids import ConversationId
+from tests.at_once import at_once
 from tests.builders import NOW, an_arrival
 from tests.customer import Customer
 from tests.fakes import BUGS, RecordingChannel, Scripted
@@ -34,21 +35,6 @@ def customer_of(shop: Shop, address: str = "jana") -> Customer:
     channel = shop.channels["test"]
     assert isinstance(channel, RecordingChannel)
     return Customer(shop, channel, address)
-
-
-def at_once(*works: Callable[[], object]) -> None:
-    """Start all of them at the same moment and wait for their ends."""
-    line = threading.Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> None:
-        line.wait()
-        work()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def same_message_to_both(twins: tuple[Shop, Shop], times: int) -> list[int]:

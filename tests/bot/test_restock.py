@@ -1,8 +1,7 @@
 """Sold-out goods that are back: told to who waits for them, in their language, once, whatever breaks in between."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 
@@ -18,6 +17,7 @@ from dialogue.outbox_store import Reply
 from orders import accounts, service
 from orders.ids import Sku
 from orders.stock import Offer
+from tests.at_once import at_once
 from tests.builders import NOW, an_arrival
 from tests.customer import Customer
 from tests.fakes import RecordingChannel, Scripted
@@ -82,7 +82,7 @@ def news(customer: Customer) -> list[Reply]:
     return [reply for reply in replies if isinstance(reply.message, BackInStock)]
 
 
-def test_who_waits_is_told_with_price_and_card_and_may_take_it_at_once(shop: Shop, customer: Customer) -> None:
+def test_who_waits_is_told_with_price_and_card_and_may_take_itat_once(shop: Shop, customer: Customer) -> None:
     stocked(shop, 0)
     (mia,) = waits(shop, "mia")
     stocked(shop, 2)
@@ -190,20 +190,6 @@ def test_what_a_crash_leaves_unsent_is_sent_and_not_told_anew(shop: Shop, custom
     assert [reply.state for reply in news(mia)] == ["waiting"]
     shop.sweep()
     assert [reply.state for reply in news(mia)] == ["sent"]
-
-
-def at_once(*works: Callable[[], object]) -> None:
-    line = threading.Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> None:
-        line.wait()
-        work()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def test_two_workers_at_the_same_moment_tell_once(twins: tuple[Shop, Shop]) -> None:

@@ -5,16 +5,17 @@ It speaks HTTP on loopback, so that the client is tested with everything between
 
 import json
 import re
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Final
 
 from anthropic.types.message_create_params import MessageCreateParamsStreaming
 from pydantic import TypeAdapter, ValidationError
+
+from tests.peers.serving import JsonHandler, serving
 
 _PARAMS: Final[TypeAdapter[MessageCreateParamsStreaming]] = TypeAdapter(MessageCreateParamsStreaming)
 _TOOL_NAME: Final = re.compile(r"[a-zA-Z0-9_-]{1,128}")
@@ -191,25 +192,13 @@ def messages_peer() -> Iterator[MessagesPeer]:
     """A peer that listens while the block runs."""
     peer = MessagesPeer()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Handler(JsonHandler, BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             _tell(self, peer.told(body, dict(self.headers)))
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
-            """Nobody reads it."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    peer.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    try:
+    with serving(Handler) as peer.url:
         yield peer
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _tell(to: BaseHTTPRequestHandler, told: Told) -> None:

@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message as EmailPart
 from email.parser import BytesParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tests.peers.serving import JsonHandler, serving
 from tests.peers.telegram_spec import NotAsDescribed, check_call, check_type, fields, html_text, method_named
 
 TOKEN: Final = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -254,9 +255,7 @@ def telegram_peer() -> Iterator[TelegramPeer]:
     """A peer that listens while the block runs."""
     peer = TelegramPeer()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Handler(JsonHandler, BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             token, _, method = urlsplit(self.path).path.removeprefix("/bot").rpartition("/")
@@ -273,27 +272,10 @@ def telegram_peer() -> Iterator[TelegramPeer]:
             path = unquote(urlsplit(self.path).path)
             name = path.rpartition("/")[2].removesuffix(".jpg")
             content = peer.files.get(name) if path.startswith(f"/file/bot{TOKEN}/") else None
-            self._write(404 if content is None else 200, content or b"")
+            self.send(404 if content is None else 200, content or b"")
 
         def _tell(self, status: int, answer: object) -> None:
-            self._write(status, json.dumps(answer).encode())
+            self.send(status, json.dumps(answer).encode())
 
-        def _write(self, status: int, content: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
-            """Nobody reads it."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    peer.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    try:
+    with serving(Handler) as peer.url:
         yield peer
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -9,18 +9,18 @@ import base64
 import json
 import re
 import secrets
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from twilio.request_validator import RequestValidator
 
+from tests.peers.serving import JsonHandler, serving
 from tests.peers.twilio_spec import APPROVAL, CONTENT, MESSAGES, NotAsDescribed, check
 
 ACCOUNT: Final = "AC" + "a" * 32
@@ -246,9 +246,7 @@ def twilio_peer() -> Iterator[TwilioPeer]:
     peer = TwilioPeer()
     key = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Handler(JsonHandler, BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             typed = self.headers.get("Content-Type", "").startswith("application/json")
@@ -257,7 +255,7 @@ def twilio_peer() -> Iterator[TwilioPeer]:
         def do_GET(self) -> None:
             place = urlsplit(self.path)
             if place.path in peer.media:
-                self._send(200 if self.headers.get("Authorization") == key else 401, peer.media[place.path])
+                self.send(200 if self.headers.get("Authorization") == key else 401, peer.media[place.path])
             else:
                 self._answer(peer.get(place.path, parse_qs(place.query)))
 
@@ -267,24 +265,7 @@ def twilio_peer() -> Iterator[TwilioPeer]:
             if answer[0] == 0:
                 self.close_connection = True
                 return
-            self._send(answer[0], json.dumps(answer[1]).encode())
+            self.send(answer[0], json.dumps(answer[1]).encode())
 
-        def _send(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
-            """Nobody reads it."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    peer.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    try:
+    with serving(Handler) as peer.url:
         yield peer
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -119,7 +119,8 @@ class WhatsApp:
 
     def _freely(self, of: Standing, delivery: Delivery) -> str | None:
         outgoing = messages(delivery, self.opener(delivery.locale), plain=is_since(of, of.plain_at))
-        if choices := choosable(delivery):
+        choices = choosable(delivery)
+        if choices or delivery.asks:  # A number that answers a question is no choice of an earlier list.
             self.book.choices(of, choices)
         sids = [self._once(delivery, each) for each in outgoing]
         return sids[-1]

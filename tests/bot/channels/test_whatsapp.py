@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.channels.base import Delivery
 from bot.channels.whatsapp import store
 from bot.channels.whatsapp.form import RANKS
 from dialogue import store as talks
@@ -71,6 +72,15 @@ def test_a_number_means_nothing_once_something_else_was_said(phone: Phone) -> No
         standing = store.standing(session, JANA)
     assert standing is not None
     assert all(not choice.id.startswith("take:") for choice in standing.choices)
+
+
+def test_a_number_that_answers_a_question_is_no_choice_of_the_list_above_it(phone: Phone) -> None:
+    phone.says("a rain jacket")
+    channel = phone.shop.channels["whatsapp"]
+    channel.deliver(Delivery(id="999.1", address=JANA, name="ask", text="How many?", locale="en", asks="quantity"))
+    with phone.shop.storage.reads() as session:
+        standing = store.standing(session, JANA)
+    assert standing is not None and standing.choices == ()
 
 
 def test_a_place_is_read_by_its_name_and_kept_where_it_has_none(phone: Phone) -> None:

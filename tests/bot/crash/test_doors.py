@@ -16,8 +16,8 @@ from bot.channels.telegram.connection import SECRET_HEADER, secret_of
 from bot.connections import connect
 from dialogue import store
 from dialogue.inbound import Arrival
+from tests.bot.channels.telegram_updates import an_update
 from tests.bot.crash.doors import opened
-from tests.bot.telegram_updates import an_update
 from tests.builders import a_catalog
 from tests.peers.telegram import TOKEN, TelegramPeer, telegram_peer
 from tests.peers.telegram_spec import needs_spec

@@ -6,7 +6,6 @@ somebody who has not got it, a reply lost, a word of the team's notes before the
 
 import json
 import random
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from bot.wiring import Shop
 from dialogue import outbox_store
 from dialogue.messages.handover import StaffSays
 from orders.ids import ConversationId
+from tests.at_once import at_once
 from tests.bot.slack.desk import CHANNEL, STAFF, Desk, recording, signed
 from tests.builders import an_arrival
 from tests.peers.slack import Json
@@ -102,7 +102,7 @@ class Sweep:
         works = [partial(self._all_taken, [claims[name], *sent[name]]) for name in STAFF.values()]
         self.dice.shuffle(works)
         self.breaks.is_on = True
-        _at_once(*works, partial(self._shopper, number), partial(self._drains, talk))
+        at_once(*works, partial(self._shopper, number), partial(self._drains, talk))
         self.breaks.is_on = False
         self._all_taken([knock for knocks in sent.values() for knock in knocks] + list(claims.values()))
         self._turns(talk)
@@ -203,17 +203,3 @@ def _knock(body: bytes, kind: str) -> Knock:
 def _breaking(shop: Shop, at: Callable[[str], None]) -> None:
     """The shop's engine and worker pass their points through `at`."""
     shop.worker = replace(shop.worker, engine=replace(shop.worker.engine, at=at), at=at)
-
-
-def _at_once(*works: Callable[[], object]) -> None:
-    line = threading.Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> None:
-        line.wait()
-        work()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.telegram.updates import LATEST_EDIT, Malformed, Read, read, read_update
 from dialogue.inbound import Attachment
-from tests.bot.telegram_updates import CHAT, PERSON, a_photo, an_update, an_update_of, recorded
+from tests.bot.channels.telegram_updates import CHAT, PERSON, a_photo, an_update, an_update_of, recorded
 from tests.peers.telegram import JANA
 from tests.peers.telegram_spec import needs_spec
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from tests.peers.telegram import JANA, checked
 
-RECORDINGS: Final = Path(__file__).parents[1] / "recordings" / "telegram"
+RECORDINGS: Final = Path(__file__).parents[2] / "recordings" / "telegram"
 PERSON: Final[Mapping[str, object]] = {"id": JANA, "is_bot": False, "first_name": "Test", "language_code": "de"}
 CHAT: Final[Mapping[str, object]] = {"id": JANA, "type": "private", "first_name": "Test"}
 

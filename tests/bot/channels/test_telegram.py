@@ -23,8 +23,8 @@ from bot.wiring import Shop
 from dialogue import store
 from dialogue.inbound import Attachment
 from dialogue.wording import WordedButton
-from tests.bot.telegram_updates import a_photo, an_update
-from tests.bot.test_telegram_words import a_card
+from tests.bot.channels.telegram_updates import a_photo, an_update
+from tests.bot.channels.test_telegram_words import a_card
 from tests.peers.telegram import JANA, TOKEN, Refusal, TelegramPeer, telegram_peer
 from tests.peers.telegram_spec import needs_spec
 
