@@ -6,10 +6,21 @@ Adapters do not inherit from Channel; `tests/contracts/test_channels.py` holds t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from dialogue.wording import WordedButton, WordedCard
 from orders.ids import OrderId
+
+_KINDS: Final[Mapping[str, str]] = {
+    "html": "text/html",
+    "txt": "text/plain",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+}
 
 
 class ChannelError(Exception):
@@ -91,10 +102,22 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file made for the shopper: a receipt, a refund note, an export. `text` is its whole content."""
+    """A file for the shopper: a receipt, a refund note, an export (`text` is its whole content), or what a member of
+    staff sent along (`content`, the bytes as they came)."""
 
     name: str
-    text: str
+    text: str = ""
+    content: bytes = b""
+
+    @property
+    def body(self) -> bytes:
+        """What goes over the wire."""
+        return self.content or self.text.encode()
+
+    @property
+    def kind(self) -> str:
+        """Its media type, by the ending of its name: the names are ours."""
+        return _KINDS.get(self.name.rpartition(".")[2].lower(), "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The chat contract's JSON shapes (docs/chat_json.md): order, profile, reply, charge."""
 
+import base64
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from bot.channels.base import Delivery
+from bot.channels.base import Delivery, SentFile
 from dialogue import profile_store, store
 from dialogue.conversation import Conversation, Holder
 from dialogue.playbooks.cards import title_of_sku
@@ -41,7 +42,7 @@ _PARCELS: Final[Mapping[ParcelState, str]] = {
 def reply_shape(shop: "Shop", talk: Conversation | None, delivered: Sequence[Delivery]) -> Json:
     """What one request brought to one person, as one reply; texts are joined with a blank line."""
     intent = next((each.intent for each in delivered if each.intent), None)
-    files = [{"name": file.name, "text": file.text} for each in delivered for file in each.files]
+    files = [_file_shape(file) for each in delivered for file in each.files]
     order = _order_of(shop, talk, delivered, intent)
     return {
         "text": "\n\n".join(each.text for each in delivered if each.text),
@@ -58,6 +59,13 @@ def reply_shape(shop: "Shop", talk: Conversation | None, delivered: Sequence[Del
         "handed_off": talk is not None and talk.holder is not Holder.AGENT,
         **({"files": files} if files else {}),
     }
+
+
+def _file_shape(file: SentFile) -> Json:
+    """What is no text stands in its place as a data: address."""
+    if not file.content:
+        return {"name": file.name, "text": file.text}
+    return {"name": file.name, "text": f"data:{file.kind};base64,{base64.b64encode(file.content).decode('ascii')}"}
 
 
 def _order_of(

@@ -105,10 +105,10 @@ def saved(file: SentFile, folder: Path) -> Path:
     path, number = folder.resolve() / named, 1
     while True:
         try:
-            with path.open("x", encoding="utf-8", newline="") as new:
-                new.write(file.text)
+            with path.open("xb") as new:
+                new.write(file.body)
         except FileExistsError:
-            if path.is_file() and path.read_bytes() == file.text.encode():
+            if path.is_file() and path.read_bytes() == file.body:
                 return path
             number += 1
             path = path.with_name(f"{named.stem}-{number}{named.suffix}")

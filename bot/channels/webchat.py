@@ -134,6 +134,5 @@ def card_shape(card: WordedCard) -> Json:
 
 def file_shape(file: SentFile) -> Json:
     """A file with its content inside its address, so that a reloaded page can still hand it over."""
-    kind = "text/html" if file.name.endswith(".html") else "application/json"
-    content = base64.b64encode(file.text.encode()).decode("ascii")
-    return {"name": file.name, "url": f"data:{kind};charset=utf-8;base64,{content}"}
+    charset = "" if file.content else ";charset=utf-8"
+    return {"name": file.name, "url": f"data:{file.kind}{charset};base64,{base64.b64encode(file.body).decode('ascii')}"}

@@ -85,6 +85,11 @@ def test_no_file_is_written_over_and_none_leaves_its_folder(tmp_path: Path) -> N
     assert first.read_text(encoding="utf-8") == "one"
 
 
+def test_a_file_that_is_no_text_is_saved_as_it_came(tmp_path: Path) -> None:
+    kept = saved(SentFile("label.pdf", content=b"%PDF-1.7\xff"), tmp_path)
+    assert kept.read_bytes() == b"%PDF-1.7\xff"
+
+
 def test_a_folder_that_takes_no_files_is_told(shop: Shop, tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("a file", encoding="utf-8")
     assert "could not be saved" in talk(shop, *ORDERING, "the receipt please", files=tmp_path / "mine")

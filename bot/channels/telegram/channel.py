@@ -44,7 +44,7 @@ class Telegram:
         """Pictures, then words with their keyboard, then files; the id is that of the words."""
         sent = self._with_picture(delivery) or self._in_words(delivery)
         for file in delivery.files:
-            document = InputFile(file.text.encode(), filename=file.name)
+            document = InputFile(file.body, filename=file.name)
             self._calls.call(self._calls.bot.send_document(int(delivery.address), document))
         return str(sent.message_id) if sent else None
 
