@@ -6,7 +6,7 @@ It speaks HTTP, so that python-telegram-bot is tested with everything between it
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message as EmailPart
@@ -53,6 +53,8 @@ class TelegramPeer:
     commands: dict[str, list[object]] = field(default_factory=dict)
     messages: dict[int, dict[str, object]] = field(default_factory=dict)
     url: str = ""
+    once_kept: Callable[[], None] = lambda: None
+    """Called for each message once it is kept, before it is answered."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def sent(self, *methods: str) -> list[dict[str, object]]:
@@ -117,6 +119,7 @@ class TelegramPeer:
         if "reply_markup" in sent:
             message["reply_markup"] = sent["reply_markup"]
         self.messages[number] = message
+        self.once_kept()
         return message
 
     def _album(self, sent: dict[str, object]) -> list[dict[str, object]]:

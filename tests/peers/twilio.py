@@ -9,7 +9,7 @@ import base64
 import json
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -70,6 +70,8 @@ class TwilioPeer:
     refused: list[str] = field(default_factory=list)
     media: dict[str, bytes] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    once_kept: Callable[[], None] = lambda: None
+    """Called for each message once it is kept, before it is answered."""
 
     def said(self, to: str) -> list[str]:
         """What arrived at somebody, oldest first."""
@@ -147,6 +149,7 @@ class TwilioPeer:
         )
         kept.error = code or self._fault(kept, content)
         self.messages.append(kept)
+        self.once_kept()
         return (status, {}) if status == 0 else (201, _shape(kept))
 
     def _fault(self, kept: Kept, content: Content | None) -> int | None:

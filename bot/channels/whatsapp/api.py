@@ -5,7 +5,7 @@ Its errors become the family's own two, with Twilio's code; none of them holds a
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,11 +97,13 @@ class Twilio:
         with _translated():
             return str(self._client.messages.create(to=to, **self._sender.fields(), **what, **also).sid)
 
-    def find(self, to: str, text: str, since: datetime) -> str | None:
-        """A message of ours with this text that went out since then: whether a call that broke off was heard."""
+    def find(self, to: str, text: str, since: datetime, is_ours: Callable[[str], bool]) -> str | None:
+        """A message with this text that went out since then and that nobody has noted yet (`is_ours` says of a sid
+        whether it is noted): whether a call that broke off was heard. The same words may have gone out before."""
         with _translated():
             for each in self._client.messages.list(to=to, date_sent_after=since, limit=50):
-                if each.direction != "inbound" and (each.body or "").strip() == text.strip():
+                said = each.direction != "inbound" and (each.body or "").strip() == text.strip()
+                if said and not is_ours(str(each.sid)):
                     return str(each.sid)
         return None
 

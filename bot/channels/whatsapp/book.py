@@ -53,6 +53,11 @@ class Book:
         with self.storage.reads() as session:
             return store.part(session, name)
 
+    def is_noted(self, sid: str) -> bool:
+        """Whether Twilio's message is a part that is known to have gone out."""
+        with self.storage.reads() as session:
+            return store.is_noted(session, sid)
+
     def begin(self, name: str, reply: int, form: str) -> None:
         with self.storage.notes() as session:
             store.begin_part(session, name, reply, form, self.clock())

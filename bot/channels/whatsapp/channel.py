@@ -145,7 +145,9 @@ class WhatsApp:
         begun = self.book.part(part)
         if begun is not None and begun.sid is not None:
             return begun.sid
-        sid = self.twilio.find(delivery.address, text, begun.at - LOOK_BACK) if begun is not None else None
+        sid: str | None = None
+        if begun is not None:
+            sid = self.twilio.find(delivery.address, text, begun.at - LOOK_BACK, self.book.is_noted)
         if begun is None:
             self.book.begin(part, int(delivery.id.partition(".")[0]), form)
         try:

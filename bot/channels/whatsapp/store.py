@@ -152,6 +152,11 @@ def part(session: Session, name: str) -> Part | None:
     return _part(row) if row else None
 
 
+def is_noted(session: Session, sid: str) -> bool:
+    """A callback alone, which may come before the call that sent it has returned, notes nothing."""
+    return session.scalars(_of_sid(sid).where(col(SentMessageRow.part).is_not(None))).first() is not None
+
+
 def begin_part(session: Session, name: str, reply: int, form: str, now: datetime) -> None:
     """Before the call: whether it went out is asked of Twilio should we not live to hear the answer."""
     session.add(SentMessageRow(channel=NAME, part=name, reply=reply, form=form, state="trying", at=now))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.base import Delivery
+from bot.channels.base import ChannelUnavailable, Delivery
 from bot.channels.whatsapp import store
 from bot.channels.whatsapp.form import RANKS
 from dialogue import store as talks
@@ -222,6 +222,19 @@ def test_a_call_that_broke_off_after_it_was_heard_is_not_repeated(phone: Phone) 
     texts = phone.peer.said(JANA)
     assert len(texts) == len(set(texts))
     assert all(state == "sent" for _, state in phone.replies())
+
+
+def test_the_same_words_said_before_are_not_taken_for_those_of_a_call_that_broke_off(phone: Phone) -> None:
+    phone.says("hello")
+    channel = phone.shop.channels["whatsapp"]
+    first, again = (Delivery(id=f"{n}.1", address=JANA, name="thanks", text="So be it.", locale="en") for n in (98, 99))
+    channel.deliver(first)
+    phone.peer.failures.append((503, 20503))
+    with pytest.raises(ChannelUnavailable):
+        channel.deliver(again)
+    channel.deliver(again)
+    channel.deliver(again)
+    assert phone.peer.said(JANA).count("So be it.") == 2
 
 
 @pytest.mark.parametrize("code", [63013, 63021])

@@ -1,9 +1,10 @@
-"""Opens a shop's webhooks in a process of its own on request, one line of JSON each: imports once, then forks, so that
-a life takes a moment. It lives until it is killed.
+"""Opens a shop's webhooks and workers in a process of its own on request, one line of JSON each: imports once, then
+forks, so that a life takes a moment. It lives until it is killed.
 
-{"folder": …, "peer": …, "early": false}  →  {"pid": …, "port": …}
+{"folder": …, "settings": {…}, "bug": null}  →  {"pid": …, "port": …}
 
-With `early` it has a bug: it answers before what came in is stored.
+Two bugs may be planted: "early" answers before what came in is stored; "unasked" does not ask Twilio whether a call
+that broke off was heard.
 """
 
 import json
@@ -11,32 +12,33 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import uvicorn
-from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from bot import webhooks
 from bot.channels.connection import Heard, Knock, Refused
+from bot.channels.whatsapp.api import Twilio
+from bot.channels.whatsapp.channel import WhatsApp
+from bot.clock import Clock
 from bot.connections import connect
 from bot.settings import Settings
 from bot.wiring import Shop, open_shop
 from dialogue.inbound import Arrival
 from tests.fakes import Scripted
-from tests.peers.telegram import TOKEN
 from tests.sentences import SENTENCES
 
 
-def opened(folder: Path, peer: str) -> Shop:
-    """A shop that has Telegram, on the database of that folder."""
-    settings = Settings(database_url=f"sqlite:///{folder}/shop.db", catalog=folder / "catalog.jsonl")
-    telegram = {"telegram_bot_token": SecretStr(TOKEN), "public_url": "https://shop.example.com"}
-    addresses = {"telegram_base_url": f"{peer}/bot", "telegram_file_url": f"{peer}/file/bot"}
-    return open_shop(settings.model_copy(update={**telegram, **addresses}), understander=Scripted(SENTENCES))
+def opened(folder: Path, given: Mapping[str, object], clock: Clock | None = None) -> Shop:
+    """A shop with these settings on the database of that folder. One worker, so that what may be under way when it is
+    killed can be counted."""
+    here = {"database_url": f"sqlite:///{folder}/shop.db", "catalog": folder / "catalog.jsonl", "workers": 1}
+    settings = Settings.model_validate({**Settings().model_dump(), **here, **given})
+    return open_shop(settings, understander=Scripted(SENTENCES), clock=clock)
 
 
 def main() -> None:
@@ -47,15 +49,19 @@ def main() -> None:
         os.waitpid(child, 0)
 
 
-def _live(folder: str, peer: str, early: bool) -> None:
+def _live(folder: str, settings: dict[str, object], bug: str | None) -> None:
     """Never returns: the child is killed."""
-    shop = opened(Path(folder), peer)
+    shop = opened(Path(folder), settings)
     (connection,) = connect(shop)
-    if early:
+    if bug == "early":
         hooks = tuple(replace(hook, parse=_early(shop, hook.parse)) for hook in connection.webhooks)
         connection = replace(connection, webhooks=hooks)
+    elif bug == "unasked":
+        ask_nothing(shop)
     door = socket.create_server(("127.0.0.1", 0))
     app = Starlette(routes=webhooks.routes(shop, [connection], lambda: None))
+    if bug != "early":
+        shop.runner.start()
     sys.stdout.write(json.dumps({"pid": os.getpid(), "port": door.getsockname()[1]}) + "\n")
     sys.stdout.flush()
     uvicorn.Server(uvicorn.Config(app, log_level="error")).run(sockets=[door])
@@ -77,6 +83,22 @@ def _early(shop: Shop, parse: Callable[[Knock], Heard | Refused]) -> Callable[[K
         return found
 
     return heard
+
+
+class _Deaf(Twilio):
+    """The planted bug: a Twilio that knows of no message."""
+
+    def find(self, *_: object) -> None:
+        """Nothing is ever found."""
+
+
+def ask_nothing(shop: Shop) -> None:
+    """Plants "unasked"."""
+    whatsapp, given = shop.channels["whatsapp"], shop.settings
+    assert isinstance(whatsapp, WhatsApp) and given.twilio_auth_token is not None
+    token = given.twilio_auth_token.get_secret_value()
+    deaf = _Deaf(given.twilio_account_sid, token, given.twilio_whatsapp_from, base=given.twilio_base_url)
+    shop.channels["whatsapp"] = replace(whatsapp, twilio=deaf)
 
 
 if __name__ == "__main__":
