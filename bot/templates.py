@@ -3,6 +3,7 @@
 Each prints for a person and returns the exit status: 0 well, 1 something is wrong.
 """
 
+import hashlib
 import string
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ from bot.channels.whatsapp import store
 from bot.channels.whatsapp.api import Twilio
 from bot.channels.whatsapp.connecting import twilio_of
 from bot.channels.whatsapp.store import Template
-from bot.channels.whatsapp.templates import CATEGORY, UNASKED, Unfit, body_of, fields_of, language_of
+from bot.channels.whatsapp.templates import CATEGORY, UNASKED, Unfit, body_of, fields_of, language_of, wordings_of
 from bot.clock import Clock
 from bot.office import say
 from bot.settings import Settings, SettingsError
@@ -53,13 +54,9 @@ def _wished(locales: Locales, name: str, locale: str) -> Iterator[tuple[str, str
     if locale and locale not in locales.codes:
         raise SettingsError(f"there is no locale {locale!r}; try de")
     for each in (name,) if name else UNASKED:
-        kind = Message.registry[each]
-        # What counts has several wordings, and a template one.
-        if kind.english_plural is not None:
-            say(f"{each:28} {'':6} unfit: its words depend on a number")
-            continue
         for code in (locale,) if locale else (code for code in locales.codes if "_" not in code):
-            yield each, code, locales[code].own_text(each, kind.english, None) or kind.english
+            for text in wordings_of(Message.registry[each], locales[code]):
+                yield each, code, text
 
 
 def _submit(twilio: Twilio, wished: Iterator[tuple[str, str, str]], *, dry_run: bool) -> bool:
@@ -78,7 +75,9 @@ def _submit(twilio: Twilio, wished: Iterator[tuple[str, str, str]], *, dry_run: 
         if not dry_run:
             samples = dict(zip(fields_of(body), string.ascii_uppercase, strict=False))
             sid = twilio.create_template(name, locale, language_of(locale), body, samples)
-            twilio.submit(sid, f"{name}_{locale}".lower(), CATEGORY)
+            # WhatsApp wants a name for each text: what counts has several, and what is reworded is another one.
+            digest = hashlib.sha256(body.encode()).hexdigest()[:8]
+            twilio.submit(sid, f"{name}_{locale}_{digest}".lower(), CATEGORY)
         say(f"{name:28} {locale:6} {'would be submitted' if dry_run else 'submitted'}")
     return well
 

@@ -349,8 +349,11 @@ class _Teller:
                 return back.RefundWithColleague(order=number, titles=titles, amount=event.amount)
             case events.RefundDeclined() if not_heard_of(self.order.refund(event.refund)):
                 return None
+            case events.RefundDeclined() if event.reason.strip():
+                why = event.reason
+                return back.RefundNotGrantedBecause(order=number, titles=titles, amount=event.amount, reason=why)
             case events.RefundDeclined():
-                return back.RefundNotGranted(order=number, titles=titles, amount=event.amount, reason=event.reason)
+                return back.RefundNotGranted(order=number, titles=titles, amount=event.amount)
             case events.RefundPaidOut() if self.told_just_now(event):
                 return None
             case events.RefundPaidOut():

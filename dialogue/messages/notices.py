@@ -168,7 +168,7 @@ class AttemptFailed(Notice):
     """The carrier was at the door and could not hand over the parcel."""
 
     english: ClassVar[str] = (
-        "{carrier} just tried to deliver {titles} and couldn't hand it over. They usually try again on the next "
+        "Just now {carrier} tried to deliver {titles} and couldn't hand it over. They usually try again on the next "
         "working day, or keep it at a pick-up point; tracking number {number} tells you where. (Order {order})"
     )
     carrier: str
@@ -179,8 +179,8 @@ class CannotBeDelivered(Notice):
     """The carrier gives up and sends the parcel back. The money follows by itself."""
 
     english: ClassVar[str] = (
-        "{carrier} can't deliver {titles} and is sending it back to us. You needn't do anything: your money follows "
-        "by itself. (Order {order})"
+        "I'm sorry: {carrier} can't deliver {titles} and is sending it back to us. You needn't do anything: your money "
+        "follows by itself. (Order {order})"
     )
     carrier: str
 
@@ -189,7 +189,7 @@ class CameBack(Notice):
     """The parcel is back at the sender. Money or a new parcel; the money goes back by itself at {pays_at}."""
 
     english: ClassVar[str] = (
-        "{titles} came back to the sender undelivered, I'm sorry. You choose: money back in full, or a new parcel at "
+        "I'm sorry: {titles} came back to the sender undelivered. You choose: money back in full, or a new parcel at "
         "no cost. If I hear nothing by {pays_at}, the money goes back by itself. (Order {order})"
     )
     asks: ClassVar[Slot | None] = Slot.SOLUTION

@@ -188,14 +188,26 @@ class RefundWithColleague(Notice):
 
 
 class RefundNotGranted(Notice):
-    """A person declined the refund. {reason} is what that person wrote, in their words; may be empty."""
+    """A person declined the refund and gave no reason."""
 
-    english: ClassVar[str] = "My colleague has looked at it and can't refund the {amount} for order {order}. {reason}"
+    english: ClassVar[str] = (
+        "My colleague has looked at it and can't refund the {amount} for order {order}. If you see it differently, "
+        "just tell me."
+    )
     amount: Money
-    reason: str
 
     def buttons(self) -> tuple[Button, ...]:
         return (Button(id="human", label="person"),)
+
+
+class RefundNotGrantedBecause(RefundNotGranted):
+    """A person declined the refund. {reason} is what that person wrote, in their words: a sentence or more."""
+
+    english: ClassVar[str] = (
+        "My colleague has looked at it and can't refund the {amount} for order {order}. {reason} If you see it "
+        "differently, just tell me."
+    )
+    reason: str
 
 
 class RefundPaid(Notice):
@@ -213,11 +225,11 @@ class GuaranteePaid(RefundNotice):
     """Nothing came by the promised day; the money goes back without anybody asking. {days} counts working days."""
 
     english: ClassVar[str] = (
-        "{titles} was promised by {promised_by} and isn't there. I'm sorry! As guaranteed, {amount} goes back to you "
+        "I'm sorry! {titles} was promised by {promised_by} and isn't there. As guaranteed, {amount} goes back to you "
         "by itself ({method}, up to {days} working day). (Order {order})"
     )
     english_plural: ClassVar[str | None] = (
-        "{titles} was promised by {promised_by} and isn't there. I'm sorry! As guaranteed, {amount} goes back to you "
+        "I'm sorry! {titles} was promised by {promised_by} and isn't there. As guaranteed, {amount} goes back to you "
         "by itself ({method}, up to {days} working days). (Order {order})"
     )
     promised_by: date

@@ -165,6 +165,10 @@ TOLD: list[tuple[Event, type[Message]]] = [
     ),
     (
         of(events.RefundDeclined, refund=RefundId("R1"), amount=TEN, reason="worn", by_person="kim"),
+        back.RefundNotGrantedBecause,
+    ),
+    (
+        of(events.RefundDeclined, refund=RefundId("R1"), amount=TEN, reason=" ", by_person="kim"),
         back.RefundNotGranted,
     ),
     (

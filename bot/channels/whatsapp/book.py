@@ -109,9 +109,9 @@ class Book:
         with self.storage.notes() as session:
             store.forget_content(session, digest)
 
-    def template(self, name: str, locales: Iterable[str]) -> Template | None:
+    def approved(self, name: str, locales: Iterable[str]) -> tuple[Template, ...]:
         with self.storage.reads() as session:
-            return store.template(session, name, locales)
+            return store.approved(session, name, locales)
 
     def heard(self, news: Status) -> tuple[str, ...]:
         """A callback; the conversations that have something to send now."""

@@ -22,7 +22,7 @@ from bot.channels.whatsapp.form import NAME, Form, NotAForm, Parked, said, statu
 from bot.channels.whatsapp.layout import Outgoing, choosable, messages
 from bot.channels.whatsapp.signature import form_of, is_signed
 from bot.channels.whatsapp.store import Standing
-from bot.channels.whatsapp.templates import DEMANDED, filled, variables
+from bot.channels.whatsapp.templates import DEMANDED, filled, same_words, variables
 from dialogue.inbound import Arrival
 
 WINDOW: Final = timedelta(hours=24)
@@ -189,9 +189,11 @@ class WhatsApp:
     def _template(self, delivery: Delivery) -> str:
         """Only what WhatsApp approved for this Message in this language; anything else is a person's to tell."""
         language = delivery.locale.partition("_")[0]
-        found = self.book.template(delivery.name, dict.fromkeys((delivery.locale, language)))
-        if found is None:
+        approved = self.book.approved(delivery.name, dict.fromkeys((delivery.locale, language)))
+        if not approved:
             raise WindowClosed(f"no approved template says {delivery.name} in {delivery.locale}")
+        fits = (each for each in approved if same_words(each.body, delivery.facts, delivery.text))
+        found = next(fits, approved[0])
         given = variables(found.body, delivery.facts)
         send = partial(self.twilio.send_content, delivery.address, found.sid, given)
         # A reply of several pages is one template.

@@ -238,15 +238,15 @@ def _part(row: SentMessageRow) -> Part:
 # ---- templates and content
 
 
-def template(session: Session, name: str, locales: Iterable[str]) -> Template | None:
-    """The approved template of a Message in the first of these locales that has one."""
-    approved = select(TemplateRow).where(col(TemplateRow.name) == name, col(TemplateRow.status) == APPROVED)
+def approved(session: Session, name: str, locales: Iterable[str]) -> tuple[Template, ...]:
+    """The approved templates of a Message in the first of these locales that has any."""
+    of_name = select(TemplateRow).where(col(TemplateRow.name) == name, col(TemplateRow.status) == APPROVED)
     for locale in locales:
-        of_locale = approved.where(col(TemplateRow.locale) == locale).order_by(col(TemplateRow.sid))
-        found = session.scalars(of_locale).first()
-        if found is not None:
-            return _template(found)
-    return None
+        of_locale = of_name.where(col(TemplateRow.locale) == locale).order_by(col(TemplateRow.sid))
+        found = tuple(map(_template, session.scalars(of_locale)))
+        if found:
+            return found
+    return ()
 
 
 def templates(session: Session) -> tuple[Template, ...]:

@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.channels.base import ChannelRejected
+from dialogue.messages.base import Message
+from locales import Locale
 
 UNASKED: Final = (
     "order_placed", "payment_declined", "items_unavailable", "on_its_way", "delayed", "delayed_unknown",
     "attempt_failed", "cannot_be_delivered", "came_back", "delivered", "lost_and_your_choice", "delivery_corrected",
     "order_was_cancelled", "order_was_cancelled_unpaid", "item_was_cancelled", "return_arrived", "return_never_came",
     "exchange_on_its_way", "new_parcel_promised", "refund_on_its_way", "refund_paid", "refund_not_granted",
-    "guarantee_paid", "guarantee_paid_for_lost",
+    "refund_not_granted_because", "guarantee_paid", "guarantee_paid_for_lost", "back_in_stock",
 )  # fmt: skip
 """Messages that come unasked, perhaps days after the person last wrote: these are worth a template."""
 
@@ -24,6 +26,7 @@ DEMANDED: Final = frozenset(
         "order_placed", "order_was_cancelled", "order_was_cancelled_unpaid", "item_was_cancelled", "items_unavailable",
         "payment_declined", "delayed", "delayed_unknown", "withdrawal_received", "withdrawal_received_unsent",
         "refund_on_its_way", "refund_at_once", "refund_by_colleague", "refund_with_colleague", "refund_not_granted",
+        "refund_not_granted_because",
         "refund_paid", "guarantee_paid", "guarantee_paid_for_lost", "opted_out", "opted_out_already", "erasing",
         "your_data",
     }
@@ -35,6 +38,8 @@ became of their money (art. 13), and what was done about their data (GDPR, art. 
 CATEGORY: Final = "UTILITY"
 LONGEST: Final = 1024
 """Characters of a template with its variables filled in (Twilio's error 63021)."""
+MOST_COUNTED: Final = 31
+"""A number in a text is of days; for up to so many its forms are looked at."""
 LONGEST_NAME: Final = 16
 """Characters of a variable's name."""
 LANGUAGES: Final[Mapping[str, str]] = {
@@ -55,6 +60,16 @@ _SPACES: Final = re.compile(r"\s+")
 
 class Unfit(ValueError):
     """A wording that WhatsApp would not approve; the message says why."""
+
+
+def wordings_of(kind: type[Message], locale: Locale) -> tuple[str, ...]:
+    """What a Message says in a locale, before its {fields} are filled: one text, or one for each form of its number."""
+    name, plural = kind.name(), kind.english_plural
+    if plural is None:
+        return (locale.own_text(name, kind.english) or kind.english,)
+    numbers = range(1, MOST_COUNTED + 1)
+    found = (locale.own_text(name, kind.english, n) or (kind.english if n == 1 else plural) for n in numbers)
+    return tuple(dict.fromkeys(found))
 
 
 def body_of(text: str) -> str:
@@ -92,6 +107,15 @@ def variables(body: str, facts: Mapping[str, str]) -> dict[str, str]:
 def filled(body: str, given: Mapping[str, str]) -> str:
     """What a person reads of a template."""
     return _FIELD.sub(lambda field: given[field[1]], body)
+
+
+def same_words(body: str, facts: Mapping[str, str], text: str) -> bool:
+    """Whether a template says just this: of one for each form of a number, or an older and a newer one."""
+    try:
+        said = filled(body, variables(body, facts))
+    except ChannelRejected:
+        return False
+    return said == _SPACES.sub(" ", text).strip()
 
 
 def language_of(locale: str) -> str:

@@ -3,9 +3,11 @@
 import pytest
 
 from bot.channels.base import ChannelRejected
-from bot.channels.whatsapp.templates import Unfit, body_of, variables
+from bot.channels.whatsapp.templates import UNASKED, Unfit, body_of, variables, wordings_of
 from bot.settings import Settings
 from bot.templates import templates
+from dialogue.messages.base import Message
+from locales import load_locales
 from tests.bot.channels.whatsapp_phone import with_twilio
 from tests.peers.twilio import TwilioPeer
 from tests.peers.twilio_spec import needs_spec
@@ -55,5 +57,28 @@ def test_a_template_is_submitted_once_and_its_state_is_tracked(
 def test_what_does_not_fit_is_said_and_counts_as_wrong(
     settings: Settings, twilio: TwilioPeer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert templates(with_twilio(settings, twilio), "submit", name="attempt_failed", locale="en") == 1
+    assert templates(with_twilio(settings, twilio), "submit", name="change_taken_back", locale="en") == 1
     assert "begins or ends with a variable" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", UNASKED)
+def test_news_that_may_come_days_later_have_a_lawful_template_in_every_language(name: str) -> None:
+    locales = load_locales()
+    said = {code: wordings_of(Message.registry[name], locales[code]) for code in locales.codes}
+    unfit = [f"{code}: {why}" for code, texts in said.items() for text in texts if (why := _why_unfit(text))]
+    assert unfit == []
+
+
+def _why_unfit(text: str) -> str:
+    try:
+        body_of(text)
+    except Unfit as unfit:
+        return f"{unfit}: {text}"
+    return ""
+
+
+@needs_spec
+def test_what_counts_has_a_template_for_each_form_of_its_number(settings: Settings, twilio: TwilioPeer) -> None:
+    assert templates(with_twilio(settings, twilio), "submit", name="guarantee_paid", locale="en") == 0
+    bodies = [str(content.types["twilio/text"]["body"]) for content in twilio.contents.values()]
+    assert [("working day)" in body, "working days)" in body) for body in bodies] == [(True, False), (False, True)]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.channels.base import Delivery
 from bot.channels.whatsapp import store
 from bot.worker import ORDERS
 from orders import service
@@ -57,6 +58,19 @@ def test_an_approved_template_says_it_later_in_the_same_facts(phone: Phone) -> N
     assert phone.peer.said(JANA)[-1].startswith("Delivered: Rain jacket Skagen")
     phone.outcomes()
     assert phone.replies()[-1] == ("delivered", "sent")
+
+
+def test_of_several_templates_the_one_that_says_the_same_is_sent(phone: Phone) -> None:
+    phone.says("hello")
+    before = "Your refund of {{amount}} is on its way ({{method}}). It takes up to {{days}} working "
+    approve(phone, "refund_on_its_way", before + "day. (Order {{order}})")
+    approve(phone, "refund_on_its_way", before + "days. (Order {{order}})")
+    phone.shop.clock.move(DAY)
+    facts = {"amount": "€10.00", "method": "card", "days": "5", "order": "SK-1"}
+    text = "Your refund of €10.00 is on its way (card). It takes up to 5 working days. (Order SK-1)"
+    late = Delivery(id="99.1", address=JANA, name="refund_on_its_way", text=text, locale="en", facts=facts)
+    phone.shop.channels["whatsapp"].deliver(late)
+    assert phone.peer.said(JANA)[-1] == text
 
 
 def test_a_template_that_is_not_approved_or_of_another_language_is_not_used(phone: Phone) -> None:
