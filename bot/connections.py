@@ -21,8 +21,8 @@ def connect(shop: "Shop") -> tuple[Connection, ...]:
         connected = kind.connect(shop)
         if connected.channel is not None:
             shop.channels[connected.channel.name] = connected.channel
-            if connected.fetch is not None:
-                shop.worker.fetchers[connected.channel.name] = connected.fetch
+        if connected.fetch is not None:
+            shop.worker.fetchers[connected.name] = connected.fetch
         connections.append(connected)
     return tuple(connections)
 

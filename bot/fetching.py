@@ -6,13 +6,14 @@ fetched by whoever has the conversation.
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.channels.base import ChannelRejected, ChannelUnavailable
 from bot.storage import Storage
 from dialogue import store
-from dialogue.inbound import Attachment, Inbound
+from dialogue.inbound import Attachment, Inbound, Sender
 from orders.ids import ConversationId
 
 log = logging.getLogger(__name__)
@@ -32,18 +33,19 @@ def fetch_attachments(
         inbounds = store.open_inbounds_of(session, conversation)
     for inbound in inbounds:
         fetch = fetchers.get(inbound.channel)
-        if fetch is None or not any(_is_elsewhere(each) for each in inbound.attachments):
+        if fetch is None or not any(_is_wanted(each, inbound) for each in inbound.attachments):
             continue
         brought = tuple(
-            _brought(each, fetch, inbound, now) if _is_elsewhere(each) else each for each in inbound.attachments
+            _brought(each, fetch, inbound, now) if _is_wanted(each, inbound) else each for each in inbound.attachments
         )
         with storage.writes() as session:
             store.keep_attachments(session, inbound, brought)
 
 
-def _is_elsewhere(attachment: Attachment) -> bool:
-    """Only photos are looked at; whatever else was sent stays where it is."""
-    return attachment.type.startswith("image/") and not attachment.url.startswith("data:")
+def _is_wanted(attachment: Attachment, inbound: Inbound) -> bool:
+    """Of what shoppers send only photos are looked at, the rest stays where it is; what staff send goes on to them."""
+    wanted = attachment.type.startswith("image/") or inbound.sender is Sender.STAFF
+    return wanted and not attachment.url.startswith("data:")
 
 
 def _brought(attachment: Attachment, fetch: Fetch, inbound: Inbound, now: datetime) -> Attachment:
@@ -55,4 +57,4 @@ def _brought(attachment: Attachment, fetch: Fetch, inbound: Inbound, now: dateti
         if now - inbound.at < PATIENCE:
             raise
         log.warning("An attachment of conversation %s could not be had: %s", inbound.conversation, unavailable)
-    return Attachment(type=attachment.type, url="data:,")
+    return replace(attachment, url="data:,")

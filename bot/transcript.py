@@ -28,16 +28,21 @@ PERSONS_MESSAGES = frozenset({"staff_says"})
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One thing said. `wording` is there for what we said; `photo` for what the shopper sent."""
+    """One thing said. `wording` is there for what we said; `photos` for what the shopper sent."""
 
     id: str
     speaker: Speaker
     text: str
     at: datetime
     locale: str | None = None
-    photo: str | None = None
+    photos: tuple[str, ...] = ()
     wording: Wording | None = None
     reply: Reply | None = None
+
+    @property
+    def photo(self) -> str | None:
+        """The first of them."""
+        return next(iter(self.photos), None)
 
 
 def transcript(session: Session, conversation: ConversationId, wordings: Wordings) -> tuple[Spoken, ...]:
@@ -63,11 +68,11 @@ def _said(reply: Reply, wordings: Wordings) -> Spoken:
 
 
 def _heard(inbound: Inbound, labels: dict[str, str], talk: Conversation | None) -> Spoken:
-    photo = next((each.url for each in inbound.attachments if each.type.startswith("image/")), None)
+    photos = tuple(each.url for each in inbound.attachments if each.type.startswith("image/"))
     # A code that no turn has masked yet is nobody's to read either.
     said = without_code(inbound.text, talk) if talk else inbound.text
     text = said or labels.get(inbound.button or "", inbound.button or "")
-    return Spoken(id=inbound.id, speaker=Speaker.SHOPPER, text=text, at=inbound.at, photo=photo)
+    return Spoken(id=inbound.id, speaker=Speaker.SHOPPER, text=text, at=inbound.at, photos=photos)
 
 
 def _labels(replies: Iterable[Spoken]) -> dict[str, str]:

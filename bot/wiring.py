@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import learning, privacy, schema
 from bot import store as bot_store
-from bot.channels.base import SentFile
 from bot.claude import Helped, with_model
 from bot.clock import Clock
 from bot.desk.cases import Cases
@@ -21,6 +20,7 @@ from bot.mail import Mailer, Server, Smtp
 from bot.mailbox import Mailbox
 from bot.notebook import Notebook
 from bot.opening import nothing_thrown_away
+from bot.papers import paper_maker
 from bot.post import Post
 from bot.ready import goods_of
 from bot.settings import Settings, SettingsError
@@ -32,14 +32,10 @@ from dialogue import notices
 from dialogue.conversation import Conversation
 from dialogue.counter import Counter
 from dialogue.engine import Engine
-from dialogue.messages.base import File
 from dialogue.messages.courtesy import Disclosure
 from dialogue.messages.handover import PersonCalledToDecide
-from dialogue.outbox_store import Reply
 from dialogue.playbooks import access, plan_for
-from dialogue.playbooks.cards import title_of_sku
 from dialogue.playbooks.courtesy import doubt
-from dialogue.receipts import paper, paper_word
 from dialogue.settle import Says
 from dialogue.turn import Mind
 from dialogue.understanding.base import Understander
@@ -63,7 +59,7 @@ from orders.carriers import CARRIERS
 from orders.customers import Customer
 from orders.errands import Errand, Outcome, Providers
 from orders.gift_cards import GiftCard
-from orders.ids import GiftCardId, OrderId, ShopperId, Sku, SupplierId
+from orders.ids import GiftCardId, ShopperId, Sku, SupplierId
 from orders.payments import PAYMENTS
 from orders.policy import Policy, standard
 from orders.stock import Offer
@@ -150,7 +146,7 @@ def _worker(  # noqa: PLR0913 - the parts of the graph
         wordings=wordings,
         channels={},
         run_errand=_errand_runner(providers, clock),
-        paper=_paper_maker(storage, matcher, wordings, clock),
+        paper=paper_maker(storage, matcher, wordings, clock),
         chore=lambda chore: privacy.run(chore, storage),
         clock=clock,
         owner=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}",
@@ -367,25 +363,3 @@ def at_home(hint: str | None, talk: Conversation, locales: Locales, policy: Poli
 
 def _errand_runner(providers: Providers, clock: Clock) -> Callable[[Errand], Outcome]:
     return lambda errand: errands.run(errand, providers, clock())
-
-
-def _paper_maker(
-    storage: Storage, matcher: Matcher, wordings: Wordings, clock: Clock
-) -> Callable[[File, Reply], SentFile]:
-    """Makes a file at the last moment, in the language of the reply it goes with."""
-
-    def make(file: File, reply: Reply) -> SentFile:
-        if file.kind == "export":
-            with storage.reads() as session:
-                name = paper_word("export_file", wordings.voice(reply.locale, reply.market))
-                return SentFile(f"{name}.json", privacy.export(session, ShopperId(file.subject)))
-        with storage.reads() as session:
-            order = service.find_order(session, reply.shopper, OrderId(file.subject), clock())
-        if order is None:
-            return SentFile(f"{file.kind}.txt", "")
-        products = {line.sku: matcher.product_of(line.sku) for line in order.lines}
-        titles = {str(sku): title_of_sku(product, sku) for sku, product in products.items() if product is not None}
-        made = paper(file.kind, order, wordings.voice(reply.locale, reply.market), titles)
-        return SentFile(made.name, made.text)
-
-    return make

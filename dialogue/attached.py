@@ -69,6 +69,23 @@ def picture_type(content: bytes) -> MediaType | None:
     return next((kind for beginning, kind in _BEGINNINGS.items() if content.startswith(beginning)), None)
 
 
+def content_of(attachment: Attachment) -> bytes | None:
+    """What lies inside its address; None for what lies elsewhere, could not be had, or is not base64."""
+    head, _, body = attachment.url.partition(",")
+    if not body or not (head.startswith("data:") and head.endswith(";base64")):
+        return None
+    try:
+        return base64.b64decode(body, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def is_here(attachment: Attachment) -> bool:
+    """Whether its content was brought in."""
+    head, _, body = attachment.url.partition(",")
+    return head.startswith("data:") and bool(body)
+
+
 def _may_be_picture(url: str) -> bool:
     """What is stored elsewhere was looked at when it was fetched."""
     head, _, body = url.partition(",")

@@ -612,12 +612,14 @@ class StaffClaim(_Command):
 
 
 class StaffReply(_Command):
-    """`as_holder` passes the words on only while their author has the conversation; else they take it."""
+    """`as_holder` passes the words on only while their author has the conversation; else they take it. `files` are
+    what was attached and is there: the message it came with and its place in it ("m7.0"), and its name."""
 
     kind: Literal["staff_reply"] = "staff_reply"
     staff: str
     text: str
     as_holder: bool = False
+    files: tuple[tuple[str, str], ...] = ()
 
 
 class StaffAsk(_Command):

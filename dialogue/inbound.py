@@ -24,6 +24,8 @@ class Attachment:
 
     type: str
     url: str
+    name: str = ""
+    """As it may be shown to a person; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True)

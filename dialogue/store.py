@@ -155,6 +155,14 @@ def history(session: Session, conversation: ConversationId, limit: int = 200) ->
     return tuple(reversed([_inbound(*row) for row in rows]))
 
 
+def inbound(session: Session, conversation: ConversationId, message: str) -> Inbound | None:
+    """One message of a conversation by its id."""
+    number = message.removeprefix("m")
+    of_it = _INBOUNDS.where(col(InboxRow.conversation) == conversation, col(InboxRow.parsed).is_not(None))
+    row = session.execute(of_it.where(col(InboxRow.seq) == int(number))).first() if number.isdecimal() else None
+    return _inbound(*row) if row else None
+
+
 def heard_by_turn(session: Session, conversation: ConversationId) -> dict[int, str]:
     """What the person wrote or pressed, by the number of the turn that answered it."""
     rows = session.execute(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from dialogue.attached import is_wordless
+from dialogue.attached import is_here, is_wordless
 from dialogue.commands import (
     INTENTS,
     AskHuman,
@@ -260,6 +260,12 @@ def staff_command(inbound: Inbound) -> Command:
         case "ask" if subject == "photo" or subject == "order_number" or subject == "address":
             return StaffAsk(staff=staff, what=subject)
         case "answer":
-            return StaffReply(staff=staff, text=inbound.text, as_holder=True)
+            return StaffReply(staff=staff, text=inbound.text, as_holder=True, files=_files(inbound))
         case _:
             return StaffReply(staff=staff, text=inbound.text)
+
+
+def _files(inbound: Inbound) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (f"{inbound.id}.{place}", each.name) for place, each in enumerate(inbound.attachments) if is_here(each)
+    )

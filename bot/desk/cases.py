@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot import store
 from dialogue.conversation import Conversation, Holder
-from dialogue.inbound import Arrival, Sender
+from dialogue.inbound import Arrival, Attachment, Sender
 from dialogue.plan import Case, ChoreKind, Flag
 from orders.ids import ConversationId, ShopperId
 
@@ -50,11 +50,18 @@ class Cases:
         store.add_chore(session, kind, conversation.id, conversation.shopper, now)
 
 
-def said_at_the_desk(
-    conversation: ConversationId, staff: str, verb: str, text: str, external_id: str, *, door: str = "desk"
+def said_at_the_desk(  # noqa: PLR0913
+    conversation: ConversationId,
+    staff: str,
+    verb: str,
+    text: str,
+    external_id: str,
+    *,
+    door: str = "desk",
+    attachments: tuple[Attachment, ...] = (),
 ) -> Arrival:
-    """What a member of staff pressed or wrote, on its way through the same turn as everything else. `door` is where:
-    the browser's desk or Slack."""
+    """What a member of staff pressed, wrote or attached, on its way through the same turn as everything else. `door` is
+    where: the browser's desk or Slack."""
     return Arrival(
         channel=door,
         external_id=external_id,
@@ -65,4 +72,5 @@ def said_at_the_desk(
         sender=Sender.STAFF,
         staff=staff,
         conversation=conversation,
+        attachments=attachments,
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from dialogue.conversation import Slot
-from dialogue.messages.base import Button, Message, Title
+from dialogue.messages.base import Button, File, Message, Title
 
 
 class PersonCalled(Message):
@@ -68,11 +68,17 @@ class StaffHere(Message):
 
 
 class StaffSays(Message):
-    """What a member of the team wrote, passed on as it is. {staff} is their name, {text} their words."""
+    """What a member of the team wrote, passed on as it is. {staff} is their name, {text} their words, or the names of
+    the files that they sent without words."""
 
     english = "{staff}: {text}"
     staff: str
     text: str
+    attached: tuple[str, ...] = ()
+    """Files that go along, each as the message it came with and its place in it."""
+
+    def files(self) -> tuple[File, ...]:
+        return tuple(File(kind="attached", subject=each) for each in self.attached)
 
 
 class PersonTakesLonger(Message):

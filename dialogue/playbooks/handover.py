@@ -100,18 +100,19 @@ def staff_reply(command: StaffReply, view: View, counter: Counter) -> Plan:
     """Passes the words on as they are. Who answers without a claim, or after somebody else, is announced first; where
     only the holder may answer, nobody else's words are passed on."""
     text = command.text.strip()
-    if not text:
+    words = text or ", ".join(name for _, name in command.files)
+    if not words:
         return Plan(view.conversation, view.profile)
     held = view.conversation
     arrives = not _has(command.staff, view)
     if command.as_holder and arrives:
         return _too_late(command.staff, view)
     here: tuple[Message, ...] = (say.StaffHere(staff=command.staff),) if arrives else ()
-    conversation = replace(
-        held, holder=Holder.STAFF, staff=command.staff, question=None, promises=(*held.promises, text)[-KEPT:]
-    )
+    promises = (*held.promises, text)[-KEPT:] if text else held.promises
+    conversation = replace(held, holder=Holder.STAFF, staff=command.staff, question=None, promises=promises)
     decided = Decided("service", "replied", actor=command.staff)
-    told = (*here, say.StaffSays(staff=command.staff, text=text))
+    attached = tuple(place for place, _ in command.files)
+    told = (*here, say.StaffSays(staff=command.staff, text=words, attached=attached))
     return Plan(conversation, view.profile, told, decided=(decided,))
 
 

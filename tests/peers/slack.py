@@ -29,6 +29,7 @@ SPECS: Final = os.environ.get("SHOPKEEP_SPECS", "")
 NEWER: Final[Mapping[str, tuple[str, ...]]] = {
     "files.getUploadURLExternal": ("filename", "length"),
     "files.completeUploadExternal": ("files",),
+    "files.delete": ("file",),
     "apps.connections.open": (),
 }
 ANSWERS: Final[Mapping[str, Json]] = {
@@ -61,6 +62,10 @@ class SlackPeer:
     reactions: set[tuple[str, str, str]] = field(default_factory=set)
     views: list[Json] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    deleted: set[str] = field(default_factory=set)
+    kept: dict[str, bytes | tuple[int, dict[str, str]]] = field(default_factory=dict)
+    """By path: files that people uploaded, or how a request for one is answered."""
     refusals: list[str | tuple[int, dict[str, str]]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     is_down: bool = False
@@ -147,9 +152,12 @@ class SlackPeer:
             case "files.getUploadURLExternal":
                 number = len(self.files)
                 self.files.append((str(args["filename"]), b""))
+                self.lengths.append(int(str(args["length"])))
                 return {"upload_url": f"http://127.0.0.1:{self.port}/upload/{number}", "file_id": f"F{number}"}
             case "files.completeUploadExternal":
                 return self._completes(args)
+            case "files.delete":
+                return self._forgets(str(args["file"]))
             case "apps.connections.open":
                 return {"url": f"ws://127.0.0.1:{self.port}/socket"}
             case _:
@@ -198,9 +206,26 @@ class SlackPeer:
             return {"error": "channel_not_found"}
         return {"files": [{"id": each["id"]} for each in files]}
 
+    def _forgets(self, file: str) -> Json:
+        if file in self.deleted or int(file[1:]) >= len(self.files):
+            return {"error": "file_not_found"}
+        self.deleted.add(file)
+        return {}
+
+    async def private(self, request: web.Request) -> web.Response:
+        """What somebody uploaded, for who has the token; everybody else is sent to a page for signing in."""
+        found = self.kept.get(request.path)
+        if isinstance(found, tuple):
+            return web.Response(status=found[0], headers=found[1])
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return web.Response(status=302, headers={"Location": "https://tests.slack.com/?redir=%2Ffiles-pri"})
+        return web.Response(body=found) if found is not None else web.Response(status=404)
+
     async def upload(self, request: web.Request) -> web.Response:
-        number = int(request.match_info["number"])
-        self.files[number] = (self.files[number][0], await request.read())
+        number, content = int(request.match_info["number"]), await request.read()
+        if len(content) != self.lengths[number]:
+            return web.Response(status=400, text="another length was said")
+        self.files[number] = (self.files[number][0], content)
         return web.Response(text="OK")
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
@@ -282,6 +307,7 @@ def slack_peer() -> Iterator[SlackPeer]:
             app = web.Application(client_max_size=30_000_000)
             app.router.add_route("*", "/api/{method}", peer.api)
             app.router.add_post("/upload/{number}", peer.upload)
+            app.router.add_get("/files-pri/{path:.*}", peer.private)
             app.router.add_get("/socket", peer.socket)
             runner = web.AppRunner(app, shutdown_timeout=1)
             await runner.setup()

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from slack_bolt import BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.channels.connection import Connection, Finding, Heard, Knock, Refused, Webhook
 from bot.desk.slack.door import SLACK, Door
+from bot.desk.slack.files import FromSlack
 from bot.desk.slack.mirror import Mirror
 from bot.desk.slack.posting import Poster
 from bot.desk.slack.store import CHANNEL, Json
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SCOPES: Final = (
-    "app_mentions:read, channels:history, channels:read, chat:write, commands, files:read, files:write, reactions:write"
+    "channels:history, channels:join, channels:read, chat:write, commands, files:read, files:write, groups:history, "
+    "groups:read, reactions:write"
 )
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
@@ -61,6 +63,9 @@ class DeskInSlack:
             token=_secret(settings.slack_bot_token), base_url=settings.slack_base_url, timeout=10, logger=_quiet()
         )
         self.door = Door(shop, self._client, staff_of(settings))
+        base = urlsplit(settings.slack_base_url)
+        near = base.netloc if base.scheme == "http" else None
+        self._files = FromSlack(token=_secret(settings.slack_bot_token), near=near)
         self._secret, self._now = _secret(settings.slack_signing_secret), now
         self.mirror = Mirror(shop.storage, shop.wordings, shop.clock, settings.slack_channel)
         self.poster = Poster(
@@ -80,6 +85,7 @@ class DeskInSlack:
             webhooks=(Webhook("/slack", self.parse, types=(JSON, FORM)),),
             start=self.start,
             stop=self.stop,
+            fetch=self._files.fetch,
             check=self.check,
         )
 

@@ -21,9 +21,10 @@ from bot.desk.cases import said_at_the_desk
 from bot.desk.slack import blocks, store
 from bot.desk.slack.asked import Asked
 from bot.desk.slack.facts import Shown, home_cases, shown
+from bot.desk.slack.files import attached
 from bot.desk.slack.store import ANSWER, CHANNEL, Draft, Json, Thread
 from bot.desk.slack.text import without_notes, written
-from dialogue.inbound import Arrival
+from dialogue.inbound import Attachment
 
 if TYPE_CHECKING:
     from bot.wiring import Shop
@@ -39,7 +40,10 @@ NOT_LISTED: Final = "You are not on the list of people who answer shoppers (SLAC
 CLOSED: Final = "This conversation is handed back to the agent: nothing was sent."
 NOT_YOURS: Final = "You do not have this conversation: claim it first. Nothing was done."
 EDITED: Final = "Edits and deletions reach nobody: what was sent stays as it was, what was not is not sent now."
-NO_FILES: Final = "Files from here are not passed on to shoppers. Your words were, if there were any."
+NOTED_FILES: Final = (
+    "Your message has notes for the team in it, so its files stay with the team too. To send them to the shopper, post "
+    "them without notes."
+)
 DECIDED: Final = "Nothing waits for a decision here any more."
 AGAIN: Final = "Slack could not open the window. Please press again."
 
@@ -86,11 +90,12 @@ class Door:
         if name is None or thread.closed:
             self._tell(f"refused:{channel}:{ts}", NOT_LISTED if name is None else CLOSED, user, thread)
             return
-        said = written(_text(event, "text"), self._staff)
-        if event.get("files"):
-            self._tell(f"files:{channel}:{ts}", NO_FILES, user, thread)
-        if said.to_shopper:
-            self._accept(thread, name, ANSWER, said.to_shopper, f"message:{channel}:{ts}")
+        said, files = written(_text(event, "text"), self._staff), attached(event)
+        if files and said.notes:
+            self._tell(f"files:{channel}:{ts}", NOTED_FILES, user, thread)
+            files = ()
+        if said.to_shopper or files:
+            self._accept(thread, name, ANSWER, said.to_shopper, f"message:{channel}:{ts}", files)
 
     def _edited(self, event: Json) -> None:
         """Says that an edit is not passed on; Slack's own changes (a link's preview) leave the text alone."""
@@ -126,9 +131,15 @@ class Door:
         elif verb in (blocks.CLAIM, blocks.HAND_BACK):
             self._accept(thread, name, verb.removeprefix("case_"), "", f"action:{key}")
         elif verb == blocks.SUGGEST:
-            self._put(Draft(key=f"suggest:{key}", method="suggest", place=thread.channel, body={}, thread=thread.id))
+            self._suggest(f"suggest:{key}", thread)
         else:
             self._open(thread, user, key, _text(body, "trigger_id"), _window_of(verb, given, found))
+
+    def _suggest(self, key: str, thread: Thread) -> None:
+        draft = Draft(
+            key=key, method="suggest", place=thread.channel, body={}, thread=thread.id, shopper=thread.shopper
+        )
+        self._put(draft)
 
     def _why_not(self, name: str | None, verb: str, found: Shown) -> str:
         """Why somebody may not press this now; empty when they may."""
@@ -189,8 +200,16 @@ class Door:
 
     # ---- what comes of it
 
-    def _accept(self, thread: Thread, name: str, verb: str, text: str, external_id: str) -> None:
-        arrival: Arrival = said_at_the_desk(thread.conversation, name, verb, text, external_id, door=CHANNEL)
+    def _accept(
+        self,
+        thread: Thread,
+        name: str,
+        verb: str,
+        text: str,
+        external_id: str,
+        files: tuple[Attachment, ...] = (),
+    ) -> None:
+        arrival = said_at_the_desk(thread.conversation, name, verb, text, external_id, door=CHANNEL, attachments=files)
         if self._shop.engine.accept(arrival) is not None:
             self._shop.runner.wake(thread.conversation)
             self._shop.runner.wake(SLACK)

@@ -15,7 +15,8 @@ from bot import store as bot_store
 from bot.clock import Clock
 from bot.desk.slack import store
 from bot.desk.slack.facts import Shown, shown
-from bot.desk.slack.store import Draft, Json, Thread
+from bot.desk.slack.files import BROKEN
+from bot.desk.slack.store import Draft, Json, Thread, Typed
 from bot.desk.slack.text import pieces
 from bot.storage import Storage
 from bot.transcript import Speaker, Spoken, transcript
@@ -27,6 +28,10 @@ PIECE: Final = 3500
 """Characters of one post: a long text goes out in several, in order."""
 HISTORY: Final = 60
 """How many of the last things said a new thread begins with."""
+LOST_FILE: Final = (
+    ":x: A file was not passed on. What goes to shoppers are pictures (JPEG, PNG, GIF, WebP) and PDFs of up to 10 MB "
+    "that are uploaded here; if it is one of these, please post it again."
+)
 TYPED: Final = "message:"
 """How the inbox calls what was typed in a thread: `message:<channel>:<ts>`."""
 
@@ -66,7 +71,7 @@ class Mirror:
             for number, text in enumerate(pieces("\n".join(map(_line, last)), PIECE) if last else ()):
                 self._put(session, thread, f"history:{thread.id}:{number}", {"text": text})
             for each in last:
-                self._photo(session, thread, each)
+                self._photos(session, thread, each)
             store.begin_thread(session, thread, (each.id for each in said))
             store.see(session, thread, _seen(session, thread.conversation, found), self._end(found, now))
 
@@ -104,29 +109,34 @@ class Mirror:
                 self._put(session, thread, f"said:{thread.id}:{each.id}:{number}", {"text": text})
         for each in said:
             # A photo comes after its message: a worker has to bring it in first.
-            if f"photo:{thread.id}:{each.id}" not in told:
-                self._photo(session, thread, each)
+            self._photos(session, thread, each)
         sent = {_as_typed(each): each.reply.state for each in said if each.reply and _as_typed(each)}
         for reply in typed:
-            self._outcome(session, thread, reply.message, sent.get((reply.turn, reply.staff, reply.text)))
+            self._outcome(session, thread, reply, sent.get((reply.turn, reply.staff, reply.text)))
 
-    def _outcome(self, session: Session, thread: Thread, message: str, state: str | None) -> None:
-        """A tick on a reply once it is with the shopper; a word to everybody when it never will be."""
+    def _outcome(self, session: Session, thread: Thread, reply: Typed, state: str | None) -> None:
+        """A tick on a reply once it is with the shopper; a word to everybody when it or its file never will be."""
+        message = reply.message
         _, channel, ts = message.split(":", 2)
         if channel != thread.channel:
             return
+        if reply.lost_file:
+            self._put(session, thread, f"lost file:{message}", {"text": LOST_FILE})
         if state == "sent":
             body: Json = {"name": "white_check_mark", "timestamp": ts}
             self._put(session, thread, f"tick:{message}", body, method="reactions.add")
         elif state == "dropped":
             self._put(session, thread, f"lost:{message}", {"text": ":x: The shopper cannot be reached: not delivered."})
-        elif state is None:
+        elif state is None and reply.text:
             text = ":x: A reply was not sent: its author does not have this conversation. Claim it first."
             self._put(session, thread, f"late:{message}", {"text": text})
 
-    def _photo(self, session: Session, thread: Thread, said: Spoken) -> None:
-        if said.photo is not None and said.photo.startswith("data:"):
-            self._put(session, thread, f"photo:{thread.id}:{said.id}", {"inbound": said.id}, method="file")
+    def _photos(self, session: Session, thread: Thread, said: Spoken) -> None:
+        for number, photo in enumerate(said.photos):
+            if photo.startswith("data:") and photo != BROKEN:
+                body: Json = {"inbound": said.id, "number": number}
+                key = f"photo:{thread.id}:{said.id}" + (f":{number}" if number else "")
+                self._put(session, thread, key, body, method="file")
 
     def _put(self, session: Session, thread: Thread, key: str, body: Json, method: str = "chat.postMessage") -> None:
         draft = Draft(key=key, method=method, place=thread.channel, body=body, thread=thread.id, shopper=thread.shopper)

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.desk.slack import store
 from bot.desk.slack.blocks import case_blocks, headline, suggestion
 from bot.desk.slack.facts import shown
-from bot.desk.slack.photos import BrokenPhoto, photo_of
+from bot.desk.slack.files import BrokenFile, photo_of
 from bot.desk.slack.store import Json, Post, Thread
 from bot.storage import Storage
 
@@ -38,6 +38,8 @@ REFUSED_FOR_GOOD: Final = frozenset(
         "cant_delete_message",
         "cant_update_message",
         "edit_window_closed",
+        "file_deleted",
+        "file_not_found",
         "invalid_arguments",
         "invalid_blocks",
         "invalid_blocks_format",
@@ -177,37 +179,46 @@ class Poster:
         return self._call("chat.postMessage", _addressed("chat.postMessage", said, thread))
 
     def _file(self, body: Json, thread: Thread | None) -> str | None:
-        """A shopper's photo, uploaded into the thread."""
+        """A shopper's photo, uploaded into the thread; Slack's id of it, by which it can be deleted."""
         if thread is None or thread.ts is None:
             raise NotTaken("its thread is gone")
         with self.storage.reads() as session:
             try:
-                photo = photo_of(session, thread.conversation, str(body["inbound"]))
-            except BrokenPhoto as broken:
+                photo = photo_of(session, thread.conversation, str(body["inbound"]), int(str(body.get("number", 0))))
+            except BrokenFile as broken:
                 raise NotTaken(str(broken)) from broken
         channel, ts, title = thread.channel, thread.ts, "From the shopper"
-        self._guarded(
+        return self._guarded(
             lambda: self.client.files_upload_v2(
                 file=photo.content, filename=photo.name, channel=channel, thread_ts=ts, title=title
             )
         )
-        return None
 
     def _call(self, method: str, body: Json) -> str | None:
         """The message's place in time, where the method answers with one."""
         return self._guarded(lambda: self.client.api_call(method, json=body))
 
     def _guarded(self, call: Callable[[], object]) -> str | None:
-        """Raises TryLater or NotTaken for everything that Slack or the way to it can answer."""
+        """A message's place in time, or a file's id. Raises TryLater or NotTaken for all that Slack or the way to it
+        can answer."""
         try:
             answer = call()
         except SlackApiError as error:
             raise _meaning(error) from error
         except (OSError, HTTPException, SlackClientError) as error:
             raise TryLater(type(error).__name__) from error
-        get = getattr(answer, "get", None)
-        ts = get("ts") if callable(get) else None
-        return ts if isinstance(ts, str) else None
+        return _id_of(answer)
+
+
+def _id_of(answer: object) -> str | None:
+    """Where an answer of the Web API names one: `ts` of a message, the id of an uploaded file."""
+    get = getattr(answer, "get", None)
+    if not callable(get):
+        return None
+    ts, files = get("ts"), get("files")
+    uploaded = files[0].get("id") if isinstance(files, list) and files and isinstance(files[0], dict) else None
+    found = ts if isinstance(ts, str) else uploaded
+    return found if isinstance(found, str) else None
 
 
 def _addressed(method: str, body: Json, thread: Thread | None) -> Json:

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from pydantic import TypeAdapter
 from sqlalchemy import CursorResult, Update, case, func, select, update
 from sqlmodel import Session, col
 
 from bot.tables import CaseRow, SlackPaceRow, SlackPostRow, SlackThreadRow
+from dialogue.attached import is_here
+from dialogue.inbound import Arrival
 from dialogue.tables import ConversationRow, InboxRow, OutboxRow
 from orders.ids import ConversationId, ShopperId
 from orders.rows import insert_into
 
 Json = dict[str, object]
+_arrivals: Final = TypeAdapter(Arrival)
 CHANNEL: Final = "slack"
 """The inbox's name for what staff do in Slack."""
 ANSWER: Final = "answer"
@@ -63,12 +67,14 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A thread reply that a turn has taken: where it stands in Slack, and what it said."""
+    """A thread reply that a turn has taken: where it stands in Slack, what it said to the shopper, and whether a file
+    of it could not be passed on."""
 
     message: str
     turn: int | None
     staff: str
     text: str
+    lost_file: bool
 
 
 # ---- threads
@@ -181,10 +187,14 @@ def typed(session: Session, conversation: ConversationId) -> tuple[Typed, ...]:
         )
         .order_by(col(InboxRow.seq))
     )
-    found = [(message, turn, json.loads(parsed or "{}")) for message, turn, parsed in rows]
-    return tuple(
-        Typed(message, turn, said["staff"], said["text"]) for message, turn, said in found if said["button"] == ANSWER
-    )
+    found = [(message, turn, _arrivals.validate_json(parsed or "")) for message, turn, parsed in rows]
+    return tuple(_typed(message, turn, said) for message, turn, said in found if said.button == ANSWER)
+
+
+def _typed(message: str, turn: int | None, said: Arrival) -> Typed:
+    here = [each for each in said.attachments if is_here(each)]
+    text = said.text.strip() or ", ".join(each.name for each in here)
+    return Typed(message, turn, said.staff or "", text, lost_file=len(here) < len(said.attachments))
 
 
 def _thread(row: SlackThreadRow) -> Thread:
@@ -271,15 +281,22 @@ def standing(session: Session) -> dict[str, int]:
 def unpost(session: Session, shopper: ShopperId) -> None:
     """Take back what was posted about somebody who is erased: everything that we posted is to be deleted in Slack."""
     posted = session.execute(
-        select(col(SlackPostRow.id), col(SlackPostRow.ts), col(SlackPostRow.place), col(SlackPostRow.created_at)).where(
+        select(
+            col(SlackPostRow.id),
+            col(SlackPostRow.method),
+            col(SlackPostRow.ts),
+            col(SlackPostRow.place),
+            col(SlackPostRow.created_at),
+        ).where(
             col(SlackPostRow.shopper) == shopper,
             col(SlackPostRow.ts).is_not(None),
-            col(SlackPostRow.method).in_(("root", "chat.postMessage")),
+            col(SlackPostRow.method).in_(("root", "chat.postMessage", "suggest", "file")),
         )
     ).all()
-    for number, ts, place, posted_at in posted:
-        body: Json = {"channel": place, "ts": ts}
-        put(session, Draft(key=f"unpost:{number}", method="chat.delete", place=place, body=body), posted_at)
+    for number, method, ts, place, posted_at in posted:
+        body: Json = {"file": ts} if method == "file" else {"channel": place, "ts": ts}
+        verb = "files.delete" if method == "file" else "chat.delete"
+        put(session, Draft(key=f"unpost:{number}", method=verb, place=place, body=body), posted_at)
 
 
 def _post(row: SlackPostRow) -> Post:

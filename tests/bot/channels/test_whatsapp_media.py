@@ -7,7 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from bot.channels.base import ChannelRejected, ChannelUnavailable
-from bot.channels.whatsapp.media import Fetcher, is_outside
+from bot.channels.outside import is_outside
+from bot.channels.whatsapp.media import Fetcher
 from dialogue.inbound import Attachment
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40

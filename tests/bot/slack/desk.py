@@ -73,6 +73,8 @@ class Desk:
     def __post_init__(self) -> None:
         self.slack = DeskInSlack(self.shop)
         connection = self.slack.connection()
+        assert connection.fetch is not None
+        self.shop.worker.fetchers[connection.name] = connection.fetch
         self.slack.poster = replace(self.slack.poster, pause=self.pass_seconds)
         self.http = TestClient(app(self.shop, Hub(), SignIn("s"), connections=(connection,)))
 

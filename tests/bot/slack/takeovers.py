@@ -20,6 +20,7 @@ from bot.desk.slack.door import Door
 from bot.desk.slack.store import ANSWER, Thread
 from bot.wiring import Shop
 from dialogue import outbox_store
+from dialogue.inbound import Attachment
 from dialogue.messages.handover import StaffSays
 from orders.ids import ConversationId
 from tests.at_once import at_once
@@ -27,6 +28,7 @@ from tests.bot.slack.desk import CHANNEL, STAFF, Desk, recording, signed
 from tests.builders import an_arrival
 from tests.peers.slack import Json
 
+Files = tuple[Attachment, ...]
 NOTE: Final = "canary of the team"
 URL: Final = "https://shop.example/hooks/slack"
 
@@ -38,22 +40,22 @@ class Broken(Exception):
 class AnybodyAnswers(Door):
     """Planted bug: whoever writes in a thread is passed on."""
 
-    def _accept(self, thread: Thread, name: str, verb: str, text: str, external_id: str) -> None:
-        super()._accept(thread, name, "reply" if verb == ANSWER else verb, text, external_id)
+    def _accept(self, thread: Thread, name: str, verb: str, text: str, external_id: str, *files: Files) -> None:
+        super()._accept(thread, name, "reply" if verb == ANSWER else verb, text, external_id, *files)
 
 
 class NotesGoOut(Door):
     """Planted bug: what the team wrote for itself goes along."""
 
-    def _accept(self, thread: Thread, name: str, verb: str, text: str, external_id: str) -> None:
-        super()._accept(thread, name, verb, f"{text}\n{NOTE}" if verb == ANSWER else verb, external_id)
+    def _accept(self, thread: Thread, name: str, verb: str, text: str, external_id: str, *files: Files) -> None:
+        super()._accept(thread, name, verb, f"{text}\n{NOTE}" if verb == ANSWER else verb, external_id, *files)
 
 
 class NewIdsEachTime(Door):
     """Planted bug: what Slack repeats is taken for something new."""
 
-    def _accept(self, thread: Thread, name: str, verb: str, text: str, external_id: str) -> None:
-        super()._accept(thread, name, verb, text, external_id + self._shop.new_id())
+    def _accept(self, thread: Thread, name: str, verb: str, text: str, external_id: str, *files: Files) -> None:
+        super()._accept(thread, name, verb, text, external_id + self._shop.new_id(), *files)
 
 
 BUGS: Final = {"anybody answers": AnybodyAnswers, "notes go out": NotesGoOut, "new ids each time": NewIdsEachTime}

@@ -185,14 +185,6 @@ def test_a_reply_that_is_shown_in_the_channel_too_is_a_reply(desk: Desk) -> None
     assert heard(desk) == 1
 
 
-def test_words_with_a_file_are_sent_and_their_author_hears_that_the_file_is_not(desk: Desk) -> None:
-    held(desk)
-    desk.peer.typed.add((CHANNEL, "1652227646.593159"))
-    assert desk.event(in_thread(desk, "message_file_share")) == 200
-    assert heard(desk) == 1
-    assert desk.told_alone()[-1].startswith("Files from here are not passed on")
-
-
 def test_a_message_outside_every_thread_of_a_case_is_nobodys_reply(desk: Desk) -> None:
     held(desk)
     for thread_ts in ("1.5", ""):

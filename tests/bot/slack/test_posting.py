@@ -8,12 +8,9 @@ from bot import privacy
 from bot.desk.slack import blocks, store
 from bot.desk.slack.door import SLACK
 from bot.doctor import symptoms_of
-from dialogue.inbound import Attachment
 from tests.bot.slack.desk import CHANNEL, Desk, recording
-from tests.builders import an_arrival
 
 ROBIN = "U0ROBIN"
-PIXEL = "data:image/png;base64,iVBORw0KGgo="
 
 
 def standing(desk: Desk) -> dict[str, int]:
@@ -107,20 +104,6 @@ def test_a_long_story_comes_whole_in_several_posts(desk: Desk) -> None:
     whole = "".join(desk.texts()[before:])
     assert whole == "Shopper: " + story.replace("&", "&amp;")
     assert len(desk.texts()) > before + 1
-
-
-def test_a_shoppers_photo_is_uploaded_into_the_thread(desk: Desk) -> None:
-    desk.customer().says("a person please")
-    desk.settle()
-    desk.presses(ROBIN, blocks.CLAIM)
-    desk.settle()
-    photo = an_arrival("look", attachments=(Attachment(type="image/png", url=PIXEL),))
-    desk.shop.engine.accept(photo)
-    desk.settle()
-    ((name, content),) = desk.peer.files
-    assert name.endswith(".png")
-    assert content.startswith(b"\x89PNG")
-    assert desk.texts()[-1] == "Shopper: look [photo]"
 
 
 def test_two_processes_post_each_thing_once(desk: Desk) -> None:
