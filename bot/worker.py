@@ -136,7 +136,7 @@ class Worker:
         with self.storage.writes() as session:
             attempts = store.put_off(session, conversation, now, _pause)
         if attempts >= TURN_ATTEMPTS:
-            self.engine.give_up(conversation)
+            self.engine.give_up(conversation, attempts)
 
     # ---- replies
 

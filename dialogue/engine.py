@@ -17,7 +17,7 @@ from dialogue.bookmarks import remember
 from dialogue.card_numbers import without_card_numbers
 from dialogue.conversation import Conversation, Holder
 from dialogue.counter import Counter
-from dialogue.inbound import Arrival, Inbound
+from dialogue.inbound import Arrival, Inbound, Sender
 from dialogue.outbox_store import Outgoing, queue
 from dialogue.plan import Case, Flag
 from dialogue.profile import Profile
@@ -35,6 +35,8 @@ from orders.service import StaleWrite
 
 TRIES: Final = 3
 """A turn is thought again when the conversation moved meanwhile; after this many times a person looks at it."""
+STAFF_PATIENCE: Final = 10
+"""How often in a row a turn of the desk's may fail before it is given up: with its pauses some ten minutes."""
 
 UNTOLD: Final = 100
 """How many Events are told in one go."""
@@ -137,7 +139,7 @@ class Engine:
                 continue
             self.at("after settle")
             return True
-        self.give_up(conversation)
+        self.give_up(conversation, TRIES)
         return True
 
     def view(self, conversation_id: ConversationId) -> View | None:
@@ -254,24 +256,43 @@ class Engine:
                 case = Case(flag=Flag.BROKEN, opened_at=now, tried=(what,), open_money=open_money((order,)))
                 self.desk.flagged(session, conversation, case)
 
-    def give_up(self, conversation_id: ConversationId) -> None:
-        """A turn keeps failing: a person takes over, and the shopper is told so."""
+    def give_up(self, conversation_id: ConversationId, attempts: int) -> None:
+        """A turn has failed so often in a row: its messages go before a person, and the shopper is told so, unless a
+        person has the conversation. What waits behind them is the next turn's.
+
+        What a person of ours did has more patience: a claim that is lost leaves a conversation with nobody.
+        """
         now = self.clock()
         with self.storage.writes() as session:
             conversation = store.conversation(session, conversation_id)
             if conversation is None:
                 return
-            inbounds = store.open_inbounds(session, conversation)
+            inbounds = _one_speaker(store.open_inbounds(session, conversation))
             if not inbounds and conversation.holder is not Holder.AGENT:
                 # Nobody waits for an answer, and a person looks at it already: what fails is what was said before.
                 return
-            after = replace(conversation, version=conversation.version + 1, holder=Holder.WAITING, disclosed=True)
+            after = replace(conversation, version=conversation.version + 1)
+            if any(inbound.sender is Sender.STAFF for inbound in inbounds):
+                if attempts < STAFF_PATIENCE:
+                    return
+                done = (f"{inbound.staff}: {inbound.button} {inbound.text}".strip() for inbound in inbounds)
+                case = Case(flag=Flag.BROKEN, opened_at=now, tried=tuple(done))
+            else:
+                asked = tuple(without_code(inbound.text, conversation) for inbound in inbounds)
+                case = Case(flag=Flag.BROKEN, opened_at=now, asked=asked)
+                after = self._told_of_failure(session, conversation, after, now)
             store.save_conversation(session, after, conversation.version)
-            said = [Outgoing(self.says.broken(conversation))]
-            queue(session, after, self.says.introduced(conversation, said), now, None)
-            asked = tuple(without_code(inbound.text, conversation) for inbound in inbounds)
-            self.desk.flagged(session, after, Case(flag=Flag.BROKEN, opened_at=now, asked=asked))
+            self.desk.flagged(session, after, case)
             store.mark_handled(session, inbounds, None, now)
+
+    def _told_of_failure(
+        self, session: Session, before: Conversation, after: Conversation, now: datetime
+    ) -> Conversation:
+        if before.holder is Holder.STAFF:
+            return after
+        after = replace(waiting(after), disclosed=True)
+        queue(session, after, self.says.introduced(before, [Outgoing(self.says.broken(before))]), now, None)
+        return after
 
     # ---- without changing anything
 

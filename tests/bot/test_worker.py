@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.wiring import Shop, open_shop
 from dialogue import outbox_store, store
 from dialogue.conversation import Holder
+from dialogue.engine import STAFF_PATIENCE
 from dialogue.plan import Flag
 from orders import service
 from orders.errands import FLAG_AFTER, LEASE, Errand, Outcome
@@ -240,3 +241,63 @@ def test_an_event_that_another_worker_has_told_is_not_told_again(customer: Custo
     with customer.shop.storage.writes() as session:
         events = service.events_of(session, customer.orders()[0].id)
         assert service.mark_announced(session, events) == 0
+
+
+class BreaksOff:
+    """Turns break off while it is on."""
+
+    is_on = True
+
+    def __call__(self, point: str) -> None:
+        if self.is_on and point == "before settle":
+            raise ZeroDivisionError
+
+
+def _breaking(customer: Customer) -> BreaksOff:
+    breaks, worker = BreaksOff(), customer.shop.worker
+    customer.shop.worker = replace(worker, engine=replace(worker.engine, at=breaks))
+    return breaks
+
+
+def _sweeps(customer: Customer, times: int) -> None:
+    for _ in range(times):
+        customer.shop.clock.move(timedelta(minutes=6))
+        customer.shop.sweep()
+
+
+def test_a_claim_is_not_given_up_with_the_turns_that_fail(customer: Customer) -> None:
+    customer.says("hello")
+    breaks = _breaking(customer)
+    customer.says("thanks")
+    customer.staff("claim")
+    _sweeps(customer, 6)
+    assert customer.talk().holder is Holder.WAITING
+    breaks.is_on = False
+    _sweeps(customer, 1)
+    assert (customer.talk().holder, customer.talk().staff) == (Holder.STAFF, "Alex")
+
+
+def test_what_the_desk_did_is_put_before_it_when_it_never_works(customer: Customer) -> None:
+    customer.says("hello")
+    breaks = _breaking(customer)
+    customer.staff("claim")
+    _sweeps(customer, STAFF_PATIENCE)
+    breaks.is_on = False
+    with customer.shop.storage.reads() as session:
+        (case,) = bot_store.cases(session)
+        assert not store.has_unread(session, customer.talk().id)
+    assert (case.case.flag, case.case.tried) == (Flag.BROKEN, ("Alex: claim",))
+    assert customer.channel.said() == ["disclosure", "greeting"]
+
+
+def test_a_turn_that_keeps_failing_leaves_the_conversation_with_who_has_it(customer: Customer) -> None:
+    customer.says("hello")
+    customer.staff("claim")
+    told = customer.channel.said()
+    _breaking(customer)
+    customer.says("is anybody there?")
+    _sweeps(customer, 4)
+    assert (customer.talk().holder, customer.talk().staff) == (Holder.STAFF, "Alex")
+    assert customer.channel.said() == told
+    with customer.shop.storage.reads() as session:
+        assert "is anybody there?" in [text for case in bot_store.cases(session) for text in case.case.asked]
