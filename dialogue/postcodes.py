@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from dialogue.understanding.text import CLOSES, OPENS, fold
@@ -52,28 +53,37 @@ DISTRICT: Final = re.compile(r"dublin \d{1,2}w?", re.IGNORECASE)
 """A town whose number is no house number."""
 _REGION_CODE: Final = re.compile(r"\b([A-Z]{2,3})\s+(?=\d)")
 _PREFIX: Final = r"(?:[A-Z]{1,3}-)?"
-_FINDS: Final = {country: re.compile(rf"{OPENS}{_PREFIX}({shape}){CLOSES}", re.I) for country, shape in SHAPES.items()}
 _ANY: Final = (re.compile(rf"{OPENS}{_PREFIX}({_FIVE}){CLOSES}"), re.compile(rf"{OPENS}{_PREFIX}({_SPACED}){CLOSES}"))
-_ANYWHERE: Final = tuple(
-    re.compile(rf"{OPENS}{shape}{CLOSES}", re.IGNORECASE if told != "NL" else re.NOFLAG)
-    for told, shape in dict.fromkeys([(name, SHAPES[name]) for name in (*_TELLING, "US", "SE", "AU")])
-)
 _LEADING_FOUR: Final = re.compile(rf"^{_PREFIX}({_FOUR})(?=\s+[^\W\d_]{{3,}}[^\d]*$)")
 """Four digits and a town, and nothing else on the line; what has a word for streets is looked at before."""
+
+
+@cache
+def _finds(country: str) -> re.Pattern[str]:
+    """Compiled when it is first looked for: a country takes some 10 ms, and a talk needs few of them."""
+    return re.compile(rf"{OPENS}{_PREFIX}({SHAPES[country]}){CLOSES}", re.IGNORECASE)
+
+
+@cache
+def _anywhere() -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(rf"{OPENS}{shape}{CLOSES}", re.IGNORECASE if told != "NL" else re.NOFLAG)
+        for told, shape in dict.fromkeys([(name, SHAPES[name]) for name in (*_TELLING, "US", "SE", "AU")])
+    )
 
 
 def postcode_in(line: str, country: str, *, named: bool) -> tuple[re.Match[str], str | None] | None:
     """The postcode in a line and the country that it tells, None where it may be of several. `country` is the one at
     hand; when it was `named`, only its own are looked for."""
     for told in _TELLING:
-        match = _FINDS[told].search(line) if told == country or not named else None
+        match = _finds(told).search(line) if told == country or not named else None
         if match and (told != "NL" or told == country or match[1][-2:].isupper()):
             return match, told
     for told in _BEHIND_REGION:
         match = _behind_region(line, told) if told == country or not named else None
         if match:
             return match, told
-    own = list(_FINDS.get(country, _ANY[0]).finditer(line))
+    own = list((_finds(country) if country in SHAPES else _ANY[0]).finditer(line))
     if not own and not named:
         own = list(_abroad(line))
     return (own[-1], None) if own else None
@@ -81,7 +91,7 @@ def postcode_in(line: str, country: str, *, named: bool) -> tuple[re.Match[str],
 
 def postcode_anywhere(text: str) -> re.Match[str] | None:
     """The first of what looks like a postcode of any country we deliver to, those first that look like no other's."""
-    return next((match for pattern in _ANYWHERE if (match := pattern.search(text))), None)
+    return next((match for pattern in _anywhere() if (match := pattern.search(text))), None)
 
 
 def written(code: str, country: str) -> str:
@@ -102,7 +112,7 @@ def _abroad(line: str) -> Iterator[re.Match[str]]:
 def _behind_region(line: str, country: str) -> re.Match[str] | None:
     """A postcode right behind a region's code in capitals is of that country, wherever the talk is."""
     codes = [code for code in _REGION_CODE.finditer(line) if code[1] in _REGIONS[country].split()]
-    return next((match for code in codes if (match := _FINDS[country].match(line, code.end()))), None)
+    return next((match for code in codes if (match := _finds(country).match(line, code.end()))), None)
 
 
 def is_region(text: str) -> bool:

@@ -1,49 +1,19 @@
 """The languages at hand, each read when it is first needed: how it is spoken, its words for goods and streets. Pure."""
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from dialogue.understanding.addresses import AddressWords
 from dialogue.understanding.language import Languages
+from dialogue.understanding.on_demand import OnDemand
 from dialogue.understanding.phrases import Phrases, read_phrases
 from dialogue.understanding.reading_needs import NeedReader
 from locales import Concept, Locales
 from matching.lexicon import Lexicon
 
 _GOODS: Final = ("category", "color", "material")
-
-T = TypeVar("T", covariant=True)
-
-
-class OnDemand(Mapping[str, T]):
-    """One thing for each code, made when it is first asked for: once, however many threads ask."""
-
-    def __init__(self, codes: Iterable[str], make: Callable[[str], T]) -> None:
-        self._codes = tuple(codes)
-        self._make = make
-        self._made: dict[str, T] = {}
-        self._making = threading.RLock()
-
-    def __getitem__(self, code: str) -> T:
-        if code not in self._made:
-            if code not in self._codes:
-                raise KeyError(code)
-            with self._making:
-                if code not in self._made:
-                    self._made[code] = self._make(code)
-        return self._made[code]
-
-    def __contains__(self, code: object) -> bool:
-        return code in self._codes
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._codes)
-
-    def __len__(self) -> int:
-        return len(self._codes)
 
 
 class EveryLanguage:

@@ -10,6 +10,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from dialogue.understanding.on_demand import OnDemand
 from dialogue.understanding.text import Spelling, Token
 from locales import Toml
 
@@ -141,6 +142,7 @@ class Phrases:
     spelling: Spelling
     lists: Mapping[str, Vocabulary]
     tables: Mapping[str, Vocabulary]
+    """Each is made when it is first asked for: of most languages a message needs the words for streets alone."""
     function_words: frozenset[str]
     toml: Toml = field(compare=False, repr=False)
     """The file. Its phrases are worked out when the language is first spoken, its words when one is first read."""
@@ -223,17 +225,16 @@ def read_phrases(locale: str, toml: Toml) -> Phrases:
         form.casefold(): long for long, forms in _section(toml, "contractions").items() for form in _strings(forms)
     }
     spelling = Spelling.of(_strings(words.get("elisions")), _texts(toml, "spelling"), short)
-    lists = {name: _vocabulary([(name, value)], spelling) for name, value in words.items()}
     tables = {
-        name: _vocabulary(section.items(), spelling)
+        name: section
         for name, section in toml.items()
         if isinstance(section, Mapping) and name not in ("say", "facts", "words", "spelling", "contractions")
     }
     return Phrases(
         locale=locale,
         spelling=spelling,
-        lists=lists,
-        tables=tables,
+        lists=OnDemand(words, lambda name: _vocabulary([(name, words[name])], spelling)),
+        tables=OnDemand(tables, lambda name: _vocabulary(tables[name].items(), spelling)),
         function_words=frozenset(spelling.norm(word) for word in _strings(words.get("function_words"))),
         toml=toml,
     )
