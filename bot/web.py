@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot import webhooks
 from bot.channels.base import Delivery
 from bot.channels.connection import Connection
+from bot.channels.drawn import png
 from bot.channels.layout import pages
 from bot.channels.shapes import reply_shape
 from bot.channels.webchat import CAPABILITIES, Hub, Json, Webchat, bubble
@@ -78,6 +79,7 @@ class ChatPages:
             Route("/side", self.side),
             Route("/words", self.words),
             Route("/pictures/{sku}.svg", self.picture),
+            Route("/pictures/{sku}.png", self.photo),
         ]
 
     def address(self, request: Request) -> str | None:
@@ -130,7 +132,18 @@ class ChatPages:
             return PlainTextResponse("There is no such picture.", status_code=404)
         return Response(svg, media_type="image/svg+xml", headers=headers)
 
+    async def photo(self, request: Request) -> Response:
+        """The same picture for channels that show no SVG."""
+        content = await run_in_threadpool(self._photo, request.path_params["sku"])
+        if content is None:
+            return PlainTextResponse("There is no such picture.", status_code=404)
+        return Response(content, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+
     # ---- run in a worker thread
+
+    def _photo(self, sku: str) -> bytes | None:
+        svg = self._shop.picture(sku)
+        return png(svg) if svg is not None else None
 
     def _answer(self, address: str, conversation: ConversationId | None) -> dict[str, object]:
         """Work the message off here and now; another worker may hold the conversation, then it is waited for."""

@@ -2,8 +2,9 @@
 brought, wakes the runner, and answers at once. No signature is known here, and no body is ever logged."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
@@ -11,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.channels.connection import Connection, Heard, Knock, Refused, Webhook
+from bot.channels.connection import Connection, Handout, Heard, Knock, Refused, Webhook
 
 if TYPE_CHECKING:
     from bot.wiring import Shop
@@ -21,13 +22,31 @@ log = logging.getLogger(__name__)
 FOLDER: Final = "/hooks"
 
 
-def routes(shop: "Shop", connections: Iterable[Connection], told: Callable[[], object]) -> list[Route]:
-    """A route for every webhook of these connections. `told` is called when something was stored: the desk looks."""
-    return [
+def routes(shop: "Shop", connections: Sequence[Connection], told: Callable[[], object]) -> list[Route]:
+    """A route for every webhook and handout of these connections. `told` is called when something was stored: the desk
+    looks."""
+    given = [out for each in connections for out in each.handouts]
+    handed = [Route(FOLDER + out.path + "/{token}/{name}", Counter(out).answer) for out in given]
+    return handed + [
         Route(FOLDER + hook.path, Door(shop, each.name, hook, told).answer, methods=["POST"])
         for each in connections
         for hook in each.webhooks
     ]
+
+
+class Counter:
+    """Hands out files to who has their address."""
+
+    def __init__(self, handout: Handout) -> None:
+        self._handout = handout
+
+    async def answer(self, request: Request) -> Response:
+        file = await run_in_threadpool(self._handout.answer, request.path_params["token"])
+        headers = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex", "X-Content-Type-Options": "nosniff"}
+        if file is None:
+            return PlainTextResponse("There is no such file, or no more.", status_code=404, headers=headers)
+        headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(file.name)}"
+        return Response(file.body, media_type=file.kind, headers=headers)
 
 
 class Door:

@@ -175,6 +175,12 @@ def waits_since(session: Session) -> tuple[int, datetime | None]:
     return int(count), oldest
 
 
+def reply(session: Session, number: int) -> Reply | None:
+    """One reply by its id."""
+    row = session.execute(_REPLIES.where(col(OutboxRow.id) == number)).first()
+    return _reply(row) if row is not None else None
+
+
 def said(session: Session, conversation: ConversationId, limit: int = 200) -> tuple[Reply, ...]:
     """What we told the person, oldest first, the newest `limit` of it; unsent ones included."""
     newest = _REPLIES.where(col(OutboxRow.conversation) == conversation).order_by(col(OutboxRow.id).desc())

@@ -12,6 +12,7 @@ from dialogue.wording import WordedButton, WordedCard
 from orders.ids import OrderId
 
 _KINDS: Final[Mapping[str, str]] = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",
     "txt": "text/plain",
     "json": "application/json",

@@ -52,8 +52,10 @@ ABLE: Final[Mapping[str, Capabilities]] = {
         buttons=3,
         button_length=20,
         chooses=True,
-        # In words, with numbers to take them by.
+        # A picture each where there is one, else in words; with numbers to take them by.
         cards=True,
+        files=True,
+        album=1,
         markup="whatsapp",
         receipts=Receipts.READ,
         window_hours=24,

@@ -6,7 +6,7 @@ Each integration is connected by its builder in `CHANNELS` where its settings ar
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, SentFile
 from dialogue.inbound import Arrival, Attachment
 
 
@@ -61,6 +61,15 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
+class Handout:
+    """A route for GET below `/hooks/`: `path`/{token}/{name}, for files that a vendor fetches. `answer` gives the file
+    of a token; None for one that is not good, or no more. Called from worker threads, with no transaction open."""
+
+    path: str
+    answer: Callable[[str], SentFile | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that `channels check` looked at. `todo` says where to get what is missing, or what would be set up."""
 
@@ -96,6 +105,7 @@ class Connection:
     name: str
     channel: Channel | None = None
     webhooks: tuple[Webhook, ...] = ()
+    handouts: tuple[Handout, ...] = ()
     fetch: Callable[[Attachment], Attachment] | None = None
     start: Callable[[], None] = _nothing
     stop: Callable[[], None] = _nothing

@@ -17,6 +17,7 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
 
 from twilio.request_validator import RequestValidator
 
@@ -27,6 +28,13 @@ ACCOUNT: Final = "AC" + "a" * 32
 TOKEN: Final = "12345"
 NUMBER: Final = "whatsapp:+14155238886"
 _FIELD: Final = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
+_MEDIA: Final = {
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "application/pdf": b"%PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": b"PK",
+}
+"""What WhatsApp takes of images and documents that we may send, and how it begins."""
 _LISTS: Final = frozenset({"MediaUrl", "PersistentAction"})
 Json = Mapping[str, object]
 Answer = tuple[int, Json]
@@ -43,6 +51,16 @@ class Kept:
     callback: str
     state: str = "queued"
     error: int | None = None
+    media: tuple["Media", ...] = ()
+
+
+@dataclass(frozen=True)
+class Media:
+    """What Twilio fetched: its declared type, its name, and its bytes."""
+
+    kind: str
+    name: str
+    content: bytes
 
 
 @dataclass
@@ -131,15 +149,15 @@ class TwilioPeer:
         # The description requires To alone; Twilio wants a sender and something to say too.
         if not one.get("To") or not (one.get("From") or one.get("MessagingServiceSid")):
             raise NotAsDescribed("To and From are needed")
-        if bool(one.get("Body")) == bool(one.get("ContentSid")):
-            raise NotAsDescribed("either a body or content is sent")
+        if bool(one.get("Body") or one.get("MediaUrl")) == bool(one.get("ContentSid")):
+            raise NotAsDescribed("either a body, media or content is sent")
         status, code = self.failures.pop(0) if self.failures else (201, 0)
         if status not in (0, 201):
             return _fails(status, code)
         content = self.contents.get(one.get("ContentSid", ""))
         if "ContentSid" in one and content is None:
             return _fails(400, 21655)
-        text = _filled(content, one) if content else one["Body"]
+        text = _filled(content, one) if content else one.get("Body", "")
         if isinstance(text, int):
             return _fails(400, text)
         if len(text.encode()) > 1600:
@@ -148,6 +166,8 @@ class TwilioPeer:
             f"SM{secrets.token_hex(16)}", one["To"], text, content.sid if content else "", one.get("StatusCallback", "")
         )
         kept.error = code or self._fault(kept, content)
+        if "MediaUrl" in fields and kept.error is None:
+            kept.media, kept.error = fetched(fields["MediaUrl"])
         self.messages.append(kept)
         self.once_kept()
         return (status, {}) if status == 0 else (201, _shape(kept))
@@ -184,6 +204,27 @@ class TwilioPeer:
         content.status, content.category = "rejected" if bad else "received", str(asked["category"])
         return 201, {"name": asked["name"], "category": asked["category"], "status": content.status,
                      "content_type": "twilio/text", "rejection_reason": "", "allow_category_change": True}  # fmt: skip
+
+
+def fetched(addresses: list[str]) -> tuple[tuple[Media, ...], int | None]:
+    """What lies at these addresses, asked for as Twilio does, with HEAD and GET; 63019 where it cannot be had, 63021
+    where WhatsApp does not take it (https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages)."""
+    found = []
+    for address in addresses:
+        try:
+            for method in ("HEAD", "GET"):
+                with urlopen(Request(address, method=method), timeout=10) as answer:
+                    kind, content = answer.headers.get_content_type(), answer.read()
+                    name = answer.headers.get("Content-Disposition", "")
+        except OSError:
+            return (), 63019
+        begins = _MEDIA.get(kind)
+        if begins is None or not content.startswith(begins):
+            return (), 63021
+        if len(content) > (5_000_000 if kind.startswith("image/") else 16_000_000):
+            return (), 63021
+        found.append(Media(kind, name, content))
+    return tuple(found), None
 
 
 def _filled(content: Content, one: Mapping[str, str]) -> str | int:

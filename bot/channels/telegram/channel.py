@@ -14,12 +14,13 @@ from telegram.constants import ChatAction, ParseMode
 
 from bot.channels.base import ChannelRejected, Delivery
 from bot.channels.capabilities import ABLE
+from bot.channels.drawn import NO_PHOTOS, Photos
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.updates import FILE, LARGEST_PHOTO, NAME, Press
 from bot.channels.telegram.words import caption, card_html, pictures, pressed, rows, texts
 from dialogue.attached import picture_type
 from dialogue.inbound import Attachment
-from dialogue.wording import WordedButton
+from dialogue.wording import WordedButton, WordedCard
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +35,9 @@ class Telegram:
     name = NAME
     capabilities = ABLE[NAME]
 
-    def __init__(self, calls: Calls, file_url: str) -> None:
+    def __init__(self, calls: Calls, file_url: str, photos: Photos = NO_PHOTOS) -> None:
         """`file_url` is where files are fetched from, such as https://api.telegram.org/file/bot; nowhere else."""
-        self._calls, self._file_url = calls, file_url
+        self._calls, self._file_url, self._photos = calls, file_url, photos
 
     # ---- out
 
@@ -50,7 +51,7 @@ class Telegram:
 
     def _with_picture(self, delivery: Delivery) -> Message | None:
         """One product under its picture; None where there is no such picture, or Telegram could not fetch it."""
-        shown = pictures(delivery.cards)
+        shown = pictures(delivery.cards, self._photos)
         words = caption(delivery.text, delivery.cards[0]) if len(delivery.cards) == 1 else None
         if not shown or words is None:
             return None
@@ -67,8 +68,9 @@ class Telegram:
         return None
 
     def _in_words(self, delivery: Delivery) -> Message | None:
-        if len(pictures(delivery.cards)) > 1:
-            self._album(delivery)
+        shown = pictures(delivery.cards, self._photos)
+        if len(shown) > 1:
+            self._album(delivery, shown)
         pieces, sent = texts(delivery.text, delivery.cards), None
         for number, piece in enumerate(pieces, start=1):
             sent = self._calls.call(
@@ -82,13 +84,10 @@ class Telegram:
             )
         return sent
 
-    def _album(self, delivery: Delivery) -> None:
+    def _album(self, delivery: Delivery, shown: Sequence[tuple[WordedCard, str | bytes]]) -> None:
         """An album carries no keyboard and stands before the words. One that is not taken is left out: the words below
         tell of every product."""
-        media = [
-            InputMediaPhoto(image, caption=card_html(card), parse_mode=ParseMode.HTML)
-            for card, image in pictures(delivery.cards)
-        ]
+        media = [InputMediaPhoto(image, caption=card_html(card), parse_mode=ParseMode.HTML) for card, image in shown]
         try:
             self._calls.call(self._calls.bot.send_media_group(int(delivery.address), media))
         except ChannelRejected as rejected:

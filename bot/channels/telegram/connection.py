@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.channels.connection import Connection, Finding, Heard, Knock, Refused, Webhook
+from bot.channels.drawn import Photos
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.checking import check
@@ -32,7 +33,7 @@ def connect(shop: "Shop") -> Connection:
     token = settings.telegram_bot_token.get_secret_value()
     file_url = settings.telegram_file_url
     calls = Calls(token, settings.telegram_base_url, file_url)
-    channel = Telegram(calls, f"{file_url}{token}/")
+    channel = Telegram(calls, f"{file_url}{token}/", Photos(shop.picture))
     secret = secret_of(token)
     polling = None if settings.public_url else Polling(shop, calls, channel)
 

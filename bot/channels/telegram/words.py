@@ -7,6 +7,7 @@ from html import escape
 from typing import Final
 
 from bot.channels.base import Unit
+from bot.channels.drawn import Photos
 from bot.channels.layout import measured, split
 from dialogue.wording import WordedButton, WordedCard
 
@@ -75,9 +76,10 @@ def rows(buttons: tuple[WordedButton, ...]) -> Rows:
     return tuple(tuple(row) for row in laid)
 
 
-def pictures(cards: tuple[WordedCard, ...]) -> tuple[tuple[WordedCard, str], ...]:
-    """The products that have a picture Telegram can fetch by itself, and where it lies."""
-    return tuple((card, card.image) for card in cards[:ALBUM] if card.image and card.image.startswith("https://"))
+def pictures(cards: tuple[WordedCard, ...], photos: Photos) -> tuple[tuple[WordedCard, str | bytes], ...]:
+    """The products that have a picture: our own drawing, which is sent, or where one lies that Telegram fetches."""
+    found = ((card, photos.content(card) or photos.address(card)) for card in cards[:ALBUM])
+    return tuple((card, picture) for card, picture in found if picture)
 
 
 def pressed(label: str) -> str:

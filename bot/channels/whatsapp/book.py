@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 CHOICES: Final = "choices"
 TEMPLATE: Final = "template"
 TEXT: Final = "text"
+PICTURE: Final = "picture"
+FILE: Final = "file"
 
 WINDOW_CLOSED: Final = 63016
 BLOCKED: Final = frozenset({63014, 21610})
@@ -144,11 +146,14 @@ class Book:
         if part.error == WINDOW_CLOSED and part.form != TEMPLATE:
             store.note_closed(session, of, now)
             return timedelta(0)
-        if part.error in NOT_SHOWN and part.form == CHOICES:
-            store.note_plain(session, of, now)
-            return timedelta(0)
         if part.error in BLOCKED:
             store.note_blocked(session, of, now)
+            return None
+        # A picture is never what it is about: its words go out without it, whatever was wrong with it.
+        fails = part.form == PICTURE and part.error not in TOO_MANY
+        if fails or (part.error in NOT_SHOWN and part.form == CHOICES):
+            store.note_plain(session, of, now)
+            return timedelta(0)
         return PAUSE if part.error in TOO_MANY else None
 
 

@@ -13,17 +13,19 @@ from functools import partial
 from typing import Final
 
 from bot.channels import layout as numbers
-from bot.channels.base import Capabilities, ChannelGone, ChannelRejected, ChannelUnavailable, Delivery
+from bot.channels.base import Capabilities, ChannelGone, ChannelRejected, ChannelUnavailable, Delivery, SentFile
 from bot.channels.capabilities import ABLE
 from bot.channels.connection import Heard, Knock, Refused
 from bot.channels.whatsapp.api import BODY, Twilio, TwilioRefused, ids_of
-from bot.channels.whatsapp.book import BLOCKED, CHOICES, TEMPLATE, TEXT, WINDOW_CLOSED, Book
+from bot.channels.whatsapp.book import BLOCKED, CHOICES, FILE, PICTURE, TEMPLATE, TEXT, WINDOW_CLOSED, Book
 from bot.channels.whatsapp.form import NAME, Form, NotAForm, Parked, said, status
+from bot.channels.whatsapp.handing import Files, as_taken, is_taken
 from bot.channels.whatsapp.layout import Outgoing, choosable, messages
 from bot.channels.whatsapp.signature import form_of, is_signed
 from bot.channels.whatsapp.store import Standing
 from bot.channels.whatsapp.templates import DEMANDED, filled, same_words, variables
 from dialogue.inbound import Arrival
+from dialogue.wording import WordedCard
 
 WINDOW: Final = timedelta(hours=24)
 MARGIN: Final = timedelta(minutes=10)
@@ -45,13 +47,16 @@ class Unwanted(ChannelRejected):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatsApp:
-    """The channel. `opener` words the button that opens a list, in a locale; empty where lists are not to be used."""
+    """The channel. `opener` words the button that opens a list, in a locale; empty where lists are not to be used.
+    `photo` says where a product's picture lies; `files` gives files an address."""
 
     account: str
     token: str
     twilio: Twilio
     book: Book
     opener: Callable[[str], str]
+    photo: Callable[[WordedCard], str | None] = lambda card: None
+    files: Files | None = None
     name: str = NAME
 
     @property
@@ -118,16 +123,32 @@ class WhatsApp:
         return self._freely(of, delivery)
 
     def _freely(self, of: Standing, delivery: Delivery) -> str | None:
-        outgoing = messages(delivery, self.opener(delivery.locale), plain=is_since(of, of.plain_at))
+        plain = is_since(of, of.plain_at)
+        outgoing = messages(delivery, self.opener(delivery.locale), plain=plain, photo=self.photo)
         choices = choosable(delivery)
         if choices or delivery.asks:  # A number that answers a question is no choice of an earlier list.
             self.book.choices(of, choices)
         sids = [self._once(delivery, each) for each in outgoing]
+        for place, file in enumerate(delivery.files):
+            self._hand(delivery, place, as_taken(file))
         return sids[-1]
+
+    def _hand(self, delivery: Delivery, place: int, file: SentFile) -> None:
+        """Sends a file along; of one that WhatsApp does not take, its address."""
+        if self.files is None:
+            return
+        address = self.files.address(int(delivery.id.partition(".")[0]), place, file.name)
+        taken = is_taken(file)
+        text = "" if taken else f"{file.name}: {address}"
+        way = self.twilio.send_media if taken else self.twilio.send_text
+        send = partial(way, delivery.address, address if taken else text)
+        self._sent(f"{delivery.id}.file{place}", FILE, delivery, text, send)
 
     def _once(self, delivery: Delivery, outgoing: Outgoing) -> str:
         """A part is named by what it says: after a change of form only what was not said yet is said."""
         part = f"{delivery.id}.{_digest(outgoing.text)[:12]}"
+        if outgoing.photo:
+            return self._picture(part, delivery, outgoing)
         if not outgoing.replies and not outgoing.items:
             return self._sent(part, TEXT, delivery, outgoing.text, partial(self._send_text, delivery, outgoing))
         try:
@@ -138,6 +159,15 @@ class WhatsApp:
             self.book.forget_content(digest_of(delivery.locale, outgoing))
             # Whatever is wrong with the buttons, their meaning is told in numbers a moment later.
             raise ChannelUnavailable(f"{refused}; it is sent again without buttons", after=0) from None
+
+    def _picture(self, part: str, delivery: Delivery, outgoing: Outgoing) -> str:
+        send = partial(self.twilio.send_media, delivery.address, outgoing.photo, outgoing.text)
+        try:
+            return self._sent(part, PICTURE, delivery, outgoing.text, send)
+        except TwilioRefused as refused:
+            if refused.code in NOT_CONTENT:
+                raise
+            raise ChannelUnavailable(f"{refused}; it is sent again without pictures", after=0) from None
 
     def _sent(self, part: str, form: str, delivery: Delivery, text: str, send: Callable[[], str]) -> str:
         """The sid of a part, sent now or before. After a call that broke off Twilio is asked first: it has no keys
@@ -165,7 +195,7 @@ class WhatsApp:
             return
         if refused.code in BLOCKED:
             self.book.blocked(of)
-        elif form == CHOICES and refused.code not in NOT_CONTENT:
+        elif form in (CHOICES, PICTURE) and refused.code not in NOT_CONTENT:
             self.book.plain(of)
         elif refused.code == WINDOW_CLOSED:
             self.book.closed(of)

@@ -2,15 +2,18 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from bot.channels.base import ChannelError
-from bot.channels.connection import Connection, Finding, Webhook
+from bot.channels.connection import Connection, Finding, Handout, Webhook
+from bot.channels.drawn import Photos
 from bot.channels.whatsapp.api import Twilio
 from bot.channels.whatsapp.book import Book
 from bot.channels.whatsapp.channel import FORMS, WhatsApp
 from bot.channels.whatsapp.form import NAME
+from bot.channels.whatsapp.handing import Files
 from bot.channels.whatsapp.media import Fetcher
 from bot.channels.whatsapp.signature import FRAGMENT
 from bot.settings import Settings
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 HOOK: Final = "/whatsapp"
 STATUS_HOOK: Final = "/whatsapp/status"
+FILES: Final = "/whatsapp/files"
 LARGEST_FORM: Final = 100_000
 """Bytes of a form: what WhatsApp lets people write is 4,096 characters."""
 
@@ -37,6 +41,15 @@ def connect(shop: "Shop") -> Connection:
         book=Book(shop.storage, shop.clock),
         opener=lambda locale: shop.wordings.voice(locale, settings.market).label("choose"),
     )
+    files = Files(
+        public=hook_url(settings.public_url, FOLDER + FILES),
+        secret=token.encode(),
+        storage=shop.storage,
+        wordings=shop.wordings,
+        make=shop.worker.paper,
+        clock=shop.clock,
+    )
+    channel = replace(channel, photo=Photos(shop.picture, settings.public_url).address, files=files)
     base = urlsplit(settings.twilio_base_url)
     fetcher = Fetcher(
         account=settings.twilio_account_sid, token=token, near=base.netloc if base.scheme == "http" else None
@@ -48,6 +61,7 @@ def connect(shop: "Shop") -> Connection:
             Webhook(HOOK, channel.hear, FORMS, LARGEST_FORM),
             Webhook(STATUS_HOOK, channel.hear_status, FORMS, LARGEST_FORM),
         ),
+        handouts=(Handout(FILES, files.answer),),
         fetch=fetcher.fetch,
         check=lambda dry_run: check(settings, twilio),
     )

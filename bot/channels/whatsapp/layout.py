@@ -5,6 +5,7 @@ is a quick reply with the law's own words, or, where they do not fit, its words 
 """
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,8 @@ LONGEST_BYTES: Final = 1500
 """Of UTF-8. The limit is 1,600 in a count that may be of characters or of something longer (Twilio's error 21617)."""
 LONGEST_BODY: Final = 1000
 """Characters above quick replies or a list: 1,024, less what markup takes."""
+LONGEST_CAPTION: Final = 1000
+"""Characters below a picture: 1,024, less what markup takes."""
 MOST_REPLIES: Final = 3
 LONGEST_REPLY: Final = 20
 MOST_ITEMS: Final = 10
@@ -41,19 +44,31 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message. `replies` are quick replies; `items` are a list behind a button that is called `opener`."""
+    """One message. `replies` are quick replies; `items` are a list behind a button that is called `opener`. `photo` is
+    the address of a picture above the text."""
 
     text: str
     replies: tuple[Choice, ...] = ()
     items: tuple[Choice, ...] = ()
     opener: str = ""
+    photo: str = ""
 
 
-def messages(delivery: Delivery, opener: str, plain: bool = False) -> tuple[Outgoing, ...]:
-    """A delivery in as many messages as it needs; what can be chosen stands with the last. `plain`: as numbers alone,
-    for where WhatsApp has just refused a list or quick replies."""
+def _no_photo(card: WordedCard) -> None:
+    """Nothing has a picture."""
+
+
+def messages(
+    delivery: Delivery, opener: str, *, plain: bool = False, photo: Callable[[WordedCard], str | None] = _no_photo
+) -> tuple[Outgoing, ...]:
+    """A delivery in as many messages as it needs: products with a picture as pictures with their words below, then the
+    text with what can be chosen. `plain`: as words and numbers alone, for where WhatsApp has just refused a list, quick
+    replies or a picture. `photo` says where a product's picture lies."""
     choices = choosable(delivery)
-    text = "\n\n".join(part for part in (literal(delivery.text), *map(_card, delivery.cards)) if part)
+    shown = () if plain else tuple(_pictures(delivery.cards, photo))
+    seen = {each.text for each in shown}
+    listed_cards = (words for words in map(_card, delivery.cards) if words not in seen)
+    text = "\n\n".join(part for part in (literal(delivery.text), *listed_cards) if part)
     replies, items = ((), ()) if plain else _pressable(choices, opener)
     pressed = {choice.id for choice in (*replies, *items)}
     listed = numbered(tuple(button for button in choices if button.id not in pressed))
@@ -62,7 +77,15 @@ def messages(delivery: Delivery, opener: str, plain: bool = False) -> tuple[Outg
     if replies or items:
         pieces = (*pieces[:-1], *_short_enough(pieces[-1]))
     *before, last = pieces
-    return (*(Outgoing(piece) for piece in before), Outgoing(last, replies, items, opener if items else ""))
+    words = (*shown, *(Outgoing(piece) for piece in before))
+    return (*words, Outgoing(last, replies, items, opener if items else ""))
+
+
+def _pictures(cards: tuple[WordedCard, ...], photo: Callable[[WordedCard], str | None]) -> Iterator[Outgoing]:
+    for card in cards:
+        words, where = _card(card), photo(card)
+        if where and len(words) <= LONGEST_CAPTION and len(words.encode()) <= LONGEST_BYTES:
+            yield Outgoing(words, photo=where)
 
 
 def choosable(delivery: Delivery) -> tuple[WordedButton, ...]:

@@ -104,6 +104,16 @@ def test_one_product_is_shown_under_its_picture(channel: Telegram, telegram: Tel
     assert telegram.texts() == ["Fits:\n\nRain jacket <Skagen> & Co – 89,00 €\nwasserdicht · nur noch 2"]
 
 
+def test_our_own_drawings_are_sent_as_png(channel: Telegram, telegram: TelegramPeer) -> None:
+    drawn = ("/pictures/skagen-yellow-L.svg", "/pictures/fjord-navy-M.svg")
+    one, two = (a_card(n, f"Jacket {n}", image) for n, image in enumerate(drawn, start=1))
+    channel.deliver(a_delivery("Fits:", cards=(one,)))
+    channel.deliver(a_delivery("These fit:", cards=(one, two)))
+    (photo,), (album,) = telegram.sent("sendPhoto"), telegram.sent("sendMediaGroup")
+    assert isinstance(photo["photo"], bytes) and photo["photo"].startswith(b"\x89PNG")
+    assert isinstance(album["media"], list) and len(album["media"]) == 2
+
+
 def test_several_products_are_an_album_and_a_list(channel: Telegram, telegram: TelegramPeer) -> None:
     cards = tuple(a_card(n, f"Jacket {n}", f"https://shop.example/{n}.jpg") for n in (1, 2, 3))
     channel.deliver(a_delivery("These fit:", cards=cards))

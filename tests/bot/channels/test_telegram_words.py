@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.drawn import NO_PHOTOS
 from bot.channels.telegram.words import CAPTION, TEXT, caption, card_words, html, pictures, pressed, rows, texts
 from dialogue.wording import WordedButton, WordedCard
 from orders.money import Money
@@ -66,9 +67,12 @@ def test_short_labels_stand_side_by_side_and_the_order_step_alone() -> None:
     assert rows((one, two, long, order, one)) == ((one, two), (long,), (order,), (one,))
 
 
-@pytest.mark.parametrize("image", [None, "/pictures/s.svg", "http://shop.example/a.jpg", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "image",
+    [None, "/pictures/gone.svg", "https://shop.example/a.svg", "http://shop.example/a.jpg", "file:///etc/passwd"],
+)
 def test_only_pictures_that_telegram_can_fetch_are_sent(image: str | None) -> None:
-    assert pictures((a_card(image=image),)) == ()
+    assert pictures((a_card(image=image),), NO_PHOTOS) == ()
 
 
 def test_a_pressed_button_is_ticked_once() -> None:
