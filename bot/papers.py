@@ -15,7 +15,7 @@ from dialogue.receipts import paper, paper_word
 from dialogue.wording import Wordings
 from matching.matcher import Matcher
 from orders import service
-from orders.ids import OrderId, ShopperId
+from orders.ids import OrderId
 
 
 def paper_maker(
@@ -29,7 +29,7 @@ def paper_maker(
         if file.kind == "export":
             with storage.reads() as session:
                 name = paper_word("export_file", wordings.voice(reply.locale, reply.market))
-                return SentFile(f"{name}.json", privacy.export(session, ShopperId(file.subject)))
+                return SentFile(f"{name}.json", privacy.export(session, reply.shopper))
         with storage.reads() as session:
             order = service.find_order(session, reply.shopper, OrderId(file.subject), clock())
         if order is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Table, delete, select, text, update
+from sqlalchemy import ColumnElement, Table, delete, or_, select, text, update
 from sqlmodel import Session, SQLModel
 
 from bot import store as bot_store
@@ -42,6 +42,8 @@ WHETHER_FOUND: Final = frozenset({"sent_to", "order_id", "salt", "digest", "stat
 
 
 TABLES: Final[Mapping[str, Personal]] = {
+    "link": Personal("shopper"),
+    "link_code": Personal("shopper", hides=frozenset({"salt", "digest"})),
     "shopper": Personal("id"),
     "fact": Personal("shopper"),
     "consent": Personal("shopper"),
@@ -77,10 +79,10 @@ TABLES: Final[Mapping[str, Personal]] = {
 IMPERSONAL: Final = frozenset(
     {
         "product", "variant", "product_news", "catalog_clock", "offer", "offer_clock", "stock_watch", "demo_clock",
-        "slack_pace", "message_template", "session_content",
+        "slack_pace", "message_template", "session_content", "link_try",
     }
 )  # fmt: skip
-"""Tables that hold nothing about anybody."""
+"""Tables that hold nothing about anybody; `link_try` counts, for an hour, by a fingerprint."""
 
 NOTHING: Final = "{}"
 """What `export` says about somebody of whom nothing is stored."""
@@ -172,9 +174,11 @@ def _blank(order: Order) -> Order:
 
 
 def _mine(name: str, shopper: ShopperId) -> ColumnElement[bool]:
-    """Which rows of a table are this person's."""
+    """Which rows of a table are this person's, under an earlier id of theirs too. Links are erased last: they tell."""
     entry, table = TABLES[name], _table(name)
     if entry.via is None:
-        return table.c[entry.column] == shopper
+        links = _table("link")
+        before = select(links.c.joined).where(links.c.shopper == shopper)
+        return or_(table.c[entry.column] == shopper, table.c[entry.column].in_(before))
     other, key = entry.via
     return table.c[entry.column].in_(select(_table(other).c[key]).where(_mine(other, shopper)))

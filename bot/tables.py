@@ -104,6 +104,47 @@ class ChoreRow(SQLModel, table=True):
     asked_at: datetime = Field(sa_type=Instant)
 
 
+class LinkRow(SQLModel, table=True):
+    """A chat that a code has joined to a person's others. `joined` is the id under which its shopper was known before:
+    what is still found under it is this person's too."""
+
+    __tablename__ = "link"
+
+    joined: str = Field(primary_key=True)
+    shopper: str = Field(index=True)
+    conversation: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class LinkCodeRow(SQLModel, table=True):
+    """A code asked for in a conversation, to be typed in another chat on `channel` (empty: on any). Of the code itself
+    only `digest` is kept, salted, and only once it was told; `tries` counts what was typed anywhere meanwhile."""
+
+    __tablename__ = "link_code"
+
+    id: int | None = Field(default=None, primary_key=True)
+    shopper: str = Field(index=True)
+    conversation: str
+    channel: str = ""
+    salt: str = ""
+    digest: str = ""
+    tries: int = 0
+    asked_at: datetime = Field(sa_type=Instant, index=True)
+    until: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class LinkTryRow(SQLModel, table=True):
+    """A code that was typed, for counting; gone after an hour. `address` is a fingerprint of where: who is erased and
+    comes back has no new tries."""
+
+    __tablename__ = "link_try"
+
+    id: int | None = Field(default=None, primary_key=True)
+    address: str = Field(index=True)
+    at: datetime = Field(sa_type=Instant, index=True)
+
+
 class StaffNoteRow(SQLModel, table=True):
     """What staff said or did in a case, in order; append-only."""
 

@@ -12,6 +12,7 @@ from dialogue.conversation import Conversation
 from dialogue.inbound import Inbound, Sender
 from dialogue.outbox_store import Reply
 from dialogue.understanding.access import without_code
+from dialogue.understanding.linking import without_link_code
 from dialogue.wording import Wording, Wordings
 from orders.ids import ConversationId
 
@@ -70,7 +71,7 @@ def _said(reply: Reply, wordings: Wordings) -> Spoken:
 def _heard(inbound: Inbound, labels: dict[str, str], talk: Conversation | None) -> Spoken:
     photos = tuple(each.url for each in inbound.attachments if each.type.startswith("image/"))
     # A code that no turn has masked yet is nobody's to read either.
-    said = without_code(inbound.text, talk) if talk else inbound.text
+    said = without_link_code(without_code(inbound.text, talk)) if talk else inbound.text
     text = said or labels.get(inbound.button or "", inbound.button or "")
     return Spoken(id=inbound.id, speaker=Speaker.SHOPPER, text=text, at=inbound.at, photos=photos)
 

@@ -16,6 +16,7 @@ from bot import store as bot_store
 from bot.claude import Helped, with_model
 from bot.clock import Clock
 from bot.desk.cases import Cases
+from bot.linking import Linking, code_maker
 from bot.mail import Mailer, Server, Smtp
 from bot.mailbox import Mailbox
 from bot.notebook import Notebook
@@ -148,6 +149,7 @@ def _worker(  # noqa: PLR0913 - the parts of the graph
         run_errand=_errand_runner(providers, clock),
         paper=paper_maker(storage, matcher, wordings, clock),
         chore=lambda chore: privacy.run(chore, storage),
+        told=code_maker(storage, clock),
         clock=clock,
         owner=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}",
         post=Post(
@@ -315,6 +317,7 @@ def _engine(  # noqa: PLR0913 - the parts of the graph
             access=access.teller(policy, matcher.product_of, clock),
         ),
         desk=Cases(),
+        links=Linking(lambda: secrets.token_hex(8)),
         counter=counter,
         clock=clock,
         new_id=lambda: secrets.token_hex(8),

@@ -21,9 +21,9 @@ from bot.clock import Clock
 from bot.fetching import Fetch, fetch_attachments
 from bot.post import LETTERS, Post
 from bot.storage import Storage
-from dialogue import outbox_store, restock, store
+from dialogue import chats, outbox_store, restock, store
 from dialogue.engine import Engine
-from dialogue.messages.base import File
+from dialogue.messages.base import File, Message
 from dialogue.outbox_store import Reply
 from dialogue.plan import Case, Flag
 from dialogue.wording import Wording, Wordings
@@ -66,6 +66,8 @@ class Worker:
     run_errand: Callable[[Errand], Outcome]
     paper: Callable[[File, Reply], SentFile]
     chore: Callable[[bot_store.Chore], None]
+    told: Callable[[Message], Message]
+    """A Message as it is told: with a secret that is made at this moment and kept in no outbox."""
     clock: Clock
     owner: str
     post: Post
@@ -167,7 +169,7 @@ class Worker:
 
     def _send(self, reply: Reply, channel: Channel, address: str, owner: str) -> Reply | None:
         """Send one; the reply that may follow it. A long one goes on behind the pieces that went out before."""
-        wording = self.wordings.render(reply.message, reply.locale, reply.market)
+        wording = self.wordings.render(self.told(reply.message), reply.locale, reply.market)
         external_id: str | None = None
         try:
             self.at("before send")
@@ -185,7 +187,8 @@ class Worker:
             self._give_up(reply, rejected)
             return self._following(reply, owner)
         with self.storage.notes() as session:
-            outbox_store.mark_sent(session, reply.id, wording.text, external_id, self.clock())
+            kept = self.wordings.render(reply.message, reply.locale, reply.market).text
+            outbox_store.mark_sent(session, reply.id, kept, external_id, self.clock())
             following = self._next(session, reply.conversation, owner)
         self.at("after sent is noted")
         return following
@@ -214,7 +217,9 @@ class Worker:
             gone = outbox_store.waiting(session, reply.conversation, now) if isinstance(why, ChannelGone) else (reply,)
             for each in gone or (reply,):
                 outbox_store.drop(session, each.id, now, str(why))
-            self._tell_desk(session, reply, now)
+            stuck = [each for each in gone or (reply,) if chats.tell_elsewhere(session, each, now) is None]
+            if stuck:
+                self._tell_desk(session, reply, now)
 
     def _tell_desk(self, session: Session, reply: Reply, now: datetime) -> None:
         """A case that names every reply of this conversation that did not arrive, and why."""
@@ -261,7 +266,8 @@ class Worker:
         with self.storage.writes() as session:
             if now - reply.created_at > GIVE_UP_AFTER:
                 outbox_store.drop(session, reply.id, now, f"given up after a day: {unavailable}")
-                self._tell_desk(session, reply, now)
+                if chats.tell_elsewhere(session, reply, now) is None:
+                    self._tell_desk(session, reply, now)
                 return True
             pause = timedelta(seconds=unavailable.after) if unavailable.after is not None else _pause(reply.attempts)
             outbox_store.put_off(session, reply.id, now + pause)

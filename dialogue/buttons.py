@@ -3,7 +3,7 @@
 take:<sku>  show:<position>  about:<sku>  size:<size>  color:<colour>  slot:<slot>:<value>  order:<id>:<verb>
 watch:<sku>  unwatch:<sku or all>
 confirm:<token>  deny:<token>  do:<kind of Command>  drop:<field of the search>  lang:<locale>
-elsewhere:<order>  human  more  cheaper  start
+elsewhere:<order>  unlink:<conversation>  human  more  cheaper  start
 """
 
 from collections.abc import Callable
@@ -46,6 +46,7 @@ from dialogue.commands import (
     TakeProduct,
     TrackOrder,
     UndoCancel,
+    UnlinkChat,
     WatchStock,
     Withdraw,
     commands,
@@ -147,6 +148,8 @@ def _other(head: str, rest: str) -> Command:
             return RefineSearch(drop=tuple(rest.split(","))) if known else PressDeadButton()
         case "elsewhere":
             return FindMyOrder(order=rest)
+        case "unlink":
+            return UnlinkChat(key=rest)
         case "do":
             return _by_kind(rest)
         case _:

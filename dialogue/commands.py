@@ -477,6 +477,38 @@ class ForgetAccess(_Command):
     kind: Literal["forget_access"] = "forget_access"
 
 
+# ---- one person in several chats
+
+
+class LinkChat(_Command):
+    """Is the same person in another chat and wants both to be one. `channel`: whatsapp, telegram, web; empty: any."""
+
+    kind: Literal["link_chat"] = "link_chat"
+    channel: str = Field(default="", max_length=16)
+
+
+class GiveLinkCode(_Command):
+    """The code that another chat was told, as typed."""
+
+    kind: Literal["give_link_code"] = "give_link_code"
+    code: str = Field(repr=False, max_length=16)
+
+
+class UnlinkChat(_Command):
+    """Wants a chat linked no longer: the one on `channel`, the one with the id `key`, or the only other one."""
+
+    kind: Literal["unlink_chat"] = "unlink_chat"
+    channel: str = Field(default="", max_length=16)
+    key: str = Field(default="", max_length=64)
+
+
+class SendNewsTo(_Command):
+    """Wants news of orders on one channel; empty: in this chat."""
+
+    kind: Literal["send_news_to"] = "send_news_to"
+    channel: str = Field(default="", max_length=16)
+
+
 # ---- about the shop, the person, the talk itself
 
 
@@ -698,6 +730,10 @@ Command = (
     | FindMyOrder
     | GiveCode
     | ForgetAccess
+    | LinkChat
+    | GiveLinkCode
+    | UnlinkChat
+    | SendNewsTo
     | AskDelivery
     | AskPayment
     | AskGiftCard
@@ -784,6 +820,10 @@ INTENTS: Final[dict[str, str]] = {
     "find_my_order": "track_order",
     "give_code": "confirm",
     "forget_access": "list_orders",
+    "link_chat": "about_me",
+    "give_link_code": "confirm",
+    "unlink_chat": "about_me",
+    "send_news_to": "correct_profile",
     "ask_delivery": "delivery_info",
     "ask_payment": "payment_info",
     "ask_gift_card": "payment_info",

@@ -12,18 +12,20 @@ from typing import Final, Protocol
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from dialogue import profile_store, store
+from dialogue import chats, profile_store, store
 from dialogue.bookmarks import remember
 from dialogue.card_numbers import without_card_numbers
 from dialogue.conversation import Conversation, Holder
 from dialogue.counter import Counter
 from dialogue.inbound import Arrival, Inbound, Sender
+from dialogue.linking import Links
 from dialogue.outbox_store import Outgoing, queue
 from dialogue.plan import Case, Flag
 from dialogue.profile import Profile
 from dialogue.settle import Desk, Says, flag_of, open_money, settle, waiting
 from dialogue.turn import Mind, Thought, think
 from dialogue.understanding.access import without_code
+from dialogue.understanding.linking import may_hold_code, without_link_code
 from dialogue.view import View
 from matching.product import Product
 from orders import service
@@ -60,6 +62,7 @@ class Engine:
     mind: Mind
     says: Says
     desk: Desk
+    links: Links
     counter: Callable[[datetime], Counter]
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
@@ -164,8 +167,19 @@ class Engine:
         if not conversation.turns:
             conversation = self.home(hint or profile.locale, conversation)
         conversation = self._delivered_to(conversation, profile)
-        known = facts.history, facts.offers, facts.customers
-        return View(conversation, profile, inbounds, orders, products, now, *known)
+        return View(
+            conversation,
+            profile,
+            inbounds,
+            orders,
+            products,
+            now,
+            facts.history,
+            facts.offers,
+            facts.customers,
+            chats=store.conversations_of(session, conversation.shopper),
+            code_awaited=may_hold_code(inbounds) and self.links.awaited(session, conversation, now),
+        )
 
     def _delivered_to(self, conversation: Conversation, profile: Profile) -> Conversation:
         """The market is that of the country we deliver to, once it is known."""
@@ -185,7 +199,7 @@ class Engine:
         now = self.clock()
         with self.storage.writes() as session:
             self.at("before settle")
-            settle(session, thought, self.says, self.desk, self.counter(now).policy, now)
+            settle(session, thought, self.says, self.desk, self.counter(now).policy, now, links=self.links)
             self.at("before settle commit")
 
     # ---- what nobody asked for
@@ -221,7 +235,7 @@ class Engine:
         now = self.clock()
         with self.storage.writes() as session:
             order = service.any_order(session, event.order)
-            conversation = store.conversation(session, order.conversation) if order else None
+            conversation = chats.chat_for(session, order.shopper, order.conversation) if order else None
             if not service.mark_announced(session, (event,)) or order is None or conversation is None:
                 return None
             self._tell(session, conversation, order, event, now)
@@ -278,7 +292,7 @@ class Engine:
                 done = (f"{inbound.staff}: {inbound.button} {inbound.text}".strip() for inbound in inbounds)
                 case = Case(flag=Flag.BROKEN, opened_at=now, tried=tuple(done))
             else:
-                asked = tuple(without_code(inbound.text, conversation) for inbound in inbounds)
+                asked = tuple(without_link_code(without_code(inbound.text, conversation)) for inbound in inbounds)
                 case = Case(flag=Flag.BROKEN, opened_at=now, asked=asked)
                 after = self._told_of_failure(session, conversation, after, now)
             store.save_conversation(session, after, conversation.version)

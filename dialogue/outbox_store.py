@@ -1,7 +1,7 @@
 """Queries for the outbox: Messages on their way, in order, and the text as it was sent. Nothing commits here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -101,6 +101,28 @@ def queue(session: Session, to: Conversation, outgoing: Iterable[Outgoing], now:
         }
         # One insert at a time: ids must rise in the order of saying.
         connection_of(session).execute(_QUEUE, row)
+
+
+def queue_instead(session: Session, to: Conversation, said: Outgoing, refused: Reply, now: datetime) -> None:
+    """Put something that another chat of the person did not take behind what waits in this one."""
+    queue(session, replace(to, market=refused.market), [said], now, None)
+    newest = select(func.max(col(OutboxRow.id))).where(col(OutboxRow.conversation) == to.id).scalar_subquery()
+    session.execute(update(OutboxRow).where(col(OutboxRow.id) == newest).values(instead_of=refused.id))
+
+
+def tried_in(session: Session, reply: int) -> frozenset[ConversationId]:
+    """The chats that this was to be said in, and in whose stead it was."""
+    tried: set[ConversationId] = set()
+    at: int | None = reply
+    while at is not None:
+        row = session.execute(
+            select(col(OutboxRow.conversation), col(OutboxRow.instead_of)).where(col(OutboxRow.id) == at)
+        ).first()
+        if row is None:
+            break
+        tried.add(ConversationId(row.conversation))
+        at = row.instead_of
+    return frozenset(tried)
 
 
 def waiting(session: Session, conversation: ConversationId, now: datetime, limit: int = 50) -> tuple[Reply, ...]:

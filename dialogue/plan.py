@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dialogue.conversation import Conversation
+from dialogue.links import LinkWish
 from dialogue.messages.base import Message
 from dialogue.profile import Profile
 from orders.access import AccessWish
@@ -48,6 +49,7 @@ class Plan:
 
     Actions run in order; each success is told by `notices.py` from its Events, each Refusal likewise, never from here.
     Wishes about orders made elsewhere (`access`) come before them; what a code has opened is told likewise.
+    What comes of wishes about the person's other chats (`links`) is told likewise.
     What is kept beside orders (`account`) has no Events: what it brings about is said in `after`.
     """
 
@@ -57,6 +59,7 @@ class Plan:
     actions: tuple[OrderAction, ...] = ()
     access: tuple[AccessWish, ...] = ()
     account: tuple[AccountAction, ...] = ()
+    links: tuple[LinkWish, ...] = ()
     after: tuple[Message, ...] = ()
     flags: tuple[Flag, ...] = ()
     chores: tuple[ChoreKind, ...] = ()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from orders.ids import MessageId, ShopperId
+from orders.ids import ConversationId, MessageId, ShopperId
 from orders.order import Address
 
 ABOUT: Final = (
@@ -41,6 +41,8 @@ class Profile:
     address: Address | None = None
     payment: str | None = None
     opted_out: bool = False
+    news_to: ConversationId | None = None
+    """The chat that news of orders goes to by their wish; None: where they wrote last."""
     facts: tuple[Fact, ...] = ()
 
     def value(self, about: str, who: str = "self") -> str | None:

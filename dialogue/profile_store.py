@@ -10,7 +10,7 @@ from dialogue.inbound import Inbound
 from dialogue.profile import Fact, Profile
 from dialogue.tables import ConsentRow, FactRow, ShopperRow
 from orders import accounts
-from orders.ids import MessageId, ShopperId
+from orders.ids import ConversationId, MessageId, ShopperId
 from orders.rows import connection_of
 
 _SHOPPER: Final = select(
@@ -19,6 +19,7 @@ _SHOPPER: Final = select(
     col(ShopperRow.phone),
     col(ShopperRow.locale),
     col(ShopperRow.opted_out),
+    col(ShopperRow.news_to),
 ).where(col(ShopperRow.id) == bindparam("of"))
 _FACTS: Final = (
     select(col(FactRow.who), col(FactRow.about), col(FactRow.value), col(FactRow.said_at), col(FactRow.source))
@@ -44,6 +45,7 @@ def profile(session: Session, shopper: ShopperId) -> Profile:
         address=address,
         payment=payment,
         opted_out=row.opted_out,
+        news_to=ConversationId(row.news_to) if row.news_to else None,
         facts=tuple(
             Fact(who=who, about=about, value=value, said_at=said_at, source=MessageId(source))
             for who, about, value, said_at, source in known.execute(_FACTS, {"of": shopper})
@@ -74,7 +76,7 @@ def save_profile(session: Session, before: Profile, after: Profile, now: datetim
     if before == after:
         return
     row = session.get(ShopperRow, after.shopper) or ShopperRow(id=after.shopper, created_at=now)
-    for name in ("name", "email", "phone", "locale", "opted_out"):
+    for name in ("name", "email", "phone", "locale", "opted_out", "news_to"):
         if getattr(before, name) != getattr(after, name):
             setattr(row, name, getattr(after, name))
     session.add(row)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from dialogue import store
+from dialogue import chats, store
 from dialogue.commands import ProductRef, TakeProduct
 from dialogue.conversation import Conversation, OpenQuestion, Shown, Slot
 from dialogue.counter import Counter
@@ -53,22 +53,25 @@ def _told(engine: Engine, sku: Sku) -> tuple[ConversationId, ...]:
         for wish in wishes:
             if len(told) == pieces:
                 break
-            if _tell(engine, session, wish, offer, counter, now):
-                told.append(wish.conversation)
+            told_in = _tell(engine, session, wish, offer, counter, now)
+            if told_in is not None:
+                told.append(told_in)
         engine.at("before restock commit")
     return tuple(dict.fromkeys(told))
 
 
-def _tell(engine: Engine, session: Session, wish: StockWish, offer: Offer, counter: Counter, now: datetime) -> bool:
-    """Whether they were told: not where the conversation is gone, or nothing of it is sold where they are."""
-    conversation = store.conversation(session, wish.conversation)
+def _tell(
+    engine: Engine, session: Session, wish: StockWish, offer: Offer, counter: Counter, now: datetime
+) -> ConversationId | None:
+    """The chat in which they were told: none where they have none, or nothing of it is sold where they are."""
+    conversation = chats.chat_for(session, wish.shopper, wish.conversation)
     message = _message(conversation, offer, counter) if conversation is not None else None
     if conversation is None or message is None or not accounts.mark_told(session, wish, now):
-        return False
+        return None
     after = replace(_looking_at(conversation, offer), version=conversation.version + 1, disclosed=True)
     store.save_conversation(session, after, conversation.version)
     queue(session, after, engine.says.introduced(conversation, [Outgoing(message)]), now, None)
-    return True
+    return conversation.id
 
 
 def _message(conversation: Conversation, offer: Offer, counter: Counter) -> BackInStock | None:

@@ -10,11 +10,12 @@ from typing import Final, Protocol
 
 from sqlmodel import Session
 
-from dialogue import profile_store, store
+from dialogue import linking, profile_store, store
 from dialogue.bookmarks import remember
-from dialogue.commands import GiveCode
+from dialogue.commands import GiveCode, GiveLinkCode
 from dialogue.conversation import Conversation, Holder, OpenQuestion, Shown
 from dialogue.inbound import Sender
+from dialogue.linking import Links
 from dialogue.messages.base import Message
 from dialogue.outbox_store import Outgoing, queue
 from dialogue.plan import Case, ChoreKind, Decided, Flag
@@ -73,12 +74,16 @@ class _Course:
     flags: list[Flag] = field(default_factory=list)
     decided: list[Decided] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    linked: list[linking.Performed] = field(default_factory=list)
 
     def say(self, messages: Iterable[Message], intent: str | None, order: OrderId | None = None) -> None:
         self.said.extend(Outgoing(message, order, intent) for message in messages)
 
 
-def settle(session: Session, thought: Thought, says: Says, desk: Desk, policy: Policy, now: datetime) -> None:
+# The parts of a turn that is written, and what each of them is written with.
+def settle(  # noqa: PLR0913
+    session: Session, thought: Thought, says: Says, desk: Desk, policy: Policy, now: datetime, *, links: Links
+) -> None:
     """Perform a turn. Raises StaleConversation or orders' StaleWrite when the world moved since it was read."""
     view, before = thought.view, thought.view.conversation
     if store.version_of(session, before.id) != before.version:
@@ -86,6 +91,7 @@ def settle(session: Session, thought: Thought, says: Says, desk: Desk, policy: P
     course = _Course(thought.conversation)
     for step in thought.steps:
         _perform(session, step, course, says, policy, now)
+        _link(session, step, course, links, now)
     after = _after(thought, course)
     store.save_conversation(session, after, before.version)
     profile_store.save_profile(session, view.profile, thought.profile, now)
@@ -94,10 +100,26 @@ def settle(session: Session, thought: Thought, says: Says, desk: Desk, policy: P
     queue(session, after, says.introduced(before, course.said), now, after.turns)
     store.record(session, after, (*thought.decided, *course.decided), now)
     for command in thought.reading.commands:
-        if isinstance(command, GiveCode):
+        if isinstance(command, GiveCode | GiveLinkCode):
             store.mask(session, view.inbounds, command.code)
     _at_the_desk(session, thought, course, desk, before, after, now)
     store.mark_handled(session, view.inbounds, after.turns, now)
+    if thought.profile.locale != view.profile.locale:
+        linking.follow_language(session, after, now)
+    for done in course.linked:
+        linking.finish(session, done, after, links, now)
+
+
+def _link(session: Session, step: Step, course: _Course, links: Links, now: datetime) -> None:
+    """What is wished of the person's other chats; one wish of a turn that joins or parts any."""
+    for wish in step.plan.links:
+        if any(done.joins or done.parts for done in course.linked):
+            return
+        done = linking.perform(session, wish, course.conversation, links, now)
+        course.say([done.message], step.intent)
+        course.conversation = done.after
+        course.linked.append(done)
+        course.decided.append(Decided("service", f"{type(wish).__name__}:{done.message.name()}"))
 
 
 # Session, step, course and the three that never change within a turn.

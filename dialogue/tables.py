@@ -57,7 +57,8 @@ class ConversationRow(SQLModel, table=True):
 
 
 class ShopperRow(SQLModel, table=True):
-    """What is known of a person beside facts. Where to and with what they pay is kept by the orders room."""
+    """What is known of a person beside facts; `news_to` is the conversation they want news in. Where to and with
+    what they pay is kept by the orders room."""
 
     __tablename__ = "shopper"
 
@@ -67,6 +68,7 @@ class ShopperRow(SQLModel, table=True):
     phone: str | None = None
     locale: str | None = None
     opted_out: bool = False
+    news_to: str | None = None
     created_at: datetime = Field(sa_type=Instant)
 
 
@@ -102,7 +104,8 @@ class OutboxRow(SQLModel, table=True):
     """One Message to a shopper, in order of `id` per conversation; worded when it is sent, then kept as sent.
 
     `state` is waiting, sent, or dropped (rejected, blocked, given up; `failure` says why). `pieces` is how many
-    messages of the channel's went out for it: a long one goes on where it stopped.
+    messages of the channel's went out for it: a long one goes on where it stopped. `instead_of` is the reply that
+    another chat of the person did not take.
     """
 
     __tablename__ = "outbox"
@@ -121,6 +124,7 @@ class OutboxRow(SQLModel, table=True):
     variant: str = ""
     state: str = "waiting"
     failure: str | None = None
+    instead_of: int | None = None
     pieces: int = 0
     attempts: int = 0
     next_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -33,6 +33,11 @@ class View:
     customers: Mapping[ShopperId, Customer] = field(default_factory=dict)
     """The accounts of those whose orders they are."""
 
+    chats: tuple[Conversation, ...] = ()
+    """Every chat of this person, this one too."""
+    code_awaited: bool = False
+    """Six digits that are typed now may link this chat with another one."""
+
     @property
     def facts(self) -> Facts:
         """What `orders.decisions.decide` may look at."""

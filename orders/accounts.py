@@ -10,7 +10,7 @@ from typing import assert_never
 
 from sqlmodel import Session
 
-from orders import customer_store, stock_store, store, wish_store
+from orders import customer_store, join_store, stock_store, store, wish_store
 from orders.account_actions import AccountAction, ForgetMethod, ForgetWishes, Kept, StockWish, WatchStock
 from orders.answers import Reason, Refusal
 from orders.customers import Customer, after_paying, used_at, with_default
@@ -148,6 +148,11 @@ def keep_usual_method(session: Session, shopper: ShopperId, token: str | None) -
     """From now on quotes are paid that way; None: by the first one stored."""
     if token is not None or customer_of(session, shopper) is not None:
         _change(session, shopper, lambda known: replace(after_paying(known, token), default_method=token or ""))
+
+
+def join(session: Session, left: ShopperId, into: ShopperId) -> None:
+    """Two shoppers turn out to be one person: orders, account, wishes and cards of `left` are `into`'s from now on."""
+    join_store.join(session, left, into)
 
 
 def keep_contact(session: Session, shopper: ShopperId, *, name: str | None, email: str | None) -> None:

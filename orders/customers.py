@@ -1,6 +1,7 @@
 """Customers: who buys, where to, and with what they pay. Of a payment method only a provider's token is kept."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
@@ -93,6 +94,30 @@ def after_paying(customer: Customer, token: str | None) -> Customer:
     if not token or customer.method(token) is not None or has_card_number(token):
         return customer
     return replace(customer, methods=(*customer.methods, PaymentMethod(token, _ENDING.sub("", token))))
+
+
+def joined(into: Customer, left: Customer, used: Iterable[str] = ()) -> Customer:
+    """Two accounts that turn out to be one person's: `into`'s name, mail, default address and usual way to pay stand.
+
+    `used` are the ways to pay of `left`'s orders: one of them that was to be forgotten stays so, unless `into` pays by
+    it.
+    """
+    addresses = [each for each in (left.address, *left.addresses) if each is not None and each != into.address]
+    methods = (*into.methods, *(each for each in left.methods if into.method(each.token) is None))
+    both = replace(
+        into,
+        name=into.name or left.name,
+        email=into.email or left.email,
+        addresses=tuple(dict.fromkeys((*into.addresses, *addresses))),
+        methods=methods,
+        default_method=into.default_method or left.default_method,
+    )
+    if both.address is None and both.addresses:
+        both = replace(both, address=both.addresses[0], addresses=both.addresses[1:])
+    forgotten = [token for token in dict.fromkeys(used) if left.has_forgotten(token) and both.method(token) is None]
+    for token in forgotten:
+        both = both.without_method(token)
+    return both
 
 
 def has_card_number(text: str) -> bool:

@@ -131,8 +131,8 @@ class NoVersionCheck(Engine):
             current = store.conversation(session, thought.view.conversation.id)
             assert current is not None
             view = replace(thought.view, conversation=replace(thought.view.conversation, version=current.version))
-            now = self.clock()
-            settle(session, replace(thought, view=view), self.says, self.desk, self.counter(now).policy, now)
+            now, policy = self.clock(), self.counter(self.clock()).policy
+            settle(session, replace(thought, view=view), self.says, self.desk, policy, now, links=self.links)
 
 
 class HandledBeforeSettled(Engine):
@@ -159,7 +159,7 @@ class SentBeforeCommitted(Engine):
     def _settle(self, thought: Thought) -> None:
         now = self.clock()
         with self.storage.writes() as session:
-            settle(session, thought, self.says, self.desk, self.counter(now).policy, now)
+            settle(session, thought, self.says, self.desk, self.counter(now).policy, now, links=self.links)
             for reply in outbox_store.waiting(session, thought.view.conversation.id, now):
                 self.send(reply)
                 outbox_store.mark_sent(session, reply.id, "", None, now)

@@ -12,6 +12,7 @@ from dialogue.messages import early as early
 from dialogue.messages import gift_cards as gift_cards
 from dialogue.messages import giving as giving
 from dialogue.messages import handover as handover
+from dialogue.messages import linking as linking
 from dialogue.messages import near as near
 from dialogue.messages import notices as notices
 from dialogue.messages import paying as paying

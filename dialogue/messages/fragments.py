@@ -111,5 +111,9 @@ FRAGMENTS: Final[dict[str, tuple[str, str]]] = {
     "headline|refund_pending": ("refund under way", "State of an order in a list."),
     "headline|partially_refunded": ("partly refunded", "State of an order in a list."),
     "headline|refunded": ("refunded", "State of an order in a list."),
+    "channel|whatsapp": ("WhatsApp", "Where another chat of the shopper's is; stands in brackets or after a colon."),
+    "channel|telegram": ("Telegram", "Where another chat of the shopper's is; stands in brackets or after a colon."),
+    "channel|web": ("on the website", "Where another chat of the shopper's is; stands in brackets or after a colon."),
+    "channel|other": ("elsewhere", "Where another chat of the shopper's is; stands in brackets or after a colon."),
     **TRAITS,
 }

@@ -60,6 +60,11 @@ LABELS: Final[dict[str, str]] = {
     # orders made elsewhere
     "ordered_elsewhere": "Ordered elsewhere",
     "code_again": "Send a new code",
+    # several chats of one person
+    "link_chat": "Link a chat",
+    "unlink_chat": "Unlink it",
+    "chat_web": "Chat on the website",
+    "chat_other": "Other chat",
     # answers
     "yes": "Yes, please",
     "no": "No",

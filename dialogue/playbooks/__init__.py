@@ -44,7 +44,9 @@ from dialogue.commands import (
     ForgetPayment,
     GiveAddress,
     GiveCode,
+    GiveLinkCode,
     Greet,
+    LinkChat,
     ListOrders,
     OffTopic,
     OptOut,
@@ -60,6 +62,7 @@ from dialogue.commands import (
     SayArrived,
     SayGoodbye,
     SendCardNumber,
+    SendNewsTo,
     SendPhoto,
     SendToDefault,
     SetQuantity,
@@ -76,6 +79,7 @@ from dialogue.commands import (
     Thank,
     TrackOrder,
     UndoCancel,
+    UnlinkChat,
     WatchStock,
     Withdraw,
 )
@@ -94,6 +98,7 @@ from dialogue.playbooks import (
     gift_cards,
     goodwill,
     handover,
+    linking,
     paying,
     privacy,
     questions,
@@ -204,6 +209,14 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
             return access.give_code(command, view, counter)
         case ForgetAccess():
             return access.forget_access(command, view, counter)
+        case LinkChat():
+            return linking.link_chat(command, view, counter)
+        case GiveLinkCode():
+            return linking.give_link_code(command, view, counter)
+        case UnlinkChat():
+            return linking.unlink_chat(command, view, counter)
+        case SendNewsTo():
+            return linking.send_news_to(command, view, counter)
         case AskDelivery():
             return tracking.ask_delivery(command, view, counter)
         case AskPayment():

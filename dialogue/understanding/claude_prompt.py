@@ -10,6 +10,7 @@ from typing import Final
 
 from dialogue.understanding.amounts import currency_of
 from dialogue.understanding.answers import EMAIL
+from dialogue.understanding.linking import without_link_code
 from dialogue.understanding.text import LONGEST, clean
 from dialogue.view import View
 from matching.concepts import Concepts
@@ -57,7 +58,7 @@ def turn_as_data(view: View) -> str:
     """The turn as one JSON object between its marks."""
     talk = view.conversation
     told: Mapping[str, object] = {
-        "message": without_secrets(view.text),
+        "message": without_secrets(_without_link_code(view)),
         "language": talk.tongue or talk.locale,
         "market": talk.market,
         "currency": currency_of(talk.market),
@@ -74,6 +75,11 @@ def turn_as_data(view: View) -> str:
     said = {name: value for name, value in told.items() if value not in (None, [], (), False)}
     written = json.dumps(said, ensure_ascii=False).replace("<", r"\u003c")
     return f"{BEGIN}{written}{END}".encode("utf-8", "replace").decode()
+
+
+def _without_link_code(view: View) -> str:
+    """The words of the turn; six digits that may link two chats are nobody's to read."""
+    return "\n".join(map(without_link_code, view.text.split("\n"))) if view.code_awaited else view.text
 
 
 def without_secrets(text: str) -> str:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from dialogue.commands import Command
 
 WITHHELD: Final = frozenset(
-    {"confirm", "deny", "give_code", "send_card_number", "send_photo", "press_dead_button",
+    {"confirm", "deny", "give_code", "give_link_code", "send_card_number", "send_photo", "press_dead_button",
      "staff_claim", "staff_reply", "staff_approve_refund", "staff_decline_refund", "staff_hand_back", "staff_ask"}
 )  # fmt: skip
 """Commands that are read offline or come from a button, a door or the desk: above all yes and no to what waits."""

@@ -43,6 +43,7 @@ from dialogue.commands import (
     ForgetPayment,
     GiveAddress,
     Greet,
+    LinkChat,
     ListOrders,
     OffTopic,
     OptOut,
@@ -55,6 +56,7 @@ from dialogue.commands import (
     ReturnItem,
     SameAgain,
     SayGoodbye,
+    SendNewsTo,
     ShopTopic,
     ShowBasket,
     StopWatching,
@@ -62,10 +64,12 @@ from dialogue.commands import (
     Thank,
     TrackOrder,
     UndoCancel,
+    UnlinkChat,
     WatchStock,
     Withdraw,
 )
 from dialogue.understanding.addresses import Addresses
+from dialogue.understanding.linking import channel_in
 from dialogue.understanding.ordering import says_only_order
 from dialogue.understanding.payments import method_in, says_always
 from dialogue.understanding.phrases import Phrases
@@ -135,6 +139,9 @@ class Composer:
             "remove_from_basket": shopping.remove,
             "set_quantity": shopping.set_quantity,
             "find_my_order": lambda said: FindMyOrder(),
+            "link_chat": lambda said: LinkChat(channel=channel_in(said.heard.text)),
+            "unlink_chat": lambda said: UnlinkChat(channel=channel_in(said.heard.text)),
+            "send_news_to": lambda said: SendNewsTo(channel=channel_in(said.heard.text)),
             "confirm": self._confirm,
             "cancel_order": self._cancel,
             "change_order": self._change_order,

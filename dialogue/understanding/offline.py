@@ -14,7 +14,7 @@ from dialogue.buttons import command_of
 from dialogue.commands import Answer, ChoosePayment, GiveAddress, SendPhoto
 from dialogue.conversation import Slot
 from dialogue.inbound import Inbound
-from dialogue.understanding import access
+from dialogue.understanding import access, linking
 from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.answers import Answers
 from dialogue.understanding.base import Reading
@@ -125,7 +125,7 @@ class Offline:
         spoken = detected or (hinted or conversation.locale)
         code = self._regional(spoken, (hinted, conversation.locale))
         phrases = self._tongue(code).phrases
-        reading = _paying_with(card) if card else access.at_once(text, view, phrases) or self._read(code, text, view)
+        reading = _paying_with(card) if card else self._at_once(text, view, phrases) or self._read(code, text, view)
         reading = access.settled(reading, text, view, phrases)
         if conversation.tongue is None and reading.confidence < SURE and sum(map(str.isalpha, text)) >= FEWEST_LETTERS:
             reading = self._in_another_tongue(reading, code, text, view)
@@ -133,6 +133,10 @@ class Offline:
             return [not_ours(stranger, hinted, conversation.locale, self._every.spoken, is_first)]
         told = code if (detected or hinted) and (is_first or not _only_an_address(reading)) else None
         return [replace(reading, locale=told)]
+
+    def _at_once(self, text: str, view: View, phrases: Phrases) -> Reading | None:
+        """A code, or what is about an order made elsewhere, whatever stands around."""
+        return linking.at_once(text, view) or access.at_once(text, view, phrases)
 
     def _only_read(self, code: str, text: str, view: View) -> Reading:
         """What is looked for, in a language that the shop does not speak. A number alone is one in every language."""

@@ -41,7 +41,7 @@ from orders.money import EXPONENTS, Money
 READ_OFFLINE_TOO: Final = frozenset(
     {"say_arrived", "complain", "ask_human", "opt_out", "change_language", "correct_profile", "export_my_data",
      "watch_stock", "stop_watching", "forget_payment", "give_address", "choose_address", "send_to_default",
-     "find_my_order", "forget_access"}
+     "find_my_order", "forget_access", "link_chat", "unlink_chat", "send_news_to"}
 )  # fmt: skip
 """Commands that take effect at once: who speaks, what is remembered, whom we write to. A model's reading of them
 becomes a question to the shopper; where the offline reading agrees, that one stands."""

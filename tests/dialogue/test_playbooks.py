@@ -12,6 +12,7 @@ from dialogue.commands import (
     Command,
     GiveAddress,
     GiveCode,
+    GiveLinkCode,
     SetQuantity,
     ShopTopic,
 )
@@ -22,6 +23,7 @@ NEEDS_MORE: dict[str, Command] = {
     "answer": Answer(slot="size", value="M"),
     "set_quantity": SetQuantity(quantity=2),
     "give_code": GiveCode(code="123456"),
+    "give_link_code": GiveLinkCode(code="123456"),
     "give_address": GiveAddress(address=AddressSaid()),
     "ask_shop": AskShop(topic=ShopTopic.REVIEWS),
 }
@@ -40,5 +42,5 @@ def command(kind: str) -> Command:
 @pytest.mark.parametrize("kind", [*INTENTS, *STAFF])
 def test_every_command_is_answered_when_nothing_is_known(kind: str) -> None:
     plan = plan_for(command(kind), view(), counter())
-    assert plan.messages or plan.access or kind in STAFF
+    assert plan.messages or plan.access or plan.links or kind in STAFF
     assert not plan.actions
