@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.desk.hours import Hours
 from bot.mail import Server
 
 
@@ -85,6 +86,7 @@ class Settings(BaseSettings):
     )
     rise_minutes: float = Field(default=15.0, gt=0)
     answer_hours: float = Field(default=4.0, gt=0)
+    desk_hours: str = ""
     slack_bot_token: OptionalSecret = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
     slack_signing_secret: OptionalSecret = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
     slack_app_token: OptionalSecret = Field(default=None, validation_alias="SLACK_APP_TOKEN")
@@ -115,6 +117,12 @@ class Settings(BaseSettings):
         if url is not None:
             Server.at(url.get_secret_value())
         return url
+
+    @field_validator("desk_hours")
+    @classmethod
+    def _are_hours(cls, hours: str) -> str:
+        Hours.read(hours)
+        return hours
 
     @field_validator("desk")
     @classmethod

@@ -12,6 +12,7 @@ from bot import privacy
 from bot import store as bot_store
 from bot.channels.base import Channel
 from bot.clock import Clock
+from bot.desk.hours import Hours
 from bot.desk.rising import RISING, Rising
 from bot.mailbox import Mailbox
 from bot.post import LETTERS
@@ -65,6 +66,7 @@ class Shop:
             clock=self.clock,
             after=timedelta(minutes=self.settings.rise_minutes),
             answer_within=timedelta(hours=self.settings.answer_hours),
+            hours=Hours.read(self.settings.desk_hours),
             wake=lambda conversation: self.runner.wake(conversation),
         ).run
 

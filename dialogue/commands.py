@@ -663,20 +663,26 @@ class StaffAsk(_Command):
 
 
 class StaffApproveRefund(_Command):
-    """Approves `refund`, or the one waiting for a person when None."""
+    """Approves `refund`, or the one waiting for a person when None; `amount` is another than was asked for, if any.
+    `as_holder` decides only while this person has the conversation."""
 
     kind: Literal["staff_approve_refund"] = "staff_approve_refund"
     staff: str
     refund: str | None = None
+    amount: Money | None = None
     text: str = ""
     """Why, for the record; the shopper is not told."""
+    as_holder: bool = False
 
 
 class StaffDeclineRefund(_Command):
+    """Declines `refund`, or the one waiting for a person when None; `as_holder` as for approving."""
+
     kind: Literal["staff_decline_refund"] = "staff_decline_refund"
     staff: str
     refund: str | None = None
     text: str = ""
+    as_holder: bool = False
 
 
 class StaffHandBack(_Command):

@@ -33,6 +33,7 @@ from dialogue.profile import ABOUT, NAME, Fact, Profile, forget, learn, named
 from dialogue.understanding.base import Reading, Understander
 from dialogue.view import View
 from orders import actions
+from orders.money import Money
 
 SURE: Final = 0.5
 """Below this a reading is not acted on; one useful question is asked instead."""
@@ -245,7 +246,8 @@ def _source(said: FactSaid, inbounds: tuple[Inbound, ...]) -> Inbound:
 
 
 def staff_command(inbound: Inbound) -> Command:
-    """What a person at the desk pressed or wrote. A verb may name its refund: `approve:<refund>`."""
+    """What a person at the desk pressed or wrote. A verb may name its refund: `approve:<refund>`. Who must have the
+    conversation grants and refuses: `grant:<refund>:<minor units>:<currency>`, `refuse:<refund>`."""
     staff = inbound.staff or ""
     verb, _, subject = (inbound.button or "reply").partition(":")
     match verb:
@@ -257,6 +259,10 @@ def staff_command(inbound: Inbound) -> Command:
             return StaffApproveRefund(staff=staff, refund=subject or None, text=inbound.text)
         case "decline":
             return StaffDeclineRefund(staff=staff, refund=subject or None, text=inbound.text)
+        case "grant":
+            return _grant(staff, subject, inbound.text)
+        case "refuse":
+            return StaffDeclineRefund(staff=staff, refund=subject, text=inbound.text, as_holder=True)
         case "ask" if subject == "photo" or subject == "order_number" or subject == "address":
             return StaffAsk(staff=staff, what=subject)
         case "answer":
@@ -269,3 +275,10 @@ def _files(inbound: Inbound) -> tuple[tuple[str, str], ...]:
     return tuple(
         (f"{inbound.id}.{place}", each.name) for place, each in enumerate(inbound.attachments) if is_here(each)
     )
+
+
+def _grant(staff: str, subject: str, why: str) -> StaffApproveRefund:
+    refund, _, amount = subject.partition(":")
+    minor, _, currency = amount.partition(":")
+    money = Money(int(minor), currency) if minor.isdecimal() and currency else None
+    return StaffApproveRefund(staff=staff, refund=refund, amount=money, text=why, as_holder=True)

@@ -228,13 +228,19 @@ class RefundOntoGiftCard(ShopperAction):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApproveRefund:
-    """A named person's yes to what waits for one; to a gift above one person's limit, by somebody independent."""
+    """A named person's yes to what waits for one; to a gift above one person's limit, by somebody independent.
+
+    Another `amount` than was asked for needs a `reason`, for the books; `orders/amounts.py` says how far it may go.
+    """
 
     order: OrderId
     refund: RefundId
     staff: str
     invited_by: tuple[str, ...] = ()
     """Who let that person in, and who let those in: all of them count as one person."""
+    amount: Money | None = None
+    """None: as it was asked for."""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

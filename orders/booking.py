@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from orders.actions import ApproveRefund, DeclineRefund, Goodwill
+from orders.amounts import bounds, cut_to
 from orders.answers import Reason, Refusal
 from orders.changes import Change
 from orders.costs import QUALITY
@@ -36,7 +37,7 @@ from orders.errands import (
 from orders.events import GoodwillAsked, RefundDeclined
 from orders.ids import ClaimId, OrderId, ParcelId, Sku
 from orders.logistics import at_rest, report
-from orders.money import total
+from orders.money import Money, total
 from orders.order import Order, Parcel, Refund
 from orders.payments.base import ELSEWHERE
 from orders.policy import Policy
@@ -70,13 +71,9 @@ def decide_refund(change: Change, action: ApproveRefund | DeclineRefund) -> Refu
     ):
         return Refusal(Reason.OWN_REQUEST, change.order.id)
     if isinstance(action, ApproveRefund):
-        approve(change, refund, action.staff)
-        _end_claim(change, refund, ClaimState.SETTLED)
-        return None
+        return _approve(change, refund, action)
     _end_claim(change, refund, ClaimState.CLOSED)
-    for part in refund.lines if refund.reason in QUALITY else ():
-        line = change.line(part.line)
-        change.put_line(replace(line, claimed=line.claimed - part.quantity))
+    _unclaim(change, refund)
     change.put_refund(replace(refund, state=RefundState.DECLINED, by_person=action.staff))
     change.say(
         RefundDeclined(
@@ -84,6 +81,46 @@ def decide_refund(change: Change, action: ApproveRefund | DeclineRefund) -> Refu
         )
     )
     return None
+
+
+def _approve(change: Change, refund: Refund, action: ApproveRefund) -> Refusal | None:
+    """As it was asked for, or with the amount that the person chose within the bounds."""
+    amount = action.amount or refund.amount
+    within = bounds(change.order, refund, change.policy, (action.staff, *action.invited_by))
+    if amount.currency != change.order.currency or amount.minor <= 0:
+        return Refusal(Reason.BAD_QUANTITY, change.order.id)
+    if amount < within.least:
+        return Refusal(Reason.STILL_OWED, change.order.id)
+    if amount > within.most:
+        return Refusal(Reason.AMOUNT_TOO_LARGE, change.order.id)
+    if amount != refund.amount and not action.reason.strip():
+        return Refusal(Reason.NO_REASON, change.order.id)
+    more = amount - refund.amount
+    if amount < refund.amount:
+        _unclaim(change, refund)
+        refund = replace(cut_to(refund, amount), note=action.reason.strip())
+    approve(change, refund, action.staff)
+    _end_claim(change, refund, ClaimState.SETTLED)
+    return give_goodwill(change, _gift_beside(action, more)) if more.minor > 0 else None
+
+
+def _gift_beside(action: ApproveRefund, more: Money) -> Goodwill:
+    """What a person gives on top of a claim."""
+    return Goodwill(
+        order=action.order,
+        amount=more,
+        staff=action.staff,
+        invited_by=action.invited_by,
+        key=f"more:{action.refund}",
+        reason=action.reason,
+    )
+
+
+def _unclaim(change: Change, refund: Refund) -> None:
+    """Its pieces stay the shopper's to send back."""
+    for part in refund.lines if refund.reason in QUALITY else ():
+        line = change.line(part.line)
+        change.put_line(replace(line, claimed=line.claimed - part.quantity))
 
 
 def _end_claim(change: Change, refund: Refund, state: ClaimState) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot import store as bot_store
 from bot.clock import Clock
+from bot.desk.hours import Hours
 from bot.storage import Storage
 from bot.store import DeskCase
 from dialogue import store
@@ -24,7 +25,8 @@ RISING: Final = "rising"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rising:
-    """`after` is how long a case may wait for somebody, `answer_within` what a shopper is promised from then on.
+    """`after` is how long a case may wait for somebody, `answer_within` what a shopper is promised from then on, in the
+    team's `hours`.
 
     `wake` is told of each conversation that has something to hear.
     """
@@ -33,6 +35,7 @@ class Rising:
     clock: Clock
     after: timedelta
     answer_within: timedelta
+    hours: Hours
     wake: Callable[[ConversationId], None]
 
     def run(self) -> None:
@@ -60,5 +63,5 @@ class Rising:
         if talk is None or talk.holder is not Holder.WAITING or not first:
             return False
         store.save_conversation(session, replace(talk, version=talk.version + 1), talk.version)
-        queue(session, talk, [Outgoing(PersonTakesLonger(by=now + self.answer_within))], now, None)
+        queue(session, talk, [Outgoing(PersonTakesLonger(by=self.hours.after(now, self.answer_within)))], now, None)
         return True

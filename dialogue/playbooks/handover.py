@@ -1,5 +1,6 @@
 """A person of ours takes over, speaks and hands back; and complaints, which get a way forward before a person."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final, assert_never
 
@@ -104,9 +105,9 @@ def staff_reply(command: StaffReply, view: View, counter: Counter) -> Plan:
     if not words:
         return Plan(view.conversation, view.profile)
     held = view.conversation
-    arrives = not _has(command.staff, view)
+    arrives = not has_conversation(command.staff, view)
     if command.as_holder and arrives:
-        return _too_late(command.staff, view)
+        return too_late(command.staff, view)
     here: tuple[Message, ...] = (say.StaffHere(staff=command.staff),) if arrives else ()
     promises = (*held.promises, text)[-KEPT:] if text else held.promises
     conversation = replace(held, holder=Holder.STAFF, staff=command.staff, question=None, promises=promises)
@@ -118,8 +119,8 @@ def staff_reply(command: StaffReply, view: View, counter: Counter) -> Plan:
 
 def staff_ask(command: StaffAsk, view: View, counter: Counter) -> Plan:
     """Asks in the shopper's language, in the name of who has the conversation."""
-    if not _has(command.staff, view):
-        return _too_late(command.staff, view)
+    if not has_conversation(command.staff, view):
+        return too_late(command.staff, view)
     match command.what:
         case "photo":
             told: Message = say.StaffAsksPhoto(staff=command.staff)
@@ -133,12 +134,13 @@ def staff_ask(command: StaffAsk, view: View, counter: Counter) -> Plan:
     return Plan(view.conversation, view.profile, (told,), decided=(decided,))
 
 
-def _has(staff: str, view: View) -> bool:
+def has_conversation(staff: str, view: View) -> bool:
     """Whether this member of staff holds the conversation."""
     return view.conversation.holder is Holder.STAFF and view.conversation.staff == staff
 
 
-def _too_late(staff: str, view: View) -> Plan:
+def too_late(staff: str, view: View) -> Plan:
+    """Somebody else has the conversation by now: nothing is done, and the record says so."""
     decided = Decided("service", "reply_not_passed_on", actor=staff, inputs=view.conversation.staff or "")
     return Plan(view.conversation, view.profile, decided=(decided,))
 
@@ -156,7 +158,12 @@ def staff_hand_back(command: StaffHandBack, view: View, counter: Counter) -> Pla
 def _back(staff: str, view: View) -> Message:
     if say.StaffSays.name() not in view.conversation.last_said:
         return say.AgentBackUnmet()
-    telling = [text for text in view.conversation.promises if len(text) >= TELLING or any(map(str.isdecimal, text))]
+    telling = kept_promises(view.conversation.promises)
     if not telling:
         return say.AgentBack(staff=staff)
     return say.AgentBackKeeping(staff=staff, told=telling[-1])
+
+
+def kept_promises(said: Iterable[str]) -> tuple[str, ...]:
+    """What of the team's words says something to be kept."""
+    return tuple(text for text in said if len(text) >= TELLING or any(map(str.isdecimal, text)))

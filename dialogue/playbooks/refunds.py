@@ -27,6 +27,7 @@ from dialogue.plan import Decided, Plan
 from dialogue.playbooks.changes import allowed, cancel_order, change_order, or_instead
 from dialogue.playbooks.claims import claim_at_hand, claim_whole
 from dialogue.playbooks.exchanging import exchange
+from dialogue.playbooks.handover import has_conversation, too_late
 from dialogue.playbooks.lines import back_to, day_of, titles_of
 from dialogue.playbooks.owned import lines_meant, order_meant, placed
 from dialogue.playbooks.quotes import asks_only, change_of_mind, open_quote
@@ -262,16 +263,24 @@ def ask_refund_state(command: AskRefundState, view: View, counter: Counter) -> P
 
 def staff_approve_refund(command: StaffApproveRefund, view: View, counter: Counter) -> Plan:
     """A named person approves; the shopper is told by what happens, never from here."""
-    refund = _waiting(command.refund, view)
+    if command.as_holder and not has_conversation(command.staff, view):
+        return too_late(command.staff, view)
+    refund, text = _waiting(command.refund, view), command.text.strip()
     if refund is None:
         return told(view, decided=(Decided("service", "nothing_to_approve", actor=command.staff),))
-    action = actions.ApproveRefund(order=refund.order, refund=refund.id, staff=command.staff)
-    why = f"{refund.id}: {command.text.strip()}" if command.text.strip() else refund.id
+    action = actions.ApproveRefund(
+        order=refund.order, refund=refund.id, staff=command.staff, amount=command.amount, reason=text
+    )
+    moved = command.amount is not None and command.amount != refund.amount
+    about = f"{refund.id} {refund.amount} as {command.amount}" if moved else refund.id
+    why = f"{about}: {text}" if text else about
     decided = (Decided("service", "refund_approved", actor=command.staff, inputs=why),)
     return Plan(view.conversation, view.profile, actions=(action,), decided=decided)
 
 
 def staff_decline_refund(command: StaffDeclineRefund, view: View, counter: Counter) -> Plan:
+    if command.as_holder and not has_conversation(command.staff, view):
+        return too_late(command.staff, view)
     refund = _waiting(command.refund, view)
     if refund is None:
         return told(view, decided=(Decided("service", "nothing_to_decline", actor=command.staff),))

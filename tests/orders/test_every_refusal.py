@@ -33,6 +33,7 @@ from tests.orders import provoking as way
 from tests.orders import refused_ways as ways
 from tests.orders.counter import AUSTIN, BONN, JANA, Counter
 from tests.orders.guests import ANNA
+from tests.orders.moved import approved, claimed
 from tests.orders.provoking import NOBODYS, Way, first, put, swap
 from tests.orders.refusal_sites import Site, entered, sites
 from tests.orders.scenes import SCENES, WISHES
@@ -128,6 +129,10 @@ WAYS: Final[tuple[tuple[str, Way], ...]] = (
     ("already_decided", ways.decided_before),
     ("own_request", ways.approves_their_own),
     ("still_owed", ways.declines_what_is_owed),
+    ("still_owed", lambda s: put(s, approved(way.big_gift(s), "0.01"))),
+    ("amount_too_large", lambda s: put(s, approved(claimed(s), "999.00"))),
+    ("bad_quantity", lambda s: put(s, approved(claimed(s), "0.00"))),
+    ("no_reason", lambda s: put(s, approved(claimed(s), "1.00", " "))),
     ("unknown_refund", ways.come(lambda s, o: ApproveRefund(order=o.id, refund=RefundId("none"), staff="kim"))),
     ("amount_too_large", lambda s: ways.gift(s, "500.00")),
     ("bad_quantity", lambda s: ways.gift(s, "0.00")),

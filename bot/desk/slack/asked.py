@@ -7,6 +7,7 @@ from bot.desk.slack.text import clipped
 from bot.desk.words import in_words
 from bot.reports.autonomy import autonomy, by_stage
 from dialogue import profile_store
+from dialogue.inbound import MASK
 from orders import service
 from orders.ids import OrderId
 from orders.lifecycle import headline
@@ -48,7 +49,7 @@ class Asked:
             orders = service.search_orders(session, text, limit=FOUND)
             people = profile_store.search(session, text)[:FOUND]
         lines = [f"{each.id}: {_state(each, self._shop)}, {each.address.name}, {each.total}" for each in orders]
-        lines += [f"{each.name or 'Shopper'}: {each.email or 'no e-mail'}" for each in people]
+        lines += [f"{each.name or 'Shopper'}: {_hidden(each.email)}" for each in people]
         return clipped("\n".join(lines), LONGEST) if lines else f"Nothing found for {clipped(text, 200)}."
 
     def _order(self, number: str) -> str:
@@ -70,3 +71,8 @@ class Asked:
 
 def _state(order: Order, shop: "Shop") -> str:
     return in_words(headline(order, shop.clock()).value)
+
+
+def _hidden(email: str | None) -> str:
+    """Enough to recognise who is meant, nothing to write to."""
+    return f"{email[0]}{MASK}" if email else "no e-mail"

@@ -16,6 +16,8 @@ Json = dict[str, object]
 SECTION: Final = 2900
 """Characters of one section, with room for its heading."""
 HOME_CASES: Final = 40
+FULL_WORDS: Final = 20
+"""Of the last things said, how many are shown in full."""
 
 CLAIM: Final = "case_claim"
 SUGGEST: Final = "case_suggest"
@@ -25,7 +27,7 @@ DECLINE: Final = "case_decline"
 ASK: Final = "case_ask"
 HAND_BACK: Final = "case_hand_back"
 SEND: Final = "case_send"
-ACTIONS: Final = (CLAIM, SUGGEST, REPLY, APPROVE, DECLINE, ASK, HAND_BACK, SEND)
+REVEAL: Final = "case_reveal"
 
 ASKABLE: Final = {"photo": "A photo", "order_number": "The order number", "address": "The delivery address"}
 """What staff can ask a shopper for in the shopper's language."""
@@ -33,11 +35,20 @@ ASKABLE: Final = {"photo": "A photo", "order_number": "The order number", "addre
 
 @dataclass(frozen=True, slots=True)
 class WaitingRefund:
-    """A refund that waits for a person's word; amount and reason as the desk words them."""
+    """A refund that waits for a person's word; amount and reason as the desk words them. `least` and `most` are how far
+    the amount may be moved, and `plain` is the amount, as numbers with a dot; all the same where it may not."""
 
     id: str
     amount: str
     why: str
+    currency: str = ""
+    plain: str = ""
+    least: str = ""
+    most: str = ""
+
+    @property
+    def is_movable(self) -> bool:
+        return self.least != self.most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,14 +145,15 @@ def _buttons(view: CaseView) -> list[Json]:
         about = f"{subject}:{view.refund.id}"
         buttons.append(_button(APPROVE, f"Approve {view.refund.amount}", about, style="primary"))
         buttons.append(_button(DECLINE, f"Decline {view.refund.amount}", about, style="danger"))
-    return [*buttons, _button(HAND_BACK, "Hand back", subject)]
+    return [*buttons, _button(REVEAL, "Show in full", subject), _button(HAND_BACK, "Hand back", subject)]
 
 
-def suggestion(thread: int, text: str) -> list[Json]:
-    """What the agent would say, for the team alone until somebody sends it. A long one is sent by hand."""
-    blocks = [_section(f"*The agent would say* (not sent):\n{clipped(text, SECTION)}" if text else "No suggestion.")]
+def suggestion(thread: int, text: str, shown: str) -> list[Json]:
+    """What the agent would say, for the team alone until somebody sends it. A long one, and one of which only a part is
+    `shown`, is sent by hand."""
+    blocks = [_section(f"*The agent would say* (not sent):\n{clipped(shown, SECTION)}" if text else "No suggestion.")]
     value = json.dumps({"subject": str(thread), "text": text}, ensure_ascii=False)
-    if text and len(value) <= 2000:
+    if text and text == shown and len(value) <= 2000:
         blocks.append({"type": "actions", "elements": [_button(SEND, "Look over and send", value)]})
     return blocks
 
@@ -194,7 +206,7 @@ def reply_window(subject: str, given: str = "") -> Json:
 
 
 def decision_window(verb: str, subject: str, refund: WaitingRefund) -> Json:
-    """The amount and what it is for; a declined one needs the reason that the shopper is told."""
+    """The amount, which may be moved within its bounds, and what it is for. Another amount, and a no, need a reason."""
     declined = verb == DECLINE
     reason: Json = {
         "type": "input",
@@ -204,7 +216,42 @@ def decision_window(verb: str, subject: str, refund: WaitingRefund) -> Json:
         "element": {"type": "plain_text_input", "action_id": "text", "multiline": True, "max_length": 500},
     }
     about = _section(f"*{clipped(refund.amount, 100)}*\n{clipped(refund.why, 500)}")
-    return _window(verb, "Decline a refund" if declined else "Approve a refund", subject, [about, reason])
+    amount = [] if declined or not refund.is_movable else [_amount(refund)]
+    return _window(verb, "Decline a refund" if declined else "Approve a refund", subject, [about, *amount, reason])
+
+
+def _amount(refund: WaitingRefund) -> Json:
+    hint = f"From {refund.least} to {refund.most}. Another amount than {refund.plain} needs a reason."
+    typed: Json = {
+        "type": "plain_text_input",
+        "action_id": "text",
+        "initial_value": refund.plain,
+        "max_length": 20,
+    }
+    label = _plain(f"Amount in {refund.currency}")
+    return {"type": "input", "block_id": "amount", "label": label, "hint": _plain(hint), "element": typed}
+
+
+def full_window(rows: Iterable[tuple[str, str]], said: Iterable[str]) -> Json:
+    """Everything that the thread hides, for the one who asked to see it: `rows` of names and facts, then what was
+    `said` last, the newest first."""
+    shown = "\n".join(f"*{clipped(name, 60)}* {clipped(fact, 400)}" for name, fact in rows)
+    blocks = [_section(each) for each in _within(shown)]
+    blocks += [_section(clipped(each, SECTION)) for each in said if each][:FULL_WORDS]
+    blocks.append(_context("The record says that you have looked."))
+    title, close = _plain("In full"), _plain("Close")
+    return {"type": "modal", "callback_id": REVEAL, "title": title, "close": close, "blocks": blocks}
+
+
+def _within(mrkdwn: str) -> list[str]:
+    """Whole lines in as many sections as they need."""
+    sections: list[str] = []
+    for line in mrkdwn.split("\n"):
+        if sections and len(sections[-1]) + len(line) < SECTION:
+            sections[-1] += f"\n{line}"
+        else:
+            sections.append(line or " ")
+    return sections
 
 
 def ask_window(subject: str) -> Json:

@@ -17,14 +17,18 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import store as bot_store
 from bot.desk.cases import said_at_the_desk
 from bot.desk.slack import blocks, store
 from bot.desk.slack.asked import Asked
-from bot.desk.slack.facts import Shown, home_cases, shown
+from bot.desk.slack.facts import Shown, home_cases, in_full, shown
 from bot.desk.slack.files import attached
 from bot.desk.slack.store import ANSWER, CHANNEL, Draft, Json, Thread
-from bot.desk.slack.text import without_notes, written
+from bot.desk.slack.text import escaped, without_notes, written
+from bot.transcript import transcript
 from dialogue.inbound import Attachment
+from orders import service
+from orders.money import Money, MoneyError
 
 if TYPE_CHECKING:
     from bot.wiring import Shop
@@ -44,6 +48,8 @@ NOTED_FILES: Final = (
     "Your message has notes for the team in it, so its files stay with the team too. To send them to the shopper, post "
     "them without notes."
 )
+REVEALED: Final = "see_in_full"
+"""How the record calls that somebody has looked."""
 DECIDED: Final = "Nothing waits for a decision here any more."
 AGAIN: Final = "Slack could not open the window. Please press again."
 
@@ -130,10 +136,32 @@ class Door:
             self._tell(f"action:{key}", why, user, thread)
         elif verb in (blocks.CLAIM, blocks.HAND_BACK):
             self._accept(thread, name, verb.removeprefix("case_"), "", f"action:{key}")
+        elif verb == blocks.REVEAL:
+            self._reveal(thread, found, name, user, key, _text(body, "trigger_id"))
         elif verb == blocks.SUGGEST:
             self._suggest(f"suggest:{key}", thread)
         else:
             self._open(thread, user, key, _text(body, "trigger_id"), _window_of(verb, given, found))
+
+    def _reveal(self, thread: Thread, found: Shown, name: str, user: str, key: str, trigger: str) -> None:
+        """Shows the holder alone what the thread hides; who looked is kept and told to the team first."""
+        shop, now = self._shop, self._shop.clock()
+        draft = Draft(
+            key=f"revealed:{key}",
+            method="chat.postMessage",
+            place=thread.channel,
+            body={"text": f":eyes: {escaped(name)} has looked at the shopper's details in full."},
+            thread=thread.id,
+            shopper=thread.shopper,
+        )
+        with shop.storage.writes() as session:
+            bot_store.note(session, thread.case, name, REVEALED, now)
+            store.put(session, draft, now)
+            rows = in_full(found, service.orders_of(session, thread.shopper))
+            said = transcript(session, thread.conversation, shop.wordings)
+        shop.runner.wake(SLACK)
+        last = [f"{each.speaker.value}: {each.text}" for each in reversed(said[-blocks.FULL_WORDS :])]
+        self._open(thread, user, key, trigger, blocks.full_window(rows, last))
 
     def _suggest(self, key: str, thread: Thread) -> None:
         draft = Draft(
@@ -167,15 +195,18 @@ class Door:
         thread, found = self._case(subject)
         field = {blocks.REPLY: "text", blocks.ASK: "what"}.get(verb, "reason")
         why = self._why_not(name, verb, found) if found else CLOSED
+        amount: Money | None = None
         # Notes of the team are a block of their own, which is never looked at.
         said = _typed(values, field)
         if verb == blocks.REPLY:
             said = without_notes(said).to_shopper
             why = why or ("" if said else "There is nothing in it for the shopper.")
+        if verb == blocks.APPROVE and found is not None and not why:
+            amount, field, why = _amount(_typed(values, "amount"), said, subject.partition(":")[2], found)
         if thread is None or name is None or why:
             ack(response_action="errors", errors={field: why})
             return
-        self._accept(thread, name, *_wish(verb, subject, said), f"view:{_text(view, 'id')}")
+        self._accept(thread, name, *_wish(verb, subject, said, amount), f"view:{_text(view, 'id')}")
         ack()
 
     def _case(self, subject: str) -> tuple[Thread | None, Shown | None]:
@@ -246,14 +277,35 @@ def _window_of(verb: str, given: Mapping[str, str], found: Shown) -> Json:
     return blocks.reply_window(subject, given.get("text", ""))
 
 
-def _wish(verb: str, subject: str, said: str) -> tuple[str, str]:
+def _amount(typed: str, why: str, refund: str, found: Shown) -> tuple[Money | None, str, str]:
+    """The amount that was typed, and which field is wrong in what way: "" where none is. The bounds are those of
+    `orders`, which decides anew when it is booked."""
+    waiting = found.view.refund
+    if waiting is None or waiting.id != refund:
+        return None, "reason", DECIDED
+    if not typed:
+        return None, "reason", ""
+    try:
+        amount, least, most = (
+            Money.parse(each.replace(",", "."), waiting.currency) for each in (typed, waiting.least, waiting.most)
+        )
+    except MoneyError:
+        return None, "amount", f"Please write the amount like {waiting.plain}."
+    if not least <= amount <= most:
+        return None, "amount", f"This may be from {waiting.least} to {waiting.most}."
+    if amount.plain() != waiting.plain and not why:
+        return None, "reason", "Another amount than was asked for needs a reason: the books keep it."
+    return amount, "reason", ""
+
+
+def _wish(verb: str, subject: str, said: str, amount: Money | None) -> tuple[str, str]:
     """The desk's verb and text for what a window was filled in with."""
     refund = subject.partition(":")[2]
     match verb:
         case blocks.APPROVE:
-            return f"approve:{refund}", said
+            return f"grant:{refund}" + (f":{amount.minor}:{amount.currency}" if amount else ""), said
         case blocks.DECLINE:
-            return f"decline:{refund}", said
+            return f"refuse:{refund}", said
         case blocks.ASK:
             return f"ask:{said}", ""
         case _:

@@ -68,7 +68,7 @@ class Mirror:
             self._put(session, thread, f"root:{thread.id}", {}, method="root")
             said = transcript(session, thread.conversation, self.wordings) if thread.conversation else ()
             last = said[-HISTORY:]
-            for number, text in enumerate(pieces("\n".join(map(_line, last)), PIECE) if last else ()):
+            for number, text in enumerate(pieces(found.mask("\n".join(map(_line, last))), PIECE) if last else ()):
                 self._put(session, thread, f"history:{thread.id}:{number}", {"text": text})
             for each in last:
                 self._photos(session, thread, each)
@@ -86,7 +86,7 @@ class Mirror:
             seen = _seen(session, thread.conversation, found)
             if not store.see(session, thread, seen, self._end(found, now)):
                 return
-            self._say(session, thread)
+            self._say(session, thread, found)
             if seen.rpartition("|")[2] != thread.seen.rpartition("|")[2]:
                 self._put(session, thread, f"update:{thread.id}:{seen}", {}, method="update")
             for case in bot_store.cases_of(session, thread.conversation):
@@ -95,7 +95,7 @@ class Mirror:
                     body: Json = {"text": waits, "reply_broadcast": True}
                     self._put(session, thread, f"risen:{case.id}", body)
 
-    def _say(self, session: Session, thread: Thread) -> None:
+    def _say(self, session: Session, thread: Thread, found: Shown) -> None:
         """What was said since, and what became of the replies that were typed here."""
         said = transcript(session, thread.conversation, self.wordings)
         typed = [each for each in store.typed(session, thread.conversation) if each.message.startswith(TYPED)]
@@ -105,7 +105,7 @@ class Mirror:
         for each in fresh:
             if _as_typed(each) in here:
                 continue
-            for number, text in enumerate(pieces(_line(each), PIECE)):
+            for number, text in enumerate(pieces(found.mask(_line(each)), PIECE)):
                 self._put(session, thread, f"said:{thread.id}:{each.id}:{number}", {"text": text})
         for each in said:
             # A photo comes after its message: a worker has to bring it in first.

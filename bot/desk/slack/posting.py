@@ -175,7 +175,11 @@ class Poster:
         if thread is None:
             raise NotTaken("its thread is gone")
         text = self.suggest(thread)
-        said: Json = {"text": "What the agent would say", "blocks": suggestion(thread.id, text)}
+        with self.storage.reads() as session:
+            found = shown(session, thread, self.clock())
+        if found is None:
+            raise NotTaken("its case is gone")
+        said: Json = {"text": "What the agent would say", "blocks": suggestion(thread.id, text, found.mask(text))}
         return self._call("chat.postMessage", _addressed("chat.postMessage", said, thread))
 
     def _file(self, body: Json, thread: Thread | None) -> str | None:

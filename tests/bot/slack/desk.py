@@ -18,6 +18,7 @@ from urllib.parse import quote
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
+from bot.channels.connection import Knock
 from bot.channels.webchat import Hub
 from bot.desk.slack import store
 from bot.desk.slack.connection import DeskInSlack
@@ -123,16 +124,30 @@ class Desk:
 
     def presses(self, user: str, action: str, root: str | None = None, times: int = 1) -> int:
         """A button of the newest message that shows it."""
-        button = self.button(action, root)
+        return self.presses_this(user, self.button(action, root), times)
+
+    def presses_this(self, user: str, button: Json, times: int = 1) -> int:
+        """A button that was shown once."""
         body = recording("block_actions")
         stamp = f"1800001{next(_numbers):03d}.000100"
-        given = {**_first(body), "action_id": action, "value": button["value"], "action_ts": stamp}
+        given = {**_first(body), "action_id": button["action_id"], "value": button["value"], "action_ts": stamp}
         payload = {**body, "user": {**_inside(body, "user"), "id": user}, "actions": [given]}
         payload["channel"] = {"id": CHANNEL, "name": "desk"}
         return [self.interacts(payload)[0] for _ in range(times)][-1]
 
     def fills_in(self, user: str, **fields: str) -> Json:
         """The newest window, sent off; what Slack is told of it."""
+        status, answer = self.interacts(self._filled(user, f"V{len(self.peer.views)}", fields))
+        assert status == 200
+        return answer
+
+    def window(self, user: str, view: str, **fields: str) -> Knock:
+        """The newest window as Slack sends it off, under an id of its own."""
+        body = f"payload={quote(json.dumps(self._filled(user, view, fields)))}".encode()
+        headers = {name.lower(): value for name, value in signed(body).items()}
+        return Knock({**headers, "content-type": "application/x-www-form-urlencoded"}, body, "https://shop.example")
+
+    def _filled(self, user: str, view_id: str, fields: dict[str, str]) -> Json:
         window = self.peer.views[-1]
         values = {
             block: {"a": {"type": "plain_text_input", "value": value, "selected_option": None}}
@@ -141,10 +156,8 @@ class Desk:
             for block, value in fields.items()
         }
         body = recording("view_submission")
-        view = {**_inside(body, "view"), **window, "id": f"V{len(self.peer.views)}", "state": {"values": values}}
-        status, answer = self.interacts({**body, "user": {**_inside(body, "user"), "id": user}, "view": view})
-        assert status == 200
-        return answer
+        view = {**_inside(body, "view"), **window, "id": view_id, "state": {"values": values}}
+        return {**body, "user": {**_inside(body, "user"), "id": user}, "view": view}
 
     def button(self, action: str, root: str | None = None) -> Json:
         """Raises StopIteration when no message shows it."""
