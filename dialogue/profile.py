@@ -43,6 +43,8 @@ class Profile:
     opted_out: bool = False
     news_to: ConversationId | None = None
     """The chat that news of orders goes to by their wish; None: where they wrote last."""
+    whatsapp_since: datetime | None = None
+    """When they agreed to be written to on WhatsApp; None where they did not, or took it back."""
     facts: tuple[Fact, ...] = ()
 
     def value(self, about: str, who: str = "self") -> str | None:

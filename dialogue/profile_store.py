@@ -13,6 +13,9 @@ from orders import accounts
 from orders.ids import ConversationId, MessageId, ShopperId
 from orders.rows import connection_of
 
+ON_WHATSAPP: Final = "whatsapp"
+"""What a consent to be written to on WhatsApp is about."""
+LONGEST_WORDING: Final = 500
 _SHOPPER: Final = select(
     col(ShopperRow.name),
     col(ShopperRow.email),
@@ -34,8 +37,10 @@ def profile(session: Session, shopper: ShopperId) -> Profile:
     row = known.execute(_SHOPPER, {"of": shopper}).first()
     usual = customer.usual_method if customer else None
     address, payment = customer.address if customer else None, usual.token if usual else None
+    reached = agreed_at(session, shopper, ON_WHATSAPP)
+    since = reached[1] if reached is not None and reached[0] else None
     if row is None:
-        return Profile(shopper=shopper, address=address, payment=payment)
+        return Profile(shopper=shopper, address=address, payment=payment, whatsapp_since=since)
     return Profile(
         shopper=shopper,
         name=row.name,
@@ -46,6 +51,7 @@ def profile(session: Session, shopper: ShopperId) -> Profile:
         payment=payment,
         opted_out=row.opted_out,
         news_to=ConversationId(row.news_to) if row.news_to else None,
+        whatsapp_since=since,
         facts=tuple(
             Fact(who=who, about=about, value=value, said_at=said_at, source=MessageId(source))
             for who, about, value, said_at, source in known.execute(_FACTS, {"of": shopper})
@@ -122,6 +128,15 @@ def log_consent(session: Session, inbound: Inbound, about: str, given: bool) -> 
             given=given,
             channel=inbound.channel,
             source=inbound.id,
+            wording=inbound.text[:LONGEST_WORDING],
             at=inbound.at,
         )
     )
+
+
+def agreed_at(session: Session, shopper: ShopperId, about: str) -> tuple[bool, datetime] | None:
+    """Whether a consent stands, and since when it does or does not; None where nothing was ever said."""
+    of_them = (col(ConsentRow.shopper) == shopper, col(ConsentRow.about) == about)
+    newest = select(col(ConsentRow.given), col(ConsentRow.at)).where(*of_them).order_by(col(ConsentRow.id).desc())
+    row = session.execute(newest.limit(1)).first()
+    return (row.given, row.at) if row is not None else None

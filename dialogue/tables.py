@@ -87,7 +87,7 @@ class FactRow(SQLModel, table=True):
 
 
 class ConsentRow(SQLModel, table=True):
-    """A consent given or taken back: what about, when, where, and the message that said so. Append-only."""
+    """A consent given or taken back: what about, when, where, the message that said so, and its words. Append-only."""
 
     __tablename__ = "consent"
 
@@ -97,6 +97,7 @@ class ConsentRow(SQLModel, table=True):
     given: bool
     channel: str
     source: str
+    wording: str = Field(default="", sa_type=Text)
     at: datetime = Field(sa_type=Instant)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dialogue.commands import (
     AddressSaid,
+    AskAboutMe,
     AskHuman,
     CancelOrder,
     ChangeLanguage,
@@ -41,6 +42,7 @@ SENTENCES: Mapping[str, Sequence[Command]] = {
     "I withdraw": [Withdraw()],
     "a person please": [AskHuman()],
     "stop": [OptOut()],
+    "about me": [AskAboutMe()],
     "my data": [ExportMyData()],
     "delete my data": [DeleteMyData()],
     "auf deutsch": [ChangeLanguage(locale="de")],

@@ -45,6 +45,10 @@ TRAITS: Final[dict[str, tuple[str, str]]] = {
     "trait|address": ("address: {value}", _PERSON),
     "trait|payment": ("usual way to pay: {value}", _PERSON),
     "trait|language": ("language: {value}", _PERSON),
+    "trait|whatsapp": (
+        "messages on WhatsApp, with your consent",
+        "A line in the list of what we have noted; a day may follow. No {value} is needed.",
+    ),
     "trait|opted_out": ("no offers, as you asked", "A line in the list of what we have noted. No {value} is needed."),
     "trait|size.clothing": ("clothing size {value}", _PERSON),
     "trait|size.shoes": ("shoe size {value}", _PERSON),

@@ -57,6 +57,8 @@ def _contact(profile: Profile) -> tuple[Trait, ...]:
         lines.append(Trait(about="payment", values=(method_of(profile.payment),)))
     if profile.locale:
         lines.append(Trait(about="language", values=(own_name(profile.locale),)))
+    if profile.whatsapp_since:
+        lines.append(Trait(about="whatsapp", values=("1",), said_at=profile.whatsapp_since))
     if profile.opted_out:
         lines.append(Trait(about="opted_out", values=("1",)))
     return tuple(lines)

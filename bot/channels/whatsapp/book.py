@@ -35,6 +35,8 @@ BLOCKED: Final = frozenset({63014, 21610})
 TOO_MANY: Final = frozenset({63018, 20429})
 NOT_SHOWN: Final = frozenset({63013, 63021})
 """Content that is not taken: choices are then sent as numbers."""
+OFFERS: Final = "marketing"
+"""What the dialogue's consents to be told of offers are about."""
 PAUSE: Final = timedelta(minutes=1)
 MOST_TRIES: Final = 8
 """A reply that Twilio took so often and never delivered is put before a person."""
@@ -83,12 +85,26 @@ class Book:
         with self.storage.writes() as session:
             store.note_blocked(session, of, self.clock())
 
-    def stopped(self, address: str) -> None:
+    def stopped(self, address: str, message: str, words: str) -> None:
         """They told Twilio to stop, which is no word to be answered."""
         with self.storage.writes() as session:
             of = store.standing(session, address)
             if of is not None:
                 store.note_blocked(session, of, self.clock())
+                store.log_consent(session, of, message, words, self.clock(), given=False)
+
+    def agreed(self, address: str, message: str, words: str, *, anew: bool) -> None:
+        """They wrote: a consent where they never gave one; `anew` also where they took it back."""
+        with self.storage.reads() as session:
+            of = store.standing(session, address)
+        if of is None or (of.agreed and not anew) or (of.revoked and not anew):
+            return
+        now = self.clock()
+        with self.storage.writes() as session:
+            if not of.agreed:
+                store.log_consent(session, of, message, words, now, given=True)
+            if anew and store.wants_offers_again(session, of):
+                store.log_consent(session, of, message, words, now, given=True, about=OFFERS)
 
     def closed(self, of: Standing) -> None:
         with self.storage.writes() as session:

@@ -18,7 +18,7 @@ from bot.channels.capabilities import ABLE
 from bot.channels.connection import Heard, Knock, Refused
 from bot.channels.whatsapp.api import BODY, Twilio, TwilioRefused, ids_of
 from bot.channels.whatsapp.book import BLOCKED, CHOICES, FILE, PICTURE, TEMPLATE, TEXT, WINDOW_CLOSED, Book
-from bot.channels.whatsapp.form import NAME, Form, NotAForm, Parked, said, status
+from bot.channels.whatsapp.form import NAME, Form, NotAForm, Parked, Said, said, status
 from bot.channels.whatsapp.handing import Files, as_taken, is_taken
 from bot.channels.whatsapp.layout import Outgoing, choosable, messages
 from bot.channels.whatsapp.signature import form_of, is_signed
@@ -74,8 +74,8 @@ class WhatsApp:
         if isinstance(found, Parked):
             return Heard(unreadable=(found.arrival,), body=TWIML, content_type="text/xml")
         arrival = self._meant(found.arrival)
-        stop = partial(self._stopped, arrival.address) if found.stops else None
-        return Heard(arrivals=(arrival,), do=stop, body=TWIML, content_type="text/xml")
+        do = partial(self._wished, found)
+        return Heard(arrivals=(arrival,), do=do, body=TWIML, content_type="text/xml")
 
     def hear_status(self, knock: Knock) -> Heard | Refused:
         """Twilio's callbacks for what we wrote. One that says nothing to us is answered all the same: it would only be
@@ -104,8 +104,13 @@ class WhatsApp:
         meant = numbers.chosen(arrival.text, standing.choices) if standing else None
         return replace(arrival, text="", button=meant.id) if meant else arrival
 
-    def _stopped(self, address: str) -> Iterable[str]:
-        self.book.stopped(address)
+    def _wished(self, found: Said) -> Iterable[str]:
+        """Who writes to us first agrees to be answered here; who told Twilio to stop agrees again by START alone."""
+        arrival = found.arrival
+        if found.stops:
+            self.book.stopped(arrival.address, arrival.external_id, arrival.text)
+        else:
+            self.book.agreed(arrival.address, arrival.external_id, arrival.text, anew=found.starts)
         return ()
 
     # ---- out
@@ -239,8 +244,8 @@ def is_open(of: Standing, now: datetime) -> bool:
 
 
 def is_silent(of: Standing) -> bool:
-    """Whether they blocked us or wished for silence, and have not written since."""
-    return is_since(of, of.blocked_at) or is_since(of, of.opted_out_at)
+    """Whether they took back their consent, or blocked us or wished for no offers and have not written since."""
+    return of.revoked or is_since(of, of.blocked_at) or is_since(of, of.opted_out_at)
 
 
 def is_since(of: Standing, moment: datetime | None) -> bool:

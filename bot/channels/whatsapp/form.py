@@ -18,6 +18,8 @@ LONGEST_TEXT: Final = 20_000
 LONGEST_BUTTON: Final = 256
 MOST_MEDIA: Final = 10
 
+STARTS: Final = frozenset({"START", "UNSTOP"})
+
 _SID: Final = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 _ADDRESS: Final = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14}|[A-Z]{2}\.[A-Za-z0-9.]{1,128})")
 """A number, or the name that WhatsApp has for somebody who keeps theirs to themselves ("US.1234")."""
@@ -71,10 +73,12 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a person sent. `stops` is whether Twilio took it for the wish to hear no more."""
+    """What a person sent. `stops` is whether Twilio took it for the wish to hear no more, `starts` whether it is the
+    wish to hear again (https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out)."""
 
     arrival: Arrival
     stops: bool = False
+    starts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ def said(form: Form) -> Said | Parked:
     )
     if not (arrival.text or arrival.button or arrival.attachments):
         return Parked(_parked(form, sid))
-    return Said(arrival, stops=form.one("OptOutType").upper() == "STOP")
+    wish = form.one("OptOutType").upper()
+    return Said(arrival, stops=wish == "STOP", starts=(wish or arrival.text.strip().upper()) in STARTS)
 
 
 def status(form: Form) -> Status | None:

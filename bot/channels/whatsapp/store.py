@@ -11,6 +11,8 @@ from sqlmodel import Session, col
 
 from bot.channels.whatsapp.form import FAILED, NAME, RANKS, Status
 from bot.tables import ContentRow, ReachRow, SentMessageRow, TemplateRow
+from dialogue import profile_store
+from dialogue.profile_store import LONGEST_WORDING, ON_WHATSAPP
 from dialogue.tables import ConsentRow, ConversationRow, InboxRow, OutboxRow, ShopperRow
 from dialogue.wording import WordedButton
 from orders.ids import ConversationId, ShopperId
@@ -22,7 +24,8 @@ APPROVED: Final = "approved"
 class Standing:
     """What is known of an address of ours: when they last wrote, and what has happened since.
 
-    `opted_out_at` is when they wished for no more offers. `choices` are what a number they type means now.
+    `opted_out_at` is when they wished for no more offers; `agreed` is whether they agreed to be written to here, and
+    `revoked` whether they took that back. `choices` are what a number they type means now.
     """
 
     conversation: ConversationId
@@ -33,6 +36,8 @@ class Standing:
     blocked_at: datetime | None = None
     plain_at: datetime | None = None
     opted_out_at: datetime | None = None
+    agreed: bool = False
+    revoked: bool = False
     choices: tuple[WordedButton, ...] = ()
 
 
@@ -87,6 +92,7 @@ def standing(session: Session, address: str) -> Standing | None:
     heard = session.execute(newest.limit(1)).first()
     reach = session.get(ReachRow, row.id) or ReachRow(conversation=row.id, shopper=row.shopper)
     seq = (heard.seq if heard else None) or 0
+    said = profile_store.agreed_at(session, ShopperId(row.shopper), ON_WHATSAPP)
     return Standing(
         conversation=ConversationId(row.id),
         shopper=ShopperId(row.shopper),
@@ -96,6 +102,8 @@ def standing(session: Session, address: str) -> Standing | None:
         blocked_at=reach.blocked_at,
         plain_at=reach.plain_at,
         opted_out_at=_opted_out_at(session, row.shopper),
+        agreed=said is not None and said[0],
+        revoked=said is not None and not said[0],
         choices=_choices(reach.choices) if reach.choices_after == seq else (),
     )
 
@@ -106,6 +114,34 @@ def _opted_out_at(session: Session, shopper: str) -> datetime | None:
     of_them = (col(ConsentRow.shopper) == shopper, col(ConsentRow.about) == "marketing")
     said_no = select(func.max(col(ConsentRow.at))).where(*of_them, col(ConsentRow.given).is_(False))
     return session.scalar(said_no)
+
+
+def log_consent(  # noqa: PLR0913 - all that is kept of a consent
+    session: Session, of: Standing, message: str, words: str, now: datetime, *, given: bool, about: str = ON_WHATSAPP
+) -> None:
+    """A consent that is given or taken back here: by which message of the vendor's and in which words."""
+    session.add(
+        ConsentRow(
+            shopper=of.shopper,
+            about=about,
+            given=given,
+            channel=NAME,
+            source=message,
+            wording=words[:LONGEST_WORDING],
+            at=now,
+        )
+    )
+
+
+def wants_offers_again(session: Session, of: Standing) -> bool:
+    """Takes back that they want no offers; whether it was so."""
+    asked = (col(ShopperRow.id) == of.shopper, col(ShopperRow.opted_out).is_(True))
+    row = session.scalars(select(ShopperRow).where(*asked)).first()
+    if row is None:
+        return False
+    row.opted_out = False
+    session.add(row)
+    return True
 
 
 def _reach(session: Session, of: Standing) -> ReachRow:

@@ -1,7 +1,9 @@
 """The 24 hours, templates outside of them, and people who want to hear no more."""
 
+import json
 from datetime import timedelta
 
+from bot import privacy
 from bot.channels.base import Delivery
 from bot.channels.whatsapp import store
 from bot.worker import ORDERS
@@ -153,3 +155,37 @@ def test_twilios_own_word_for_stop_counts_too(phone: Phone) -> None:
     phone.says("hello", OptOutType="STOP")
     parcel(phone, ParcelNews("shipped"))
     assert phone.replies()[-1] == ("on_its_way", "dropped")
+
+
+# ---- consent
+
+
+def consents(phone: Phone) -> list[tuple[bool, str]]:
+    """(given, in which words) of the consent to be written to on WhatsApp, as the export tells it."""
+    talk = phone.talk()
+    assert talk is not None
+    with phone.shop.storage.reads() as session:
+        told = json.loads(privacy.export(session, talk.shopper))["consent"]
+    assert all(each["channel"] == "whatsapp" and each["source"].startswith("SM") and each["at"] for each in told)
+    return [(each["given"], each["wording"]) for each in told if each["about"] == "whatsapp"]
+
+
+def test_the_first_words_are_the_consent_and_are_told_to_whom_they_are_of(phone: Phone) -> None:
+    phone.says("hello")
+    phone.says("thanks")
+    assert consents(phone) == [(True, "hello")]
+    assert any("messages on WhatsApp, with your consent" in each for each in phone.says("about me"))
+
+
+def test_stop_takes_the_consent_back_and_start_alone_gives_it_again(phone: Phone) -> None:
+    buys(phone)
+    parcel(phone, ParcelNews("shipped"))
+    phone.says("STOP", OptOutType="STOP")
+    assert phone.says("hello"), "who asks is answered"
+    parcel(phone, ParcelNews("delivered"))
+    assert phone.replies()[-1] == ("delivered", "dropped")
+    assert not any("with your consent" in each for each in phone.says("about me"))
+    phone.says("START", OptOutType="START")
+    assert consents(phone) == [(True, "a rain jacket"), (False, "STOP"), (True, "START")]
+    known = phone.says("about me")
+    assert any("with your consent" in each for each in known) and not any("no offers" in each for each in known)
