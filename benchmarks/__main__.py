@@ -4,8 +4,8 @@ import importlib
 import sys
 
 ALL = (
-    "start", "turns", "orders", "relevance", "crosslingual", "languages", "gold", "leaks", "asking", "understanding",
-    "intents", "needs", "feeds", "profiles", "scale",
+    "start", "turns", "webhooks", "orders", "relevance", "crosslingual", "languages", "gold", "leaks", "asking",
+    "understanding", "intents", "needs", "feeds", "profiles", "scale",
 )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Coroutine
+import time
+from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError
 from typing import Final, TypeVar
 
@@ -31,6 +32,10 @@ PATIENCE: Final = 60.0
 """Seconds for one call, upload included; the client's own timeouts are shorter."""
 TOKEN_PAUSE: Final = 60.0
 """Seconds until a token that Telegram does not know is tried again: somebody has to mend the setting first."""
+MOST_SPARE: Final = 4
+"""So many courtesies that may be left out are under way at once."""
+SPARE_REST: Final = 5.0
+"""Seconds without one after Telegram did not take one: a webhook costs no calls to where nobody answers."""
 HARMLESS: Final = ("message is not modified", "query is too old", "query id is invalid", "message to edit not found")
 """What Telegram says when something is done already, or nobody looks at it any more."""
 
@@ -47,6 +52,8 @@ class Calls:
             token, base_url=base_url, base_file_url=base_file_url, request=request, get_updates_request=polling
         )
         self._requests = (request, polling)
+        self._spare = 0
+        self._rests_until = 0.0
         self._thread = threading.Thread(target=self._loop.run_forever, name="telegram", daemon=True)
         self._thread.start()
 
@@ -67,6 +74,19 @@ class Calls:
         """A courtesy that nobody waits for: when it fails, it was not needed."""
         asyncio.run_coroutine_threadsafe(_quietly(work), self._loop)
 
+    def spare(self, work: Callable[[], Coroutine[object, object, object]]) -> None:
+        """A courtesy that may be left out, and is while Telegram is slow or does not answer."""
+        if self._spare < MOST_SPARE and time.monotonic() >= self._rests_until:
+            asyncio.run_coroutine_threadsafe(self._spared(work), self._loop)
+
+    async def _spared(self, work: Callable[[], Coroutine[object, object, object]]) -> None:
+        self._spare += 1
+        try:
+            if not await _quietly(work()):
+                self._rests_until = time.monotonic() + SPARE_REST
+        finally:
+            self._spare -= 1
+
     def close(self) -> None:
         """Ends the connections and the thread; calls under way are given up."""
         if not self._thread.is_alive():
@@ -85,12 +105,15 @@ class Calls:
             await request.shutdown()
 
 
-async def _quietly(work: Coroutine[object, object, object]) -> None:
+async def _quietly(work: Coroutine[object, object, object]) -> bool:
+    """Whether it went well, or was not needed any more."""
     try:
         await work
     except TelegramError as error:
         if not harmless(error):
             log.info("A courtesy on Telegram failed: %s", type(error).__name__)
+            return False
+    return True
 
 
 def harmless(error: TelegramError) -> bool:

@@ -96,8 +96,8 @@ class Telegram:
     # ---- beside
 
     def types(self, chat: int) -> None:
-        """Shows that somebody is at it. Nobody waits for it."""
-        self._calls.later(self._calls.bot.send_chat_action(chat, ChatAction.TYPING))
+        """Shows that somebody is at it. Nobody waits for it, and it is left out while Telegram does not answer."""
+        self._calls.spare(lambda: self._calls.bot.send_chat_action(chat, ChatAction.TYPING))
 
     def heard(self, press: Press) -> None:
         """Answers a press, so that the button stops turning; an answered question keeps the chosen button alone."""

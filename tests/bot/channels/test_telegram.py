@@ -1,5 +1,6 @@
 """Telegram over the wire: python-telegram-bot's own client and a peer that takes no call the Bot API does not allow."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -10,11 +11,12 @@ import pytest
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from telegram.error import NetworkError
 
 from bot import webhooks
 from bot.channels.base import ChannelError, ChannelRejected, ChannelUnavailable, Delivery, SentFile
 from bot.channels.connection import Connection
-from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.calls import MOST_SPARE, Calls
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.connection import SECRET_HEADER, secret_of
 from bot.channels.telegram.updates import COMMANDS
@@ -346,3 +348,34 @@ def test_without_a_public_address_updates_are_asked_for_and_none_is_lost(
         talk = store.find_conversation(session, "telegram", str(JANA))
         assert talk is not None
         assert len(store.history(session, talk.id)) == 3
+
+
+def test_no_typing_is_shown_for_a_while_after_telegram_did_not_answer() -> None:
+    calls, asked = Calls(TOKEN, "http://127.0.0.1:9/bot", "http://127.0.0.1:9/file/bot"), list[int]()
+
+    async def nobody_answers() -> None:
+        asked.append(1)
+        raise NetworkError("nobody there")
+
+    calls.spare(nobody_answers)
+    eventually(lambda: asked)
+    calls.call(asyncio.sleep(0.01))
+    for _ in range(50):
+        calls.spare(nobody_answers)
+    calls.call(asyncio.sleep(0.01))
+    calls.close()
+    assert asked == [1]
+
+
+def test_of_many_courtesies_at_once_only_some_are_under_way() -> None:
+    calls, asked = Calls(TOKEN, "http://127.0.0.1:9/bot", "http://127.0.0.1:9/file/bot"), list[int]()
+
+    async def slowly() -> None:
+        asked.append(1)
+        await asyncio.sleep(60)
+
+    for _ in range(20):
+        calls.spare(slowly)
+        calls.call(asyncio.sleep(0))
+    calls.close()
+    assert len(asked) == MOST_SPARE
