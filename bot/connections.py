@@ -41,7 +41,7 @@ def standing(settings: Settings) -> Iterator[tuple[str, bool, str]]:
         lacking = missing(kind, settings)
         if not lacking:
             yield name, True, "on"
-        elif len(lacking) == len(kind.needs):
+        elif all(need in lacking or need.shared for need in kind.needs):
             yield name, True, f"off; {' and '.join(need.name for need in lacking)} would turn it on"
         else:
             wanted = "; ".join(f"{need.name} ({need.where})" for need in lacking)

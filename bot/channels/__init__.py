@@ -64,7 +64,7 @@ CHANNELS: Final[Mapping[str, Kind]] = {
             Need("twilio_account_sid", "TWILIO_ACCOUNT_SID", _TWILIO),
             Need("twilio_auth_token", "TWILIO_AUTH_TOKEN", _TWILIO),
             Need("twilio_whatsapp_from", "TWILIO_WHATSAPP_FROM", "https://console.twilio.com, WhatsApp senders"),
-            Need("public_url", "SHOPKEEP_PUBLIC_URL", "the https address under which this machine is reached"),
+            Need("public_url", "SHOPKEEP_PUBLIC_URL", "the https address under which this machine is reached", True),
         ),
         connect=_whatsapp,
     ),

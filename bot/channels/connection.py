@@ -81,11 +81,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A setting an integration cannot do without: its field in Settings, its name in `.env`, and where to get it."""
+    """A setting an integration cannot do without: its field in Settings, its name in `.env`, and where to get it.
+
+    One that is `shared` is no sign that somebody means to use just this integration.
+    """
 
     field: str
     name: str
     where: str
+    shared: bool = False
 
 
 def _nothing() -> None:

@@ -68,6 +68,8 @@ class SlackPeer:
     """By path: files that people uploaded, or how a request for one is answered."""
     refusals: list[str | tuple[int, dict[str, str]]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    scopes: str = ""
+    """What the token may do, as Slack tells it in a header; empty: it does not."""
     is_down: bool = False
     port: int = 0
     acknowledged: list[Json] = field(default_factory=list)
@@ -120,7 +122,7 @@ class SlackPeer:
         answer = self._checked(method, args)
         if not answer["ok"]:
             self.faults.append(f"{method}: {answer['error']}")
-        return web.json_response(answer)
+        return web.json_response(answer, headers={"X-OAuth-Scopes": self.scopes} if self.scopes else None)
 
     def _checked(self, method: str, args: Json) -> Json:
         self.calls.append((method, args))

@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -150,6 +150,7 @@ class DeskInSlack:
         try:
             who = self._client.auth_test()
             yield Finding("SLACK_BOT_TOKEN", True, f"{who.get('user')} in {who.get('team')}")
+            yield from _scopes(who.headers)
         except (SlackClientError, OSError) as error:
             yield Finding(
                 "SLACK_BOT_TOKEN", False, _name(error), f"OAuth & Permissions at api.slack.com; scopes {SCOPES}"
@@ -167,6 +168,18 @@ class DeskInSlack:
                 yield Finding("SLACK_CHANNEL", True, f"joined {found.get('name')}")
         except (SlackClientError, OSError) as error:
             yield Finding("SLACK_CHANNEL", False, _name(error), "invite the app: /invite in the channel")
+
+
+def _scopes(headers: Mapping[str, str]) -> Iterator[Finding]:
+    """What the token may do: Slack names it in a header of every answer (docs.slack.dev, "OAuth scopes")."""
+    told = {name.lower(): value for name, value in headers.items()}.get("x-oauth-scopes", "")
+    given = {each.strip() for each in told.split(",")}
+    lacking = [each for each in SCOPES.split(", ") if each not in given]
+    if told and lacking:
+        todo = "OAuth & Permissions at api.slack.com: add them and install the app again"
+        yield Finding("scopes", False, f"{', '.join(lacking)} missing", todo)
+    elif told:
+        yield Finding("scopes", True, f"all {len(given & set(SCOPES.split(', ')))} given")
 
 
 def _payload(text: str, content_type: str) -> None:
