@@ -18,7 +18,7 @@ from bot.channels.whatsapp.form import FAILED, Status
 from bot.channels.whatsapp.store import Part, Standing, Template
 from bot.clock import Clock
 from bot.storage import Storage
-from dialogue import outbox_store
+from dialogue import chats, outbox_store
 from dialogue.plan import Case, Flag
 from dialogue.wording import WordedButton
 
@@ -154,8 +154,11 @@ class Book:
             store.send_again(session, reply, now + wait)
             return (str(of.conversation),)
         outbox_store.drop(session, reply, now, f"error {part.error} of WhatsApp")
-        _tell_desk(session, of, now)
-        return ()
+        lost = outbox_store.undelivered_to(session, of.conversation)
+        elsewhere = next((chats.tell_elsewhere(session, each, now) for each in lost if each.id == reply), None)
+        if elsewhere is None:
+            _tell_desk(session, of, now)
+        return (elsewhere,) if elsewhere else ()
 
     def _wait(self, session: Session, of: Standing, part: Part, now: datetime) -> timedelta | None:
         """How long until it is sent again, in the way that is open then; None when that would not help."""
