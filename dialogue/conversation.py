@@ -113,4 +113,6 @@ class Conversation:
     last_said: tuple[str, ...] = ()
     """Names of the Messages said last, newest last: who asks twice is answered in other words."""
     promises: tuple[str, ...] = ()
+    promised_at: datetime | None = None
+    """When the newest of them was said."""
     last_inbound_at: datetime | None = None

@@ -23,6 +23,7 @@ class Flag(StrEnum):
     COMPLAINT = "complaint"
     ABUSE = "abuse"
     PAYMENT_TROUBLE = "payment_trouble"
+    PROMISED = "promised"
     BROKEN = "broken"
 
 

@@ -29,6 +29,7 @@ from dialogue.inbound import Inbound, Sender
 from dialogue.messages.handover import PersonCalled, PersonStillComing
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.courtesy import in_ours
+from dialogue.playbooks.handover import or_promised
 from dialogue.profile import ABOUT, NAME, Fact, Profile, forget, learn, named
 from dialogue.understanding.base import Reading, Understander
 from dialogue.view import View
@@ -124,6 +125,8 @@ def _planned(view: View, reading: Reading, commands: tuple[Command, ...], mind: 
     now = view
     for command in commands:
         plan = _held(mind.plan_for(command, now, counter))
+        if view.inbounds[0].sender is Sender.SHOPPER and now.conversation.holder is Holder.AGENT:
+            plan = or_promised(plan, now)
         if _asks(plan) and any(_asks_firmly(step.plan) for step in steps):
             continue
         steps.append(Step(plan, command))

@@ -17,6 +17,7 @@ REASONS: Final = {
     Flag.COMPLAINT: "Complaint",
     Flag.ABUSE: "Abusive language",
     Flag.PAYMENT_TROUBLE: "Payment trouble",
+    Flag.PROMISED: "Promised by the team, refused by the rules",
     Flag.BROKEN: "Something broke",
 }
 

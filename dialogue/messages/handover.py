@@ -138,6 +138,17 @@ class AgentBackKeeping(Message):
     told: str
 
 
+class PromiseStands(Message):
+    """The assistant would have to say no to something that a member of the team may have promised: it is passed on to
+    the team instead. {told} quotes their words."""
+
+    english = (
+        "Our team told you: “{told}”, and that stands. I can't settle it by myself, so I've passed it on to them; "
+        "someone will answer you right here as soon as they are free."
+    )
+    told: str
+
+
 class ComplaintHeard(Message):
     """A complaint, and it is not clear what about. Sympathy in one sentence, then a way forward."""
 

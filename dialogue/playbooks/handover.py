@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final, assert_never
 
 from dialogue.commands import AskHuman, Complain, StaffAsk, StaffClaim, StaffHandBack, StaffReply
@@ -9,10 +10,12 @@ from dialogue.conversation import Holder, OpenQuestion, Slot
 from dialogue.counter import Counter
 from dialogue.messages import handover as say
 from dialogue.messages.base import Message
+from dialogue.messages.refunds import NoRefundOpen, NoRefundsAtAll
 from dialogue.plan import Decided, Flag, Plan
 from dialogue.playbooks.lines import title_of_line
 from dialogue.playbooks.pointing import product_with
 from dialogue.view import View
+from orders.answers import Reason
 from orders.order import Order
 from orders.states import OrderState
 
@@ -20,6 +23,31 @@ KEPT: Final = 6
 """How many of the team's replies a conversation keeps as promises."""
 TELLING: Final = 40
 """A reply of at least this many characters, or with a number in it, says something to be kept."""
+STANDS_FOR: Final = timedelta(days=90)
+"""For so long the agent says no to nothing that the team may have promised."""
+_AGAINST: Final = frozenset(
+    f"refused:{reason.value}"
+    for reason in (
+        Reason.WINDOW_CLOSED,
+        Reason.NO_WITHDRAWAL_HERE,
+        Reason.NOT_RETURNABLE,
+        Reason.NOTHING_TO_RETURN,
+        Reason.NOTHING_TO_REFUND,
+        Reason.ALREADY_REFUNDED,
+        Reason.NOT_PROMISED,
+        Reason.PRICE_NOT_FALLEN,
+        Reason.ALREADY_ADJUSTED,
+        Reason.ADJUSTMENT_CLOSED,
+        Reason.KEPT_FOR_LESS,
+        Reason.NOT_KEPT,
+        Reason.NOT_LATE,
+        Reason.APOLOGY_GIVEN,
+        Reason.APOLOGY_DECLINED,
+        Reason.APOLOGY_CLOSED,
+    )
+)
+"""Noes of the rules to goods or money back: what a person may have promised all the same."""
+_NO_REFUNDS: Final = (NoRefundsAtAll, NoRefundOpen)
 _COMPLAINTS: Final = frozenset(
     kind.name()
     for kind in (say.ComplaintHeard, say.ComplaintDelivered, say.ComplaintUnderway, say.ComplaintBeforeShipping)
@@ -109,8 +137,10 @@ def staff_reply(command: StaffReply, view: View, counter: Counter) -> Plan:
     if command.as_holder and arrives:
         return too_late(command.staff, view)
     here: tuple[Message, ...] = (say.StaffHere(staff=command.staff),) if arrives else ()
-    promises = (*held.promises, text)[-KEPT:] if text else held.promises
-    conversation = replace(held, holder=Holder.STAFF, staff=command.staff, question=None, promises=promises)
+    conversation = replace(held, holder=Holder.STAFF, staff=command.staff, question=None)
+    if text:
+        promises = (*held.promises, text)[-KEPT:]
+        conversation = replace(conversation, promises=promises, promised_at=view.now)
     decided = Decided("service", "replied", actor=command.staff)
     attached = tuple(place for place, _ in command.files)
     told = (*here, say.StaffSays(staff=command.staff, text=words, attached=attached))
@@ -162,6 +192,23 @@ def _back(staff: str, view: View) -> Message:
     if not telling:
         return say.AgentBack(staff=staff)
     return say.AgentBackKeeping(staff=staff, told=telling[-1])
+
+
+def or_promised(plan: Plan, view: View) -> Plan:
+    """A plan that says no where the team may have said yes becomes a case for the team: the agent keeps to what was
+    promised, and pays nothing of its own accord that the rules do not give."""
+    held = view.conversation
+    kept = kept_promises(held.promises)
+    fresh = held.promised_at is not None and view.now - held.promised_at <= STANDS_FOR
+    if not (kept and fresh and _says_no(plan)):
+        return plan
+    handed = hand_over(Flag.PROMISED, view)
+    return replace(handed, messages=(say.PromiseStands(told=kept[-1]),))
+
+
+def _says_no(plan: Plan) -> bool:
+    refused = any(each.what in _AGAINST for each in plan.decided)
+    return refused or any(isinstance(message, _NO_REFUNDS) for message in plan.messages)
 
 
 def kept_promises(said: Iterable[str]) -> tuple[str, ...]:

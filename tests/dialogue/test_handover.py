@@ -1,17 +1,22 @@
 """A person takes over, speaks and hands back; complaints get a way forward before a person."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from dialogue.commands import AskHuman, Complain, StaffClaim, StaffHandBack, StaffReply
 from dialogue.conversation import Holder, OpenQuestion, Slot
 from dialogue.messages import handover as say
 from dialogue.messages.base import Message
-from dialogue.plan import Flag, Plan
+from dialogue.plan import Decided, Flag, Plan
 from dialogue.playbooks import plan_for
-from dialogue.playbooks.handover import hand_over
+from dialogue.playbooks.handover import hand_over, or_promised
 from dialogue.view import View
+from orders.answers import Reason
 from orders.order import Order
 from orders.states import OrderState
+from tests.builders import NOW
 from tests.dialogue.counterpart import Goods, an_order, conversation, counter, view
 
 SKAGEN = Goods("skagen", "jacket", "89.00", sizes=("M",))
@@ -131,3 +136,40 @@ def test_of_several_orders_the_one_in_focus_is_meant() -> None:
 def test_a_second_complaint_goes_to_a_person() -> None:
     plan = complain(view(conversation(last_said=("complaint_heard",))))
     assert plan.flags == (Flag.COMPLAINT,) and plan.conversation.holder is Holder.WAITING
+
+
+PROMISE = "We take it back until Friday, 11 December"
+
+
+def said_no(reason: Reason = Reason.WINDOW_CLOSED) -> Plan:
+    given = promised()
+    return Plan(given.conversation, given.profile, decided=(Decided("service", f"refused:{reason.value}"),))
+
+
+def promised(days_ago: int = 5, *words: str) -> View:
+    said = conversation(promises=words or ("Hello", PROMISE), promised_at=NOW - timedelta(days=days_ago))
+    return replace(view(said), now=NOW)
+
+
+def test_the_agent_says_no_to_nothing_that_the_team_promised_and_calls_them_instead() -> None:
+    plan = or_promised(said_no(), promised())
+    assert plan.messages == (say.PromiseStands(told=PROMISE),)
+    assert (plan.conversation.holder, plan.flags, plan.actions) == (Holder.WAITING, (Flag.PROMISED,), ())
+
+
+@pytest.mark.parametrize("given", [promised(91), promised(5, "Hello"), view(conversation())])
+def test_without_a_promise_of_late_the_rules_answer(given: View) -> None:
+    assert or_promised(said_no(), given) == said_no()
+
+
+def test_a_no_that_no_person_could_have_promised_away_stays_one() -> None:
+    assert or_promised(said_no(Reason.SOLD_OUT), promised()) == said_no(Reason.SOLD_OUT)
+
+
+def test_a_promise_is_dated_and_a_file_without_words_is_none() -> None:
+    held = view(conversation(holder=Holder.STAFF, staff="Eva"))
+    spoken = plan_for(StaffReply(staff="Eva", text=PROMISE), held, counter()).conversation
+    assert (spoken.promises, spoken.promised_at) == ((PROMISE,), held.now)
+    sent = plan_for(StaffReply(staff="Eva", text="", files=(("m7.0", "10 EUR.pdf"),)), held, counter())
+    assert sent.messages == (say.StaffSays(staff="Eva", text="10 EUR.pdf", attached=("m7.0",)),)
+    assert (sent.conversation.promises, sent.conversation.promised_at) == ((), None)
