@@ -26,6 +26,7 @@ from dialogue.engine import Engine
 from dialogue.messages.base import File, Message
 from dialogue.outbox_store import Reply
 from dialogue.plan import Case, Flag
+from dialogue.replacing import replaced
 from dialogue.wording import Wording, Wordings
 from orders import accounts, service
 from orders.errands import Errand, Outcome, TryAgain
@@ -242,6 +243,8 @@ class Worker:
     def _deliveries(self, reply: Reply, wording: Wording, channel: Channel, address: str) -> list[Delivery]:
         pages = layout.pages(wording, channel.capabilities)
         files = tuple(self.paper(file, reply) for file in wording.files)
+        may_edit = channel.capabilities.edits and len(pages) == 1 and not files and not wording.cards
+        replaces = self._replaced(reply, wording.text) if may_edit else None
         return [
             Delivery(
                 id=f"{reply.id}.{number}",
@@ -256,9 +259,14 @@ class Worker:
                 facts=dict(wording.facts),
                 asks=wording.asks.value if wording.asks else None,
                 order=reply.order,
+                replaces=replaces,
             )
             for number, page in enumerate(pages, start=1)
         ]
+
+    def _replaced(self, reply: Reply, text: str) -> str | None:
+        with self.storage.reads() as session:
+            return replaced(outbox_store.before(session, reply), reply, text)
 
     def _put_off(self, reply: Reply, unavailable: ChannelUnavailable) -> bool:
         """Whether it was given up instead, and the next one may follow."""

@@ -139,6 +139,8 @@ class Delivery:
     """The Message's fields in words, by name, for a channel that fills a template with them."""
     asks: str | None = None
     order: OrderId | None = None
+    replaces: str | None = None
+    """The channel's id of the message that this is the newer state of, for a channel that edits."""
 
 
 class Channel(Protocol):

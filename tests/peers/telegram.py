@@ -40,6 +40,7 @@ class TelegramPeer:
     refused: list[str] = field(default_factory=list)
     failing: list[Refusal] = field(default_factory=list)
     """Told before anything else, one for each call that sends."""
+    failing_edits: list[Refusal] = field(default_factory=list)
     blocked: set[int] = field(default_factory=set)
     old_queries: set[str] = field(default_factory=set)
     answered: set[str] = field(default_factory=set)
@@ -140,6 +141,8 @@ class TelegramPeer:
         return chat
 
     def _edit(self, sent: dict[str, object]) -> dict[str, object]:
+        if self.failing_edits:
+            raise self.failing_edits.pop(0)
         message = self.messages.get(int(str(sent["message_id"])))
         if message is None:
             raise Refusal(400, "Bad Request: message to edit not found")

@@ -12,7 +12,7 @@ from typing import Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ChatAction, ParseMode
 
-from bot.channels.base import ChannelRejected, Delivery
+from bot.channels.base import ChannelGone, ChannelRejected, Delivery
 from bot.channels.capabilities import ABLE
 from bot.channels.drawn import NO_PHOTOS, Photos
 from bot.channels.telegram.calls import Calls
@@ -43,11 +43,36 @@ class Telegram:
 
     def deliver(self, delivery: Delivery) -> str | None:
         """Pictures, then words with their keyboard, then files; the id is that of the words."""
+        if delivery.replaces is not None and self._changed(delivery, delivery.replaces):
+            return delivery.replaces
         sent = self._with_picture(delivery) or self._in_words(delivery)
         for file in delivery.files:
             document = InputFile(file.body, filename=file.name)
             self._calls.call(self._calls.bot.send_document(int(delivery.address), document))
         return str(sent.message_id) if sent else None
+
+    def _changed(self, delivery: Delivery, message: str) -> bool:
+        """Whether the message says this now. One that cannot be changed any more is followed by a new one."""
+        pieces = texts(delivery.text, ())
+        if len(pieces) != 1 or not message.isdecimal():
+            return False
+        try:
+            self._calls.call(
+                self._calls.bot.edit_message_text(
+                    pieces[0],
+                    chat_id=int(delivery.address),
+                    message_id=int(message),
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=_QUIET_LINKS,
+                    reply_markup=keyboard(delivery.buttons),
+                )
+            )
+        except ChannelGone:
+            raise
+        except ChannelRejected as rejected:
+            # It says so already: this was tried before.
+            return "not modified" in str(rejected)
+        return True
 
     def _with_picture(self, delivery: Delivery) -> Message | None:
         """One product under its picture; None where there is no such picture, or Telegram could not fetch it."""
