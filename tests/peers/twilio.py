@@ -52,6 +52,8 @@ class Kept:
     state: str = "queued"
     error: int | None = None
     media: tuple["Media", ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What can be pressed: its id, and the field in which the press comes back."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ class TwilioPeer:
         kept = Kept(
             f"SM{secrets.token_hex(16)}", one["To"], text, content.sid if content else "", one.get("StatusCallback", "")
         )
+        kept.choices = _choices(content, one) if content else {}
         kept.error = code or self._fault(kept, content)
         if "MediaUrl" in fields and kept.error is None:
             kept.media, kept.error = fetched(fields["MediaUrl"])
@@ -239,6 +242,17 @@ def _filled(content: Content, one: Mapping[str, str]) -> str | int:
         return 21658
     (kind,) = content.types.values()
     return _FIELD.sub(lambda name: str(given.get(name[1], content.variables[name[1]])), str(kind["body"]))
+
+
+def _choices(content: Content, one: Mapping[str, str]) -> dict[str, str]:
+    """Ids of quick replies and of a list's lines, and the fields in which they come back
+    (https://www.twilio.com/docs/messaging/guides/webhook-request)."""
+    (made,) = content.types.values()
+    given = {**content.variables, **json.loads(one.get("ContentVariables", "{}"))}
+    actions, items = made.get("actions") or [], made.get("items") or []
+    assert isinstance(actions, list) and isinstance(items, list)
+    fields = [*((each, "ButtonPayload") for each in actions), *((each, "ListId") for each in items)]
+    return {_FIELD.sub(lambda name: str(given[name[1]]), str(each["id"])): field for each, field in fields}
 
 
 def _too_much(content: Content, text: str) -> int | None:
