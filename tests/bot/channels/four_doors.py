@@ -23,6 +23,7 @@ from bot.channels.telegram.connection import SECRET_HEADER, secret_of
 from bot.channels.terminal import ADDRESS as YOU
 from bot.channels.terminal import Terminal
 from bot.desk.cases import said_at_the_desk
+from bot.post import LETTERS
 from bot.signin import SHOPPER_COOKIE, SignIn
 from bot.tables import PaceRow
 from bot.wiring import Shop
@@ -45,6 +46,8 @@ _GIVEN: Final = re.compile(
     r"|\b[a-z]{1,3}-[0-9a-f]{12,16}\b|\b[0-9a-f]{12,32}\b|\bm\d+\b"
 )
 """Ids that every run gives anew, and numbers of parcels."""
+_AGREED: Final = re.compile(r',?\{"about":"whatsapp","values":\["1"\],"said_at":"[^"]*"\}')
+"""That somebody agreed to be written to on WhatsApp is known of those who write there, and told them."""
 _MINUTES: Final = re.compile(r"T\d\d:\d\d:\d\d(?:\.\d+)?")
 
 
@@ -131,6 +134,7 @@ class Door:
             if talk is not None:
                 self.shop.drain(talk.id)
             self.shop.drain(ORDERS)
+            self.shop.drain(LETTERS)
             with self.shop.storage.writes() as session:
                 waits = session.scalars(select(OutboxRow).where(col(OutboxRow.state) == "waiting")).all()
                 for row in waits:
@@ -161,7 +165,7 @@ def left_behind(shop: Shop, door: Door) -> Mapping[str, list[str]]:
     return {
         "events": [names.of(f"{order} {kind} {body}") for order, kind, body in events],
         "facts": [" ".join(map(str, fact)) for fact in facts],
-        "messages": [names.of(each) for each in told],
+        "messages": [names.of(_AGREED.sub("", each)) for each in told],
     }
 
 
