@@ -114,6 +114,8 @@ class Offline:
         conversation = view.conversation
         is_first = conversation.turns == 0 and not conversation.locale_chosen
         hint = next((inbound.locale for inbound in inbounds if inbound.locale and is_first), None)
+        if hint is None and is_first:  # Not every channel tells a language; who is known has one.
+            hint = view.profile.locale
         hinted = self._locales.nearest(hint)
         until_now = None if is_first else conversation.tongue or conversation.locale
         detected = self._every.apart.of(without_codes(text), until_now, hint) or _kept(conversation.tongue, text)

@@ -42,10 +42,12 @@ from tests.peers.telegram import TelegramPeer, checked
 from tests.peers.twilio import TwilioPeer
 
 _GIVEN: Final = re.compile(
-    r"SK-[0-9A-Z]{6}|\b(?:JD|SK)\d{10,12}\b|(?<=:)[0-9a-f]{8}\b|GC(?:-[2-9A-HJ-NP-Z]{4}){3}"
+    r"SK-[0-9A-Z]{6}|(?<=:)[0-9a-f]{8}\b|GC(?:-[2-9A-HJ-NP-Z]{4}){3}"
     r"|\b[a-z]{1,3}-[0-9a-f]{12,16}\b|\b[0-9a-f]{12,32}\b|\bm\d+\b"
 )
-"""Ids that every run gives anew, and numbers of parcels."""
+"""Ids that every run gives anew."""
+_NUMBERS: Final = re.compile(r"\b(?:JD|SK)\d{10,12}\b")
+"""Numbers of parcels, made from such ids."""
 _AGREED: Final = re.compile(r',?\{"about":"whatsapp","values":\["1"\],"said_at":"[^"]*"\}')
 """That somebody agreed to be written to on WhatsApp is known of those who write there, and told them."""
 _MINUTES: Final = re.compile(r"T\d\d:\d\d:\d\d(?:\.\d+)?")
@@ -176,6 +178,7 @@ class _Names:
         self._known: dict[str, str] = {}
 
     def of(self, text: str) -> str:
+        text = _NUMBERS.sub("parcel", text)
         named = _GIVEN.sub(lambda found: self._known.setdefault(found.group(), f"#{len(self._known)}"), text)
         return _MINUTES.sub("T", named)
 

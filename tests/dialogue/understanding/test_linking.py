@@ -103,3 +103,13 @@ def test_a_code_stands_in_no_prompt_and_in_no_transcript() -> None:
 def test_a_channel_is_known_in_every_script() -> None:
     written = ("WHATSAPP", "whats app", "واتساب", "Telegramm", "テレグラム", "auf der Website", "somewhere")
     assert [channel_in(text) for text in written] == ["whatsapp"] * 3 + ["telegram"] * 2 + ["web", ""]
+
+
+def test_a_person_who_is_known_is_read_in_their_language_where_the_channel_tells_none() -> None:
+    """In Portuguese "cancela" is said as in Spanish."""
+    view = scene("cancela SK-ZZZZZ9", "es", {})
+    silent = tuple(replace(inbound, locale=None) for inbound in view.inbounds)
+    talk = replace(view.conversation, turns=0, locale="es", locale_chosen=False)
+    view = replace(view, inbounds=silent, conversation=talk, profile=replace(view.profile, locale="es"))
+    assert offline().understand(view).locale == "es"
+    assert offline().understand(replace(view, profile=replace(view.profile, locale=None))).locale != "es"
