@@ -149,9 +149,27 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     orders.set_defaults(run=_orders, refuse=orders.error)
     mail = verbs.add_parser("mail", help="show the letters of the local mailbox", parents=[database])
     mail.set_defaults(run=_mail)
-    locales = verbs.add_parser("locales", help="check or update translations, or learn how people speak")
-    locales.add_argument("do", choices=["check", "update", "list", "learn", "coverage", "add"])
-    locales.add_argument("code", nargs="?", default="", help="with add: a language like nb, or a variant like pt_PT")
+    locales = verbs.add_parser(
+        "locales", help="check, preview, publish translations, or learn how people speak", parents=[database]
+    )
+    locales.add_argument(
+        "do",
+        choices=[
+            "check", "update", "list", "learn", "coverage", "add", "preview", "export", "import", "review", "publish",
+            "rollback",
+        ],
+    )  # fmt: skip
+    locales.add_argument(
+        "what",
+        nargs="?",
+        default="",
+        help="with add: a language like nb, or a variant like pt_PT; with preview, review, publish, rollback: a text's "
+        "name; with export and import: a .po file",
+    )
+    locales.add_argument("--locale", default="de", help="of the text or file (de)")
+    locales.add_argument("--channel", default="", help="with preview: web, telegram or whatsapp; all without")
+    locales.add_argument("--facts", choices=["typical", "worst"], default="typical", help="with preview")
+    locales.add_argument("--doubts", action="store_true", help="with check: also what a person should look at")
     locales.set_defaults(run=_locales, refuse=locales.error)
     privacy = verbs.add_parser("privacy", help="export or erase everything about one shopper", parents=[database])
     privacy.add_argument("do", choices=["export", "erase"])
@@ -303,14 +321,33 @@ def _locales(settings: Settings, asked: argparse.Namespace) -> int:
     from bot.office import add_locale, check_locales, cover_locales, learn_locales, list_locales, update_locales
 
     if asked.do == "add":
-        return add_locale(asked.code) if asked.code else asked.refuse("add needs a CODE, such as nb or pt_PT")
+        return add_locale(asked.what) if asked.what else asked.refuse("add needs a CODE, such as nb or pt_PT")
+    if asked.do in ("preview", "export", "import", "review", "publish", "rollback"):
+        return _lab(settings, asked)
     if asked.do == "coverage":
         return cover_locales()
     if asked.do == "learn":
         return learn_locales(settings)
     if asked.do == "list":
         return list_locales()
-    return check_locales() if asked.do == "check" else update_locales()
+    return check_locales(doubts=asked.doubts) if asked.do == "check" else update_locales()
+
+
+def _lab(settings: Settings, asked: argparse.Namespace) -> int:
+    from bot.lab import jobs
+    from dialogue.samples import Facts
+
+    if not asked.what:
+        asked.refuse(f"{asked.do} needs {'a FILE' if asked.do in ('export', 'import') else 'the NAME of a text'}")
+    match asked.do:
+        case "preview":
+            return jobs.preview(settings, asked.what, asked.locale, asked.channel, Facts(asked.facts))
+        case "export":
+            return jobs.export(settings, asked.locale, Path(asked.what))
+        case "import":
+            return jobs.take_in(settings, asked.locale, Path(asked.what))
+        case _:
+            return jobs.move(settings, asked.do, asked.what, asked.locale)
 
 
 def _privacy(settings: Settings, asked: argparse.Namespace) -> int:

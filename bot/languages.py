@@ -14,7 +14,7 @@ from babel import Locale as Cldr
 from dialogue.commands import INTENTS
 from dialogue.understanding.phrases import faults
 from locales import SOURCE, Locales, Toml, load_locales, read_toml
-from locales.check import check_replies
+from locales.check import check_replies, errors
 from locales.sources import Source
 
 ENOUGH_SENTENCES: Final = 15
@@ -63,7 +63,7 @@ def standing(locales: Locales, code: str, sources: Sequence[Source]) -> Standing
     sentences, phrases, terms = (_read(folder / f"{name}.toml") for name in ("tests", "phrases", "terms"))
     named, every = _named(terms, _read(locales.folder / SOURCE / "terms.toml"))
     counted = Counter(_intents_of(sentences))
-    unsaid = () if code == SOURCE else check_replies(locales.folder, code, sources)
+    unsaid = () if code == SOURCE else errors(check_replies(locales.folder, code, sources))
     lacking = [
         *_files_missing(folder, code),
         *(f"tests.toml: {ENOUGH_SENTENCES - counted[i]} more sentences for {i}" for i in _thin(counted)),

@@ -116,20 +116,24 @@ def list_locales() -> int:
     return 0
 
 
-def check_locales() -> int:
-    """Every fault of every translation, with file and line, and every phrase that cannot be read."""
+def check_locales(*, doubts: bool = False) -> int:
+    """Every fault of every translation, with file and line, and every phrase that cannot be read; with `doubts` also
+    what a person should look at."""
     from dialogue.sources import sources
     from dialogue.understanding.phrases import faults
     from locales import load_locales
-    from locales.check import check
+    from locales.check import check, errors
 
     locales = load_locales()
-    findings = [str(finding) for finding in check(locales, sources())]
+    every = check(locales, sources())
+    findings = [str(finding) for finding in errors(every)]
+    doubtful = [f"{finding} (to look at)" for finding in every if str(finding) not in findings]
     spoken = [(locale.language, fault) for locale in locales for fault in faults(locale.phrases)]
     findings += [f"locales/{language}/phrases.toml: {fault}" for language, fault in dict.fromkeys(spoken)]
-    for finding in findings:
+    for finding in (*findings, *doubtful) if doubts else findings:
         say(finding)
-    say(f"{len(findings)} findings." if findings else "All locales are well.")
+    more = f" {len(doubtful)} texts to look at: --doubts shows them." if doubtful and not doubts else ""
+    say((f"{len(findings)} findings." if findings else "All locales are well.") + more)
     return 1 if findings else 0
 
 

@@ -79,7 +79,7 @@ TABLES: Final[Mapping[str, Personal]] = {
 IMPERSONAL: Final = frozenset(
     {
         "product", "variant", "product_news", "catalog_clock", "offer", "offer_clock", "stock_watch", "demo_clock",
-        "slack_pace", "message_template", "session_content", "link_try",
+        "slack_pace", "message_template", "session_content", "link_try", "wording",
     }
 )  # fmt: skip
 """Tables that hold nothing about anybody; `link_try` counts, for an hour, by a fingerprint."""

@@ -236,3 +236,35 @@ class ContentRow(SQLModel, table=True):
     digest: str = Field(primary_key=True)
     sid: str
     made_at: datetime = Field(sa_type=Instant)
+
+
+class WordingRow(SQLModel, table=True):
+    """One version of one text in one locale, written in the reply lab.
+
+    `state` is draft, reviewed, live, past (another one is live, or none) or rolled_back. `english` is the source it was
+    written for: when that changes, the version is no longer said. `forms` are its plural forms as JSON. `after` is the
+    version that was live when this one went live, to go back to.
+    """
+
+    __tablename__ = "wording"
+    __table_args__ = (
+        UniqueConstraint("locale", "context", "version", name="wording_version"),
+        Index("wording_live", "state", "locale"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    locale: str
+    context: str
+    version: int
+    english: str = Field(sa_type=Text)
+    forms: str = Field(sa_type=Text)
+    state: str = "draft"
+    written_by: str
+    written_at: datetime = Field(sa_type=Instant)
+    reviewed_by: str | None = None
+    reviewed_at: datetime | None = Field(default=None, sa_type=Instant)
+    published_by: str | None = None
+    published_at: datetime | None = Field(default=None, sa_type=Instant)
+    ended_by: str | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    after: int | None = None

@@ -29,6 +29,7 @@ from bot.channels.shapes import reply_shape
 from bot.channels.webchat import CAPABILITIES, Hub, Json, Webchat, bubble
 from bot.connections import connect, standing
 from bot.desk.pages import DESK_STREAM, DeskPages
+from bot.lab.pages import LabPages
 from bot.pages import FOLDER
 from bot.post import LETTERS
 from bot.settings import SettingsError
@@ -297,6 +298,7 @@ def app(
     routes = [
         *ChatPages(shop, hub, signin, demo=demo).routes(),
         *DeskPages(shop, hub, signin).routes(),
+        *LabPages(shop, signin).routes(),
         *webhooks.routes(shop, connections, lambda: hub.publish(DESK_STREAM, "changed", {})),
         Route("/healthz", Health(shop).answer),
         Mount("/static", StaticFiles(directory=FOLDER)),
@@ -366,6 +368,7 @@ def serve(settings: "Settings", *, demo: bool) -> None:
     print(f"The shop is open: {here}/")  # noqa: T201
     for name in settings.desk.split(", "):
         print(f"The desk, once, for {name}:   {here}{signin.desk_link(name)}")  # noqa: T201
+        print(f"The reply lab, once, for {name}:   {here}{signin.desk_link(name)}&to=lab")  # noqa: T201
     for name, _, line in () if demo else standing(settings):
         print(f"{name}: {line}")  # noqa: T201
     print("Stop with Ctrl+C.", flush=True)  # noqa: T201

@@ -16,6 +16,7 @@ from bot import store as bot_store
 from bot.claude import Helped, with_model
 from bot.clock import Clock
 from bot.desk.cases import Cases
+from bot.lab.live import LiveTexts
 from bot.linking import Linking, code_maker
 from bot.mail import Mailer, Server, Smtp
 from bot.mailbox import Mailbox
@@ -105,7 +106,7 @@ def _open(
         shelf.fill()
     clock = clock or _clock_of(storage)
     markets = Markets(locales.folder / "markets")
-    wordings, providers, heard = Wordings(locales, markets), outside.result(), reading.result()
+    wordings, providers, heard = Wordings(locales, markets, LiveTexts(storage)), outside.result(), reading.result()
     helped = with_model(heard, settings, storage, wordings, matcher, clock)
     engine = _engine(settings, storage, clock, locales, matcher, policy, helped, at)
     return Shop(

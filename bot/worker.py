@@ -6,7 +6,7 @@ Everything here may be done twice or by two processes: leases make that rare, ve
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -187,9 +187,9 @@ class Worker:
         except ChannelRejected as rejected:
             self._give_up(reply, rejected)
             return self._following(reply, owner)
+        kept = self.wordings.render(reply.message, reply.locale, reply.market)
         with self.storage.notes() as session:
-            kept = self.wordings.render(reply.message, reply.locale, reply.market).text
-            outbox_store.mark_sent(session, reply.id, kept, external_id, self.clock())
+            outbox_store.mark_sent(session, reply.id, kept.text, external_id, self.clock(), kept.version)
             following = self._next(session, reply.conversation, owner)
         self.at("after sent is noted")
         return following
@@ -240,29 +240,20 @@ class Worker:
         with self.storage.notes() as session:
             return self._next(session, reply.conversation, owner)
 
-    def _deliveries(self, reply: Reply, wording: Wording, channel: Channel, address: str) -> list[Delivery]:
-        pages = layout.pages(wording, channel.capabilities)
+    def _deliveries(self, reply: Reply, wording: Wording, channel: Channel, address: str) -> tuple[Delivery, ...]:
         files = tuple(self.paper(file, reply) for file in wording.files)
-        may_edit = channel.capabilities.edits and len(pages) == 1 and not files and not wording.cards
-        replaces = self._replaced(reply, wording.text) if may_edit else None
-        return [
-            Delivery(
-                id=f"{reply.id}.{number}",
-                address=address,
-                name=wording.name,
-                text=page.text,
-                locale=wording.locale,
-                buttons=page.buttons,
-                cards=page.cards,
-                files=files if number == len(pages) else (),
-                intent=reply.intent,
-                facts=dict(wording.facts),
-                asks=wording.asks.value if wording.asks else None,
-                order=reply.order,
-                replaces=replaces,
-            )
-            for number, page in enumerate(pages, start=1)
-        ]
+        laid = layout.deliveries(
+            wording,
+            channel.capabilities,
+            reply=reply.id,
+            address=address,
+            files=files,
+            intent=reply.intent,
+            order=reply.order,
+        )
+        may_edit = channel.capabilities.edits and len(laid) == 1 and not files and not wording.cards
+        before = self._replaced(reply, wording.text) if may_edit else None
+        return (replace(laid[0], replaces=before),) if before else laid
 
     def _replaced(self, reply: Reply, text: str) -> str | None:
         with self.storage.reads() as session:

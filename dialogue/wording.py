@@ -38,8 +38,17 @@ from locales.markets import Markets
 from matching.matches import MISSES
 from orders.money import Money
 
-Override = Callable[[str, str], str | None]
-"""(locale, context) → a live text over the files, or None."""
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A text that is said in place of the file's; `version` names it where it is kept."""
+
+    text: str
+    version: int
+
+
+Override = Callable[[Locale, str, str, int | None], Live | None]
+"""(locale, context, English source, number that is counted) → a live text over the files, or None."""
 
 UNTOLD: Final = ("carrier", "number")
 """Fields that are empty until a carrier has said them."""
@@ -88,6 +97,8 @@ class Wording:
     asks: Slot | None = None
     facts: tuple[tuple[str, str], ...] = ()
     """The Message's fields as they stand in the text, by name: what fills a template."""
+    version: int | None = None
+    """Which live text it is; None where it is the file's."""
 
 
 class Wordings:
@@ -96,16 +107,18 @@ class Wordings:
     def __init__(self, locales: Locales, markets: Markets, override: Override | None = None) -> None:
         self._locales = locales
         self._markets = markets
-        self._override = override or (lambda locale, context: None)
+        self.override: Override = override or (lambda locale, context, english, number: None)
 
     def render(self, message: Message, locale: str, market: str) -> Wording:
         """The Message as the shopper reads it in `locale`, with numbers and legal words as `market` has them."""
         voice = self.voice(locale, market)
         facts = voice.facts_of(message)
+        text, version = voice.text_of(message, facts)
         return Wording(
             name=message.name(),
             locale=voice.locale.code,
-            text=voice.text_of(message, facts),
+            text=text,
+            version=version,
             buttons=tuple(voice.button(button) for button in message.buttons()),
             cards=tuple(voice.card(card) for card in message.cards()),
             files=message.files(),
@@ -115,7 +128,7 @@ class Wordings:
 
     def voice(self, locale: str, market: str) -> "Voice":
         known = self._locales.nearest(locale) or "en"
-        return Voice(self._locales[known], market, self._markets, self._override)
+        return Voice(self._locales[known], market, self._markets, self.override)
 
 
 class Voice:
@@ -128,10 +141,10 @@ class Voice:
         self._markets = markets
         self._override = override
 
-    def text_of(self, message: Message, facts: Mapping[str, str] | None = None) -> str:
+    def text_of(self, message: Message, facts: Mapping[str, str]) -> tuple[str, int | None]:
+        """The text with these facts, and which live version it is."""
         number = getattr(message, message.count) if message.count else None
-        values = self.facts_of(message) if facts is None else facts
-        return self.fill(message.name(), message.english, values, number, message.english_plural)
+        return self._filled(message.name(), message.english, facts, number, message.english_plural)
 
     def facts_of(self, message: Message) -> dict[str, str]:
         """Its fields as words, by name."""
@@ -152,24 +165,29 @@ class Voice:
     def legal(self, name: str) -> str:
         return self._markets.words(self.market, name, self.locale.code)
 
-    def fill(
+    def fill(self, context: str, english: str, values: Mapping[str, str]) -> str:
+        """The text of `context` with its values; English where the translation is missing or does not fit."""
+        return self._filled(context, english, values)[0]
+
+    def _filled(
         self,
         context: str,
         english: str,
         values: Mapping[str, str],
         number: int | None = None,
         plural: str | None = None,
-    ) -> str:
-        """The text of `context` with its values; English where the translation is missing or does not fit."""
+    ) -> tuple[str, int | None]:
+        counted = number if plural is not None else None
         source = plural if plural is not None and number is not None and number != 1 else english
-        for text in (
-            self._override(self.locale.code, context),
-            self.locale.own_text(context, english, number if plural is not None else None),
-            source,
+        live = self._override(self.locale, context, english, counted)
+        for text, version in (
+            (live.text if live else None, live.version if live else None),
+            (self.locale.own_text(context, english, counted), None),
+            (source, None),
         ):
             if text and placeholders(text) <= values.keys():
-                return text.format_map(values)
-        return source
+                return text.format_map(values), version
+        return source, None
 
     def value(self, value: object) -> str:
         """A fact as words. Sequences of lines, cards or places take a line each; other sequences become a list."""

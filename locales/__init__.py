@@ -17,6 +17,9 @@ FOLDER: Final = Path(__file__).parent
 SOURCE: Final = "en"
 """The language that messages are written in; the last of every fallback chain."""
 
+PLURALS: Final = 200
+"""Numbers among which every plural form of a language occurs."""
+
 T = TypeVar("T", covariant=True)
 Toml = Mapping[str, "str | int | float | bool | list[Toml] | Toml"]
 
@@ -92,6 +95,21 @@ class Locale:
             if forms and number is not None and all(forms):
                 return forms[min(replies.form(number), len(forms) - 1)]
         return None
+
+    def words_itself(self, context: str, english: str) -> bool:
+        """Whether its own file has the text, and not that of its language alone."""
+        file = self.folders[0] / "LC_MESSAGES" / "replies.po"
+        forms = self.replies[0].texts.get((context, english)) if self.replies and file.exists() else None
+        return bool(forms) and all(forms or ())
+
+    def form(self, number: int | None) -> int:
+        """Which plural form a number takes, from 0; the first without a number."""
+        return self.replies[0].form(number) if self.replies and number is not None else int(number not in (None, 1))
+
+    @property
+    def forms(self) -> int:
+        """How many plural forms it has."""
+        return len({self.form(number) for number in range(PLURALS)})
 
     def _nearest(self, name: str) -> Toml:
         for folder in self.folders:

@@ -1,46 +1,23 @@
-"""Checks that every locale words every Message: same placeholders, plural forms, nothing left over, formality kept.
+"""Checks that every locale words every Message, by the rules of `locales/rules.py`, and that nothing is left over.
 
 Findings are data with file and line, for people and for CI. What must be worded comes from outside as `Source`s.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from gettext import c2py
 from pathlib import Path
 from typing import Final
 
-from babel.messages import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 from locales import SOURCE, Locales
+from locales.rules import UNSAID, Weight, faults_of
 from locales.sources import Source
 
-INFORMAL: Final[Mapping[str, re.Pattern[str]]] = {
-    "cs": re.compile(r"\b(?:tě|tebe|tobě|tvůj|tvoj\w*|tvá|tvé|tvou|tvého|tvém|tvým)\b", re.IGNORECASE),
-    "de": re.compile(r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?|euch|euer|eure[mnrs]?)\b", re.IGNORECASE),
-    "fr": re.compile(r"\b(?:tu|toi|ton|ta|tes)\b|\bt['’]", re.IGNORECASE),
-    "pt": re.compile(r"\b(?:tu|teus?|tuas?|te|ti|contigo)\b", re.IGNORECASE),
-    "zh": re.compile("你"),
-}
-"""Words that break the formal address of a language; Portuguese says "você"."""
-
-FORMAL: Final[Mapping[str, re.Pattern[str]]] = {
-    "da": re.compile(r"(?<=[a-zæøå,] )(?:De|Dem|Deres)\b"),
-    "es": re.compile(r"\b(?:usted|ustedes|su pedido|sus pedidos)\b", re.IGNORECASE),
-    "fi": re.compile(r"\b(?:te|teidän|teille|teitä|teillä|teiltä)\b", re.IGNORECASE),
-    "it": re.compile(r"(?<=[a-zà-ù,] )(?:Lei|Suo|Sua|Suoi|Sue)\b|\b(?:voi|vostr[oaie])\b"),
-    "nl": re.compile(r"\b(?:u|uw|uzelf)\b", re.IGNORECASE),
-    "pl": re.compile(r"\b(?:Pan|Pani|Pana|Panu|Panią|Państw\w*)\b"),
-    "sv": re.compile(r"\b(?:ni|er|ert|era)\b", re.IGNORECASE),
-}
-"""Words that break the familiar address of a language."""
-
-_UNSAID: Final = "not worded"
 COUNTS: Final = 1_000
 """Of which plural rules are compared: no chat counts more pieces or days."""
-_PLACEHOLDER: Final = re.compile(r"\{([a-z_0-9]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +28,14 @@ class Finding:
     line: int
     context: str
     fault: str
+    weight: Weight = Weight.ERROR
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.context}: {self.fault}"
 
 
 def check(locales: Locales, sources: Iterable[Source]) -> tuple[Finding, ...]:
-    """Every finding in every locale but the source language's own."""
+    """Every finding in every locale but the source language's own: errors, and warnings for a person to look at."""
     texts = tuple(sources)
     return tuple(
         finding for code in locales.codes if code != SOURCE for finding in check_replies(locales.folder, code, texts)
@@ -72,7 +50,12 @@ def check_replies(folder: Path, code: str, sources: Iterable[Source]) -> tuple[F
     if "_" in code and not file.exists():
         return ()
     found = tuple(_check_locale(file, code, wanted))
-    return tuple(finding for finding in found if not finding.fault.startswith(_UNSAID)) if "_" in code else found
+    return tuple(finding for finding in found if not finding.fault.startswith(UNSAID)) if "_" in code else found
+
+
+def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those that must not be sent; the others are for a person to look at."""
+    return tuple(finding for finding in findings if finding.weight is Weight.ERROR)
 
 
 def coverage(locales: Locales, sources: Iterable[Source]) -> Mapping[str, float]:
@@ -104,10 +87,13 @@ def _check_locale(file: Path, code: str, wanted: Mapping[tuple[str, str], Source
         if key not in wanted:
             yield Finding(where, entry.lineno or 0, key[0], "no Message has this text any more")
             continue
-        for fault in _faults(entry, wanted[key], catalog, code):
-            yield Finding(where, entry.lineno or 0, key[0], fault)
+        if entry.fuzzy:
+            yield Finding(where, entry.lineno or 0, key[0], "marked fuzzy")
+        forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
+        for fault in faults_of(forms, wanted[key], code, catalog.num_plurals):
+            yield Finding(where, entry.lineno or 0, key[0], fault.told, fault.weight)
     for context, english in wanted.keys() - seen:
-        yield Finding(where, 1, context, f"{_UNSAID}: {english!r}")
+        yield Finding(where, 1, context, f"{UNSAID}: {english!r}")
 
 
 def same_plurals(ours: str, theirs: str) -> bool:
@@ -116,30 +102,3 @@ def same_plurals(ours: str, theirs: str) -> bool:
     one, other = c2py(ours), c2py(theirs)
     pairs = {(one(count), other(count)) for count in range(COUNTS)}
     return len(pairs) == len({form for form, _ in pairs}) == len({form for _, form in pairs})
-
-
-def _faults(entry: Message, source: Source, catalog: Catalog, code: str) -> Iterator[str]:
-    forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
-    if entry.fuzzy:
-        yield "marked fuzzy"
-    if source.plural is not None and len(forms) != catalog.num_plurals:
-        yield f"{len(forms)} plural forms, needs {catalog.num_plurals}"
-    allowed = set(_PLACEHOLDER.findall(source.english)) | set(_PLACEHOLDER.findall(source.plural or ""))
-    for form in forms:
-        if not form.strip():
-            yield f"{_UNSAID}: {source.english!r}"
-            continue
-        found = set(_PLACEHOLDER.findall(form))
-        if found - allowed:
-            yield f"placeholder {sorted(found - allowed)} does not exist in the Message"
-        if allowed - found and source.plural is None:
-            yield f"placeholder {sorted(allowed - found)} is missing"
-        yield from _tone(form, code)
-
-
-def _tone(text: str, code: str) -> Iterator[str]:
-    bare = _PLACEHOLDER.sub("", text)
-    for rule, style in ((INFORMAL, "formal"), (FORMAL, "informal")):
-        broken = rule[code].search(bare) if code in rule else None
-        if broken:
-            yield f"{broken.group()!r} breaks the {style} address"

@@ -6,9 +6,10 @@ The labelled order step never becomes a number: where it cannot be a button, its
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.channels.base import Capabilities, Unit
+from bot.channels.base import Capabilities, Delivery, SentFile, Unit
 from bot.channels.graphemes import bound
 from dialogue.wording import WordedButton, WordedCard, Wording
+from orders.ids import OrderId
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,37 @@ def pages(wording: Wording, able: Capabilities) -> tuple[Page, ...]:
     texts = split(text, able.text_length, able.unit)
     cards = wording.cards if able.cards else ()
     return (*(Page(each) for each in texts[:-1]), Page(texts[-1], pressed, cards))
+
+
+def deliveries(  # noqa: PLR0913 - a delivery is all of this
+    wording: Wording,
+    able: Capabilities,
+    *,
+    reply: int,
+    address: str,
+    files: tuple[SentFile, ...] = (),
+    intent: str | None = None,
+    order: OrderId | None = None,
+) -> tuple[Delivery, ...]:
+    """The Wording as it is given to a channel, piece by piece. Files come with the last."""
+    laid = pages(wording, able)
+    return tuple(
+        Delivery(
+            id=f"{reply}.{number}",
+            address=address,
+            name=wording.name,
+            text=page.text,
+            locale=wording.locale,
+            buttons=page.buttons,
+            cards=page.cards,
+            files=files if number == len(laid) else (),
+            intent=intent,
+            facts=dict(wording.facts),
+            asks=wording.asks.value if wording.asks else None,
+            order=order,
+        )
+        for number, page in enumerate(laid, start=1)
+    )
 
 
 def _pressable(buttons: tuple[WordedButton, ...], able: Capabilities) -> tuple[WordedButton, ...]:

@@ -82,7 +82,7 @@ class DeskPages:
         cookie = self._signin.use_link(request.query_params.get("token", ""))
         if cookie is None:
             return FileResponse(FOLDER / "signin.html", status_code=401)
-        answer = RedirectResponse("/desk", status_code=303)
+        answer = RedirectResponse("/lab" if request.query_params.get("to") == "lab" else "/desk", status_code=303)
         answer.set_cookie(DESK_COOKIE, cookie, max_age=DESK_SECONDS, httponly=True, samesite="strict")
         return answer
 

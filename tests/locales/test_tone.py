@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po, write_po
 
-from locales.check import FORMAL, INFORMAL, check_replies
+from locales.check import check_replies, errors
+from locales.rules import FORMAL, INFORMAL
 from locales.sources import Source, update_replies
 
 SLIPS = [
@@ -27,7 +28,7 @@ def _findings(folder: Path, code: str, told: str) -> list[str]:
     catalog.get(source.english, source.context).string = told
     with file.open("wb") as stream:
         write_po(stream, catalog)
-    return [finding.fault for finding in check_replies(folder, code, (source,))]
+    return [finding.fault for finding in errors(check_replies(folder, code, (source,)))]
 
 
 @pytest.mark.parametrize(("code", "slip", "right"), SLIPS)

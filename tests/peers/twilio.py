@@ -51,6 +51,7 @@ class Kept:
     callback: str
     state: str = "queued"
     error: int | None = None
+    variables: dict[str, str] = field(default_factory=dict)
     media: tuple["Media", ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
     """What can be pressed: its id, and the field in which the press comes back."""
@@ -168,6 +169,7 @@ class TwilioPeer:
             f"SM{secrets.token_hex(16)}", one["To"], text, content.sid if content else "", one.get("StatusCallback", "")
         )
         kept.choices = _choices(content, one) if content else {}
+        kept.variables = json.loads(one.get("ContentVariables", "{}"))
         kept.error = code or self._fault(kept, content)
         if "MediaUrl" in fields and kept.error is None:
             kept.media, kept.error = fetched(fields["MediaUrl"])

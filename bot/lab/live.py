@@ -1,0 +1,57 @@
+"""Texts that were published in the lab, as every process says them: read from the database, at most a second old."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.lab import store
+from bot.storage import Storage
+from dialogue.wording import Live
+from locales import Locale
+
+SECONDS: Final = 1.0
+"""How old what is known may be: what is published is said by every process a second later."""
+Texts = Mapping[tuple[str, str], tuple[int, str, tuple[str, ...]]]
+
+
+@dataclass
+class LiveTexts:
+    """An `Override` of the wording. When the database does not answer, what was known last goes on being said."""
+
+    storage: Storage
+    clock: Callable[[], float] = time.monotonic
+    _texts: Texts = field(default_factory=dict)
+    _read_at: float | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self, locale: Locale, context: str, english: str, number: int | None) -> Live | None:
+        texts = self._known()
+        for code in (locale.code, locale.language) if texts else ():
+            found = texts.get((code, context))
+            if found is not None and found[1] == english:
+                identity, _, forms = found
+                return Live(forms[min(locale.form(number), len(forms) - 1)], identity)
+            if code == locale.code and locale.words_itself(context, english):
+                return None
+        return None
+
+    def _known(self) -> Texts:
+        now = self.clock()
+        if self._read_at is None or now - self._read_at >= SECONDS:
+            with self._lock:
+                if self._read_at is None or now - self._read_at >= SECONDS:
+                    self._read(now)
+        return self._texts
+
+    def _read(self, now: float) -> None:
+        self._read_at = now
+        try:
+            with self.storage.reads() as session:
+                self._texts = store.live(session)
+        except SQLAlchemyError:
+            if not self._texts:
+                raise

@@ -1,0 +1,262 @@
+"""The reply lab in the browser: find a text, see it in every locale and channel, write, review, publish, roll back.
+
+Behind the same sign-in as the desk. The page asks for JSON; everything that decides is in `publish.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from bot.lab import store
+from bot.lab.preview import CHANNELS, PSEUDO, Preview, Previews
+from bot.lab.publish import Lab, LabError, NoSuchText, NotFit, SomebodyElse
+from bot.lab.store import OPEN, State, Version
+from bot.pages import FOLDER
+from bot.signin import DESK_COOKIE, SignIn
+from dialogue.messages.base import Message
+from dialogue.samples import Facts
+from locales.check import coverage
+from locales.rules import Fault, Weight
+from orders.policy import standard
+
+if TYPE_CHECKING:
+    from bot.wiring import Shop
+
+Json = dict[str, object]
+EXAMPLES: Final = (0, 1, 2, 3, 5, 11, 21, 100)
+"""Numbers that show every plural form of our languages."""
+_STATUS: Final[Mapping[type[LabError], int]] = {NoSuchText: 404, SomebodyElse: 409, NotFit: 422}
+
+
+class LabPages:
+    """Routes of the lab. Every one answers 401 without a desk cookie."""
+
+    def __init__(self, shop: "Shop", signin: SignIn) -> None:
+        self._shop, self._signin = shop, signin
+        self.lab = Lab(shop.storage, shop.locales, shop.clock)
+        self.previews = Previews(shop.locales, self.lab, shop.wordings.override)
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/lab", self.page),
+            Route("/lab/texts", self._asked(self._texts)),
+            Route("/lab/coverage", self._asked(self._coverage)),
+            Route("/lab/text", self._asked(self._text)),
+            Route("/lab/preview", self._told(self._preview), methods=["POST"]),
+            Route("/lab/save", self._told(self._save), methods=["POST"]),
+            Route("/lab/review", self._told(self._review), methods=["POST"]),
+            Route("/lab/publish", self._told(self._publish), methods=["POST"]),
+            Route("/lab/rollback", self._told(self._roll_back), methods=["POST"]),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        if self._signin.staff(request.cookies.get(DESK_COOKIE)) is None:
+            return FileResponse(FOLDER / "signin.html", status_code=401)
+        return FileResponse(FOLDER / "lab.html", headers={"Cache-Control": "no-store"})
+
+    def _asked(self, answer: Callable[[Mapping[str, str], str], Json]) -> Callable[[Request], object]:
+        """A route that is read with GET; `answer` takes the query and who asks."""
+
+        async def route(request: Request) -> Response:
+            return await self._answered(request, partial(answer, dict(request.query_params)))
+
+        return route
+
+    def _told(self, answer: Callable[[Mapping[str, object], str], Json]) -> Callable[[Request], object]:
+        """A route that takes a JSON object."""
+
+        async def route(request: Request) -> Response:
+            from bot.web import BadRequest, body_of
+
+            try:
+                body = await body_of(request)
+            except BadRequest as bad:
+                return JSONResponse({"error": str(bad)}, status_code=400)
+            return await self._answered(request, partial(answer, body))
+
+        return route
+
+    async def _answered(self, request: Request, answer: Callable[[str], Json]) -> Response:
+        staff = self._signin.staff(request.cookies.get(DESK_COOKIE))
+        if staff is None:
+            return JSONResponse({"error": "Sign in first."}, status_code=401)
+        try:
+            return JSONResponse(await run_in_threadpool(answer, staff))
+        except LabError as error:
+            told: Json = {"error": str(error)}
+            if isinstance(error, NotFit):
+                told["faults"] = [fault_shape(fault) for fault in error.faults]
+            return JSONResponse(told, status_code=_STATUS[type(error)])
+
+    # ---- run in a worker thread
+
+    def _texts(self, query: Mapping[str, str], staff: str) -> Json:
+        """Every text whose name, English or words in the locale hold what is looked for."""
+        wanted, code = query.get("find", "").strip().casefold(), query.get("locale", "de")
+        locale = self.lab.locale(code)
+        with self._shop.storage.reads() as session:
+            open_ = store.standing(session, (State.DRAFT, State.REVIEWED, State.LIVE))
+        states = {each.context: each.state.value for each in open_ if each.locale == code}
+        found = []
+        for context, source in self.lab.sources.items():
+            own = locale.own_text(context, source.english, 1 if source.plural else None) or ""
+            if all(word in f"{context} {source.english} {own}".casefold() for word in wanted.split()):
+                shown = {"context": context, "english": source.english, "own": own, "state": states.get(context, "")}
+                found.append(shown)
+        return {"staff": staff, "texts": found, "every": len(self.lab.sources), "locales": self._locales()}
+
+    def _locales(self) -> list[Json]:
+        plain: list[Json] = [{"code": each.code, "name": each.name} for each in self._shop.locales]
+        return plain + [{"code": f"de-{code}", "name": f"Pseudo ({code})"} for code in PSEUDO]
+
+    def _coverage(self, query: Mapping[str, str], staff: str) -> Json:
+        return {"coverage": coverage(self._shop.locales, self.lab.sources.values())}
+
+    def _text(self, query: Mapping[str, str], staff: str) -> Json:
+        """One text in all locales side by side, and its history in one."""
+        context, code = query.get("context", ""), query.get("locale", "de")
+        source, locale = self.lab.source(context), self.lab.locale(code)
+        history = self.lab.history(context, code)
+        live = next((each for each in history if each.state is State.LIVE), None)
+        newest = history[0] if history else None
+        working = newest if newest and newest.state.value in OPEN else None
+        shown = working or live
+        forms = shown.forms if shown else self.lab.filed(context, code)
+        kind = Message.registry.get(context)
+        return {
+            "context": context,
+            "english": source.english,
+            "plural": source.plural,
+            "note": source.note,
+            "is_message": kind is not None,
+            "locale": code,
+            "rtl": locale.rtl,
+            "forms": list(forms),
+            "wanted": locale.forms if source.plural else 1,
+            "examples": [[number, locale.form(number)] for number in EXAMPLES] if source.plural else [],
+            "filed": list(self.lab.filed(context, code)),
+            "live": list(live.forms) if live else None,
+            "seen": newest.id if newest else None,
+            "working": version_shape(working) if working else None,
+            "history": [version_shape(each) for each in history],
+            "faults": [fault_shape(fault) for fault in self.lab.faults(context, code, forms)],
+            "everywhere": [
+                {
+                    "code": each.code,
+                    "name": each.name,
+                    "rtl": each.rtl,
+                    "text": self._said(context, each.code),
+                    "inherits": "_" in each.code and not each.words_itself(context, source.english),
+                }
+                for each in self._shop.locales
+            ],
+        }
+
+    def _said(self, context: str, code: str) -> str:
+        """What is said in a locale now, before its facts stand in it."""
+        source, locale = self.lab.source(context), self._shop.locales[code]
+        live = self._shop.wordings.override(locale, context, source.english, 1 if source.plural else None)
+        return live.text if live else self.lab.filed(context, code)[0]
+
+    def _preview(self, body: Mapping[str, object], staff: str) -> Json:
+        context, code = _text_of(body, "context"), _text_of(body, "locale")
+        facts = Facts.WORST if body.get("facts") == Facts.WORST.value else Facts.TYPICAL
+        number = body.get("number")
+        forms = _forms_of(body) if "forms" in body else None
+        plain = code.partition("-")[0]
+        told: Json = {}
+        if forms is not None:
+            told["faults"] = [fault_shape(fault) for fault in self.lab.faults(context, plain, forms)]
+        if context not in Message.registry:
+            return {**told, "previews": []}
+        channels = CHANNELS if body.get("channel") not in CHANNELS else (str(body["channel"]),)
+        counted = number if isinstance(number, int) and not isinstance(number, bool) else None
+        market = self._market(plain)
+        shown = [self.previews.of(context, code, each, market, facts, counted, forms) for each in channels]
+        return {**told, "previews": [preview_shape(each) for each in shown]}
+
+    def _market(self, code: str) -> str:
+        """A market where the locale is spoken: its own country's, or the shop's."""
+        region = code.partition("_")[2]
+        home = {"en": "GB", "sv": "SE", "da": "DK", "cs": "CZ"}.get(code, code.upper())
+        known = standard().markets
+        return next((each for each in (region, home) if each in known), self._shop.settings.market)
+
+    def _save(self, body: Mapping[str, object], staff: str) -> Json:
+        seen = body.get("seen")
+        context, code = _text_of(body, "context"), _text_of(body, "locale")
+        before = seen if isinstance(seen, int) and not isinstance(seen, bool) else None
+        version = self.lab.save(context, code, _forms_of(body), staff, before)
+        faults = self.lab.faults(context, code, version.forms)
+        return {"version": version_shape(version), "faults": [fault_shape(fault) for fault in faults]}
+
+    def _review(self, body: Mapping[str, object], staff: str) -> Json:
+        return {"version": version_shape(self.lab.review(_id_of(body), staff))}
+
+    def _publish(self, body: Mapping[str, object], staff: str) -> Json:
+        return {"version": version_shape(self.lab.publish(_id_of(body), staff))}
+
+    def _roll_back(self, body: Mapping[str, object], staff: str) -> Json:
+        version = self.lab.roll_back(_text_of(body, "context"), _text_of(body, "locale"), staff)
+        return {"version": version_shape(version) if version else None}
+
+
+def fault_shape(fault: Fault) -> Json:
+    return {"blocks": fault.weight is Weight.ERROR, "rule": fault.rule, "told": fault.told}
+
+
+def version_shape(version: Version) -> Json:
+    return {
+        "id": version.id,
+        "version": version.version,
+        "state": version.state.value,
+        "forms": list(version.forms),
+        "written": [version.written_by, version.written_at.isoformat()],
+        "reviewed": [version.reviewed_by, version.reviewed_at.isoformat()] if version.reviewed_at else None,
+        "published": [version.published_by, version.published_at.isoformat()] if version.published_at else None,
+        "ended": [version.ended_by, version.ended_at.isoformat()] if version.ended_at else None,
+    }
+
+
+def preview_shape(preview: Preview) -> Json:
+    pieces = [
+        {"text": each.text, "markup": each.markup, "rows": each.buttons, "opener": each.opener, "sent": dict(each.sent)}
+        for each in preview.pieces
+    ]
+    return {
+        "channel": preview.channel,
+        "locale": preview.locale,
+        "rtl": preview.rtl,
+        "pieces": pieces,
+        "length": preview.length,
+        "limit": preview.limit,
+        "unit": preview.unit,
+        "template": preview.template,
+    }
+
+
+def _text_of(body: Mapping[str, object], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise NoSuchText(f"{name} is missing.")
+    return value
+
+
+def _forms_of(body: Mapping[str, object]) -> tuple[str, ...]:
+    forms = body.get("forms")
+    if not isinstance(forms, list) or not forms or not all(isinstance(form, str) for form in forms):
+        raise NoSuchText("forms must be a list of texts.")
+    # A lone surrogate cannot be stored, nor can NUL; neither is anything a person wrote.
+    return tuple(form.encode("utf-8", "replace").decode().replace("\x00", "") for form in forms)
+
+
+def _id_of(body: Mapping[str, object]) -> int:
+    value = body.get("id")
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise NoSuchText("id must be a version's number.")
+    return value

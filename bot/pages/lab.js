@@ -1,0 +1,170 @@
+// The reply lab: find a text, see it everywhere, write it anew with live checks, review, publish, roll back.
+const $ = (id) => document.getElementById(id);
+const make = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "class") element.className = value;
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+};
+const CHANNELS = { web: "Web page", telegram: "Telegram", whatsapp: "WhatsApp" };
+const STATES = { draft: "draft", reviewed: "reviewed", live: "live", past: "earlier", rolled_back: "rolled back", "": "from the file" };
+let current = null, working = null, edited = false, asked = 0;
+
+async function answered(answer) {
+  if (answer.status === 401) { location.href = "/lab"; throw new Error("signed out"); }
+  const told = await answer.json();
+  if (!answer.ok) throw Object.assign(new Error(told.error), told);
+  return told;
+}
+const get = async (path, query) => answered(await fetch(`${path}?${new URLSearchParams(query)}`));
+const post = async (path, body) => answered(await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }));
+
+// ---- the list
+
+async function list() {
+  const told = await get("/lab/texts", { find: $("find").value, locale: $("locale").value || "de" });
+  $("who").textContent = told.staff;
+  if (!$("locale").options.length) {
+    $("locale").append(...told.locales.filter((one) => !one.code.includes("-")).map((one) => make("option", { value: one.code, selected: one.code === "de" }, `${one.name} (${one.code})`)));
+  }
+  const shown = told.texts.slice(0, 150);
+  $("found").textContent = told.texts.length === told.every ? `${told.every} texts` : `${told.texts.length} of ${told.every} texts`;
+  $("texts").replaceChildren(...shown.map((one) => make("button", {
+    type: "button", class: "case", "aria-current": one.context === current ? "true" : null, onclick: () => choose(one.context),
+  }, make("strong", {}, one.context, one.state ? make("span", { class: one.state === "live" ? "badge" : "badge warn" }, STATES[one.state]) : null),
+  make("small", { dir: "auto" }, one.own || one.english))),
+  ...(told.texts.length > shown.length ? [make("p", { class: "muted" }, "Look for more words to see the others.")] : []));
+}
+
+// ---- one text
+
+async function choose(context) {
+  if (edited && !confirm("What you wrote is not saved. Leave it?")) return;
+  current = context;
+  await load();
+  await list();
+}
+
+async function load() {
+  const told = await get("/lab/text", { context: current, locale: $("locale").value });
+  working = told; edited = false;
+  $("nothing").hidden = true; $("editor").hidden = false;
+  $("name").textContent = told.context;
+  $("note").textContent = told.note;
+  $("english").textContent = told.plural ? `${told.english}\n${told.plural}` : told.english;
+  $("placeholders").textContent = [...new Set(`${told.english} ${told.plural ?? ""}`.match(/\{[a-z_0-9]+\}/g) ?? [])].join("  ") || "none here";
+  $("forms").replaceChildren(...Array.from({ length: told.wanted }, (_, place) => make("label", { class: "lab-form" },
+    made(told, place), make("textarea", { rows: 4, dir: told.rtl ? "rtl" : "ltr", lang: told.locale.replace("_", "-"), spellcheck: true, oninput: changed }, told.forms[place] ?? ""))));
+  $("number-choice").hidden = !told.plural;
+  $("number").replaceChildren(...told.examples.map(([number]) => make("option", { value: number, selected: number === 2 }, number)));
+  $("history").replaceChildren(...told.history.map((one) => make("li", {}, make("strong", {}, `Version ${one.version}, ${STATES[one.state]}`), ` – ${when("written by", one.written)}${when("; reviewed by", one.reviewed)}${when("; published by", one.published)}${when("; ended by", one.ended)}`,
+    make("p", { dir: "auto" }, one.forms.join("\n")))));
+  if (!told.history.length) $("history").append(make("li", { class: "muted" }, "Nobody has changed this text here: it is the file's."));
+  $("everywhere").replaceChildren(...told.everywhere.map((one) => make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", class: "quiet", title: one.name, onclick: () => { $("locale").value = one.code; choose(current); } }, one.code)),
+    make("td", { dir: one.rtl ? "rtl" : "ltr", class: one.inherits ? "muted" : "" }, one.text))));
+  faults(told.faults); buttons(); compare();
+  await preview();
+}
+const when = (what, who) => who ? `${what} ${who[0]}, ${new Date(who[1]).toLocaleString()}` : "";
+function made(told, place) {
+  if (told.wanted === 1) return `In ${told.locale}`;
+  const numbers = told.examples.filter(([, form]) => form === place).map(([number]) => number);
+  return `Form ${place + 1}: for ${numbers.join(", ") || "other numbers"}`;
+}
+const forms = () => [...$("forms").querySelectorAll("textarea")].map((area) => area.value);
+
+function faults(told) {
+  $("faults").replaceChildren(...told.map((one) => make("li", { class: one.blocks ? "blocks" : "" }, one.told)));
+  working.blocked = told.some((one) => one.blocks);
+}
+function buttons() {
+  const state = working.working?.state;
+  $("state").textContent = edited ? "not saved" : STATES[state ?? (working.live ? "live" : "")];
+  $("state").className = edited || state ? "badge warn" : "badge";
+  $("save").disabled = !edited;
+  $("review").disabled = edited || state !== "draft" || working.blocked;
+  $("publish").disabled = edited || state !== "reviewed" || working.blocked;
+  $("rollback").disabled = !working.live;
+}
+let typing = null;
+function changed() {
+  edited = true; $("told").textContent = ""; buttons(); compare();
+  clearTimeout(typing);
+  typing = setTimeout(preview, 120);
+}
+
+// ---- what differs from what shoppers read now, word by word
+
+function compare() {
+  const before = (working.live ?? working.filed).join("\n").split(/(\s+)/), after = forms().join("\n").split(/(\s+)/);
+  const same = Array.from({ length: before.length + 1 }, () => new Array(after.length + 1).fill(0));
+  for (let i = before.length - 1; i >= 0; i--) for (let j = after.length - 1; j >= 0; j--) same[i][j] = before[i] === after[j] ? same[i + 1][j + 1] + 1 : Math.max(same[i + 1][j], same[i][j + 1]);
+  const parts = [];
+  let i = 0, j = 0;
+  while (i < before.length || j < after.length) {
+    if (i < before.length && j < after.length && before[i] === after[j]) { parts.push(before[i]); i++; j++; }
+    else if (j < after.length && (i === before.length || same[i][j + 1] > same[i + 1][j])) parts.push(make("ins", {}, after[j++]));
+    else parts.push(make("del", {}, before[i++]));
+  }
+  $("diff").replaceChildren(...parts);
+  $("against").hidden = parts.every((part) => typeof part === "string");
+}
+
+// ---- previews
+
+async function preview() {
+  const mine = ++asked;
+  const body = { context: current, locale: $("locale").value + $("pseudo").value, facts: $("facts").value, forms: forms() };
+  if (working.plural) body.number = Number($("number").value);
+  const told = await post("/lab/preview", body);
+  if (mine !== asked) return;
+  if (told.faults) { faults(told.faults); buttons(); }
+  $("previews").replaceChildren(...(told.previews.length ? told.previews.map(phone) : [make("p", { class: "empty" }, "A small text: it stands on a button, a paper or inside other texts.")]));
+}
+function phone(one) {
+  const share = Math.min(100, one.length / one.limit * 100);
+  return make("section", { class: `phone ${one.channel}`, "data-channel": one.channel },
+    make("h3", {}, CHANNELS[one.channel], make("span", { class: "muted" }, ` ${one.length.toLocaleString()} of ${one.limit.toLocaleString()} ${one.unit}`)),
+    make("div", { class: share > 80 ? "length full" : "length", role: "img", "aria-label": `${Math.round(share)} per cent of what fits` }, make("i", { style: `inline-size: ${Math.max(1, share)}%` })),
+    ...one.pieces.map((piece) => make("div", { class: "said", dir: one.rtl ? "rtl" : "auto", lang: one.locale.replace("_", "-") }, words(piece),
+      ...(piece.opener ? [make("div", { class: "keys" }, make("span", { class: "key" }, `☰ ${piece.opener}`)), make("ol", { class: "opened" }, ...piece.rows.map((row) => make("li", {}, row[0])))]
+        : piece.rows.map((row) => make("div", { class: "keys" }, ...row.map((label) => make("span", { class: "key" }, label))))))),
+    one.channel === "whatsapp" && one.template ? make("p", { class: one.template === "fits" ? "muted" : "warned" }, one.template === "fits" ? "Later than a day after their last word this goes out as an approved template." : `Later than a day after their last word it cannot be said: ${one.template}.`) : null);
+}
+function words(piece) {
+  if (piece.markup === "html") return make("p", {}, ...marked(piece.text, /<b>([\s\S]*?)<\/b>/g).map((part) => typeof part === "string" ? plain(part) : make("b", {}, plain(part.textContent))));
+  if (piece.markup === "whatsapp") return make("p", {}, ...marked(piece.text, /(?<!\S)\*([^*\n]+)\*(?!\S)/g));
+  return make("p", {}, piece.text);
+}
+const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+function marked(text, pattern) {
+  const parts = [];
+  let end = 0;
+  for (const found of text.matchAll(pattern)) { parts.push(text.slice(end, found.index), make("b", {}, found[1])); end = found.index + found[0].length; }
+  return [...parts, text.slice(end)];
+}
+
+// ---- what people do
+
+async function done(what, work) {
+  try { await work(); edited = false; await load(); await list(); $("told").textContent = what; }
+  catch (error) { $("told").textContent = error.message; if (error.faults) faults(error.faults); }
+}
+$("editor").addEventListener("submit", (event) => {
+  event.preventDefault();
+  done("Saved as a draft. Shoppers still read what was there.", () => post("/lab/save", { context: current, locale: $("locale").value, forms: forms(), seen: working.seen }));
+});
+$("review").addEventListener("click", () => done("Reviewed. It can go live now.", () => post("/lab/review", { id: working.working.id })));
+$("publish").addEventListener("click", () => done("Live: shoppers read it from now on.", () => post("/lab/publish", { id: working.working.id })));
+$("rollback").addEventListener("click", () => done("Rolled back: shoppers read what was there before.", () => post("/lab/rollback", { context: current, locale: $("locale").value })));
+for (const id of ["facts", "number", "pseudo"]) $(id).addEventListener("change", preview);
+$("locale").addEventListener("change", async () => { await list(); if (current) await load(); });
+let looking = null;
+$("find").addEventListener("input", () => { clearTimeout(looking); looking = setTimeout(list, 150); });
+addEventListener("beforeunload", (event) => { if (edited) event.preventDefault(); });
+await list();
