@@ -44,6 +44,11 @@ class Storage:
             self._notes = _sqlite(self.url, in_memory=False, synchronous="NORMAL").execution_options(writes=True)
 
     @property
+    def is_shared(self) -> bool:
+        """Whether other processes may write to it, and one thread may open a transaction inside another's."""
+        return not self._in_memory
+
+    @property
     def _in_memory(self) -> bool:
         return self.is_sqlite and self.url.database in (None, "", ":memory:")
 

@@ -153,6 +153,27 @@ def is_told(session: Session, conversation: ConversationId) -> bool:
     return connection_of(session).execute(_WAITS, {"of": conversation}).first() is None
 
 
+def before(session: Session, reply: Reply) -> Before | None:
+    """What was sent right before the answer to a turn, with the id the channel gave it; None for news, which answers
+    nothing, and where anything else was said or is unsent in between."""
+    if reply.turn is None:
+        return None
+    earlier = (col(OutboxRow.conversation) == reply.conversation, col(OutboxRow.id) < reply.id)
+    row = session.scalars(select(OutboxRow).where(*earlier).order_by(col(OutboxRow.id).desc()).limit(1)).first()
+    if row is None or row.state != "sent" or not row.external_id or row.turn == reply.turn:
+        return None
+    inbox = (col(InboxRow.conversation) == reply.conversation, col(InboxRow.parsed).is_not(None))
+    since = or_(col(InboxRow.turn) > (row.turn or reply.turn - 1), col(InboxRow.handled_at).is_(None))
+    said = [json.loads(parsed or "{}") for parsed in session.scalars(select(col(InboxRow.parsed)).where(*inbox, since))]
+    return Before(
+        external_id=row.external_id,
+        message=Message.registry[row.name].model_validate_json(row.message),
+        text=row.text or "",
+        pieces=row.pieces,
+        pressed_alone=all(each.get("button") and not each.get("attachments") for each in said),
+    )
+
+
 def mark_sent(
     session: Session, reply: int, text: str, external_id: str | None, now: datetime, version: int | None = None
 ) -> None:

@@ -17,9 +17,6 @@ FOLDER: Final = Path(__file__).parent
 SOURCE: Final = "en"
 """The language that messages are written in; the last of every fallback chain."""
 
-PLURALS: Final = 200
-"""Numbers among which every plural form of a language occurs."""
-
 T = TypeVar("T", covariant=True)
 Toml = Mapping[str, "str | int | float | bool | list[Toml] | Toml"]
 
@@ -47,6 +44,8 @@ class Replies:
 
     texts: Mapping[tuple[str, str], tuple[str, ...]]
     form: Callable[[int], int]
+    forms: int = 2
+    """How many plural forms its texts have."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +107,8 @@ class Locale:
 
     @property
     def forms(self) -> int:
-        """How many plural forms it has."""
-        return len({self.form(number) for number in range(PLURALS)})
+        """How many plural forms a text has here."""
+        return self.replies[0].forms if self.replies else 2
 
     def _nearest(self, name: str) -> Toml:
         for folder in self.folders:
@@ -215,7 +214,7 @@ def read_replies(file: Path) -> Replies:
         source = entry.id if isinstance(entry.id, str) else entry.id[0]
         forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ("",))
         texts[entry.context, source] = forms
-    return Replies(texts=texts, form=gettext.c2py(catalog.plural_expr))
+    return Replies(texts=texts, form=gettext.c2py(catalog.plural_expr), forms=catalog.num_plurals)
 
 
 def _terms_in(toml: Toml) -> Mapping[str, Mapping[str, Concept]]:

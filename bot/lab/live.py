@@ -20,7 +20,8 @@ Texts = Mapping[tuple[str, str], tuple[int, str, tuple[str, ...]]]
 
 @dataclass
 class LiveTexts:
-    """An `Override` of the wording. When the database does not answer, what was known last goes on being said."""
+    """An `Override` of the wording. When the database does not answer, what was known last goes on being said. A
+    database in memory is nobody else's: what is published there is read when it is (`read`)."""
 
     storage: Storage
     clock: Callable[[], float] = time.monotonic
@@ -40,15 +41,18 @@ class LiveTexts:
         return None
 
     def _known(self) -> Texts:
-        now = self.clock()
-        if self._read_at is None or now - self._read_at >= SECONDS:
+        if self.storage.is_shared and self._is_old():
             with self._lock:
-                if self._read_at is None or now - self._read_at >= SECONDS:
-                    self._read(now)
+                if self._is_old():
+                    self.read()
         return self._texts
 
-    def _read(self, now: float) -> None:
-        self._read_at = now
+    def _is_old(self) -> bool:
+        return self._read_at is None or self.clock() - self._read_at >= SECONDS
+
+    def read(self) -> None:
+        """Now; not inside a transaction."""
+        self._read_at = self.clock()
         try:
             with self.storage.reads() as session:
                 self._texts = store.live(session)

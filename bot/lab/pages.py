@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from bot.lab import store
+from bot.lab.live import LiveTexts
 from bot.lab.preview import CHANNELS, PSEUDO, Preview, Previews
 from bot.lab.publish import Lab, LabError, NoSuchText, NotFit, SomebodyElse
 from bot.lab.store import OPEN, State, Version
@@ -199,10 +200,19 @@ class LabPages:
         return {"version": version_shape(self.lab.review(_id_of(body), staff))}
 
     def _publish(self, body: Mapping[str, object], staff: str) -> Json:
-        return {"version": version_shape(self.lab.publish(_id_of(body), staff))}
+        version = self.lab.publish(_id_of(body), staff)
+        self._read()
+        return {"version": version_shape(version)}
+
+    def _read(self) -> None:
+        """What has just changed is said here at once; every other process looks within a second."""
+        override = self._shop.wordings.override
+        if isinstance(override, LiveTexts):
+            override.read()
 
     def _roll_back(self, body: Mapping[str, object], staff: str) -> Json:
         version = self.lab.roll_back(_text_of(body, "context"), _text_of(body, "locale"), staff)
+        self._read()
         return {"version": version_shape(version) if version else None}
 
 

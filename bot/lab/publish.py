@@ -78,7 +78,8 @@ class Lab:
         for replies in locale.replies:
             forms = replies.texts.get((context, source.english))
             if forms and all(forms):
-                return forms
+                # A variant may count in more forms than its language's file: the last one stands for them.
+                return (*forms, *[forms[-1]] * (locale.forms - len(forms)))[: locale.forms]
         return (source.english, source.plural)
 
     def faults(self, context: str, code: str, forms: Iterable[str]) -> tuple[Fault, ...]:

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from dialogue.sources import sources
-from locales import FOLDER, SOURCE, load_locales
+from locales import FOLDER, SOURCE, Locales, load_locales
 from locales.rules import BUTTON, FORMAL, INFORMAL, Fault, Weight, faults_of, glossary
 from locales.sources import Source
 
@@ -121,8 +121,13 @@ PLANTS: dict[str, tuple[set[str], Plant]] = {
 
 
 @cache
+def locales() -> Locales:
+    return load_locales()
+
+
+@cache
 def texts(language: str) -> tuple[Text, ...]:
-    locale = load_locales()[language]
+    locale = locales()[language]
     found = []
     for source in sources():
         forms = next((own.texts.get((source.context, source.english)) for own in locale.replies), None)
@@ -134,12 +139,10 @@ def texts(language: str) -> tuple[Text, ...]:
 
 
 def faults(source: Source, forms: tuple[str, ...], language: str) -> set[Fault]:
-    return set(faults_of(forms, source, language, load_locales()[language].forms))
+    return set(faults_of(forms, source, language, locales()[language].forms))
 
 
-def seeded(
-    kind: str, language: str, dice: random.Random, count: int
-) -> Iterator[tuple[Source, tuple[str, ...], set[Fault]]]:
+def seeded(kind: str, language: str, dice: random.Random) -> Iterator[tuple[Source, tuple[str, ...], set[Fault]]]:
     """A text with this fault in one of its forms, and what the text raised without it."""
     some = list(texts(language))
     dice.shuffle(some)
@@ -185,7 +188,7 @@ def test_next_to_no_text_of_ours_raises_anything() -> None:
 def test_no_text_of_ours_has_an_error() -> None:
     wrong = [
         (locale.code, source.context, fault.told)
-        for locale in load_locales()
+        for locale in locales()
         for source in sources()
         for replies in locale.replies[:1]
         if (forms := replies.texts.get((source.context, source.english))) and all(forms)

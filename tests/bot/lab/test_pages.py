@@ -4,9 +4,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.channels.webchat import Hub
+from bot.settings import Settings
 from bot.signin import SignIn
 from bot.web import app
-from bot.wiring import Shop
+from bot.wiring import Shop, open_shop
+from tests.fakes import Scripted
+from tests.sentences import SENTENCES
 
 ROUTES = ("texts", "coverage", "text", "preview", "save", "review", "publish", "rollback")
 
@@ -31,8 +34,8 @@ def saved(lab: TestClient, text: str, seen: int | None = None, code: str = "de")
 @pytest.mark.parametrize("route", ROUTES)
 def test_nobody_gets_in_without_signing_in(shop: Shop, signin: SignIn, route: str) -> None:
     stranger = TestClient(app(shop, Hub(), signin))
-    asks = stranger.get if route in ("texts", "coverage", "text") else stranger.post
-    answer = asks(f"/lab/{route}", **({} if asks == stranger.get else {"json": {}}))
+    reads = route in ("texts", "coverage", "text")
+    answer = stranger.get(f"/lab/{route}") if reads else stranger.post(f"/lab/{route}", json={})
     assert (answer.status_code, answer.json()["error"]) == (401, "Sign in first.")
     assert stranger.get("/lab").status_code == 401
 
@@ -85,6 +88,20 @@ def test_the_second_of_two_people_is_told_who_was_first(shop: Shop, signin: Sign
     late = other.post("/lab/save", json={"context": "greeting", "locale": "de", "forms": ["Guten Tag!"], "seen": None})
     assert late.status_code == 409
     assert "Anna saved version 1 meanwhile" in late.json()["error"]
+
+
+def test_a_shop_in_memory_says_what_was_published_and_its_desk_goes_on(signin: SignIn) -> None:
+    shop = open_shop(Settings(DATABASE_URL=":memory:"), understander=Scripted(SENTENCES))
+    lab = TestClient(app(shop, Hub(), signin))
+    lab.get(signin.desk_link("Anna"))
+    lab.get("/")
+    identity = saved(lab, "Welcome in! What may I look for?", code="en")["version"]["id"]  # type: ignore[index]
+    lab.post("/lab/review", json={"id": identity})
+    assert lab.post("/lab/publish", json={"id": identity}).status_code == 200
+    told = lab.post("/chat", json={"text": "hello", "locale": "en"}).json()["text"]
+    assert "Welcome in!" in told
+    assert "Welcome in!" in str(lab.get("/history").json())
+    shop.close()
 
 
 @pytest.mark.parametrize(

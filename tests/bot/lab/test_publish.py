@@ -65,7 +65,9 @@ def test_a_shopper_is_greeted_in_the_new_words_and_it_is_kept_which_they_were(cu
     shop = customer.shop
     lab = Lab(shop.storage, shop.locales, shop.clock)
     identity = published(lab, "greeting", "en", "Welcome in! What may I look for?")
-    shop.wordings.override._read_at = None  # type: ignore[attr-defined]  # a second goes by
+    override = shop.wordings.override
+    assert isinstance(override, LiveTexts)
+    override.read()
     customer.says("hello")
     with shop.storage.reads() as session:
         rows = session.scalars(select(OutboxRow)).all()

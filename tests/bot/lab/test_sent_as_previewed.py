@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from pydantic import SecretStr
@@ -69,7 +69,7 @@ def test_on_telegram(shop: Shop) -> None:
         assert peer.refused == []
 
 
-def _telegram(shop: Shop, peer: TelegramPeer) -> tuple[Channel, object]:
+def _telegram(shop: Shop, peer: TelegramPeer) -> tuple[Channel, Callable[[], None]]:
     told = {
         "telegram_bot_token": SecretStr(TOKEN),
         "telegram_base_url": f"{peer.url}/bot",
@@ -135,7 +135,7 @@ def test_on_the_web_page(shop: Shop) -> None:
         told = [each.text for each in heard]
         assert told == [piece.sent["text"] for piece in preview.pieces], case
         pressed = [[(button.id, button.label) for button in each.buttons] for each in heard]
-        wanted = [[(one["id"], one["label"]) for one in piece.sent["buttons"]] for piece in preview.pieces]  # type: ignore[attr-defined,index]
+        wanted = [[(one["id"], one["label"]) for one in piece.sent["buttons"]] for piece in preview.pieces]  # type: ignore[attr-defined]
         assert pressed == wanted
 
 
