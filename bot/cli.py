@@ -149,6 +149,30 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     orders.set_defaults(run=_orders, refuse=orders.error)
     mail = verbs.add_parser("mail", help="show the letters of the local mailbox", parents=[database])
     mail.set_defaults(run=_mail)
+    _locale_verbs(verbs, database)
+    privacy = verbs.add_parser("privacy", help="export or erase everything about one shopper", parents=[database])
+    privacy.add_argument("do", choices=["export", "erase"])
+    privacy.add_argument("shopper", help="shopper id, as the desk shows it")
+    privacy.set_defaults(run=_privacy)
+    report = verbs.add_parser(
+        "report", help="how much is decided without a person; what asking Claude costs", parents=[database]
+    )
+    report.add_argument("what", choices=["autonomy", "costs"])
+    report.add_argument("--days", type=int, default=30, help="with costs: so many days back")
+    report.set_defaults(run=_report)
+    migrate = verbs.add_parser("migrate", help="bring the database to this version", parents=[database])
+    migrate.add_argument("do", nargs="?", choices=["up", "check", "new"], default="up")
+    migrate.add_argument("why", nargs="?", default="", help="what a new migration is for")
+    migrate.set_defaults(run=_migrate)
+    doctor = verbs.add_parser(
+        "doctor", help="check settings, database, catalog and every invariant", parents=[database]
+    )
+    doctor.set_defaults(run=_doctor)
+
+
+def _locale_verbs(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser
+) -> None:
     locales = verbs.add_parser(
         "locales", help="check, preview, publish translations, or learn how people speak", parents=[database]
     )
@@ -171,24 +195,6 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     locales.add_argument("--facts", choices=["typical", "worst"], default="typical", help="with preview")
     locales.add_argument("--doubts", action="store_true", help="with check: also what a person should look at")
     locales.set_defaults(run=_locales, refuse=locales.error)
-    privacy = verbs.add_parser("privacy", help="export or erase everything about one shopper", parents=[database])
-    privacy.add_argument("do", choices=["export", "erase"])
-    privacy.add_argument("shopper", help="shopper id, as the desk shows it")
-    privacy.set_defaults(run=_privacy)
-    report = verbs.add_parser(
-        "report", help="how much is decided without a person; what asking Claude costs", parents=[database]
-    )
-    report.add_argument("what", choices=["autonomy", "costs"])
-    report.add_argument("--days", type=int, default=30, help="with costs: so many days back")
-    report.set_defaults(run=_report)
-    migrate = verbs.add_parser("migrate", help="bring the database to this version", parents=[database])
-    migrate.add_argument("do", nargs="?", choices=["up", "check", "new"], default="up")
-    migrate.add_argument("why", nargs="?", default="", help="what a new migration is for")
-    migrate.set_defaults(run=_migrate)
-    doctor = verbs.add_parser(
-        "doctor", help="check settings, database, catalog and every invariant", parents=[database]
-    )
-    doctor.set_defaults(run=_doctor)
 
 
 def _moment(text: str) -> datetime:

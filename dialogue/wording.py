@@ -5,7 +5,7 @@ Message is passed over like a missing one. Live overrides (the reply lab) come f
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -33,22 +33,11 @@ from dialogue.messages.base import (
 from dialogue.messages.fragments import FRAGMENTS
 from dialogue.messages.labels import LABELS
 from dialogue.messages.traits import TRAITS
+from dialogue.override import Override
 from locales import Locale, Locales, formats
 from locales.markets import Markets
 from matching.matches import MISSES
 from orders.money import Money
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """A text that is said in place of the file's; `version` names it where it is kept."""
-
-    text: str
-    version: int
-
-
-Override = Callable[[Locale, str, str, int | None], Live | None]
-"""(locale, context, English source, number that is counted) → a live text over the files, or None."""
 
 UNTOLD: Final = ("carrier", "number")
 """Fields that are empty until a carrier has said them."""
@@ -180,11 +169,8 @@ class Voice:
         counted = number if plural is not None else None
         source = plural if plural is not None and number is not None and number != 1 else english
         live = self._override(self.locale, context, english, counted)
-        for text, version in (
-            (live.text if live else None, live.version if live else None),
-            (self.locale.own_text(context, english, counted), None),
-            (source, None),
-        ):
+        own = self.locale.own_text(context, english, counted)
+        for text, version in (*([(live.text, live.version)] if live else []), (own, None), (source, None)):
             if text and placeholders(text) <= values.keys():
                 return text.format_map(values), version
         return source, None

@@ -49,7 +49,7 @@ _MONEY: Final = re.compile(
     r"[€$£¥元円]\s*\d[\d.,]*|\d[\d.,]*\s*(?:[€$£¥元円]|(?:euros?|dollars?|Kč|zł|kr)\b)|\b(?:EUR|USD|GBP|AUD|CAD|CHF)\b",
     re.IGNORECASE,
 )
-_FORBIDDEN: Final = re.compile(r"\b(?:None|null|undefined|NaN|TODO|FIXME|TBD|lorem ipsum)\b")
+_FORBIDDEN: Final = re.compile(r"\b(?:None|null|undefined|NaN|TBD|lorem ipsum)\b")
 _PERCENT: Final = re.compile(r"[%％٪]")
 _NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 _LINK: Final = re.compile(r"https?://[^\s)»”\"]+|\bwww\.\S+", re.IGNORECASE)

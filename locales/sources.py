@@ -31,11 +31,11 @@ def template(sources: Iterable[Source]) -> Catalog:
     for source in sources:
         flags = ["python-brace-format"] if "{" in source.english else []
         catalog.add(source.id, context=source.context, flags=flags, auto_comments=[source.note] if source.note else [])
-    _braces_only(catalog)
+    braces_only(catalog)
     return catalog
 
 
-def _braces_only(catalog: Catalog) -> None:
+def braces_only(catalog: Catalog) -> None:
     """Babel takes "10 % of" for a %-format, and msgfmt and editors then refuse every translation that lacks one."""
     for entry in catalog:
         entry.flags.discard("python-format")
@@ -57,7 +57,7 @@ def update_replies(sources: Iterable[Source], file: Path, locale: str) -> None:
             catalog = read_po(stream, locale=locale)
     catalog.update(template(sources), no_fuzzy_matching=True)
     catalog.obsolete.clear()
-    _braces_only(catalog)
+    braces_only(catalog)
     if "_" in locale:
         # A variant holds what differs; what it leaves out is its language's.
         unsaid = [entry for entry in catalog if entry.id and not _is_said(entry)]

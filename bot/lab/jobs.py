@@ -22,7 +22,7 @@ from bot.settings import Settings
 from dialogue.samples import Facts
 from locales import Locale, load_locales
 from locales.rules import Weight
-from locales.sources import template
+from locales.sources import braces_only, template
 
 HAND: Final = "command line"
 """Who wrote it, where nobody gave a name."""
@@ -65,6 +65,7 @@ def export(settings: Settings, locale: str, file: Path) -> int:
 def _export(lab: Lab, code: str, file: Path) -> None:
     catalog = _begun(lab.locale(code))
     catalog.update(template(lab.sources.values()), no_fuzzy_matching=True)
+    braces_only(catalog)
     with lab.storage.reads() as session:
         standing = store.standing(session, (State.LIVE, State.DRAFT, State.REVIEWED))
     newer = {each.context: each for each in standing if each.locale == code}
@@ -81,8 +82,8 @@ def _export(lab: Lab, code: str, file: Path) -> None:
 
 
 def _begun(locale: Locale) -> Catalog:
-    """The file that the locale is kept in, for its plural forms and its order; an empty one for English."""
-    files = [folder / "LC_MESSAGES" / "replies.po" for folder in reversed(locale.folders)]
+    """The file of the locale or its language, for plural forms and order; an empty one for English."""
+    files = [folder / "LC_MESSAGES" / "replies.po" for folder in locale.folders]
     for file in files:
         if file.exists():
             with file.open("rb") as stream:

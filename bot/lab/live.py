@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.lab import store
 from bot.storage import Storage
-from dialogue.wording import Live
+from dialogue.override import Live
 from locales import Locale
 
 SECONDS: Final = 1.0

@@ -17,8 +17,9 @@ from bot.channels.whatsapp.layout import messages as whatsapp_messages
 from bot.channels.whatsapp.templates import LONGEST, UNASKED, Unfit, body_of, wordings_of
 from bot.lab.publish import Lab, NoSuchText
 from dialogue.messages.base import Message
+from dialogue.override import Live, Override
 from dialogue.samples import Facts, sample
-from dialogue.wording import Live, Override, Wording, Wordings
+from dialogue.wording import Wording, Wordings
 from locales import Locale, Locales
 from locales.markets import Markets
 

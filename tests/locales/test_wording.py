@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from dialogue.messages.base import Because, Button, Card, Item, Message, Place, Term, Title
+from dialogue.override import Live
 from dialogue.sources import sources
-from dialogue.wording import Live, Voice, Wordings, placeholders
+from dialogue.wording import Voice, Wordings, placeholders
 from locales import Locales, load_locales
 from locales.check import check, coverage, errors
 from locales.markets import Markets
