@@ -1,5 +1,6 @@
 """A real browser against a real `shopkeep demo`: a purchase, a lost parcel, the guarantee, staff stepping in."""
 
+import re
 import shutil
 import socket
 import subprocess
@@ -24,8 +25,8 @@ QUIET = (
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """A running demo in an empty folder: its address, and the one-time link to the desk."""
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, str]]:
+    """A running demo in an empty folder: its address, and the one-time links to the desk and the lab."""
     folder = tmp_path_factory.mktemp("demo")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -39,10 +40,10 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
         text=True,
     ) as process:
         assert process.stdout
-        lines = [process.stdout.readline() for _ in range(2)]
+        lines = [process.stdout.readline() for _ in range(3)]
         _wait_until_it_answers(f"http://127.0.0.1:{port}/healthz")
         try:
-            yield f"http://localhost:{port}", lines[1].split()[-1]
+            yield f"http://localhost:{port}", lines[1].split()[-1], lines[2].split()[-1]
         finally:
             process.terminate()
             process.wait(timeout=30)
@@ -69,7 +70,7 @@ def browser() -> Iterator["playwright.Browser"]:
 
 
 @pytest.fixture
-def page(browser: "playwright.Browser", opened: tuple[str, str]) -> Iterator["playwright.Page"]:
+def page(browser: "playwright.Browser", opened: tuple[str, str, str]) -> Iterator["playwright.Page"]:
     """A new shopper's browser, in English from Germany."""
     context = browser.new_context(locale="en-DE", viewport={"width": 1360, "height": 860})
     context.set_default_timeout(120_000)
@@ -124,7 +125,7 @@ def test_the_conversation_survives_a_reload(page: "playwright.Page") -> None:
 
 
 def test_staff_take_over_and_hand_back(
-    page: "playwright.Page", browser: "playwright.Browser", opened: tuple[str, str]
+    page: "playwright.Page", browser: "playwright.Browser", opened: tuple[str, str, str]
 ) -> None:
     say(page, "let me talk to a human please")
     desk = browser.new_context().new_page()
@@ -177,14 +178,14 @@ def test_nothing_is_being_written_while_a_person_has_the_conversation(page: "pla
     page.wait_for_function("() => window.typed && typing.hidden")
 
 
-def test_the_desk_link_opens_once(browser: "playwright.Browser", opened: tuple[str, str]) -> None:
+def test_the_desk_link_opens_once(browser: "playwright.Browser", opened: tuple[str, str, str]) -> None:
     stranger = browser.new_context().new_page()
     stranger.goto(opened[1])
     assert "one-time link" in stranger.content()
 
 
 def test_the_page_works_by_keyboard_and_on_a_phone(
-    page: "playwright.Page", browser: "playwright.Browser", opened: tuple[str, str]
+    page: "playwright.Page", browser: "playwright.Browser", opened: tuple[str, str, str]
 ) -> None:
     page.focus("#text")
     page.keyboard.type("hello")
@@ -206,3 +207,31 @@ def test_a_photo_can_be_sent(page: "playwright.Page", tmp_path: Path) -> None:
     page.wait_for_selector("#attached:not([hidden])")
     say(page, "it arrived broken")
     assert page.locator(".mine img.sent").count() == 1
+
+
+def test_a_marketer_rewords_a_greeting_and_takes_it_back(
+    page: "playwright.Page", browser: "playwright.Browser", opened: tuple[str, str, str]
+) -> None:
+    context = browser.new_context(viewport={"width": 1360, "height": 860})
+    context.set_default_timeout(120_000)
+    lab = context.new_page()
+    lab.goto(opened[2])
+    lab.wait_for_selector("#texts .case")
+    lab.fill("#find", "greeting")
+    lab.locator("#texts .case", has=lab.locator("strong", has_text=re.compile("^greeting$"))).click()
+    text = lab.locator("#forms textarea")
+    text.wait_for()
+    text.fill("Hallo du! Alles ab 5 €.")
+    lab.wait_for_selector(".faults .blocks:has-text('breaks the formal address')")
+    assert lab.locator("#publish").is_disabled()
+    text.fill("Willkommen im Laden! Was darf ich Ihnen heraussuchen?")
+    lab.wait_for_selector(".phone.telegram:has-text('Willkommen im Laden!')")
+    lab.wait_for_function("() => !document.querySelector('.faults .blocks')")
+    for button, told in (("#save", "Saved as a draft"), ("#review", "Reviewed"), ("#publish", "Live")):
+        lab.click(button)
+        lab.wait_for_selector(f"#told:has-text('{told}')")
+    say(page, "hallo")
+    page.wait_for_selector(".bubble:has-text('Willkommen im Laden!')")
+    lab.click("#rollback")
+    lab.wait_for_selector("#told:has-text('Rolled back')")
+    context.close()
