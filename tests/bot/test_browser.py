@@ -230,7 +230,9 @@ def test_a_marketer_rewords_a_greeting_and_takes_it_back(
     for button, told in (("#save", "Saved as a draft"), ("#review", "Reviewed"), ("#publish", "Live")):
         lab.click(button)
         lab.wait_for_selector(f"#told:has-text('{told}')")
-    say(page, "hallo")
+    page.select_option("#language", "de")
+    page.wait_for_function("() => document.documentElement.lang === 'de'")
+    say(page, "Hallo")
     page.wait_for_selector(".bubble:has-text('Willkommen im Laden!')")
     lab.click("#rollback")
     lab.wait_for_selector("#told:has-text('Rolled back')")
