@@ -3,8 +3,9 @@ answering meanwhile."""
 
 import os
 import signal
+import threading
 from collections.abc import Sequence
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Final
 
@@ -55,11 +56,20 @@ def make_ready(heard: Understander, settings: Settings, locales: Locales) -> Non
     heard.warm(locales.codes)
 
 
+def _end_with_the_shop() -> None:
+    """A shop that is stopped by a signal ends none of its children."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _learn(settings: Settings, codes: Sequence[str]) -> None:
     from bot.wiring import lexicon_of, listening
     from matching.encoder.static import load_static
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # The process that started this one is told, and ends it.
+    threading.Thread(target=_end_with_the_shop, name="parent", daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(GENTLY)
     locales = load_locales()
