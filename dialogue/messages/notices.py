@@ -103,7 +103,7 @@ class ReplacementDeclined(Notice):
 class ChangeTakenBack(Notice):
     """A change or exchange is undone because the difference could not be charged. {old} is what stays."""
 
-    english: ClassVar[str] = "So I've left order {order} as it was, with {old}."
+    english: ClassVar[str] = "So order {order} stays as it was ({old}); I haven't changed anything."
     old: tuple[Title, ...]
 
 

@@ -17,7 +17,8 @@ UNASKED: Final = (
     "attempt_failed", "cannot_be_delivered", "came_back", "delivered", "lost_and_your_choice", "delivery_corrected",
     "order_was_cancelled", "order_was_cancelled_unpaid", "item_was_cancelled", "return_arrived", "return_never_came",
     "exchange_on_its_way", "new_parcel_promised", "refund_on_its_way", "refund_paid", "refund_not_granted",
-    "refund_not_granted_because", "guarantee_paid", "guarantee_paid_for_lost", "back_in_stock",
+    "refund_not_granted_because", "refund_by_colleague", "refund_at_once", "guarantee_paid", "guarantee_paid_for_lost",
+    "difference_declined", "replacement_declined", "change_taken_back", "back_in_stock",
 )  # fmt: skip
 """Messages that come unasked, perhaps days after the person last wrote: these are worth a template."""
 

@@ -1,16 +1,23 @@
 """Templates: what may be one, and their way from our words to approval and back into the shop."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from bot.channels.base import ChannelRejected
 from bot.channels.whatsapp.templates import UNASKED, Unfit, body_of, variables, wordings_of
 from bot.settings import Settings
 from bot.templates import templates
+from dialogue import notices
 from dialogue.messages.base import Message
 from locales import load_locales
 from tests.bot.channels.whatsapp_phone import with_twilio
 from tests.peers.twilio import TwilioPeer
 from tests.peers.twilio_spec import needs_spec
+
+LOCALES = load_locales()
+"""Read once: a file takes a tenth of a second."""
 
 
 def test_our_placeholders_become_variables() -> None:
@@ -63,10 +70,26 @@ def test_what_does_not_fit_is_said_and_counts_as_wrong(
 
 @pytest.mark.parametrize("name", UNASKED)
 def test_news_that_may_come_days_later_have_a_lawful_template_in_every_language(name: str) -> None:
-    locales = load_locales()
-    said = {code: wordings_of(Message.registry[name], locales[code]) for code in locales.codes}
+    said = {code: wordings_of(Message.registry[name], LOCALES[code]) for code in LOCALES.codes}
     unfit = [f"{code}: {why}" for code, texts in said.items() for text in texts if (why := _why_unfit(text))]
     assert unfit == []
+
+
+ANSWERS = {
+    "address_is_now", "cancellation_taken_back", "exchange_expected", "exchange_expected_cheaper",
+    "exchange_expected_dearer", "kept_for_less", "payment_is_now", "quote_has_expired", "quote_ready",
+    "quote_ready_plus_tax", "refund_with_colleague", "refunds_go_onto_gift_card_now", "return_expected",
+    "withdrawal_received", "withdrawal_received_unsent",
+}  # fmt: skip
+"""Told at once to who has just written or pressed something; a quote runs out within the hours it was open for."""
+
+
+def test_all_news_of_orders_has_a_template_unless_it_answers_somebody() -> None:
+    tree = ast.parse(Path(notices.__file__).read_bytes())
+    used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    used |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    told = {name for name, kind in Message.registry.items() if kind.__name__ in used}
+    assert told - set(UNASKED) == ANSWERS
 
 
 def _why_unfit(text: str) -> str:
