@@ -5,7 +5,7 @@ import sys
 
 ALL = (
     "start", "turns", "webhooks", "orders", "relevance", "crosslingual", "languages", "gold", "leaks", "asking",
-    "understanding", "intents", "needs", "feeds", "profiles", "scale",
+    "understanding", "intents", "needs", "feeds", "profiles", "lab", "scale",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from locales import FOLDER, SOURCE, LocaleError, read_toml
@@ -190,14 +190,13 @@ def _script(bare: str, source: Source, language: str) -> Iterator[Fault]:
 
 
 def _doubts(text: str, bare: str, source: Source, language: str) -> Iterator[Fault]:
-    english = PLACEHOLDER.sub("", f"{source.english} {source.plural or ''}")
-    first = PLACEHOLDER.sub("", source.english)
-    if Counter(_LINK.findall(bare)) != Counter(_LINK.findall(first)):
+    theirs = _english(source)
+    if Counter(_LINK.findall(bare)) != theirs.links:
         yield _warning("link", "its links are not those of the source")
-    numbers, theirs = _numbers(_LINK.sub("", bare)), _numbers(_LINK.sub("", first))
-    if numbers != theirs:
-        yield _warning("number", f"its numbers are {_listed(numbers)}, those of the source {_listed(theirs)}")
-    if _PERCENT.search(bare) and not _PERCENT.search(english):
+    numbers = _numbers(_LINK.sub("", bare))
+    if numbers != theirs.numbers:
+        yield _warning("number", f"its numbers are {_listed(numbers)}, those of the source {_listed(theirs.numbers)}")
+    if _PERCENT.search(bare) and not theirs.has_percent:
         yield _warning("promise", "a per cent that the source does not tell")
     if (found := _TWICE.search(bare)) and found[1].casefold() not in _MAY_TWICE:
         yield _warning("twice", f"{found.group()!r}: a word stands twice")
@@ -206,17 +205,40 @@ def _doubts(text: str, bare: str, source: Source, language: str) -> Iterator[Fau
     ends = _ENDS.get(source.english.rstrip()[-1:])
     if ends and text.rstrip()[-1:] not in ends and not source.context.startswith(("label|", "page|")):
         yield _warning("ending", f"the source ends with {source.english.rstrip()[-1]!r}")
-    yield from _against_glossary(bare, english, source, language)
+    yield from _against_glossary(bare, source, language)
 
 
-def _against_glossary(bare: str, english: str, source: Source, language: str) -> Iterator[Fault]:
+@dataclass(frozen=True, slots=True)
+class _English:
+    """What a source says, looked at once for all languages. `says` are entries of the glossary."""
+
+    links: Counter[str]
+    numbers: Counter[str]
+    has_percent: bool
+    says: frozenset[str]
+
+
+@lru_cache(maxsize=4_096)
+def _english(source: Source) -> _English:
+    first = PLACEHOLDER.sub("", source.english)
+    every = PLACEHOLDER.sub("", f"{source.english} {source.plural or ''}")
+    return _English(
+        links=Counter(_LINK.findall(first)),
+        numbers=_numbers(_LINK.sub("", first)),
+        has_percent=_PERCENT.search(every) is not None,
+        says=frozenset(entry.id for entry in glossary() if _says(every, entry.words[SOURCE], SOURCE)),
+    )
+
+
+def _against_glossary(bare: str, source: Source, language: str) -> Iterator[Fault]:
     if language == SOURCE or _FILES.match(source.context):
         return
     for entry in glossary():
         words = entry.words.get(language)
         if words is None:
             continue
-        wanted, said = _says(english, entry.words[SOURCE], SOURCE), _says(bare, words, language)
+        wanted = entry.id in _english(source).says
+        said = "" if wanted and not entry.must else _says(bare, words, language)
         if entry.must and wanted and not said:
             yield _warning("glossary", f"the glossary calls it {words[0]!r} ({entry.words[SOURCE][0]})")
         if entry.only and said and not wanted:
