@@ -11,7 +11,7 @@ from html import unescape
 from typing import Any, Final, Protocol
 
 from bot.channels.base import Channel, Delivery, SentFile
-from bot.channels.jsonlines import NAME
+from bot.channels.jsonlines import NAME, STAFF
 from bot.side import side_of
 from bot.wiring import Shop
 from dialogue import store
@@ -48,8 +48,8 @@ def visible(delivery: Delivery) -> Iterator[str]:
 
 
 def read_of(file: SentFile) -> Iterator[str]:
-    """The name of a file and, where it is a paper, what stands on it. An export's keys are for programs."""
-    yield file.name
+    """The name of a file without its ending and, where it is a paper, what stands on it. An export's keys are for programs."""
+    yield file.name.rpartition(".")[0]
     if file.name.endswith(".html"):
         yield from (unescape(text) for text in _TAG.split(file.text) if text.strip())
 
@@ -160,7 +160,7 @@ class Crawl:
             shown += [(kept.letter.locale, kept.letter.subject), (kept.letter.locale, kept.letter.text)]
         for address in {delivery.address for delivery in heard}:
             shown += self._beside(address)
-        sent = tuple(strings_in(conversation.script))
+        sent = (*strings_in(conversation.script), STAFF)
         return [leak for locale, text in shown for leak in self._judged(conversation.language, locale, text, sent)]
 
     def _judged(self, language: str, locale: str, text: str, sent: Sequence[str]) -> list[str]:

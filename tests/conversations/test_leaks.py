@@ -19,6 +19,7 @@ from bot.web import FOLDER as PAGES
 from bot.wiring import Shop, open_shop
 from dialogue.messages.courtesy import Goodbye
 from dialogue.messages.page import PAGE
+from dialogue.override import Live
 from dialogue.sources import sources
 from dialogue.wording import Wordings
 from locales import load_locales
@@ -125,7 +126,7 @@ def test_the_terminal_shows_nothing_but_the_language_that_is_spoken(shop: Shop, 
 
 
 def test_a_text_put_together_by_code_is_found(shop: Shop, plain: Plain) -> None:
-    wordings = Wordings(shop.locales, Markets(shop.locales.folder / "markets"), lambda locale, name: "Bye then!")
+    wordings = Wordings(shop.locales, Markets(shop.locales.folder / "markets"), lambda *asked: Live("Bye then!", 1))
     assert plain.find(shop.wordings.render(Goodbye(), "en", "GB").text) == []
     assert plain.find(wordings.render(Goodbye(), "en", "GB").text) == ["'Bye then' in 'Bye then!'"]
 
