@@ -48,7 +48,7 @@ def visible(delivery: Delivery) -> Iterator[str]:
 
 
 def read_of(file: SentFile) -> Iterator[str]:
-    """The name of a file without its ending and, where it is a paper, what stands on it. An export's keys are for programs."""
+    """A file's name without its ending, and what stands on a paper. An export's keys are for programs."""
     yield file.name.rpartition(".")[0]
     if file.name.endswith(".html"):
         yield from (unescape(text) for text in _TAG.split(file.text) if text.strip())
