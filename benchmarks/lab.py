@@ -56,7 +56,7 @@ def _checks() -> None:
 
 def _previews(lab: Lab, live: LiveTexts) -> None:
     """What the page asks after each pause of the writer's: faults, and a preview in every channel."""
-    previews = Previews(lab.locales, lab, live)
+    previews = Previews(lab, live)
 
     def edit(name: str) -> None:
         forms = lab.filed(name, "de")

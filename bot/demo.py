@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from bot.bodies import BadRequest, body_of, string_of
 from bot.channels.webchat import Hub
 from bot.mail import Letter
 from bot.side import words_of
 from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn
-from bot.web import BadRequest, body_of, string_of
 from bot.worker import ORDERS
 from dialogue import store
 from orders import service

@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import webhooks
+from bot.bodies import BadRequest, body_of, string_of
 from bot.channels.base import Delivery
 from bot.channels.connection import Connection
 from bot.channels.drawn import png
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LARGEST_BODY: Final = 8_000_000
 LONGEST_TEXT: Final = 20_000
 PHOTOS: Final = tuple(f"data:image/{kind};base64," for kind in ("jpeg", "png", "webp", "gif"))
 SAFETY: Final = {
@@ -57,10 +57,6 @@ SAFETY: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-
-
-class BadRequest(ValueError):
-    """What a page sent cannot be taken; the message says why, for the person who reads it."""
 
 
 class ChatPages:
@@ -208,22 +204,6 @@ class ChatPages:
         }
 
 
-async def body_of(request: Request) -> Mapping[str, object]:
-    """The JSON object that a page sent. Raises BadRequest."""
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        raise BadRequest("Send JSON, with Content-Type: application/json.")
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > LARGEST_BODY:
-        raise BadRequest(f"A message may have {LARGEST_BODY // 1_000_000} MB at most, its photo included.")
-    try:
-        body = json.loads(await request.body())
-    except (ValueError, RecursionError) as error:
-        raise BadRequest("This is not JSON.") from error
-    if not isinstance(body, dict):
-        raise BadRequest("Send a JSON object.")
-    return body
-
-
 def arrival_of(body: Mapping[str, object], address: str) -> Arrival:
     """A page's message as an Arrival. Raises BadRequest; unknown fields, a `user` among them, are ignored."""
     text, button, locale = (string_of(body, name) for name in ("text", "button", "locale"))
@@ -241,15 +221,6 @@ def arrival_of(body: Mapping[str, object], address: str) -> Arrival:
         locale=locale[:16] or None,
         attachments=photos,
     )
-
-
-def string_of(body: Mapping[str, object], name: str) -> str:
-    """A field's text, as every database can store it; empty where there is none. Raises BadRequest."""
-    value = body.get(name)
-    if value is not None and not isinstance(value, str):
-        raise BadRequest(f"{name} must be text.")
-    # A lone surrogate cannot be stored as UTF-8, and NUL not in Postgres; neither is anything a person wrote.
-    return (value or "").encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def _photos(value: object) -> tuple[Attachment, ...]:

@@ -90,7 +90,7 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "words": ("wash at 30 degrees, do not tumble dry", "wash at 30 degrees with like colours, dry flat, " * 6),
     "what": ("hoverboard", "a hoverboard for the garden with lights"),
     "id": ("SK-7F3KQ2", "SK-7F3KQ2"),
-    "size": ("L", "XXXL"),
+    "size": ("L", "XXL"),
 }
 """Plain words by the name of their field: typical, and as long as they come."""
 _OTHER_TEXT: Final = ("M", "XXL")
@@ -135,7 +135,7 @@ def _because(facts: Facts) -> tuple[Because, ...]:
     color = Because(why=Why.COLOR, term=Term(kind="color", id="yellow"))
     if facts is Facts.TYPICAL:
         return (color,)
-    return (color, Because(why=Why.SIZE, size="XXXL"), Because(why=Why.CHEAPEST))
+    return (color, Because(why=Why.SIZE, size="XXL"), Because(why=Why.CHEAPEST))
 
 
 def _card(facts: Facts, place: int) -> Card:

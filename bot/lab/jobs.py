@@ -40,7 +40,7 @@ def preview(settings: Settings, name: str, locale: str, channel: str, facts: Fac
     lab = lab_of(settings)
 
     def show() -> None:
-        previews = Previews(lab.locales, lab, LiveTexts(lab.storage))
+        previews = Previews(lab, LiveTexts(lab.storage))
         for each in (channel,) if channel else CHANNELS:
             shown = previews.of(name, locale, each, settings.market, facts)
             say(f"── {each}, {shown.length} of {shown.limit} {shown.unit}")

@@ -1,5 +1,6 @@
 """Texts that were published in the lab, as every process says them: read from the database, at most a second old."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -12,6 +13,8 @@ from bot.lab import store
 from bot.storage import Storage
 from dialogue.override import Live
 from locales import Locale
+
+log = logging.getLogger(__name__)
 
 SECONDS: Final = 1.0
 """How old what is known may be: what is published is said by every process a second later."""
@@ -57,5 +60,4 @@ class LiveTexts:
             with self.storage.reads() as session:
                 self._texts = store.live(session)
         except SQLAlchemyError:
-            if not self._texts:
-                raise
+            log.warning("Which texts are live could not be read; what was known is said")

@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from bot.bodies import BadRequest, body_of, storable
 from bot.lab import store
 from bot.lab.live import LiveTexts
-from bot.lab.preview import CHANNELS, PSEUDO, Preview, Previews
+from bot.lab.preview import CHANNELS, Preview, Previews
 from bot.lab.publish import Lab, LabError, NoSuchText, NotFit, SomebodyElse
 from bot.lab.store import OPEN, State, Version
 from bot.pages import FOLDER
@@ -23,7 +24,6 @@ from dialogue.messages.base import Message
 from dialogue.samples import Facts
 from locales.check import coverage
 from locales.rules import Fault, Weight
-from orders.policy import standard
 
 if TYPE_CHECKING:
     from bot.wiring import Shop
@@ -40,7 +40,7 @@ class LabPages:
     def __init__(self, shop: "Shop", signin: SignIn) -> None:
         self._shop, self._signin = shop, signin
         self.lab = Lab(shop.storage, shop.locales, shop.clock)
-        self.previews = Previews(shop.locales, self.lab, shop.wordings.override)
+        self.previews = Previews(self.lab, shop.wordings.override)
 
     def routes(self) -> list[Route]:
         return [
@@ -72,8 +72,6 @@ class LabPages:
         """A route that takes a JSON object."""
 
         async def route(request: Request) -> Response:
-            from bot.web import BadRequest, body_of
-
             try:
                 body = await body_of(request)
             except BadRequest as bad:
@@ -109,11 +107,8 @@ class LabPages:
             if all(word in f"{context} {source.english} {own}".casefold() for word in wanted.split()):
                 shown = {"context": context, "english": source.english, "own": own, "state": states.get(context, "")}
                 found.append(shown)
-        return {"staff": staff, "texts": found, "every": len(self.lab.sources), "locales": self._locales()}
-
-    def _locales(self) -> list[Json]:
-        plain: list[Json] = [{"code": each.code, "name": each.name} for each in self._shop.locales]
-        return plain + [{"code": f"de-{code}", "name": f"Pseudo ({code})"} for code in PSEUDO]
+        locales = [{"code": each.code, "name": each.name} for each in self._shop.locales]
+        return {"staff": staff, "texts": found, "every": len(self.lab.sources), "locales": locales}
 
     def _coverage(self, query: Mapping[str, str], staff: str) -> Json:
         return {"coverage": coverage(self._shop.locales, self.lab.sources.values())}
@@ -182,11 +177,9 @@ class LabPages:
         return {**told, "previews": [preview_shape(each) for each in shown]}
 
     def _market(self, code: str) -> str:
-        """A market where the locale is spoken: its own country's, or the shop's."""
+        """That of the locale's region, else the shop's, as where a conversation begins."""
         region = code.partition("_")[2]
-        home = {"en": "GB", "sv": "SE", "da": "DK", "cs": "CZ"}.get(code, code.upper())
-        known = standard().markets
-        return next((each for each in (region, home) if each in known), self._shop.settings.market)
+        return region if region in self._shop.policy.markets else self._shop.settings.market
 
     def _save(self, body: Mapping[str, object], staff: str) -> Json:
         seen = body.get("seen")
@@ -261,8 +254,7 @@ def _forms_of(body: Mapping[str, object]) -> tuple[str, ...]:
     forms = body.get("forms")
     if not isinstance(forms, list) or not forms or not all(isinstance(form, str) for form in forms):
         raise NoSuchText("forms must be a list of texts.")
-    # A lone surrogate cannot be stored, nor can NUL; neither is anything a person wrote.
-    return tuple(form.encode("utf-8", "replace").decode().replace("\x00", "") for form in forms)
+    return tuple(map(storable, forms))
 
 
 def _id_of(body: Mapping[str, object]) -> int:

@@ -20,7 +20,7 @@ from dialogue.messages.base import Message
 from dialogue.override import Live, Override
 from dialogue.samples import Facts, sample
 from dialogue.wording import Wording, Wordings
-from locales import Locale, Locales
+from locales import Locale
 from locales.markets import Markets
 
 CHANNELS: Final = ("web", "telegram", "whatsapp")
@@ -62,9 +62,9 @@ class Preview:
 class Previews:
     """Previews of every Message, in the words that are live, or with a draft in their place."""
 
-    def __init__(self, locales: Locales, lab: Lab, live: Override) -> None:
-        self._locales, self._lab, self._live = locales, lab, live
-        self._markets = Markets(locales.folder / "markets")
+    def __init__(self, lab: Lab, live: Override) -> None:
+        self._lab, self._live = lab, live
+        self._markets = Markets(lab.locales.folder / "markets")
 
     def of(  # noqa: PLR0913 - what a marketer chooses on the page
         self,
@@ -84,7 +84,7 @@ class Previews:
             raise NoSuchText(f"There is no channel {channel!r}; there are {', '.join(CHANNELS)}.")
         locale, pseudo = self._locale(code)
         message = sample(kind, facts, number)
-        wordings = Wordings(self._locales, self._markets, self._override(name, locale.code, draft))
+        wordings = Wordings(self._lab.locales, self._markets, self._override(name, locale.code, draft))
         wording = wordings.render(message, locale.code, market)
         wording = _pseudo(wording, pseudo) if pseudo else wording
         able = ABLE[channel]

@@ -1,20 +1,9 @@
 // The chat page: sends what the shopper writes, shows what comes back over the event stream, survives a reload.
-const $ = (id) => document.getElementById(id);
+import { $, make } from "./dom.js";
 const log = $("log"), text = $("text"), compose = $("compose"), side = $("side");
 let words = {}, page = { demo: false }, photo = null, shown = new Set(), lastParcelOrder = null, following = true;
 
 const word = (name, values = {}) => (words[name] ?? name).replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
-const make = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name === "class") element.className = value;
-    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-};
 const post = (path, body, headers = {}) =>
   fetch(path, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body) });
 

@@ -1,18 +1,7 @@
 // The desk page: lists flagged conversations, lets one person claim, answer, decide and hand back.
-const $ = (id) => document.getElementById(id);
+import { $, make } from "./dom.js";
 let cases = [], current = null, known = null, following = true;
 
-const make = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name === "class") element.className = value;
-    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-};
 const get = async (path) => {
   const answer = await fetch(path);
   if (answer.status === 401) { location.href = "/desk/signin"; throw new Error("signed out"); }

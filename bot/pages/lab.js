@@ -1,16 +1,5 @@
 // The reply lab: find a text, see it everywhere, write it anew with live checks, review, publish, roll back.
-const $ = (id) => document.getElementById(id);
-const make = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name === "class") element.className = value;
-    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-};
+import { $, make } from "./dom.js";
 const CHANNELS = { web: "Web page", telegram: "Telegram", whatsapp: "WhatsApp" };
 const STATES = { draft: "draft", reviewed: "reviewed", live: "live", past: "earlier", rolled_back: "rolled back", "": "from the file" };
 let current = null, working = null, edited = false, asked = 0;

@@ -139,4 +139,4 @@ def test_coverage_is_told_for_every_locale(lab: TestClient) -> None:
 
 
 def shop_locales(lab: TestClient) -> list[str]:
-    return [each["code"] for each in lab.get("/lab/texts").json()["locales"] if "-" not in each["code"]]
+    return [each["code"] for each in lab.get("/lab/texts").json()["locales"]]

@@ -44,7 +44,7 @@ def chosen() -> Iterator[tuple[str, str, Facts]]:
 
 
 def shown(shop: Shop, channel: str, name: str, locale: str, facts: Facts) -> Preview:
-    previews = Previews(shop.locales, Lab(shop.storage, shop.locales, shop.clock), shop.wordings.override)
+    previews = Previews(Lab(shop.storage, shop.locales, shop.clock), shop.wordings.override)
     return previews.of(name, locale, channel, MARKET, facts)
 
 

@@ -1,0 +1,43 @@
+"""What our own pages post: JSON objects of a size that is bounded, with texts that can be stored."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.requests import Request
+
+LARGEST_BODY: Final = 8_000_000
+
+
+class BadRequest(ValueError):
+    """What a page sent cannot be taken; the message says why, for the person who reads it."""
+
+
+async def body_of(request: Request) -> Mapping[str, object]:
+    """The JSON object that a page sent. Raises BadRequest."""
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        raise BadRequest("Send JSON, with Content-Type: application/json.")
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > LARGEST_BODY:
+        raise BadRequest(f"A message may have {LARGEST_BODY // 1_000_000} MB at most, its photo included.")
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("This is not JSON.") from error
+    if not isinstance(body, dict):
+        raise BadRequest("Send a JSON object.")
+    return body
+
+
+def string_of(body: Mapping[str, object], name: str) -> str:
+    """A field's text, as every database can store it; empty where there is none. Raises BadRequest."""
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise BadRequest(f"{name} must be text.")
+    return storable(value or "")
+
+
+def storable(text: str) -> str:
+    """Without what no database can store: a lone surrogate is no UTF-8, and Postgres takes no NUL; neither is anything
+    a person wrote."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
