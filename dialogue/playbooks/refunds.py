@@ -30,7 +30,7 @@ from dialogue.playbooks.exchanging import exchange
 from dialogue.playbooks.handover import has_conversation, too_late
 from dialogue.playbooks.lines import back_to, day_of, titles_of
 from dialogue.playbooks.owned import lines_meant, order_meant, placed
-from dialogue.playbooks.quotes import asks_only, change_of_mind, open_quote
+from dialogue.playbooks.quotes import asks_only, at_hand, change_of_mind, open_quote
 from dialogue.playbooks.refund_states import refund_said, refund_to_come
 from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, told
 from dialogue.view import View
@@ -108,7 +108,10 @@ def _to_come(decision: Decision, order: Order) -> Money:
 
 
 def exchange_item(command: ExchangeItem, view: View, counter: Counter) -> Plan:
-    """Delivered goods for another variant; what has not left yet is simply changed."""
+    """Delivered goods for another variant; what is not ordered yet, or has not left yet, is simply changed."""
+    if _is_of_goods_at_hand(command, view):
+        said_of = {name: value for name, value in command if name != "kind"}
+        return change_order(ChangeOrder.model_validate(said_of), view, counter)
     meant = order_meant(command.order, command, view, counter, has_kept)
     if isinstance(meant, Plan):
         return meant
@@ -119,6 +122,14 @@ def exchange_item(command: ExchangeItem, view: View, counter: Counter) -> Plan:
     if not kept:
         return or_instead(_no_return(meant, view, counter), meant, view, counter)
     return exchange(command, meant, view, counter)
+
+
+def _is_of_goods_at_hand(command: ExchangeItem, view: View) -> bool:
+    """ "Change it to size L" in front of a quote, by somebody who has nothing to send back or names nothing of it."""
+    if not at_hand(view) or command.order.id or command.order.words:
+        return False
+    bare = command.item is None and view.conversation.quote is not None
+    return bare or not any(has_kept(order) for order in view.orders)
 
 
 def withdraw(command: Withdraw, view: View, counter: Counter) -> Plan:

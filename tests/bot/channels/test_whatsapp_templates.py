@@ -64,7 +64,7 @@ def test_a_template_is_submitted_once_and_its_state_is_tracked(
 def test_what_does_not_fit_is_said_and_counts_as_wrong(
     settings: Settings, twilio: TwilioPeer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert templates(with_twilio(settings, twilio), "submit", name="change_taken_back", locale="en") == 1
+    assert templates(with_twilio(settings, twilio), "submit", name="cancellation_taken_back", locale="en") == 1
     assert "begins or ends with a variable" in capsys.readouterr().out
 
 
