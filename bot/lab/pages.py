@@ -3,35 +3,30 @@
 Behind the same sign-in as the desk. The page asks for JSON; everything that decides is in `publish.py`.
 """
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from bot.bodies import BadRequest, body_of, storable
 from bot.lab import store
+from bot.lab.doors import Doors, Json, fault_shape, forms_in, number_in, text_in
 from bot.lab.live import LiveTexts
 from bot.lab.preview import CHANNELS, Preview, Previews
-from bot.lab.publish import Lab, LabError, NoSuchText, NotFit, SomebodyElse
+from bot.lab.publish import Lab
 from bot.lab.store import OPEN, State, Version
 from bot.pages import FOLDER
 from bot.signin import DESK_COOKIE, SignIn
 from dialogue.messages.base import Message
 from dialogue.samples import Facts
 from locales.check import coverage
-from locales.rules import Fault, Weight
 
 if TYPE_CHECKING:
     from bot.wiring import Shop
 
-Json = dict[str, object]
 EXAMPLES: Final = (0, 1, 2, 3, 5, 11, 21, 100)
 """Numbers that show every plural form of our languages."""
-_STATUS: Final[Mapping[type[LabError], int]] = {NoSuchText: 404, SomebodyElse: 409, NotFit: 422}
 
 
 class LabPages:
@@ -43,16 +38,18 @@ class LabPages:
         self.previews = Previews(self.lab, shop.wordings.override)
 
     def routes(self) -> list[Route]:
+        doors = Doors(self._signin)
         return [
             Route("/lab", self.page),
-            Route("/lab/texts", self._asked(self._texts)),
-            Route("/lab/coverage", self._asked(self._coverage)),
-            Route("/lab/text", self._asked(self._text)),
-            Route("/lab/preview", self._told(self._preview), methods=["POST"]),
-            Route("/lab/save", self._told(self._save), methods=["POST"]),
-            Route("/lab/review", self._told(self._review), methods=["POST"]),
-            Route("/lab/publish", self._told(self._publish), methods=["POST"]),
-            Route("/lab/rollback", self._told(self._roll_back), methods=["POST"]),
+            Route("/lab/locales", doors.asked(self._locales)),
+            Route("/lab/texts", doors.asked(self._texts)),
+            Route("/lab/coverage", doors.asked(self._coverage)),
+            Route("/lab/text", doors.asked(self._text)),
+            Route("/lab/preview", doors.told(self._preview), methods=["POST"]),
+            Route("/lab/save", doors.told(self._save), methods=["POST"]),
+            Route("/lab/review", doors.told(self._review), methods=["POST"]),
+            Route("/lab/publish", doors.told(self._publish), methods=["POST"]),
+            Route("/lab/rollback", doors.told(self._roll_back), methods=["POST"]),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -60,39 +57,12 @@ class LabPages:
             return FileResponse(FOLDER / "signin.html", status_code=401)
         return FileResponse(FOLDER / "lab.html", headers={"Cache-Control": "no-store"})
 
-    def _asked(self, answer: Callable[[Mapping[str, str], str], Json]) -> Callable[[Request], object]:
-        """A route that is read with GET; `answer` takes the query and who asks."""
-
-        async def route(request: Request) -> Response:
-            return await self._answered(request, partial(answer, dict(request.query_params)))
-
-        return route
-
-    def _told(self, answer: Callable[[Mapping[str, object], str], Json]) -> Callable[[Request], object]:
-        """A route that takes a JSON object."""
-
-        async def route(request: Request) -> Response:
-            try:
-                body = await body_of(request)
-            except BadRequest as bad:
-                return JSONResponse({"error": str(bad)}, status_code=400)
-            return await self._answered(request, partial(answer, body))
-
-        return route
-
-    async def _answered(self, request: Request, answer: Callable[[str], Json]) -> Response:
-        staff = self._signin.staff(request.cookies.get(DESK_COOKIE))
-        if staff is None:
-            return JSONResponse({"error": "Sign in first."}, status_code=401)
-        try:
-            return JSONResponse(await run_in_threadpool(answer, staff))
-        except LabError as error:
-            told: Json = {"error": str(error)}
-            if isinstance(error, NotFit):
-                told["faults"] = [fault_shape(fault) for fault in error.faults]
-            return JSONResponse(told, status_code=_STATUS[type(error)])
-
     # ---- run in a worker thread
+
+    def _locales(self, query: Mapping[str, str], staff: str) -> Json:
+        """Who is signed in, and the locales that texts are written in: no pseudo-locales."""
+        spoken = [each for each in self._shop.locales if "-" not in each.code]
+        return {"staff": staff, "locales": [{"code": each.code, "name": each.name} for each in spoken]}
 
     def _texts(self, query: Mapping[str, str], staff: str) -> Json:
         """Every text whose name, English or words in the locale hold what is looked for."""
@@ -107,8 +77,7 @@ class LabPages:
             if all(word in f"{context} {source.english} {own}".casefold() for word in wanted.split()):
                 shown = {"context": context, "english": source.english, "own": own, "state": states.get(context, "")}
                 found.append(shown)
-        locales = [{"code": each.code, "name": each.name} for each in self._shop.locales]
-        return {"staff": staff, "texts": found, "every": len(self.lab.sources), "locales": locales}
+        return {"texts": found, "every": len(self.lab.sources)}
 
     def _coverage(self, query: Mapping[str, str], staff: str) -> Json:
         return {"coverage": coverage(self._shop.locales, self.lab.sources.values())}
@@ -160,10 +129,10 @@ class LabPages:
         return live.text if live else self.lab.filed(context, code)[0]
 
     def _preview(self, body: Mapping[str, object], staff: str) -> Json:
-        context, code = _text_of(body, "context"), _text_of(body, "locale")
+        context, code = text_in(body, "context"), text_in(body, "locale")
         facts = Facts.WORST if body.get("facts") == Facts.WORST.value else Facts.TYPICAL
         number = body.get("number")
-        forms = _forms_of(body) if "forms" in body else None
+        forms = forms_in(body) if "forms" in body else None
         plain = code.partition("-")[0]
         told: Json = {}
         if forms is not None:
@@ -183,17 +152,17 @@ class LabPages:
 
     def _save(self, body: Mapping[str, object], staff: str) -> Json:
         seen = body.get("seen")
-        context, code = _text_of(body, "context"), _text_of(body, "locale")
+        context, code = text_in(body, "context"), text_in(body, "locale")
         before = seen if isinstance(seen, int) and not isinstance(seen, bool) else None
-        version = self.lab.save(context, code, _forms_of(body), staff, before)
+        version = self.lab.save(context, code, forms_in(body), staff, before)
         faults = self.lab.faults(context, code, version.forms)
         return {"version": version_shape(version), "faults": [fault_shape(fault) for fault in faults]}
 
     def _review(self, body: Mapping[str, object], staff: str) -> Json:
-        return {"version": version_shape(self.lab.review(_id_of(body), staff))}
+        return {"version": version_shape(self.lab.review(number_in(body), staff))}
 
     def _publish(self, body: Mapping[str, object], staff: str) -> Json:
-        version = self.lab.publish(_id_of(body), staff)
+        version = self.lab.publish(number_in(body), staff)
         self._read()
         return {"version": version_shape(version)}
 
@@ -204,13 +173,9 @@ class LabPages:
             override.read()
 
     def _roll_back(self, body: Mapping[str, object], staff: str) -> Json:
-        version = self.lab.roll_back(_text_of(body, "context"), _text_of(body, "locale"), staff)
+        version = self.lab.roll_back(text_in(body, "context"), text_in(body, "locale"), staff)
         self._read()
         return {"version": version_shape(version) if version else None}
-
-
-def fault_shape(fault: Fault) -> Json:
-    return {"blocks": fault.weight is Weight.ERROR, "rule": fault.rule, "told": fault.told}
 
 
 def version_shape(version: Version) -> Json:
@@ -241,24 +206,3 @@ def preview_shape(preview: Preview) -> Json:
         "unit": preview.unit,
         "template": preview.template,
     }
-
-
-def _text_of(body: Mapping[str, object], name: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str):
-        raise NoSuchText(f"{name} is missing.")
-    return value
-
-
-def _forms_of(body: Mapping[str, object]) -> tuple[str, ...]:
-    forms = body.get("forms")
-    if not isinstance(forms, list) or not forms or not all(isinstance(form, str) for form in forms):
-        raise NoSuchText("forms must be a list of texts.")
-    return tuple(map(storable, forms))
-
-
-def _id_of(body: Mapping[str, object]) -> int:
-    value = body.get("id")
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise NoSuchText("id must be a version's number.")
-    return value

@@ -1,26 +1,14 @@
 // The reply lab: find a text, see it everywhere, write it anew with live checks, review, publish, roll back.
 import { $, make } from "./dom.js";
+import { get, post } from "./lab_calls.js";
 const CHANNELS = { web: "Web page", telegram: "Telegram", whatsapp: "WhatsApp" };
 const STATES = { draft: "draft", reviewed: "reviewed", live: "live", past: "earlier", rolled_back: "rolled back", "": "from the file" };
 let current = null, working = null, edited = false, asked = 0;
-
-async function answered(answer) {
-  if (answer.status === 401) { location.href = "/lab"; throw new Error("signed out"); }
-  const told = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(told.error), told);
-  return told;
-}
-const get = async (path, query) => answered(await fetch(`${path}?${new URLSearchParams(query)}`));
-const post = async (path, body) => answered(await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }));
 
 // ---- the list
 
 async function list() {
   const told = await get("/lab/texts", { find: $("find").value, locale: $("locale").value || "de" });
-  $("who").textContent = told.staff;
-  if (!$("locale").options.length) {
-    $("locale").append(...told.locales.filter((one) => !one.code.includes("-")).map((one) => make("option", { value: one.code, selected: one.code === "de" }, `${one.name} (${one.code})`)));
-  }
   const shown = told.texts.slice(0, 150);
   $("found").textContent = told.texts.length === told.every ? `${told.every} texts` : `${told.texts.length} of ${told.every} texts`;
   $("texts").replaceChildren(...shown.map((one) => make("button", {
@@ -156,4 +144,8 @@ $("locale").addEventListener("change", async () => { await list(); if (current) 
 let looking = null;
 $("find").addEventListener("input", () => { clearTimeout(looking); looking = setTimeout(list, 150); });
 addEventListener("beforeunload", (event) => { if (edited) event.preventDefault(); });
-await list();
+/** Shows the list, and the text that is named, if any. */
+export async function open(context) {
+  if (context && context !== current) await choose(context);
+  else await list();
+}

@@ -11,7 +11,7 @@ from bot.wiring import Shop, open_shop
 from tests.fakes import Scripted
 from tests.sentences import SENTENCES
 
-ROUTES = ("texts", "coverage", "text", "preview", "save", "review", "publish", "rollback")
+ROUTES = ("locales", "texts", "coverage", "text", "preview", "save", "review", "publish", "rollback")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def saved(lab: TestClient, text: str, seen: int | None = None, code: str = "de")
 @pytest.mark.parametrize("route", ROUTES)
 def test_nobody_gets_in_without_signing_in(shop: Shop, signin: SignIn, route: str) -> None:
     stranger = TestClient(app(shop, Hub(), signin))
-    reads = route in ("texts", "coverage", "text")
+    reads = route in ("locales", "texts", "coverage", "text")
     answer = stranger.get(f"/lab/{route}") if reads else stranger.post(f"/lab/{route}", json={})
     assert (answer.status_code, answer.json()["error"]) == (401, "Sign in first.")
     assert stranger.get("/lab").status_code == 401
@@ -139,4 +139,4 @@ def test_coverage_is_told_for_every_locale(lab: TestClient) -> None:
 
 
 def shop_locales(lab: TestClient) -> list[str]:
-    return [each["code"] for each in lab.get("/lab/texts").json()["locales"]]
+    return [each["code"] for each in lab.get("/lab/locales").json()["locales"]]

@@ -1,0 +1,26 @@
+// The lab's parts as tabs: the address says which is open (#texts, #texts/greeting); each is loaded when it is first opened.
+import { $, make } from "./dom.js";
+import { get } from "./lab_calls.js";
+
+const TABS = {
+  texts: () => import("./lab.js"),
+};
+
+async function open() {
+  const [name, ...rest] = location.hash.slice(1).split("/");
+  const wanted = name in TABS ? name : "texts";
+  for (const each of Object.keys(TABS)) {
+    $(`${each}-panel`).hidden = each !== wanted;
+    $(`tab-${each}`).setAttribute("aria-selected", each === wanted);
+    for (const tool of document.querySelectorAll(`.of-${each}`)) tool.hidden = each !== wanted;
+  }
+  const part = await TABS[wanted]();
+  await part.open(decodeURIComponent(rest.join("/")));
+}
+
+const begun = await get("/lab/locales");
+$("who").textContent = begun.staff;
+$("locale").append(...begun.locales.map((one) => make("option", { value: one.code, selected: one.code === "de" }, `${one.name} (${one.code})`)));
+for (const each of Object.keys(TABS)) $(`tab-${each}`).addEventListener("click", () => { location.hash = each; });
+addEventListener("hashchange", open);
+await open();
