@@ -1,171 +1,51 @@
-"""Reads conversations as data and plays them against a shop through its JSON door (README.md has the format)."""
+"""Judges recorded conversations (README.md has the format): what must hold after each turn."""
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from locales import load_locales
+from bot.lab import recorded
+from bot.lab.recorded import DOES, ELSEWHERE, Conversation, Door, Json, Performance, PlayError
 
-Json = Mapping[str, Any]
-Door = Callable[[Json], Json]
-"""One request in, one reply out, as in docs/chat_json.md."""
+__all__ = ["DOES", "NOW", "Conversation", "Json", "Player", "Unjudged", "conversations"]
 
 FOLDER = Path(__file__).parent
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 """When conversations begin: what is promised by working days ends alike in every run."""
-PHOTO = {
-    "type": "image/png",
-    "url": (
-        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
-        "AAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg=="
-    ),
-}
-ELSEWHERE = "elsewhere"
-"""Who wrote in another chat."""
-DOES = ("say", "press", "photo", "event", "clock", "staff", "price")
 
 
-@dataclass(frozen=True)
-class Conversation:
-    """One scripted conversation: `file` says where it stands, `script` is the TOML table."""
-
-    file: str
-    script: Json
-
-    @property
-    def name(self) -> str:
-        return f"{self.language}: {self.script['name']}"
-
-    @property
-    def language(self) -> str:
-        return Path(self.file).parent.name
-
-    @property
-    def answered_in(self) -> str:
-        """The locale of the channel's hint; English where the shop does not speak it."""
-        return load_locales().nearest(self.script.get("locale")) or "en"
+def conversations() -> list[Conversation]:
+    return list(recorded.conversations(FOLDER))
 
 
-def conversations(folder: Path = FOLDER) -> Iterator[Conversation]:
-    for file in sorted(folder.glob("*/*.toml")):
-        for script in tomllib.loads(file.read_text(encoding="utf-8")).get("conversation", []):
-            yield Conversation(str(file), script)
-
-
-@dataclass
-class Player:
+class Player(Performance):
     """Plays one conversation and collects what was not as stated, in words."""
 
-    door: Door
-    catalog: Mapping[str, Json]
-    conversation: Conversation
-    user: str = "shopper"
-    refs: dict[str, str] = field(default_factory=dict)
-    buttons: list[str] = field(default_factory=list)
-    cards: list[Json] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    last: Json = field(default_factory=dict)
-    gift_card: str = ""
-    """The code of the gift card that was told last."""
+    def __init__(self, door: Door, catalog: Mapping[str, Json], conversation: Conversation) -> None:
+        super().__init__(door, conversation)
+        self.catalog = catalog
+        self.wrong: list[str] = []
+        self.last: Json = {}
 
     def play(self) -> list[str]:
-        script = self.conversation.script
-        if "profile" in script or "orders" in script:
-            profile = {"locale": script.get("locale", "en"), **script.get("profile", {})}
-            seeded = self.door(
-                {"op": "seed", "user": self.user, "profile": profile, "orders": script.get("orders", [])}
-            )
-            self.refs = {order["ref"]: order["id"] for order in seeded.get("orders", [])}
-            if "error" in seeded:
-                self.wrong.append(f"seed: {seeded['error']}")
-        if "elsewhere" in script:
-            self._seed_elsewhere(script["elsewhere"])
-        for number, turn in enumerate(script["turn"], start=1):
-            known = len(self.wrong)
-            self._turn(turn)
-            said = next((f"{verb} {turn[verb]!r}" for verb in DOES if verb in turn), "?")
-            self.wrong[known:] = [f"turn {number} ({said}): {what}" for what in self.wrong[known:]]
-            if len(self.wrong) > known:
-                said, asks = self.last.get("text", ""), self.last.get("asks")
-                self.wrong.append(f"    the reply was: {said!r} asks={asks} buttons={self.buttons}")
-                break
+        try:
+            for turn in self.turns():
+                self.last = turn.replies[-1] if turn.replies else {}
+                state = self.door({"op": "state", "user": self.user})
+                self._sound(turn.replies, state)
+                self._check(turn.script, turn.replies, state)
+                if self.wrong:
+                    self.wrong = [f"turn {turn.number} ({turn.does}): {what}" for what in self.wrong]
+                    break
+        except PlayError as error:
+            self.wrong.append(str(error))
+        if self.wrong:
+            said, asks = self.last.get("text", ""), self.last.get("asks")
+            self.wrong.append(f"    the reply was: {said!r} asks={asks} buttons={self.buttons}")
         return self.wrong
-
-    def _seed_elsewhere(self, made: Json) -> None:
-        """Orders that somebody made in another chat."""
-        profile = {"locale": self.conversation.script.get("locale", "en"), **made.get("profile", {})}
-        seeded = self.door({"op": "seed", "user": ELSEWHERE, "profile": profile, "orders": made["orders"]})
-        self.refs |= {order["ref"]: order["id"] for order in seeded.get("orders", [])}
-        if "error" in seeded:
-            self.wrong.append(f"seed: {seeded['error']}")
-
-    def _turn(self, turn: Json) -> None:
-        replies = self._do(turn)
-        if any("error" in reply for reply in replies):
-            self.wrong.append(f"error: {replies}")
-            return
-        self.last = replies[-1] if replies else {}
-        told = [code for reply in replies for code in re.findall(r"GC(?:-[2-9A-HJ-NP-Z]{4}){3}", reply["text"])]
-        self.gift_card = told[-1] if told else self.gift_card
-        self.buttons = [button["id"] for reply in replies for button in reply["buttons"]] or self.buttons
-        self.cards = [card for reply in replies for card in reply["products"]] or self.cards
-        state = self.door({"op": "state", "user": self.user})
-        self._sound(replies, state)
-        self._check(turn, replies, state)
-
-    def _do(self, turn: Json) -> list[Json]:
-        if "event" in turn:
-            order = self.refs.get(turn.get("of", ""), "") or self._newest()["id"]
-            return list(self.door({"op": "event", "order": order, "event": turn["event"]})["messages"])
-        if "clock" in turn:
-            return list(self.door({"op": "clock", "days": turn["clock"]})["messages"])
-        if "price" in turn:
-            told = self.door({"op": "price", **turn["price"]})
-            return [told] if "error" in told else []
-        if "staff" in turn:
-            request = {"op": "staff", "user": self.user, "action": turn["staff"], "text": turn.get("text", "")}
-            return list(self.door(request)["messages"])
-        request = {"op": "message", "user": self.user, "locale": self.conversation.script.get("locale", "en")}
-        if "press" in turn:
-            wanted = self._fill(turn["press"])
-            pressed = [button for button in self.buttons if button.startswith(wanted)]
-            if not pressed:
-                self.wrong.append(f"no button starts with {wanted!r} among {self.buttons}")
-                return []
-            request["button"] = pressed[-1]
-        else:
-            request["text"] = self._fill(turn.get("say", ""))
-        if turn.get("photo"):
-            request["attachments"] = [PHOTO]
-        return [self.door(request)]
-
-    def _fill(self, text: str) -> str:
-        def known(found: re.Match[str]) -> str:
-            name = found.group(1)
-            if name.startswith("sku:"):
-                return str(self.cards[int(name[4:]) - 1]["sku"])
-            if name == "gift_card":
-                return self.gift_card
-            if name in ("code", "wrong_code"):
-                return self._code() if name == "code" else f"{(int(self._code()) + 1) % 10**6:06d}"
-            return self._newest()["id"] if name == "order" else self.refs[name]
-
-        return re.sub(r"\{([\w:]+)\}", known, text)
-
-    def _code(self) -> str:
-        """The code in the newest letter."""
-        letters = self.door({"op": "mail"})["letters"]
-        found = re.search(r"\b\d{6}\b", letters[-1]["text"]) if letters else None
-        return found.group() if found else "000000"
-
-    def _newest(self) -> Json:
-        orders = self.door({"op": "state", "user": self.user})["orders"]
-        return next(iter(orders), {}) if orders else {}
 
     def _sound(self, replies: list[Json], state: Json) -> None:
         """What must hold after every turn, whatever it says."""
@@ -217,7 +97,7 @@ class Player:
         for reply in replies:
             self._is("locale", reply["locale"], turn.get("locale", self.conversation.answered_in))
         for fact in turn.get("says", []):
-            if _plain(self._fill(fact)) not in text:
+            if _plain(self.filled(fact)) not in text:
                 self.wrong.append(f"{fact!r} is not said in {text!r}")
         for fact in turn.get("never", []):
             if _plain(fact) in text:
