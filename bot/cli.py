@@ -188,9 +188,10 @@ def _locale_verbs(
         nargs="?",
         default="",
         help="with add: a language like nb, or a variant like pt_PT; with preview, review, publish, rollback: a text's "
-        "name; with export and import: a .po file",
+        "name; with export and import: a file, .po or .xlf",
     )
     locales.add_argument("--locale", default="de", help="of the text or file (de)")
+    locales.add_argument("--format", choices=["po", "xliff"], default="", help="of the file; else as it ends")
     locales.add_argument("--channel", default="", help="with preview: web, telegram or whatsapp; all without")
     locales.add_argument("--facts", choices=["typical", "worst"], default="typical", help="with preview")
     locales.add_argument("--doubts", action="store_true", help="with check: also what a person should look at")
@@ -349,9 +350,9 @@ def _lab(settings: Settings, asked: argparse.Namespace) -> int:
         case "preview":
             return jobs.preview(settings, asked.what, asked.locale, asked.channel, Facts(asked.facts))
         case "export":
-            return jobs.export(settings, asked.locale, Path(asked.what))
+            return jobs.export(settings, asked.locale, Path(asked.what), asked.format)
         case "import":
-            return jobs.take_in(settings, asked.locale, Path(asked.what))
+            return jobs.take_in(settings, asked.locale, Path(asked.what), asked.format)
         case _:
             return jobs.move(settings, asked.do, asked.what, asked.locale)
 

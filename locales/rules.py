@@ -49,10 +49,12 @@ _MONEY: Final = re.compile(
     r"[€$£¥元円]\s*\d[\d.,]*|\d[\d.,]*\s*(?:[€$£¥元円]|(?:euros?|dollars?|Kč|zł|kr)\b)|\b(?:EUR|USD|GBP|AUD|CAD|CHF)\b",
     re.IGNORECASE,
 )
-_FORBIDDEN: Final = re.compile(r"\b(?:None|null|undefined|NaN|TBD|lorem ipsum)\b")
+_FORBIDDEN: Final = re.compile(r"\b(?:None|null|undefined|NaN|TBD|lorem ipsum)\b|#-#-#-#-#|\\[a-z]?")
+"""Values that are none, and what programs leave behind: marks of a merge by gettext, a line's end as it is typed."""
 _PERCENT: Final = re.compile(r"[%％٪]")
 _NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
-_LINK: Final = re.compile(r"https?://[^\s)»”\"]+|\bwww\.\S+", re.IGNORECASE)
+_LINK: Final = re.compile(r"https?://[^\s)»”\"]+|\bwww\.\S+|[\w.+-]+@[\w-]+\.[\w.-]*\w", re.IGNORECASE)
+"""An address of a page or of mail."""
 _TWICE: Final = re.compile(r"\b([^\W\d_]{2,})[ \u00a0]\1\b", re.IGNORECASE)
 _MAY_TWICE: Final = frozenset({"sie", "vous", "nous", "der", "die", "das", "je", "het", "hei"})
 """Words that a language may put side by side: "wenn Sie Sie sagen"."""

@@ -4,15 +4,12 @@ Each prints for a person and returns the exit status: 0 well, 1 something is wro
 """
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from babel.messages import Catalog
-from babel.messages.pofile import PoFileError, read_po, write_po
-
 from bot.clock import Clock
 from bot.lab import store
+from bot.lab.files import BadFile, Found, Written, format_of
 from bot.lab.live import LiveTexts
 from bot.lab.preview import CHANNELS, Previews
 from bot.lab.publish import Lab, LabError, NotFit
@@ -20,9 +17,8 @@ from bot.lab.store import OPEN, State
 from bot.office import say
 from bot.settings import Settings
 from dialogue.samples import Facts
-from locales import Locale, load_locales
+from locales import load_locales
 from locales.rules import Weight
-from locales.sources import braces_only, template
 
 HAND: Final = "command line"
 """Who wrote it, where nobody gave a name."""
@@ -56,80 +52,68 @@ def preview(settings: Settings, name: str, locale: str, channel: str, facts: Fac
     return _done(lab, show)
 
 
-def export(settings: Settings, locale: str, file: Path) -> int:
-    """Every text of a locale as a .po, as it is said now, with open drafts in their place."""
+def export(settings: Settings, locale: str, file: Path, kind: str = "") -> int:
+    """Every text of a locale as it is said now, with open drafts in their place. `kind` is po or xliff; without it
+    the file's ending says which."""
     lab = lab_of(settings)
-    return _done(lab, lambda: _export(lab, locale, file))
+    return _done(lab, lambda: _export(lab, locale, file, kind))
 
 
-def _export(lab: Lab, code: str, file: Path) -> None:
-    catalog = _begun(lab.locale(code))
-    catalog.update(template(lab.sources.values()), no_fuzzy_matching=True)
-    braces_only(catalog)
+def _export(lab: Lab, code: str, file: Path, kind: str) -> None:
+    locale = lab.locale(code)
     with lab.storage.reads() as session:
         standing = store.standing(session, (State.LIVE, State.DRAFT, State.REVIEWED))
     newer = {each.context: each for each in standing if each.locale == code}
+    texts = []
     for context, source in lab.sources.items():
-        entry = catalog.get(source.id, context)
         version = newer.get(context)
-        forms = version.forms if version and version.english == source.english else lab.filed(context, code)
-        if entry is not None:
-            entry.string = forms if source.plural is not None else forms[0]
-    written = BytesIO()
-    write_po(written, catalog, width=120)
-    file.write_bytes(written.getvalue())
-    say(f"Wrote {len(lab.sources)} texts to {file}.")
+        if version is None or version.english != source.english:
+            texts.append(Written(source, lab.filed(context, code)))
+        else:
+            texts.append(Written(source, version.forms, version.state is not State.LIVE))
+    file.write_bytes(format_of(kind, file.suffix).write(locale, texts))
+    say(f"Wrote {len(texts)} texts to {file}.")
 
 
-def _begun(locale: Locale) -> Catalog:
-    """The file of the locale or its language, for plural forms and order; an empty one for English."""
-    files = [folder / "LC_MESSAGES" / "replies.po" for folder in locale.folders]
-    for file in files:
-        if file.exists():
-            with file.open("rb") as stream:
-                return read_po(stream)
-    return Catalog(locale=locale.code, project="shopkeep", charset="utf-8", fuzzy=False)
-
-
-def take_in(settings: Settings, locale: str, file: Path, by: str = HAND) -> int:
-    """Every text of a .po that is worded otherwise than now becomes a draft; one that fails a check is named and left
-    out, with its line. Nothing that shoppers read changes."""
+def take_in(settings: Settings, locale: str, file: Path, kind: str = "", by: str = HAND) -> int:
+    """Every text of a file that is worded otherwise than now becomes a draft; one that fails a check is named and left
+    out, with its line in a .po. Nothing that shoppers read changes."""
     lab = lab_of(settings)
-    return _done(lab, lambda: _take_in(lab, locale, file, by))
+    return _done(lab, lambda: _take_in(lab, locale, file, kind, by))
 
 
-def _take_in(lab: Lab, code: str, file: Path, by: str) -> None:
+def _take_in(lab: Lab, code: str, file: Path, kind: str, by: str) -> None:
     lab.locale(code)
     try:
-        with file.open("rb") as stream:
-            catalog = read_po(stream, locale=code, abort_invalid=True)
-    except (OSError, PoFileError, UnicodeDecodeError, ValueError) as error:
+        found = list(format_of(kind, file.suffix).read(file.read_bytes(), code))
+    except (OSError, BadFile) as error:
         raise LabError(f"{file} cannot be read: {error}") from error
     taken, refused = 0, 0
-    for entry in catalog:
-        context = entry.context or ""
-        source = lab.sources.get(context)
-        if not entry.id or source is None or entry.fuzzy:
+    for each in found:
+        if each.context not in lab.sources:
             continue
-        forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
-        english = entry.id if isinstance(entry.id, str) else entry.id[0]
-        history = lab.history(context, code)
+        history = lab.history(each.context, code)
         before = history[0] if history and history[0].state.value in (*OPEN, State.LIVE.value) else None
-        if not any(forms) or forms == (before.forms if before else lab.filed(context, code)):
+        if each.forms == (before.forms if before else lab.filed(each.context, code)):
             continue
-        faults = [fault for fault in lab.faults(context, code, forms) if fault.weight is Weight.ERROR]
-        told = [fault.told for fault in faults]
-        if english != source.english:
-            told.append("the English text has changed since it was exported")
-        if told:
+        if told := _in_the_way(lab, code, each):
             refused += 1
-            say(f"{file}:{entry.lineno or 0}: {context}: {'; '.join(told)}")
+            say(f"{file}:{each.place}: {each.context}: {'; '.join(told)}")
             continue
-        lab.save(context, code, forms, by, history[0].id if history else None)
+        lab.save(each.context, code, each.forms, by, history[0].id if history else None)
         taken += 1
     say(f"{taken} texts are drafts now, {refused} were left out.")
     if refused:
         raise LabError("What was left out has to be mended first")
+
+
+def _in_the_way(lab: Lab, code: str, found: Found) -> list[str]:
+    """Why a text of a file does not become a draft."""
+    faults = lab.faults(found.context, code, found.forms)
+    told = [fault.told for fault in faults if fault.weight is Weight.ERROR]
+    if found.english != lab.source(found.context).english:
+        told.append("the English text has changed since it was exported")
+    return told
 
 
 def move(settings: Settings, do: str, name: str, locale: str, by: str = HAND) -> int:
