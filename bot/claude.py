@@ -12,15 +12,17 @@ from dialogue.understanding.base import Understander
 from dialogue.understanding.model import When
 from dialogue.understanding.offline import Offline
 from dialogue.wording import Wordings
+from dialogue.writing.translating import Translator
 from matching.matcher import Matcher
 
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """Who understands a turn, and what is written into it once it is thought through."""
+    """Who understands a turn, what is written into it once it is thought through, and who translates for staff."""
 
     understander: Understander
     author: Callable[[Thought], Thought]
+    translator: Translator | None = None
 
 
 def with_model(
@@ -51,4 +53,6 @@ def with_model(
         clock=clock,
     )
     chain = Chain(offline=offline, model=model, when=when, purse=asking.purse, breaker=asking.breaker)
-    return Helped(chain, author)
+    home = settings.desk_locale
+    translator = Translator(home=home, writer=model, asking=asking, languages=offline.languages) if home else None
+    return Helped(chain, author, translator)

@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     rise_minutes: float = Field(default=15.0, gt=0)
     answer_hours: float = Field(default=4.0, gt=0)
     desk_hours: str = ""
+    desk_locale: str = Field(default="en", pattern="^([a-z]{2}(_[A-Z]{2})?)?$")
     slack_bot_token: OptionalSecret = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
     slack_signing_secret: OptionalSecret = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
     slack_app_token: OptionalSecret = Field(default=None, validation_alias="SLACK_APP_TOKEN")

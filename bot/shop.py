@@ -26,6 +26,7 @@ from dialogue import outbox_store, store
 from dialogue.engine import Engine
 from dialogue.understanding.base import Understander
 from dialogue.wording import Wordings
+from dialogue.writing.translating import Translator
 from locales import Locales
 from matching.demo.pictures import picture
 from matching.lexicon import Lexicon
@@ -54,6 +55,8 @@ class Shop:
     worker: Worker
     learn: Callable[[], None] = lambda: None
     """Gets every language ready. It takes seconds, so doors that stay open do it beside their first work."""
+    translator: Translator | None = None
+    """Translates what staff read, where there is a model; nothing of it ever goes to a shopper."""
     listeners: list[Callable[[], None]] = field(default_factory=list)
     """Called after something happened to an order or at the desk; pages look again then."""
     tasks: dict[str, Callable[[], object]] = field(default_factory=dict)

@@ -119,6 +119,7 @@ def _open(
         providers=providers,
         worker=_worker(settings, storage, clock, engine, matcher, wordings, providers),
         learn=lambda: learning.make_ready(heard, settings, locales),
+        translator=helped.translator,
     )
 
 

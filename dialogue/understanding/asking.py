@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
+from dialogue.conversation import Conversation
 from dialogue.understanding.breaker import Breaker
 from dialogue.understanding.model import SHORTEST, UNAVAILABLE, ModelFailed, Why
 from dialogue.understanding.spending import NOTHING_USED, Bill, Purse, Use, price_of
@@ -18,6 +19,16 @@ KEPT_FOR_REPLY: Final = timedelta(seconds=2)
 T = TypeVar("T")
 
 
+class About(Protocol):
+    """What is asked about: a turn's View, or what stands for one. It tells who pays, and when."""
+
+    @property
+    def conversation(self) -> Conversation: ...
+
+    @property
+    def now(self) -> datetime: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asking:
     """What all who ask one model share."""
@@ -25,7 +36,7 @@ class Asking:
     purse: Purse
     breaker: Breaker = field(default_factory=Breaker)
 
-    def ask(self, call: Callable[[float], T], view: View, left: float, tick: Callable[[], float]) -> T:
+    def ask(self, call: Callable[[float], T], view: About, left: float, tick: Callable[[], float]) -> T:
         """The answer of `call`, which is given the seconds that are `left`. `tick` gives seconds of a clock that only
         goes forward. Raises ModelFailed."""
         if left < SHORTEST:
@@ -45,7 +56,7 @@ class Asking:
         self.breaker.succeeded()
         return answer
 
-    def pay(self, model: str, view: View, outcome: str, use: Use = NOTHING_USED) -> None:
+    def pay(self, model: str, view: About, outcome: str, use: Use = NOTHING_USED) -> None:
         talk = view.conversation
         self.purse.pay(Bill(talk.id, talk.shopper, view.now, model, outcome, use, price_of(model).of(use)))
 

@@ -22,7 +22,9 @@ from bot.desk.slack.mirror import Mirror
 from bot.desk.slack.posting import Poster
 from bot.desk.slack.store import CHANNEL, Json
 from bot.desk.slack.suggesting import Suggesting
+from bot.desk.slack.translating import TRANSLATIONS, Translating
 from dialogue.inbound import Arrival
+from dialogue.writing.translating import Translator
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -67,7 +69,9 @@ class DeskInSlack:
         near = base.netloc if base.scheme == "http" else None
         self._files = FromSlack(token=_secret(settings.slack_bot_token), near=near)
         self._secret, self._now = _secret(settings.slack_signing_secret), now
-        self.mirror = Mirror(shop.storage, shop.wordings, shop.clock, settings.slack_channel)
+        self.mirror = Mirror(
+            shop.storage, shop.wordings, shop.clock, settings.slack_channel, translates=shop.translator is not None
+        )
         self.poster = Poster(
             storage=shop.storage,
             client=self._client,
@@ -79,6 +83,8 @@ class DeskInSlack:
 
     def connection(self) -> Connection:
         self._shop.tasks[SLACK] = self.work
+        if self._shop.translator is not None:
+            self._shop.tasks[TRANSLATIONS] = self._translating(self._shop.translator).run
         self._shop.listeners.append(lambda: self._shop.runner.wake(SLACK))
         return Connection(
             name=CHANNEL,
@@ -91,7 +97,19 @@ class DeskInSlack:
 
     def work(self) -> None:
         self.mirror.run()
+        if self._shop.translator is not None:
+            self._shop.runner.wake(TRANSLATIONS)
         self.poster.run()
+
+    def _translating(self, translator: Translator) -> Translating:
+        shop = self._shop
+        return Translating(
+            storage=shop.storage,
+            wordings=shop.wordings,
+            clock=shop.clock,
+            translator=translator,
+            done=lambda: shop.runner.wake(SLACK),
+        )
 
     # ---- HTTP
 

@@ -5,6 +5,7 @@ number of processes, and whatever it missed it finds the next time.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,7 +17,7 @@ from bot.clock import Clock
 from bot.desk.slack import store
 from bot.desk.slack.facts import Shown, shown
 from bot.desk.slack.files import BROKEN
-from bot.desk.slack.store import Draft, Json, Thread, Typed
+from bot.desk.slack.store import TRANSLATE, Draft, Json, Thread, Typed
 from bot.desk.slack.text import pieces
 from bot.storage import Storage
 from bot.transcript import Speaker, Spoken, transcript
@@ -28,6 +29,8 @@ PIECE: Final = 3500
 """Characters of one post: a long text goes out in several, in order."""
 HISTORY: Final = 60
 """How many of the last things said a new thread begins with."""
+TOGETHER: Final = 12
+"""How many of them are translated in one post."""
 LOST_FILE: Final = (
     ":x: A file was not passed on. What goes to shoppers are pictures (JPEG, PNG, GIF, WebP) and PDFs of up to 10 MB "
     "that are uploaded here; if it is one of these, please post it again."
@@ -38,12 +41,13 @@ TYPED: Final = "message:"
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """`channel` is where new threads are opened."""
+    """`channel` is where new threads are opened; `translates` is whether there is a model to translate."""
 
     storage: Storage
     wordings: Wordings
     clock: Clock
     channel: str
+    translates: bool = False
 
     def run(self) -> None:
         """Open the threads that are missing and tell each open one what is new."""
@@ -68,8 +72,10 @@ class Mirror:
             self._put(session, thread, f"root:{thread.id}", {}, method="root")
             said = transcript(session, thread.conversation, self.wordings) if thread.conversation else ()
             last = said[-HISTORY:]
-            for number, text in enumerate(pieces(found.mask("\n".join(map(_line, last))), PIECE) if last else ()):
+            lines = found.mask("\n".join(line_of(each, each.text) for each in last))
+            for number, text in enumerate(pieces(lines, PIECE) if last else ()):
                 self._put(session, thread, f"history:{thread.id}:{number}", {"text": text})
+            self._translate(session, thread, last)
             for each in last:
                 self._photos(session, thread, each)
             store.begin_thread(session, thread, (each.id for each in said))
@@ -102,11 +108,11 @@ class Mirror:
         here = {(each.turn, each.staff, each.text) for each in typed}
         told = store.keys_of(session, thread.id)
         fresh = [each for each in said if each.id not in thread.told and f"said:{thread.id}:{each.id}:0" not in told]
-        for each in fresh:
-            if _as_typed(each) in here:
-                continue
-            for number, text in enumerate(pieces(found.mask(_line(each)), PIECE)):
+        shown_here = [each for each in fresh if _as_typed(each) not in here]
+        for each in shown_here:
+            for number, text in enumerate(pieces(found.mask(line_of(each, each.text)), PIECE)):
                 self._put(session, thread, f"said:{thread.id}:{each.id}:{number}", {"text": text})
+        self._translate(session, thread, shown_here)
         for each in said:
             # A photo comes after its message: a worker has to bring it in first.
             self._photos(session, thread, each)
@@ -130,6 +136,13 @@ class Mirror:
         elif state is None and reply.text:
             text = ":x: A reply was not sent: its author does not have this conversation. Claim it first."
             self._put(session, thread, f"late:{message}", {"text": text})
+
+    def _translate(self, session: Session, thread: Thread, shown: Sequence[Spoken]) -> None:
+        """What was just shown is to be translated below it, some at a time; what of it is foreign is found out then."""
+        for start in range(0, len(shown) if self.translates else 0, TOGETHER):
+            some: Json = {"said": [each.id for each in shown[start : start + TOGETHER]]}
+            key = f"translation:{thread.id}:{shown[start].id}"
+            self._put(session, thread, key, some, method=TRANSLATE)
 
     def _photos(self, session: Session, thread: Thread, said: Spoken) -> None:
         for number, photo in enumerate(said.photos):
@@ -165,7 +178,8 @@ def _as_typed(said: Spoken) -> tuple[int | None, str, str] | None:
     return said.reply.turn, said.reply.message.staff, said.reply.message.text
 
 
-def _line(said: Spoken) -> str:
+def line_of(said: Spoken, text: str) -> str:
+    """Something said as a thread shows it, in its own words or translated."""
     who = {Speaker.SHOPPER: "Shopper", Speaker.AGENT: "Agent", Speaker.PERSON: "Team"}[said.speaker]
     photo = " [photo]" if said.photo else ""
-    return f"{who}: {said.text}{photo}"
+    return f"{who}: {text}{photo}"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import CursorResult, Update, case, func, select, update
+from sqlalchemy import CursorResult, Update, case, func, or_, select, update
 from sqlmodel import Session, col
 
 from bot.tables import CaseRow, SlackPaceRow, SlackPostRow, SlackThreadRow
@@ -21,6 +21,8 @@ Json = dict[str, object]
 _arrivals: Final = TypeAdapter(Arrival)
 CHANNEL: Final = "slack"
 """The inbox's name for what staff do in Slack."""
+TRANSLATE: Final = "translate"
+"""The method of a post whose text is still to be translated; Slack knows no such method."""
 ANSWER: Final = "answer"
 """The verb of a thread reply: passed on only while its author holds the conversation."""
 
@@ -228,10 +230,10 @@ def keys_of(session: Session, thread: int) -> frozenset[str]:
 
 
 def waiting(session: Session, now: datetime, limit: int = 200) -> tuple[Post, ...]:
-    """Posts to send now, oldest first: of each thread those before which nothing is put off."""
-    rows = session.scalars(
-        select(SlackPostRow).where(col(SlackPostRow.state) == "waiting").order_by(col(SlackPostRow.id)).limit(limit)
-    )
+    """Posts to send now, oldest first: of each thread those before which nothing is put off. Nothing waits for what is
+    still to be translated."""
+    ready = (col(SlackPostRow.state) == "waiting", col(SlackPostRow.method) != TRANSLATE)
+    rows = session.scalars(select(SlackPostRow).where(*ready).order_by(col(SlackPostRow.id)).limit(limit))
     due: list[Post] = []
     held: set[int | None] = set()
     for row in rows:
@@ -242,6 +244,28 @@ def waiting(session: Session, now: datetime, limit: int = 200) -> tuple[Post, ..
             continue
         due.append(_post(row))
     return tuple(due)
+
+
+def untranslated(session: Session, now: datetime, until: datetime) -> Post | None:
+    """Compare-and-set: the oldest post to translate now, which is nobody else's until then."""
+    due = (
+        col(SlackPostRow.state) == "waiting",
+        col(SlackPostRow.method) == TRANSLATE,
+        or_(col(SlackPostRow.next_at).is_(None), col(SlackPostRow.next_at) <= now),
+    )
+    row = session.scalars(select(SlackPostRow).where(*due).order_by(col(SlackPostRow.id)).limit(1)).first()
+    if row is None:
+        return None
+    taken = session.execute(_that(row.id or 0).where(*due).values(next_at=until))
+    return _post(row) if isinstance(taken, CursorResult) and taken.rowcount == 1 else None
+
+
+def become(session: Session, post: int, method: str, body: Json) -> bool:
+    """Compare-and-set: a post that was to be translated as one to be sent; False when it is not there any more."""
+    ready: Json = {"method": method, "body": json.dumps(body, ensure_ascii=False), "next_at": None, "attempts": 0}
+    still = (col(SlackPostRow.state) == "waiting", col(SlackPostRow.method) == TRANSLATE)
+    changed = session.execute(_that(post).where(*still).values(**ready))
+    return isinstance(changed, CursorResult) and changed.rowcount == 1
 
 
 def is_waiting(session: Session, post: int) -> bool:
