@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from locales import Locale
 
@@ -16,3 +17,11 @@ class Live:
 
 Override = Callable[[Locale, str, str, int | None], Live | None]
 """(locale, context, English source, number that is counted) → a live text over the files, or None."""
+
+
+def _nothing(locale: Locale, context: str, english: str, number: int | None) -> None:
+    return None
+
+
+UNCHANGED: Final[Override] = _nothing
+"""Nothing but what the files say."""

@@ -33,7 +33,7 @@ from dialogue.messages.base import (
 from dialogue.messages.fragments import FRAGMENTS
 from dialogue.messages.labels import LABELS
 from dialogue.messages.traits import TRAITS
-from dialogue.override import Override
+from dialogue.override import UNCHANGED, Override
 from locales import Locale, Locales, formats
 from locales.markets import Markets
 from matching.matches import MISSES
@@ -96,7 +96,7 @@ class Wordings:
     def __init__(self, locales: Locales, markets: Markets, override: Override | None = None) -> None:
         self._locales = locales
         self._markets = markets
-        self.override: Override = override or (lambda locale, context, english, number: None)
+        self.override: Override = override or UNCHANGED
 
     def render(self, message: Message, locale: str, market: str) -> Wording:
         """The Message as the shopper reads it in `locale`, with numbers and legal words as `market` has them."""

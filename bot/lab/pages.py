@@ -16,6 +16,7 @@ from bot.lab.live import LiveTexts
 from bot.lab.preview import CHANNELS, Preview, Previews
 from bot.lab.publish import Lab
 from bot.lab.store import OPEN, State, Version
+from bot.lab.template_pages import TemplatePages
 from bot.pages import FOLDER
 from bot.signin import DESK_COOKIE, SignIn
 from dialogue.messages.base import Message
@@ -50,6 +51,7 @@ class LabPages:
             Route("/lab/review", doors.told(self._review), methods=["POST"]),
             Route("/lab/publish", doors.told(self._publish), methods=["POST"]),
             Route("/lab/rollback", doors.told(self._roll_back), methods=["POST"]),
+            *TemplatePages(self._shop, self.lab).routes(doors),
         ]
 
     async def page(self, request: Request) -> Response:

@@ -99,7 +99,7 @@ class Previews:
             length=measured(wording.text, able.unit),
             limit=able.text_length,
             unit="bytes" if able.unit is Unit.BYTES else "characters",
-            template=_template(kind, locale, draft),
+            template=_template(kind, locale, draft, self._live),
         )
 
     def _locale(self, code: str) -> tuple[Locale, str]:
@@ -165,11 +165,11 @@ def _whatsapp(delivery: Delivery, opener: str) -> tuple[Piece, ...]:
     )
 
 
-def _template(kind: type[Message], locale: Locale, draft: tuple[str, ...] | None) -> str:
+def _template(kind: type[Message], locale: Locale, draft: tuple[str, ...] | None, live: Override) -> str:
     if kind.name() not in UNASKED:
         return ""
     try:
-        bodies = [body_of(text) for text in draft or wordings_of(kind, locale)]
+        bodies = [body_of(text) for text in draft or wordings_of(kind, locale, live)]
     except Unfit as unfit:
         return str(unfit)
     return "fits" if max(map(len, bodies)) <= LONGEST else f"it has more than {LONGEST} characters"

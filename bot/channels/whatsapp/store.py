@@ -290,6 +290,12 @@ def templates(session: Session) -> tuple[Template, ...]:
     return tuple(map(_template, rows))
 
 
+def synced_at(session: Session) -> datetime | None:
+    """When Twilio last said how its templates stand; None where nothing is known of any."""
+    found: datetime | None = session.scalar(select(func.max(col(TemplateRow.synced_at))))
+    return found
+
+
 def keep_templates(session: Session, found: Iterable[Template], now: datetime) -> None:
     """These are all there are: what Twilio has no more is gone here too."""
     session.execute(delete(TemplateRow))

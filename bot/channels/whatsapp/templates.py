@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.channels.base import ChannelRejected
 from dialogue.messages.base import Message
+from dialogue.override import UNCHANGED, Override
 from locales import Locale
 
 UNASKED: Final = (
@@ -63,13 +64,16 @@ class Unfit(ValueError):
     """A wording that WhatsApp would not approve; the message says why."""
 
 
-def wordings_of(kind: type[Message], locale: Locale) -> tuple[str, ...]:
-    """What a Message says in a locale, before its {fields} are filled: one text, or one for each form of its number."""
+def wordings_of(kind: type[Message], locale: Locale, live: Override = UNCHANGED) -> tuple[str, ...]:
+    """What a Message says in a locale, before its {fields} are filled: one text, or one for each form of its number.
+    A live text goes before the file's."""
     name, plural = kind.name(), kind.english_plural
-    if plural is None:
-        return (locale.own_text(name, kind.english) or kind.english,)
-    numbers = range(1, MOST_COUNTED + 1)
-    found = (locale.own_text(name, kind.english, n) or (kind.english if n == 1 else plural) for n in numbers)
+    numbers = (None,) if plural is None else range(1, MOST_COUNTED + 1)
+    found = []
+    for number in numbers:
+        told = live(locale, name, kind.english, number)
+        english = kind.english if plural is None or number == 1 else plural
+        found.append(told.text if told else locale.own_text(name, kind.english, number) or english)
     return tuple(dict.fromkeys(found))
 
 
