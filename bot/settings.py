@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     encoder_query_prompt: str = Field(default="", validation_alias="ENCODER_QUERY_PROMPT")
     encoder_passage_prompt: str = Field(default="", validation_alias="ENCODER_PASSAGE_PROMPT")
     data: OptionalPath = None
+    conversations: OptionalPath = None
     telegram_bot_token: OptionalSecret = Field(default=None, validation_alias="TELEGRAM_BOT_TOKEN")
     telegram_base_url: str = Field(
         default="https://api.telegram.org/bot", validation_alias="TELEGRAM_BASE_URL", pattern=r"^https?://\S+$"

@@ -53,6 +53,8 @@ class Shop:
     shelf: Shelf
     providers: Providers
     worker: Worker
+    ears: Understander
+    """Who understands without a model."""
     learn: Callable[[], None] = lambda: None
     """Gets every language ready. It takes seconds, so doors that stay open do it beside their first work."""
     translator: Translator | None = None

@@ -36,6 +36,7 @@ from dialogue.counter import Counter
 from dialogue.engine import Engine
 from dialogue.messages.courtesy import Disclosure
 from dialogue.messages.handover import PersonCalledToDecide
+from dialogue.override import Override
 from dialogue.playbooks import access, plan_for
 from dialogue.playbooks.courtesy import doubt
 from dialogue.settle import Says
@@ -78,17 +79,24 @@ def open_shop(
     clock: Clock | None = None,
     at: Marks = lambda point: None,
     locales: Locales | None = None,
+    override: Override | None = None,
 ) -> Shop:
     """Build the shop: database brought up to date, catalog loaded, everything wired. Nothing runs yet.
 
-    `locales` are the words it speaks with, those of `locales/` unless others are given.
+    `locales` are the words it speaks with, those of `locales/` unless others are given; `override` goes before them,
+    what was published in the lab unless another is given.
     """
     with nothing_thrown_away():
-        return _open(settings, understander, clock, at, locales or load_locales())
+        return _open(settings, understander, clock, at, locales or load_locales(), override)
 
 
 def _open(
-    settings: Settings, understander: Understander | None, clock: Clock | None, at: Marks, locales: Locales
+    settings: Settings,
+    understander: Understander | None,
+    clock: Clock | None,
+    at: Marks,
+    locales: Locales,
+    override: Override | None,
 ) -> Shop:
     policy = standard()
     with ThreadPoolExecutor() as side:
@@ -106,7 +114,8 @@ def _open(
         shelf.fill()
     clock = clock or _clock_of(storage)
     markets = Markets(locales.folder / "markets")
-    wordings, providers, heard = Wordings(locales, markets, LiveTexts(storage)), outside.result(), reading.result()
+    wordings = Wordings(locales, markets, override or LiveTexts(storage))
+    providers, heard = outside.result(), reading.result()
     helped = with_model(heard, settings, storage, wordings, matcher, clock)
     engine = _engine(settings, storage, clock, locales, matcher, policy, helped, at)
     return Shop(
@@ -118,6 +127,7 @@ def _open(
         shelf=shelf,
         providers=providers,
         worker=_worker(settings, storage, clock, engine, matcher, wordings, providers),
+        ears=heard,
         learn=lambda: learning.make_ready(heard, settings, locales),
         translator=helped.translator,
     )

@@ -33,6 +33,11 @@ class Inline:
         self._delivered.append(delivery)
         return None
 
+    @property
+    def delivered(self) -> tuple[Delivery, ...]:
+        """What the last call has brought so far."""
+        return tuple(self._delivered)
+
     def hear(self, arrival: Arrival) -> tuple[Delivery, ...]:
         """Everything that this message leads to and that is delivered on this channel."""
         with self._collecting() as delivered:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TextIO, assert_never
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.channels.base import Delivery
+from bot.channels.base import Capabilities, Delivery
 from bot.channels.capabilities import ABLE
 from bot.channels.inline import Inline
 from bot.channels.requests import (
@@ -59,11 +59,16 @@ class RequestError(ValueError):
 
 
 class JsonLines:
-    """Answers requests one after the other."""
+    """Answers requests one after the other, laid out for a channel that is `able` to show so much."""
 
-    def __init__(self, shop: "Shop") -> None:
+    def __init__(self, shop: "Shop", able: Capabilities = CAPABILITIES) -> None:
         self._shop = shop
-        self._inline = Inline(shop, NAME, CAPABILITIES)
+        self._inline = Inline(shop, NAME, able)
+
+    @property
+    def delivered(self) -> tuple[Delivery, ...]:
+        """What the last request brought, as it was given to the channel."""
+        return self._inline.delivered
 
     def answer_line(self, line: str) -> str:
         """One line in, one line out; whatever is wrong with it is said in `error`."""

@@ -33,15 +33,7 @@ class LiveTexts:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, locale: Locale, context: str, english: str, number: int | None) -> Live | None:
-        texts = self._known()
-        for code in (locale.code, locale.language) if texts else ():
-            found = texts.get((code, context))
-            if found is not None and found[1] == english:
-                identity, _, forms = found
-                return Live(forms[min(locale.form(number), len(forms) - 1)], identity)
-            if code == locale.code and locale.words_itself(context, english):
-                return None
-        return None
+        return said_in(self._known(), locale, context, english, number)
 
     def _known(self) -> Texts:
         if self.storage.is_shared and self._is_old():
@@ -61,3 +53,16 @@ class LiveTexts:
                 self._texts = store.live(session)
         except SQLAlchemyError:
             log.warning("Which texts are live could not be read; what was known is said")
+
+
+def said_in(texts: Texts, locale: Locale, context: str, english: str, number: int | None) -> Live | None:
+    """The text that goes before the file's: the locale's, or its language's unless the variant words it itself. None
+    where there is none for this English."""
+    for code in (locale.code, locale.language) if texts else ():
+        found = texts.get((code, context))
+        if found is not None and found[1] == english:
+            identity, _, forms = found
+            return Live(forms[min(locale.form(number), len(forms) - 1)], identity)
+        if code == locale.code and locale.words_itself(context, english):
+            return None
+    return None

@@ -13,8 +13,9 @@ from starlette.routing import Route
 from bot.lab import store
 from bot.lab.doors import Doors, Json, fault_shape, forms_in, number_in, text_in
 from bot.lab.live import LiveTexts
-from bot.lab.preview import CHANNELS, Preview, Previews
+from bot.lab.preview import CHANNELS, Preview, Previews, piece_shape
 from bot.lab.publish import Lab
+from bot.lab.sandbox_pages import SandboxPages
 from bot.lab.store import OPEN, State, Version
 from bot.lab.template_pages import TemplatePages
 from bot.pages import FOLDER
@@ -37,6 +38,7 @@ class LabPages:
         self._shop, self._signin = shop, signin
         self.lab = Lab(shop.storage, shop.locales, shop.clock)
         self.previews = Previews(self.lab, shop.wordings.override)
+        self.sandbox = SandboxPages(shop, self.lab)
 
     def routes(self) -> list[Route]:
         doors = Doors(self._signin)
@@ -52,6 +54,7 @@ class LabPages:
             Route("/lab/publish", doors.told(self._publish), methods=["POST"]),
             Route("/lab/rollback", doors.told(self._roll_back), methods=["POST"]),
             *TemplatePages(self._shop, self.lab).routes(doors),
+            *self.sandbox.routes(doors),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -194,15 +197,11 @@ def version_shape(version: Version) -> Json:
 
 
 def preview_shape(preview: Preview) -> Json:
-    pieces = [
-        {"text": each.text, "markup": each.markup, "rows": each.buttons, "opener": each.opener, "sent": dict(each.sent)}
-        for each in preview.pieces
-    ]
     return {
         "channel": preview.channel,
         "locale": preview.locale,
         "rtl": preview.rtl,
-        "pieces": pieces,
+        "pieces": [piece_shape(each) for each in preview.pieces],
         "length": preview.length,
         "limit": preview.limit,
         "unit": preview.unit,

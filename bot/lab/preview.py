@@ -95,7 +95,7 @@ class Previews:
             locale=code,
             rtl=locale.rtl or pseudo == "xb",
             text=wording.text,
-            pieces=tuple(piece for each in laid for piece in _pieces(each, channel, opener, rtl=locale.rtl)),
+            pieces=tuple(piece for each in laid for piece in pieces_of(each, channel, opener, rtl=locale.rtl)),
             length=measured(wording.text, able.unit),
             limit=able.text_length,
             unit="bytes" if able.unit is Unit.BYTES else "characters",
@@ -121,7 +121,19 @@ class Previews:
         return drafted
 
 
-def _pieces(delivery: Delivery, channel: str, opener: str, *, rtl: bool) -> tuple[Piece, ...]:
+def piece_shape(piece: Piece) -> dict[str, object]:
+    """For a page of ours."""
+    return {
+        "text": piece.text,
+        "markup": piece.markup,
+        "rows": piece.buttons,
+        "opener": piece.opener,
+        "sent": dict(piece.sent),
+    }
+
+
+def pieces_of(delivery: Delivery, channel: str, opener: str, *, rtl: bool) -> tuple[Piece, ...]:
+    """What a channel makes of one delivery."""
     if channel == "telegram":
         return _telegram(delivery)
     if channel == "whatsapp":

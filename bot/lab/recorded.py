@@ -53,19 +53,20 @@ class Conversation:
         return load_locales().nearest(self.script.get("locale")) or "en"
 
 
-def conversations(folder: Path) -> Iterator[Conversation]:
-    """Every conversation in the files of a folder's languages."""
-    for file in sorted(folder.glob("*/*.toml")):
+def conversations(folder: Path, language: str = "*") -> Iterator[Conversation]:
+    """Every conversation in the files of a folder's languages, or of one of them."""
+    for file in sorted(folder.glob(f"{language}/*.toml")):
         for script in tomllib.loads(file.read_text(encoding="utf-8")).get("conversation", []):
             yield Conversation(str(file), script)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What was done, `script` as the file has it, and what was answered."""
+    """What was done, `script` as the file has it and `told` in words, and what was answered."""
 
     number: int
     script: Json
+    told: str
     replies: list[Json]
 
     @property
@@ -81,7 +82,8 @@ class Performance:
     conversation: Conversation
     user: str = "shopper"
     refs: dict[str, str] = field(default_factory=dict)
-    buttons: list[str] = field(default_factory=list)
+    buttons: dict[str, str] = field(default_factory=dict)
+    """What was shown last to be pressed: labels by id."""
     cards: list[Json] = field(default_factory=list)
     gift_card: str = ""
     """The code of the gift card that was told last."""
@@ -90,13 +92,13 @@ class Performance:
         """Plays on each time it is asked for more. Raises PlayError."""
         self._begin()
         for number, script in enumerate(self.conversation.script["turn"], start=1):
-            turn = Turn(number, script, [])
             try:
-                turn.replies.extend(self._do(script))
+                told = self._told(script)
+                replies = self._do(script)
             except PlayError as error:
-                raise PlayError(f"turn {number} ({turn.does}): {error}") from error
-            self._notice(turn.replies)
-            yield turn
+                raise PlayError(f"turn {number} ({Turn(number, script, '', []).does}): {error}") from error
+            self._notice(replies)
+            yield Turn(number, script, told, replies)
 
     def _begin(self) -> None:
         script = self.conversation.script
@@ -117,7 +119,7 @@ class Performance:
         """What the next turn may point at."""
         told = [code for reply in replies for code in re.findall(r"GC(?:-[2-9A-HJ-NP-Z]{4}){3}", reply["text"])]
         self.gift_card = told[-1] if told else self.gift_card
-        self.buttons = [button["id"] for reply in replies for button in reply["buttons"]] or self.buttons
+        self.buttons = {each["id"]: each["label"] for reply in replies for each in reply["buttons"]} or self.buttons
         self.cards = [card for reply in replies for card in reply["products"]] or self.cards
 
     def _do(self, turn: Json) -> list[Json]:
@@ -147,6 +149,20 @@ class Performance:
             request["attachments"] = [PHOTO]
         return [self.door(request)]
 
+    def _told(self, turn: Json) -> str:
+        """What is about to be done, as somebody would tell it."""
+        if "press" in turn:
+            return self.buttons[self._pressed(self.filled(turn["press"]))]
+        if "clock" in turn:
+            return days_told(turn["clock"])
+        if "event" in turn:
+            return f"The parcel: {turn['event'].replace('_', ' ')}"
+        if "staff" in turn:
+            return " ".join(("A colleague:", turn["staff"].replace("_", " "), turn.get("text", ""))).strip()
+        if "price" in turn:
+            return f"{turn['price']['sku']} costs {turn['price']['price']} {turn['price']['currency']} from now on"
+        return " ".join(filter(None, (self.filled(turn.get("say", "")), "(a photo)" if turn.get("photo") else "")))
+
     def _news(self, request: Json) -> list[Json]:
         told = self.door(request)
         return [told] if "error" in told else list(told["messages"])
@@ -154,7 +170,7 @@ class Performance:
     def _pressed(self, wanted: str) -> str:
         pressed = [button for button in self.buttons if button.startswith(wanted)]
         if not pressed:
-            raise PlayError(f"no button starts with {wanted!r} among {self.buttons}")
+            raise PlayError(f"no button starts with {wanted!r} among {list(self.buttons)}")
         return pressed[-1]
 
     def filled(self, text: str) -> str:
@@ -185,3 +201,8 @@ class Performance:
         """The shopper's newest order, or nothing."""
         orders = self.door({"op": "state", "user": self.user})["orders"]
         return next(iter(orders), {}) if orders else {}
+
+
+def days_told(days: int) -> str:
+    """Days that pass, in words."""
+    return "A day passes" if days == 1 else f"{days} days pass"

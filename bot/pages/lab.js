@@ -1,6 +1,7 @@
 // The reply lab: find a text, see it everywhere, write it anew with live checks, review, publish, roll back.
 import { $, make } from "./dom.js";
 import { get, post } from "./lab_calls.js";
+import { said } from "./lab_phone.js";
 const CHANNELS = { web: "Web page", telegram: "Telegram", whatsapp: "WhatsApp" };
 const STATES = { draft: "draft", reviewed: "reviewed", live: "live", past: "earlier", rolled_back: "rolled back", "": "from the file" };
 let current = null, working = null, edited = false, asked = 0;
@@ -108,24 +109,9 @@ function phone(one) {
   return make("section", { class: `phone ${one.channel}`, "data-channel": one.channel },
     make("h3", {}, CHANNELS[one.channel], make("span", { class: "muted" }, ` ${one.length.toLocaleString()} of ${one.limit.toLocaleString()} ${one.unit}`)),
     make("div", { class: share > 80 ? "length full" : "length", role: "img", "aria-label": `${Math.round(share)} per cent of what fits` }, make("i", { style: `inline-size: ${Math.max(1, share)}%` })),
-    ...one.pieces.map((piece) => make("div", { class: "said", dir: one.rtl ? "rtl" : "auto", lang: one.locale.replace("_", "-") }, words(piece),
-      ...(piece.opener ? [make("div", { class: "keys" }, make("span", { class: "key" }, `☰ ${piece.opener}`)), make("ol", { class: "opened" }, ...piece.rows.map((row) => make("li", {}, row[0])))]
-        : piece.rows.map((row) => make("div", { class: "keys" }, ...row.map((label) => make("span", { class: "key" }, label))))))),
+    ...one.pieces.map((piece) => said(piece, one)),
     one.channel === "whatsapp" && one.template ? make("p", { class: one.template === "fits" ? "muted" : "warned" }, one.template === "fits" ? "Later than a day after their last word this goes out as an approved template." : `Later than a day after their last word it cannot be said: ${one.template}.`) : null);
 }
-function words(piece) {
-  if (piece.markup === "html") return make("p", {}, ...marked(piece.text, /<b>([\s\S]*?)<\/b>/g).map((part) => typeof part === "string" ? plain(part) : make("b", {}, plain(part.textContent))));
-  if (piece.markup === "whatsapp") return make("p", {}, ...marked(piece.text, /(?<!\S)\*([^*\n]+)\*(?!\S)/g));
-  return make("p", {}, piece.text);
-}
-const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-function marked(text, pattern) {
-  const parts = [];
-  let end = 0;
-  for (const found of text.matchAll(pattern)) { parts.push(text.slice(end, found.index), make("b", {}, found[1])); end = found.index + found[0].length; }
-  return [...parts, text.slice(end)];
-}
-
 // ---- what people do
 
 async function done(what, work) {

@@ -4,6 +4,7 @@ import { get } from "./lab_calls.js";
 
 const TABS = {
   texts: () => import("./lab.js"),
+  try: () => import("./lab_try.js"),
 };
 
 async function open() {

@@ -44,7 +44,7 @@ class Player(Performance):
             self.wrong.append(str(error))
         if self.wrong:
             said, asks = self.last.get("text", ""), self.last.get("asks")
-            self.wrong.append(f"    the reply was: {said!r} asks={asks} buttons={self.buttons}")
+            self.wrong.append(f"    the reply was: {said!r} asks={asks} buttons={list(self.buttons)}")
         return self.wrong
 
     def _sound(self, replies: list[Json], state: Json) -> None:
