@@ -46,7 +46,25 @@ async function load() {
   $("everywhere").replaceChildren(...told.everywhere.map((one) => make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", class: "quiet", title: one.name, onclick: () => { $("locale").value = one.code; choose(current); } }, one.code)),
     make("td", { dir: one.rtl ? "rtl" : "ltr", class: one.inherits ? "muted" : "" }, one.text))));
   faults(told.faults); buttons(); compare();
-  await preview();
+  await Promise.all([template(told), preview()]);
+}
+// What WhatsApp says a day later: the words it approved, which may not be those that are live.
+const LATE = {
+  approved: "WhatsApp has approved these words for later than a day after somebody's last word.",
+  awaited: "WhatsApp is looking at these words; until it has approved them they cannot be said later than a day after somebody's last word.",
+  differs: "Later than a day after their last word, shoppers on WhatsApp still read the words it approved before: ",
+  missing: "WhatsApp has not been asked for these words: later than a day after somebody's last word they cannot be said there.",
+  refused: "WhatsApp does not allow these words: later than a day after somebody's last word they cannot be said there.",
+  unfit: "WhatsApp would not take this as a template.",
+};
+async function template(told) {
+  const stands = told.is_message ? await get("/lab/template/of", { context: told.context, locale: told.locale }) : { state: "" };
+  $("template").hidden = !stands.state;
+  if (!stands.state) return;
+  const renewed = stands.then && stands.then !== "approved" && stands.then !== stands.state;
+  $("template").className = stands.state === "approved" && !renewed ? "muted" : "warned";
+  $("template").replaceChildren(LATE[stands.state], ...stands.still.map((body) => make("q", { dir: "auto" }, body)),
+    renewed ? " What you wrote needs WhatsApp's approval again once it is published." : "", " ", make("a", { href: `#templates/${told.context}` }, "Templates"));
 }
 const when = (what, who) => who ? `${what} ${who[0]}, ${new Date(who[1]).toLocaleString()}` : "";
 function made(told, place) {

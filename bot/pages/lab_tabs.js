@@ -5,6 +5,7 @@ import { get } from "./lab_calls.js";
 const TABS = {
   texts: () => import("./lab.js"),
   try: () => import("./lab_try.js"),
+  templates: () => import("./lab_templates.js"),
 };
 
 async function open() {
