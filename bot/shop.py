@@ -14,6 +14,8 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.desk.hours import Hours
 from bot.desk.rising import RISING, Rising
+from bot.lab.experiments import LOOKING, Experiments
+from bot.lab.publish import Lab
 from bot.mailbox import Mailbox
 from bot.post import LETTERS
 from bot.ready import goods_of
@@ -74,6 +76,7 @@ class Shop:
             hours=Hours.read(self.settings.desk_hours),
             wake=lambda conversation: self.runner.wake(conversation),
         ).run
+        self.tasks[LOOKING] = self.experiments.run
 
     @property
     def storage(self) -> Storage:
@@ -90,6 +93,11 @@ class Shop:
     @property
     def wordings(self) -> Wordings:
         return self.worker.wordings
+
+    @cached_property
+    def experiments(self) -> Experiments:
+        """What is tried on texts."""
+        return Experiments(Lab(self.storage, self.locales, self.clock), self.wordings.override)
 
     @property
     def channels(self) -> dict[str, Channel]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from orders.tables import Instant
@@ -268,3 +268,78 @@ class WordingRow(SQLModel, table=True):
     ended_by: str | None = None
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     after: int | None = None
+
+
+class ExperimentRow(SQLModel, table=True):
+    """One experiment on one text in one locale, with what was planned before its start.
+
+    `state` is running or ended; `note` says why it ended. `control` is the version that was live at the start, None for
+    the file's text. `looked_at` is when the counts were last read: who moves it on looks, so that of several processes
+    one does. `per_arm` is in shoppers; `base` and `smallest` are shares.
+    """
+
+    __tablename__ = "experiment"
+    __table_args__ = (
+        Index(
+            "experiment_once",
+            "locale",
+            "context",
+            unique=True,
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    locale: str
+    context: str
+    english: str = Field(sa_type=Text)
+    goal: str
+    base: float
+    smallest: float
+    per_arm: int
+    control: int | None = None
+    state: str = "running"
+    note: str = Field(default="", sa_type=Text)
+    started_by: str
+    started_at: datetime = Field(sa_type=Instant)
+    ended_by: str | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    looked_at: datetime = Field(sa_type=Instant)
+
+
+class ArmRow(SQLModel, table=True):
+    """One arm of an experiment. `number` 0 is the control; `forms` are its plural forms as JSON, as they were at the
+    start. `state` is open, stopped (by itself; `note` says why) or chosen."""
+
+    __tablename__ = "experiment_arm"
+    __table_args__ = (UniqueConstraint("experiment_id", "number", name="experiment_arm_once"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    experiment_id: int = Field(foreign_key="experiment.id")
+    number: int
+    version: int | None = None
+    forms: str = Field(sa_type=Text)
+    state: str = "open"
+    note: str = Field(default="", sa_type=Text)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class LookRow(SQLModel, table=True):
+    """What one look found of one arm: shoppers told, counted and gone on, `harmed` by guardrail as JSON, and where the
+    difference to the control surely lies. Append-only; nothing in it is of anybody."""
+
+    __tablename__ = "experiment_look"
+    __table_args__ = (Index("experiment_look_of", "experiment_id", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    experiment_id: int = Field(foreign_key="experiment.id")
+    at: datetime = Field(sa_type=Instant)
+    arm: int
+    told: int
+    counted: int
+    succeeded: int
+    harmed: str = Field(sa_type=Text)
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None

@@ -56,7 +56,7 @@ def transcript(session: Session, conversation: ConversationId, wordings: Wording
 
 
 def _said(reply: Reply, wordings: Wordings) -> Spoken:
-    wording = wordings.render(reply.message, reply.locale, reply.market)
+    wording = wordings.render(reply.message, reply.locale, reply.market, reply.shopper)
     return Spoken(
         id=f"{reply.id}.1",
         speaker=Speaker.PERSON if wording.name in PERSONS_MESSAGES else Speaker.AGENT,

@@ -170,7 +170,8 @@ class Worker:
 
     def _send(self, reply: Reply, channel: Channel, address: str, owner: str) -> Reply | None:
         """Send one; the reply that may follow it. A long one goes on behind the pieces that went out before."""
-        wording = self.wordings.render(self.told(reply.message), reply.locale, reply.market)
+        told = self.told(reply.message)
+        wording = self.wordings.render(told, reply.locale, reply.market, reply.shopper)
         external_id: str | None = None
         try:
             self.at("before send")
@@ -187,9 +188,10 @@ class Worker:
         except ChannelRejected as rejected:
             self._give_up(reply, rejected)
             return self._following(reply, owner)
-        kept = self.wordings.render(reply.message, reply.locale, reply.market)
+        # What was sent, to the letter: a text may have gone live meanwhile. Only a secret is left out.
+        kept = wording if told is reply.message else self.wordings.render(reply.message, reply.locale, reply.market)
         with self.storage.notes() as session:
-            outbox_store.mark_sent(session, reply.id, kept.text, external_id, self.clock(), kept.version)
+            outbox_store.mark_sent(session, reply.id, kept.text, external_id, self.clock(), wording.variant)
             following = self._next(session, reply.conversation, owner)
         self.at("after sent is noted")
         return following

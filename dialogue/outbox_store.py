@@ -175,10 +175,9 @@ def before(session: Session, reply: Reply) -> Before | None:
 
 
 def mark_sent(
-    session: Session, reply: int, text: str, external_id: str | None, now: datetime, version: int | None = None
+    session: Session, reply: int, text: str, external_id: str | None, now: datetime, variant: str = ""
 ) -> None:
-    """`version` is the lab's text it was said in; None for the file's."""
-    variant = f"v{version}" if version is not None else ""
+    """`variant` is the lab's text it was said in; "" for the file's."""
     sent = {"state": "sent", "text": text, "external_id": external_id, "sent_at": now, "variant": variant}
     connection_of(session).execute(_SENT, {"of": reply, **sent})
 

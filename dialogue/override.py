@@ -1,25 +1,32 @@
 """Texts that are said in place of the files': what the wording asks for, and what it is given. Pure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from locales import Locale
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A text that is said in place of the file's; `version` names it where it is kept."""
+    """A text that is said in place of the file's. `variant` names it where what was sent is kept: "v17" for a version
+    of the lab's, "x3.1:v18" for an arm of an experiment."""
 
     text: str
-    version: int
+    variant: str
 
 
-Override = Callable[[Locale, str, str, int | None], Live | None]
-"""(locale, context, English source, number that is counted) → a live text over the files, or None."""
+class Override(Protocol):
+    """What is asked for every text: a live one over the files, or None."""
+
+    def __call__(
+        self, locale: Locale, context: str, english: str, number: int | None, shopper: str = "", /
+    ) -> Live | None:
+        """`number` is what is counted. `shopper` is the person it is told to, by whom an experiment chooses; "" where
+        it is told to nobody in particular, or is no Message."""
+        ...
 
 
-def _nothing(locale: Locale, context: str, english: str, number: int | None) -> None:
+def _nothing(locale: Locale, context: str, english: str, number: int | None, shopper: str = "", /) -> None:
     return None
 
 

@@ -106,11 +106,12 @@ class OutboxRow(SQLModel, table=True):
 
     `state` is waiting, sent, or dropped (rejected, blocked, given up; `failure` says why). `pieces` is how many
     messages of the channel's went out for it: a long one goes on where it stopped. `instead_of` is the reply that
-    another chat of the person did not take.
+    another chat of the person did not take. `variant` names the lab's text it was said in: "v17" a live version,
+    "x3.1:v18" an arm of an experiment, "" the file's.
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("outbox_waiting", "state", "conversation"),)
+    __table_args__ = (Index("outbox_waiting", "state", "conversation"), Index("outbox_variant", "variant"))
 
     id: int | None = Field(default=None, primary_key=True)
     conversation: str = Field(index=True)

@@ -86,8 +86,8 @@ class Wording:
     asks: Slot | None = None
     facts: tuple[tuple[str, str], ...] = ()
     """The Message's fields as they stand in the text, by name: what fills a template."""
-    version: int | None = None
-    """Which live text it is; None where it is the file's."""
+    variant: str = ""
+    """Which text of the lab's it is; "" where it is the file's."""
 
 
 class Wordings:
@@ -98,16 +98,16 @@ class Wordings:
         self._markets = markets
         self.override: Override = override or UNCHANGED
 
-    def render(self, message: Message, locale: str, market: str) -> Wording:
-        """The Message as the shopper reads it in `locale`, with numbers and legal words as `market` has them."""
+    def render(self, message: Message, locale: str, market: str, shopper: str = "") -> Wording:
+        """The Message as this shopper reads it in `locale`, with numbers and legal words as `market` has them."""
         voice = self.voice(locale, market)
         facts = voice.facts_of(message)
-        text, version = voice.text_of(message, facts)
+        text, variant = voice.text_of(message, facts, shopper)
         return Wording(
             name=message.name(),
             locale=voice.locale.code,
             text=text,
-            version=version,
+            variant=variant,
             buttons=tuple(voice.button(button) for button in message.buttons()),
             cards=tuple(voice.card(card) for card in message.cards()),
             files=message.files(),
@@ -130,10 +130,10 @@ class Voice:
         self._markets = markets
         self._override = override
 
-    def text_of(self, message: Message, facts: Mapping[str, str]) -> tuple[str, int | None]:
-        """The text with these facts, and which live version it is."""
+    def text_of(self, message: Message, facts: Mapping[str, str], shopper: str) -> tuple[str, str]:
+        """The text with these facts, and which of the lab's it is."""
         number = getattr(message, message.count) if message.count else None
-        return self._filled(message.name(), message.english, facts, number, message.english_plural)
+        return self._filled(message.name(), message.english, facts, number, message.english_plural, shopper)
 
     def facts_of(self, message: Message) -> dict[str, str]:
         """Its fields as words, by name."""
@@ -165,15 +165,16 @@ class Voice:
         values: Mapping[str, str],
         number: int | None = None,
         plural: str | None = None,
-    ) -> tuple[str, int | None]:
+        shopper: str = "",
+    ) -> tuple[str, str]:
         counted = number if plural is not None else None
         source = plural if plural is not None and number is not None and number != 1 else english
-        live = self._override(self.locale, context, english, counted)
+        live = self._override(self.locale, context, english, counted, shopper)
         own = self.locale.own_text(context, english, counted)
-        for text, version in (*([(live.text, live.version)] if live else []), (own, None), (source, None)):
+        for text, variant in (*([(live.text, live.variant)] if live else []), (own, ""), (source, "")):
             if text and placeholders(text) <= values.keys():
-                return text.format_map(values), version
-        return source, None
+                return text.format_map(values), variant
+        return source, ""
 
     def value(self, value: object) -> str:
         """A fact as words. Sequences of lines, cards or places take a line each; other sequences become a list."""

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot.lab import store
 from bot.lab.doors import Doors, Json, fault_shape, forms_in, number_in, text_in
-from bot.lab.live import LiveTexts
+from bot.lab.live import read_again
 from bot.lab.preview import CHANNELS, Preview, Previews, piece_shape
 from bot.lab.publish import Lab
 from bot.lab.sandbox_pages import SandboxPages
@@ -168,18 +168,12 @@ class LabPages:
 
     def _publish(self, body: Mapping[str, object], staff: str) -> Json:
         version = self.lab.publish(number_in(body), staff)
-        self._read()
+        read_again(self._shop.wordings.override)
         return {"version": version_shape(version)}
-
-    def _read(self) -> None:
-        """What has just changed is said here at once; every other process looks within a second."""
-        override = self._shop.wordings.override
-        if isinstance(override, LiveTexts):
-            override.read()
 
     def _roll_back(self, body: Mapping[str, object], staff: str) -> Json:
         version = self.lab.roll_back(text_in(body, "context"), text_in(body, "locale"), staff)
-        self._read()
+        read_again(self._shop.wordings.override)
         return {"version": version_shape(version) if version else None}
 
 

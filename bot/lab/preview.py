@@ -113,10 +113,12 @@ class Previews:
         if draft is None:
             return self._live
 
-        def drafted(locale: Locale, context: str, english: str, number: int | None) -> Live | None:
+        def drafted(
+            locale: Locale, context: str, english: str, number: int | None, shopper: str = "", /
+        ) -> Live | None:
             if (locale.code, context) != (code, name):
                 return self._live(locale, context, english, number)
-            return Live(draft[min(locale.form(number), len(draft) - 1)], 0)
+            return Live(draft[min(locale.form(number), len(draft) - 1)], "")
 
         return drafted
 

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy.exc import IntegrityError
 
 from bot.channels.whatsapp.templates import UNASKED, Unfit, body_of
-from bot.lab import store
+from bot.lab import experiment_store, store
 from bot.lab.store import State, Version
 from bot.storage import Storage
 from dialogue.sources import sources
@@ -117,7 +117,7 @@ class Lab:
 
     def review(self, identity: int, by: str) -> Version:
         """A draft that may be published. Raises NoSuchText, SomebodyElse, NotFit."""
-        version = self._fit(identity)
+        version = self.fit(identity)
         if version.state is not State.DRAFT:
             raise SomebodyElse(f"It is {version.state.value} already.")
         self._move(version, State.REVIEWED, reviewed_by=by, reviewed_at=self.clock())
@@ -125,7 +125,7 @@ class Lab:
 
     def publish(self, identity: int, by: str) -> Version:
         """A reviewed version is what shoppers read from now on, in every process, a second later."""
-        version = self._fit(identity)
+        version = self.fit(identity)
         if version.state is not State.REVIEWED:
             raise NotFit(
                 [Fault(Weight.ERROR, "state", f"it is {version.state.value}; only what was reviewed goes live")]
@@ -138,6 +138,8 @@ class Lab:
             noted = {"published_by": by, "published_at": now, "after": before.id if before else None}
             if not store.move(session, version, State.LIVE, **noted):
                 raise SomebodyElse("Somebody changed its state at the same moment. Load it again.")
+            told = f"{by} published version {version.version} of this text: what was tried is not what shoppers read."
+            experiment_store.end_on(session, version.locale, version.context, told, now)
         return self.version(identity)
 
     def roll_back(self, context: str, code: str, by: str) -> Version | None:
@@ -152,6 +154,8 @@ class Lab:
                 raise NoSuchText("Nothing of the lab's is live here: shoppers read the file's text.")
             if not store.move(session, live, State.ROLLED_BACK, ended_by=by, ended_at=now):
                 raise SomebodyElse("Somebody rolled this text back at the same moment.")
+            told = f"{by} rolled this text back: what was tried is not what shoppers read."
+            experiment_store.end_on(session, code, context, told, now)
             before = next((each for each in history if each.id == live.after and each.state is State.PAST), None)
             if before is None or before.english != self.source(context).english:
                 return None
@@ -171,7 +175,7 @@ class Lab:
         with self.storage.reads() as session:
             return store.versions(session, code, context)
 
-    def _fit(self, identity: int) -> Version:
+    def fit(self, identity: int) -> Version:
         """A version that may go on. Raises NotFit for one that fails a check or whose source has changed."""
         version = self.version(identity)
         if self.source(version.context).english != version.english:

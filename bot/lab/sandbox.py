@@ -67,10 +67,11 @@ class Drafts:
     def _is_unfit(self, context: str, code: str, forms: tuple[str, ...]) -> bool:
         return any(fault.weight is Weight.ERROR for fault in self.lab.faults(context, code, forms))
 
-    def __call__(self, locale: Locale, context: str, english: str, number: int | None) -> Live | None:
+    def __call__(
+        self, locale: Locale, context: str, english: str, number: int | None, shopper: str = "", /
+    ) -> Live | None:
         said = said_in(self.texts, locale, context, english, number)
-        version = said.version if said else None
-        drafted = version is not None and any(self.texts[at][0] == version for at in self.open)
+        drafted = said is not None and any(f"v{self.texts[at][0]}" == said.variant for at in self.open)
         self.asked[locale.code, context] = drafted
         return said
 

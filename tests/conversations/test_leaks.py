@@ -126,7 +126,7 @@ def test_the_terminal_shows_nothing_but_the_language_that_is_spoken(shop: Shop, 
 
 
 def test_a_text_put_together_by_code_is_found(shop: Shop, plain: Plain) -> None:
-    wordings = Wordings(shop.locales, Markets(shop.locales.folder / "markets"), lambda *asked: Live("Bye then!", 1))
+    wordings = Wordings(shop.locales, Markets(shop.locales.folder / "markets"), lambda *asked: Live("Bye then!", "v1"))
     assert plain.find(shop.wordings.render(Goodbye(), "en", "GB").text) == []
     assert plain.find(wordings.render(Goodbye(), "en", "GB").text) == ["'Bye then' in 'Bye then!'"]
 

@@ -65,7 +65,7 @@ def test_a_text_without_a_translation_is_said_in_english(locales: Locales) -> No
 
 
 def test_an_override_that_does_not_fit_the_message_is_passed_over(locales: Locales) -> None:
-    wordings = Wordings(locales, Markets(), lambda *asked: Live("Hello {nobody}", 1))
+    wordings = Wordings(locales, Markets(), lambda *asked: Live("Hello {nobody}", "v1"))
     told = wordings.render(Sample(amount=Money(4180, "EUR"), item=Title(given="a lamp")), "en", "GB")
     assert told.text == "You owe €41.80 for A lamp."
 
