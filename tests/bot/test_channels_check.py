@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.desk.slack.connection import SCOPES
+import pytest
+
+from bot.desk.slack.checking import SCOPES
 from tests.builders import a_catalog
 from tests.peers import slack, telegram, telegram_spec, twilio, twilio_spec
 from tests.peers.telegram import TelegramPeer, telegram_peer
@@ -58,10 +60,10 @@ def on_whatsapp(peer: TwilioPeer, token: str = twilio.TOKEN) -> dict[str, str]:
 
 
 @contextmanager
-def a_slack(scopes: str) -> Iterator[dict[str, str]]:
-    """The settings of a desk in a Slack that gives the app these scopes."""
+def a_slack(scopes: str, socket: str = "connections:write") -> Iterator[dict[str, str]]:
+    """The settings of a desk in a Slack that gives the app and its app-level token these scopes."""
     with slack.slack_peer() as peer:
-        peer.scopes = scopes
+        peer.scopes, peer.app_scopes = scopes, socket
         yield {
             "SLACK_BOT_TOKEN": slack.TOKEN, "SLACK_SIGNING_SECRET": "secret", "SLACK_CHANNEL": slack.CHANNEL,
             "SLACK_STAFF": "U0ROBIN:Robin", "SLACK_BASE_URL": peer.base_url,
@@ -137,6 +139,42 @@ def test_what_is_right_is_well_and_says_what_is_entered_by_hand(tmp_path: Path) 
     assert "https://shop.example/hooks/whatsapp#rc=5&rp=all" in found(lines, "well whatsapp webhook")
     assert found(lines, "well whatsapp templates") == "well whatsapp templates: 1 approved"
     assert found(lines, "well slack scopes") == "well slack scopes: all 10 given"
+
+
+@pytest.mark.parametrize(
+    ("token", "socket", "told"),
+    [
+        (slack.APP_TOKEN, "connections:write", "well slack SLACK_APP_TOKEN: opens a socket"),
+        ("xapp-wrong", "connections:write", "WRONG slack SLACK_APP_TOKEN: Slack does not know this token"),
+        (slack.TOKEN, "connections:write", "WRONG slack SLACK_APP_TOKEN: this is no app-level token"),
+        (slack.APP_TOKEN, "authorizations:read", "WRONG slack SLACK_APP_TOKEN: the token lacks the scope"),
+    ],
+)
+@twilio_spec.needs_spec
+def test_the_app_level_token_is_tried_and_a_wrong_one_told_with_where_to_get_it(
+    tmp_path: Path, token: str, socket: str, told: str
+) -> None:
+    with a_slack(SCOPES, socket) as desk:
+        status, lines = Computer(tmp_path, desk | {"SLACK_APP_TOKEN": token}).checks("--dry-run")
+    well = told.startswith("well")
+    assert status == (0 if well else 1)
+    line = found(lines, told)
+    assert well or line.endswith(
+        "Basic Information at api.slack.com, App-Level Tokens: generate one (xapp-…) with the scope connections:write"
+    )
+    assert not any(token in each for each in lines)
+
+
+@twilio_spec.needs_spec
+def test_a_slack_that_cannot_reach_the_shop_is_told_both_ways_to_mend_it(tmp_path: Path) -> None:
+    with a_slack(SCOPES) as desk:
+        status, lines = Computer(tmp_path, desk).checks()
+        assert status == 1
+        line = found(lines, "WRONG slack webhook: Slack has no way to reach the shop")
+        assert "SLACK_APP_TOKEN" in line and "SHOPKEEP_PUBLIC_URL" in line
+        status, lines = Computer(tmp_path, desk | {"SHOPKEEP_PUBLIC_URL": PUBLIC}).checks()
+    assert status == 0
+    assert found(lines, "well slack webhook: https://shop.example/hooks/slack →").endswith("with Socket Mode off")
 
 
 @telegram_spec.needs_spec

@@ -24,6 +24,7 @@ from slack_sdk.models.views import View
 Json = dict[str, object]
 TOKEN: Final = "xoxb-of-the-tests"
 APP_TOKEN: Final = "xapp-of-the-tests"
+SOCKET_SCOPE: Final = "connections:write"
 CHANNEL: Final = "C024BE91L"
 SPECS: Final = os.environ.get("SHOPKEEP_SPECS", "")
 NEWER: Final[Mapping[str, tuple[str, ...]]] = {
@@ -70,6 +71,8 @@ class SlackPeer:
     faults: list[str] = field(default_factory=list)
     scopes: str = ""
     """What the token may do, as Slack tells it in a header; empty: it does not."""
+    app_scopes: str = SOCKET_SCOPE
+    """What the app-level token may do."""
     is_down: bool = False
     port: int = 0
     acknowledged: list[Json] = field(default_factory=list)
@@ -118,7 +121,11 @@ class SlackPeer:
             return web.json_response({"ok": False, "error": refusal})
         token = APP_TOKEN if method == "apps.connections.open" else TOKEN
         if request.headers.get("Authorization") != f"Bearer {token}":
-            return web.json_response({"ok": False, "error": "invalid_auth"})
+            is_ours = request.headers.get("Authorization") in (f"Bearer {TOKEN}", f"Bearer {APP_TOKEN}")
+            return web.json_response({"ok": False, "error": "not_allowed_token_type" if is_ours else "invalid_auth"})
+        if token == APP_TOKEN and self.app_scopes != SOCKET_SCOPE:
+            lacking: Json = {"error": "missing_scope", "needed": SOCKET_SCOPE, "provided": self.app_scopes}
+            return web.json_response({"ok": False, **lacking})
         answer = self._checked(method, args)
         if not answer["ok"]:
             self.faults.append(f"{method}: {answer['error']}")

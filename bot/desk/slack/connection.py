@@ -1,4 +1,4 @@
-"""The desk in Slack as the shop runs it: webhook or socket, mirror and poster, and what `channels check` looks at."""
+"""The desk in Slack as the shop runs it: webhook or socket, mirror and poster."""
 
 import hashlib
 import hmac
@@ -6,21 +6,23 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
 from slack_bolt import BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 
-from bot.channels.connection import Connection, Finding, Heard, Knock, Refused, Webhook
+from bot.channels.connection import Connection, Heard, Knock, Refused, Webhook
+from bot.desk.slack.checking import HOOK, check, quiet
 from bot.desk.slack.door import SLACK, Door
 from bot.desk.slack.files import FromSlack
 from bot.desk.slack.mirror import Mirror
 from bot.desk.slack.posting import Poster
-from bot.desk.slack.store import CHANNEL, Json
+from bot.desk.slack.store import CHANNEL
 from bot.desk.slack.suggesting import Suggesting
 from bot.desk.slack.translating import TRANSLATIONS, Translating
 from dialogue.inbound import Arrival
@@ -32,10 +34,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SCOPES: Final = (
-    "channels:history, channels:join, channels:read, chat:write, commands, files:read, files:write, groups:history, "
-    "groups:read, reactions:write"
-)
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
 FRESH_SECONDS: Final = 300
@@ -62,7 +60,7 @@ class DeskInSlack:
         settings = shop.settings
         self._shop = shop
         self._client = WebClient(
-            token=_secret(settings.slack_bot_token), base_url=settings.slack_base_url, timeout=10, logger=_quiet()
+            token=_secret(settings.slack_bot_token), base_url=settings.slack_base_url, timeout=10, logger=quiet()
         )
         self.door = Door(shop, self._client, staff_of(settings))
         base = urlsplit(settings.slack_base_url)
@@ -88,11 +86,11 @@ class DeskInSlack:
         self._shop.listeners.append(lambda: self._shop.runner.wake(SLACK))
         return Connection(
             name=CHANNEL,
-            webhooks=(Webhook("/slack", self.parse, types=(JSON, FORM)),),
+            webhooks=(Webhook(HOOK, self.parse, types=(JSON, FORM)),),
             start=self.start,
             stop=self.stop,
             fetch=self._files.fetch,
-            check=self.check,
+            check=partial(check, self._shop.settings, self._client),
         )
 
     def work(self) -> None:
@@ -147,10 +145,10 @@ class DeskInSlack:
         if token is None:
             return
         socket_client = WebClient(
-            token=token.get_secret_value(), base_url=self._shop.settings.slack_base_url, logger=_quiet()
+            token=token.get_secret_value(), base_url=self._shop.settings.slack_base_url, logger=quiet()
         )
         self._socket = SocketModeHandler(
-            self.door.app, token.get_secret_value(), web_client=socket_client, logger=_quiet()
+            self.door.app, token.get_secret_value(), web_client=socket_client, logger=quiet()
         )
         try:
             self._socket.client.connect()
@@ -160,44 +158,6 @@ class DeskInSlack:
     def stop(self) -> None:
         if self._socket is not None:
             self._socket.client.close()
-
-    # ---- channels check
-
-    def check(self, dry_run: bool) -> Iterator[Finding]:
-        """Token, channel and membership. Joins a public channel unless it is a dry run."""
-        try:
-            who = self._client.auth_test()
-            yield Finding("SLACK_BOT_TOKEN", True, f"{who.get('user')} in {who.get('team')}")
-            yield from _scopes(who.headers)
-        except (SlackClientError, OSError) as error:
-            yield Finding(
-                "SLACK_BOT_TOKEN", False, _name(error), f"OAuth & Permissions at api.slack.com; scopes {SCOPES}"
-            )
-            return
-        channel = self._shop.settings.slack_channel
-        try:
-            found: Json = self._client.conversations_info(channel=channel).get("channel", {})
-            if found.get("is_member"):
-                yield Finding("SLACK_CHANNEL", True, f"the app is in {found.get('name')}")
-            elif dry_run:
-                yield Finding("SLACK_CHANNEL", False, "the app is not in it", "would join it")
-            else:
-                self._client.conversations_join(channel=channel)
-                yield Finding("SLACK_CHANNEL", True, f"joined {found.get('name')}")
-        except (SlackClientError, OSError) as error:
-            yield Finding("SLACK_CHANNEL", False, _name(error), "invite the app: /invite in the channel")
-
-
-def _scopes(headers: Mapping[str, str]) -> Iterator[Finding]:
-    """What the token may do: Slack names it in a header of every answer (docs.slack.dev, "OAuth scopes")."""
-    told = {name.lower(): value for name, value in headers.items()}.get("x-oauth-scopes", "")
-    given = {each.strip() for each in told.split(",")}
-    lacking = [each for each in SCOPES.split(", ") if each not in given]
-    if told and lacking:
-        todo = "OAuth & Permissions at api.slack.com: add them and install the app again"
-        yield Finding("scopes", False, f"{', '.join(lacking)} missing", todo)
-    elif told:
-        yield Finding("scopes", True, f"all {len(given & set(SCOPES.split(', ')))} given")
 
 
 def _payload(text: str, content_type: str) -> None:
@@ -219,18 +179,3 @@ def _unreadable(body: bytes) -> Arrival:
 def _secret(value: object) -> str:
     get = getattr(value, "get_secret_value", None)
     return str(get()) if callable(get) else ""
-
-
-def _name(error: Exception) -> str:
-    """What went wrong, without the token that an error may hold."""
-    if isinstance(error, SlackApiError) and hasattr(error.response, "get"):
-        return str(error.response.get("error"))
-    return type(error).__name__
-
-
-def _quiet() -> logging.Logger:
-    """A logger that tells of trouble alone: Slack's libraries write texts and tokens to their debug logs."""
-    quiet = logging.getLogger("slack_sdk")
-    quiet.setLevel(logging.WARNING)
-    logging.getLogger("slack_bolt").setLevel(logging.WARNING)
-    return quiet
