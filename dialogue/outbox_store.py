@@ -38,6 +38,8 @@ _REPLIES: Final = select(
 _IS_WAITING: Final = (col(OutboxRow.conversation) == bindparam("of"), col(OutboxRow.state) == "waiting")
 _WAITING: Final = _REPLIES.where(*_IS_WAITING).order_by(col(OutboxRow.id)).limit(bindparam("most"))
 _WAITS: Final = select(col(OutboxRow.id)).where(*_IS_WAITING).limit(1)
+RECENT: Final = 200_000
+"""Messages that are looked through for one of a name."""
 _SENT: Final = update(OutboxRow).where(col(OutboxRow.id) == bindparam("of"))
 
 
@@ -237,6 +239,14 @@ def waits_since(session: Session) -> tuple[int, datetime | None]:
 def reply(session: Session, number: int) -> Reply | None:
     """One reply by its id."""
     row = session.execute(_REPLIES.where(col(OutboxRow.id) == number)).first()
+    return _reply(row) if row is not None else None
+
+
+def last_sent(session: Session, name: str) -> Reply | None:
+    """The newest Message of this name that was sent, of the newest `RECENT` of all: there is no index by name."""
+    newest = select(func.coalesce(func.max(col(OutboxRow.id)), 0)).scalar_subquery()
+    recent = (col(OutboxRow.id) > newest - RECENT, col(OutboxRow.name) == name, col(OutboxRow.state) == "sent")
+    row = session.execute(_REPLIES.where(*recent).order_by(col(OutboxRow.id).desc()).limit(1)).first()
     return _reply(row) if row is not None else None
 
 

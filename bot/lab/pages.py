@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from bot.lab import store
 from bot.lab.doors import Doors, Json, fault_shape, forms_in, number_in, text_in
+from bot.lab.last import last_sent
 from bot.lab.live import read_again
 from bot.lab.preview import CHANNELS, Preview, Previews, piece_shape
 from bot.lab.publish import Lab
@@ -27,6 +28,8 @@ from locales.check import coverage
 if TYPE_CHECKING:
     from bot.wiring import Shop
 
+LAST: Final = "last"
+"""Facts of the last such Message that was sent, with nobody in them."""
 EXAMPLES: Final = (0, 1, 2, 3, 5, 11, 21, 100)
 """Numbers that show every plural form of our languages."""
 
@@ -135,20 +138,32 @@ class LabPages:
 
     def _preview(self, body: Mapping[str, object], staff: str) -> Json:
         context, code = text_in(body, "context"), text_in(body, "locale")
-        facts = Facts.WORST if body.get("facts") == Facts.WORST.value else Facts.TYPICAL
-        number = body.get("number")
         forms = forms_in(body) if "forms" in body else None
         plain = code.partition("-")[0]
         told: Json = {}
         if forms is not None:
             told["faults"] = [fault_shape(fault) for fault in self.lab.faults(context, plain, forms)]
-        if context not in Message.registry:
-            return {**told, "previews": []}
         channels = CHANNELS if body.get("channel") not in CHANNELS else (str(body["channel"]),)
-        counted = number if isinstance(number, int) and not isinstance(number, bool) else None
-        market = self._market(plain)
-        shown = [self.previews.of(context, code, each, market, facts, counted, forms) for each in channels]
+        shown = [each for channel in channels if (each := self._shown(body, context, code, channel, forms))]
         return {**told, "previews": [preview_shape(each) for each in shown]}
+
+    def _shown(
+        self, body: Mapping[str, object], context: str, code: str, channel: str, forms: tuple[str, ...] | None
+    ) -> Preview | None:
+        """None for a small text, and where the facts of the last such Message are wanted and none was sent."""
+        if context not in Message.registry:
+            return None
+        market = self._market(code.partition("-")[0])
+        if body.get("facts") == LAST:
+            found = last_sent(self._shop.storage, context)
+            if found is None:
+                return None
+            message, hide = found
+            return self.previews.of_message(message, code, channel, market, forms, hide)
+        number, worst = body.get("number"), body.get("facts") == Facts.WORST.value
+        counted = number if isinstance(number, int) and not isinstance(number, bool) else None
+        facts = Facts.WORST if worst else Facts.TYPICAL
+        return self.previews.of(context, code, channel, market, facts, counted, forms)
 
     def _market(self, code: str) -> str:
         """That of the locale's region, else the shop's, as where a conversation begins."""

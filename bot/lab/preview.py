@@ -3,7 +3,7 @@
 Nothing is sent and nothing stored. Small texts (buttons, words on papers and pages) are shown as they stand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -76,16 +76,28 @@ class Previews:
         number: int | None = None,
         draft: tuple[str, ...] | None = None,
     ) -> Preview:
-        """Raises NoSuchText for a name, locale or channel that there is not."""
+        """With made-up facts. Raises NoSuchText for a name, locale or channel that there is not."""
         kind = Message.registry.get(name)
         if kind is None:
             raise NoSuchText(f"{name!r} is no message; small texts are shown as they stand.")
+        return self.of_message(sample(kind, facts, number), code, channel, market, draft)
+
+    def of_message(
+        self,
+        message: Message,
+        code: str,
+        channel: str,
+        market: str,
+        draft: tuple[str, ...] | None = None,
+        hide: Callable[[str], str] = str,
+    ) -> Preview:
+        """With the facts of a Message. `hide` takes the text and leaves out what nobody should read."""
         if channel not in CHANNELS:
             raise NoSuchText(f"There is no channel {channel!r}; there are {', '.join(CHANNELS)}.")
-        locale, pseudo = self._locale(code)
-        message = sample(kind, facts, number)
-        wordings = Wordings(self._lab.locales, self._markets, self._override(name, locale.code, draft))
+        kind, (locale, pseudo) = type(message), self._locale(code)
+        wordings = Wordings(self._lab.locales, self._markets, self._override(kind.name(), locale.code, draft))
         wording = wordings.render(message, locale.code, market)
+        wording = replace(wording, text=hide(wording.text))
         wording = _pseudo(wording, pseudo) if pseudo else wording
         able = ABLE[channel]
         laid = deliveries(wording, able, reply=1, address="1")

@@ -120,7 +120,9 @@ async function preview() {
   const told = await post("/lab/preview", body);
   if (mine !== asked) return;
   if (told.faults) { faults(told.faults); buttons(); }
-  $("previews").replaceChildren(...(told.previews.length ? told.previews.map(phone) : [make("p", { class: "empty" }, "A small text: it stands on a button, a paper or inside other texts.")]));
+  const none = !working.is_message ? "A small text: it stands on a button, a paper or inside other texts." : "No such message was sent lately. Choose typical facts instead.";
+  $("previews").replaceChildren(...(told.previews.length ? told.previews.map(phone) : [make("p", { class: "empty" }, none)]),
+    ...(told.previews.length && $("facts").value === "last" ? [make("p", { class: "muted" }, "Goods, amounts and days are those of the last one that was sent; ••• stands for names, addresses, numbers and free words.")] : []));
 }
 function phone(one) {
   const share = Math.min(100, one.length / one.limit * 100);
