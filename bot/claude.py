@@ -12,17 +12,20 @@ from dialogue.understanding.base import Understander
 from dialogue.understanding.model import When
 from dialogue.understanding.offline import Offline
 from dialogue.wording import Wordings
+from dialogue.writing.rewording import Rewording
 from dialogue.writing.translating import Translator
 from matching.matcher import Matcher
 
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """Who understands a turn, what is written into it once it is thought through, and who translates for staff."""
+    """Who understands a turn, what is written into it once it is thought through, and who translates and words
+    for staff."""
 
     understander: Understander
     author: Callable[[Thought], Thought]
     translator: Translator | None = None
+    rewording: Rewording | None = None
 
 
 def with_model(
@@ -55,4 +58,5 @@ def with_model(
     chain = Chain(offline=offline, model=model, when=when, purse=asking.purse, breaker=asking.breaker)
     home = settings.desk_locale
     translator = Translator(home=home, writer=model, asking=asking, languages=offline.languages) if home else None
-    return Helped(chain, author, translator)
+    rewording = Rewording(writer=model, asking=asking, languages=offline.languages)
+    return Helped(chain, author, translator, rewording)

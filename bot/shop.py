@@ -28,6 +28,7 @@ from dialogue import outbox_store, store
 from dialogue.engine import Engine
 from dialogue.understanding.base import Understander
 from dialogue.wording import Wordings
+from dialogue.writing.rewording import Rewording
 from dialogue.writing.translating import Translator
 from locales import Locales
 from matching.demo.pictures import picture
@@ -61,6 +62,8 @@ class Shop:
     """Gets every language ready. It takes seconds, so doors that stay open do it beside their first work."""
     translator: Translator | None = None
     """Translates what staff read, where there is a model; nothing of it ever goes to a shopper."""
+    rewording: Rewording | None = None
+    """Suggests other words to marketers, likewise."""
     listeners: list[Callable[[], None]] = field(default_factory=list)
     """Called after something happened to an order or at the desk; pages look again then."""
     tasks: dict[str, Callable[[], object]] = field(default_factory=dict)

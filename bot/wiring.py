@@ -129,6 +129,7 @@ def _open(
         ears=heard,
         learn=lambda: learning.make_ready(heard, settings, locales),
         translator=helped.translator,
+        rewording=helped.rewording,
     )
 
 

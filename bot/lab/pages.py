@@ -18,6 +18,7 @@ from bot.lab.preview import CHANNELS, Preview, Previews, piece_shape
 from bot.lab.publish import Lab
 from bot.lab.sandbox_pages import SandboxPages
 from bot.lab.store import OPEN, State, Version
+from bot.lab.suggesting import WISHES, Suggesting
 from bot.lab.template_pages import TemplatePages
 from bot.pages import FOLDER
 from bot.signin import DESK_COOKIE, SignIn
@@ -42,6 +43,7 @@ class LabPages:
         self.lab = Lab(shop.storage, shop.locales, shop.clock)
         self.previews = Previews(self.lab, shop.wordings.override)
         self.sandbox = SandboxPages(shop, self.lab)
+        self.suggesting = Suggesting(self.lab, shop.translator, shop.rewording)
 
     def routes(self) -> list[Route]:
         doors = Doors(self._signin)
@@ -58,6 +60,8 @@ class LabPages:
             Route("/lab/rollback", doors.told(self._roll_back), methods=["POST"]),
             *TemplatePages(self._shop, self.lab).routes(doors),
             *self.sandbox.routes(doors),
+            Route("/lab/back", doors.told(self._back), methods=["POST"]),
+            Route("/lab/reword", doors.told(self._reword), methods=["POST"]),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -70,7 +74,8 @@ class LabPages:
     def _locales(self, query: Mapping[str, str], staff: str) -> Json:
         """Who is signed in, and the locales that texts are written in: no pseudo-locales."""
         spoken = [each for each in self._shop.locales if "-" not in each.code]
-        return {"staff": staff, "locales": [{"code": each.code, "name": each.name} for each in spoken]}
+        names = [{"code": each.code, "name": each.name} for each in spoken]
+        return {"staff": staff, "locales": names, "wishes": WISHES if self._shop.rewording else []}
 
     def _texts(self, query: Mapping[str, str], staff: str) -> Json:
         """Every text whose name, English or words in the locale hold what is looked for."""
@@ -185,6 +190,15 @@ class LabPages:
         version = self.lab.publish(number_in(body), staff)
         read_again(self._shop.wordings.override)
         return {"version": version_shape(version)}
+
+    def _back(self, body: Mapping[str, object], staff: str) -> Json:
+        """What a draft says, for who does not read its language."""
+        return {"forms": self.suggesting.back(text_in(body, "locale"), forms_in(body), staff)}
+
+    def _reword(self, body: Mapping[str, object], staff: str) -> Json:
+        """Other words for a draft; nothing is saved."""
+        wanted = (text_in(body, "context"), text_in(body, "locale"), forms_in(body), text_in(body, "wish"))
+        return {"forms": self.suggesting.reword(*wanted, staff)}
 
     def _roll_back(self, body: Mapping[str, object], staff: str) -> Json:
         version = self.lab.roll_back(text_in(body, "context"), text_in(body, "locale"), staff)

@@ -30,7 +30,7 @@ async function choose(context) {
 
 async function load() {
   const told = await get("/lab/text", { context: current, locale: $("locale").value });
-  working = told; edited = false;
+  working = told; edited = false; $("back-said").hidden = true;
   $("nothing").hidden = true; $("editor").hidden = false;
   $("name").textContent = told.context;
   $("note").textContent = told.note;
@@ -145,6 +145,26 @@ $("editor").addEventListener("submit", (event) => {
 $("review").addEventListener("click", () => done("Reviewed. It can go live now.", () => post("/lab/review", { id: working.working.id })));
 $("publish").addEventListener("click", () => done("Live: shoppers read it from now on.", () => post("/lab/publish", { id: working.working.id })));
 $("rollback").addEventListener("click", () => done("Rolled back: shoppers read what was there before.", () => post("/lab/rollback", { context: current, locale: $("locale").value })));
+// ---- what a model can do: shown, and never saved by itself
+
+export function offer(wishes) {
+  $("helped").hidden = !wishes.length;
+  $("wish").replaceChildren(...wishes.map((wish) => make("option", {}, wish)));
+}
+async function asking(path, more, show) {
+  const before = current;
+  $("told").textContent = "Asking …";
+  try {
+    const answer = await post(path, { context: current, locale: $("locale").value, forms: forms(), ...more });
+    if (current === before) { $("told").textContent = ""; show(answer.forms); }
+  } catch (error) { $("told").textContent = error.message; }
+}
+$("back").addEventListener("click", () => asking("/lab/back", {}, (said) => { $("back-said").hidden = false; $("back-said").textContent = said.filter(Boolean).join("\n"); }));
+$("reword").addEventListener("click", () => asking("/lab/reword", { wish: $("wish").value }, (said) => {
+  $("forms").querySelectorAll("textarea").forEach((area, place) => { area.value = said[place] ?? area.value; });
+  changed();
+  $("told").textContent = "A suggestion by a machine. Read it as you would a stranger's, and save it if it is good.";
+}));
 for (const id of ["facts", "number", "pseudo"]) $(id).addEventListener("change", preview);
 $("locale").addEventListener("change", async () => { await list(); if (current) await load(); });
 let looking = null;

@@ -17,6 +17,7 @@ async function open() {
     for (const tool of document.querySelectorAll(`.of-${each}`)) tool.hidden = each !== wanted;
   }
   const part = await TABS[wanted]();
+  part.offer?.(begun.wishes);
   await part.open(decodeURIComponent(rest.join("/")));
 }
 
