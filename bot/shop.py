@@ -11,6 +11,7 @@ from typing import Final
 from bot import privacy
 from bot import store as bot_store
 from bot.channels.base import Channel
+from bot.claude import Helped
 from bot.clock import Clock
 from bot.desk.hours import Hours
 from bot.desk.rising import RISING, Rising
@@ -28,8 +29,6 @@ from dialogue import outbox_store, store
 from dialogue.engine import Engine
 from dialogue.understanding.base import Understander
 from dialogue.wording import Wordings
-from dialogue.writing.rewording import Rewording
-from dialogue.writing.translating import Translator
 from locales import Locales
 from matching.demo.pictures import picture
 from matching.lexicon import Lexicon
@@ -58,12 +57,10 @@ class Shop:
     worker: Worker
     ears: Understander
     """Who understands without a model."""
+    helped: Helped
+    """Who translates and words for staff, where there is a model; nothing of it ever goes to a shopper by itself."""
     learn: Callable[[], None] = lambda: None
     """Gets every language ready. It takes seconds, so doors that stay open do it beside their first work."""
-    translator: Translator | None = None
-    """Translates what staff read, where there is a model; nothing of it ever goes to a shopper."""
-    rewording: Rewording | None = None
-    """Suggests other words to marketers, likewise."""
     listeners: list[Callable[[], None]] = field(default_factory=list)
     """Called after something happened to an order or at the desk; pages look again then."""
     tasks: dict[str, Callable[[], object]] = field(default_factory=dict)

@@ -128,8 +128,7 @@ def _open(
         worker=_worker(settings, storage, clock, engine, matcher, wordings, providers),
         ears=heard,
         learn=lambda: learning.make_ready(heard, settings, locales),
-        translator=helped.translator,
-        rewording=helped.rewording,
+        helped=helped,
     )
 
 

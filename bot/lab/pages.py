@@ -43,7 +43,7 @@ class LabPages:
         self.lab = Lab(shop.storage, shop.locales, shop.clock)
         self.previews = Previews(self.lab, shop.wordings.override)
         self.sandbox = SandboxPages(shop, self.lab)
-        self.suggesting = Suggesting(self.lab, shop.translator, shop.rewording)
+        self.suggesting = Suggesting(self.lab, shop.helped.translator, shop.helped.rewording)
 
     def routes(self) -> list[Route]:
         doors = Doors(self._signin)
@@ -75,7 +75,7 @@ class LabPages:
         """Who is signed in, and the locales that texts are written in: no pseudo-locales."""
         spoken = [each for each in self._shop.locales if "-" not in each.code]
         names = [{"code": each.code, "name": each.name} for each in spoken]
-        return {"staff": staff, "locales": names, "wishes": WISHES if self._shop.rewording else []}
+        return {"staff": staff, "locales": names, "wishes": WISHES if self._shop.helped.rewording else []}
 
     def _texts(self, query: Mapping[str, str], staff: str) -> Json:
         """Every text whose name, English or words in the locale hold what is looked for."""

@@ -68,7 +68,11 @@ class DeskInSlack:
         self._files = FromSlack(token=_secret(settings.slack_bot_token), near=near)
         self._secret, self._now = _secret(settings.slack_signing_secret), now
         self.mirror = Mirror(
-            shop.storage, shop.wordings, shop.clock, settings.slack_channel, translates=shop.translator is not None
+            shop.storage,
+            shop.wordings,
+            shop.clock,
+            settings.slack_channel,
+            translates=shop.helped.translator is not None,
         )
         self.poster = Poster(
             storage=shop.storage,
@@ -81,8 +85,8 @@ class DeskInSlack:
 
     def connection(self) -> Connection:
         self._shop.tasks[SLACK] = self.work
-        if self._shop.translator is not None:
-            self._shop.tasks[TRANSLATIONS] = self._translating(self._shop.translator).run
+        if self._shop.helped.translator is not None:
+            self._shop.tasks[TRANSLATIONS] = self._translating(self._shop.helped.translator).run
         self._shop.listeners.append(lambda: self._shop.runner.wake(SLACK))
         return Connection(
             name=CHANNEL,
@@ -95,7 +99,7 @@ class DeskInSlack:
 
     def work(self) -> None:
         self.mirror.run()
-        if self._shop.translator is not None:
+        if self._shop.helped.translator is not None:
             self._shop.runner.wake(TRANSLATIONS)
         self.poster.run()
 
