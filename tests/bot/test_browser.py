@@ -84,6 +84,28 @@ def page(browser: "playwright.Browser", opened: tuple[str, str, str]) -> Iterato
     assert broken == []
 
 
+@pytest.fixture(scope="module")
+def staff(browser: "playwright.Browser", opened: tuple[str, str, str]) -> "playwright.BrowserContext":
+    """A browser that is signed in to the lab: its link works once."""
+    context = browser.new_context(viewport={"width": 1360, "height": 860})
+    context.set_default_timeout(120_000)
+    context.new_page().goto(opened[2])
+    return context
+
+
+@pytest.fixture
+def lab(staff: "playwright.BrowserContext", opened: tuple[str, str, str]) -> Iterator["playwright.Page"]:
+    """The lab, newly opened."""
+    page = staff.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.goto(f"{opened[0]}/lab")
+    page.wait_for_selector("#texts .case")
+    yield page
+    page.close()
+    assert broken == []
+
+
 def say(page: "playwright.Page", text: str) -> None:
     """Write, and wait for what is said next."""
     before = page.locator(".turn:not(.mine)").count()
@@ -209,14 +231,7 @@ def test_a_photo_can_be_sent(page: "playwright.Page", tmp_path: Path) -> None:
     assert page.locator(".mine img.sent").count() == 1
 
 
-def test_a_marketer_rewords_a_greeting_and_takes_it_back(
-    page: "playwright.Page", browser: "playwright.Browser", opened: tuple[str, str, str]
-) -> None:
-    context = browser.new_context(viewport={"width": 1360, "height": 860})
-    context.set_default_timeout(120_000)
-    lab = context.new_page()
-    lab.goto(opened[2])
-    lab.wait_for_selector("#texts .case")
+def test_a_marketer_rewords_a_greeting_and_takes_it_back(page: "playwright.Page", lab: "playwright.Page") -> None:
     lab.fill("#find", "greeting")
     lab.locator("#texts .case", has=lab.locator("strong", has_text=re.compile("^greeting$"))).click()
     text = lab.locator("#forms textarea")
@@ -236,4 +251,19 @@ def test_a_marketer_rewords_a_greeting_and_takes_it_back(
     page.wait_for_selector(".bubble:has-text('Willkommen im Laden!')")
     lab.click("#rollback")
     lab.wait_for_selector("#told:has-text('Rolled back')")
-    context.close()
+
+
+def test_a_marketer_tries_the_shop_replays_a_conversation_and_goes_to_its_texts(lab: "playwright.Page") -> None:
+    lab.click("#tab-try")
+    lab.fill("#try-text", "Hallo")
+    lab.keyboard.press("Enter")
+    lab.locator(".try-step .key", has_text="Wo ist mein Paket?").click()
+    lab.wait_for_selector(".try-mine:text-is('Wo ist mein Paket?')")
+    lab.select_option("#try-channel", "telegram")
+    lab.wait_for_selector(".try-log.telegram:has-text('Nothing has been said yet')")
+    lab.fill("#try-find", "cancels before packing")
+    lab.locator("#try-recorded button").first.click()
+    lab.locator(".try-step .try-from", has_text="cancel").first.click()
+    with lab.expect_response("**/lab/preview"):
+        lab.locator("#try-texts a", has_text="cancel").first.click()
+    assert "cancel" in lab.locator("#name").inner_text()
