@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot.channels import CHANNELS, Kind
-from bot.channels.connection import Connection, Need
+from bot.channels import CHANNELS, missing
+from bot.channels.connection import Connection
 from bot.office import say
 from bot.settings import Settings
 
@@ -25,11 +25,6 @@ def connect(shop: "Shop") -> tuple[Connection, ...]:
             shop.worker.fetchers[connected.name] = connected.fetch
         connections.append(connected)
     return tuple(connections)
-
-
-def missing(kind: Kind, settings: Settings) -> tuple[Need, ...]:
-    """The settings that this integration still needs."""
-    return tuple(need for need in kind.needs if not getattr(settings, need.field))
 
 
 def standing(settings: Settings) -> Iterator[tuple[str, bool, str]]:

@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import learning, privacy, schema
 from bot import store as bot_store
+from bot.channels import open_to_shoppers
+from bot.channels.base import Channel
 from bot.claude import Helped, with_model
 from bot.clock import Clock
 from bot.desk.cases import Cases
@@ -110,13 +112,13 @@ def _open(
         outside = side.submit(providers_of, settings)
         stock_shelf(storage, settings, words_of_feeds(locales) if settings.catalog else lexicon)
         matcher = _matcher(settings, locales, loading.result())
-        shelf = Shelf(storage, matcher)
+        shelf, channels = Shelf(storage, matcher), dict[str, Channel]()
         shelf.fill()
     clock = clock or _clock_of(storage)
     wordings = Wordings(locales, Markets(locales.folder / "markets"), override or LiveTexts(storage))
     providers, heard = outside.result(), reading.result()
     helped = with_model(heard, settings, storage, wordings, matcher, clock)
-    engine = _engine(settings, storage, clock, locales, matcher, policy, helped, at)
+    engine = _engine(settings, storage, clock, locales, matcher, policy, helped, channels, at)
     return Shop(
         settings=settings,
         locales=locales,
@@ -125,7 +127,7 @@ def _open(
         policy=policy,
         shelf=shelf,
         providers=providers,
-        worker=_worker(settings, storage, clock, engine, matcher, wordings, providers),
+        worker=_worker(settings, storage, clock, engine, matcher, wordings, providers, channels),
         ears=heard,
         learn=lambda: learning.make_ready(heard, settings, locales),
         helped=helped,
@@ -151,12 +153,13 @@ def _worker(  # noqa: PLR0913 - the parts of the graph
     matcher: Matcher,
     wordings: Wordings,
     providers: Providers,
+    channels: dict[str, Channel],
 ) -> Worker:
     return Worker(
         engine=engine,
         storage=storage,
         wordings=wordings,
-        channels={},
+        channels=channels,
         run_errand=_errand_runner(providers, clock),
         paper=paper_maker(storage, matcher, wordings, clock),
         chore=lambda chore: privacy.run(chore, storage),
@@ -302,6 +305,7 @@ def _engine(  # noqa: PLR0913 - the parts of the graph
     matcher: Matcher,
     policy: Policy,
     helped: Helped,
+    channels: Mapping[str, Channel],
     at: Callable[[str], None],
 ) -> Engine:
     def counter(now: datetime) -> Counter:
@@ -316,6 +320,7 @@ def _engine(  # noqa: PLR0913 - the parts of the graph
             offers_of=lambda skus: _offers_of(storage, skus),
             wishes_of=lambda shopper: _wishes_of(storage, shopper, now),
             customer_of=lambda shopper: _customer_of(storage, shopper),
+            channels=open_to_shoppers(settings).union(channels),
         )
 
     return Engine(

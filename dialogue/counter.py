@@ -52,6 +52,8 @@ class Counter:
     """The addresses and ways to pay that are kept of a shopper."""
     offers_of: Callable[[Iterable[Sku]], Mapping[Sku, Offer]] = _no_offers
     """What variants cost that were named and not shown, and how many are there."""
+    channels: frozenset[str] = frozenset({"whatsapp", "telegram", "web"})
+    """Where shoppers can write to the shop."""
 
     def in_market(self, language: str, market: str) -> str:
         """The variant of a language that a market speaks ("pt_PT" in Portugal), or the language itself."""

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.channels.capabilities import ABLE
 from bot.channels.connection import Connection, Need
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from bot.wiring import Shop
 
 
@@ -69,3 +71,13 @@ CHANNELS: Final[Mapping[str, Kind]] = {
         connect=_whatsapp,
     ),
 }
+
+
+def missing(kind: Kind, settings: "Settings") -> tuple[Need, ...]:
+    """The settings that this integration still needs."""
+    return tuple(need for need in kind.needs if not getattr(settings, need.field))
+
+
+def open_to_shoppers(settings: "Settings") -> frozenset[str]:
+    """The channels on which shoppers can write, whichever process runs them."""
+    return frozenset(name for name, kind in CHANNELS.items() if name in ABLE and not missing(kind, settings))

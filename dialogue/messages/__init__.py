@@ -9,6 +9,7 @@ from dialogue.messages import comparison as comparison
 from dialogue.messages import courtesy as courtesy
 from dialogue.messages import delivering as delivering
 from dialogue.messages import early as early
+from dialogue.messages import following as following
 from dialogue.messages import gift_cards as gift_cards
 from dialogue.messages import giving as giving
 from dialogue.messages import handover as handover

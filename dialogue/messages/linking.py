@@ -30,6 +30,14 @@ class LinkCode(Message):
     code: str = MASK
 
 
+class NotOnChannel(LinkedChat):
+    """The shopper wants their chat on {channel} linked, or news sent there, and the shop has none there. {channels} is
+    where it can be written to: one or several."""
+
+    english: ClassVar[str] = "I can't be reached there, I'm afraid ({channel}). You can write to me here: {channels}."
+    channels: tuple[Label, ...]
+
+
 class ChatsLinked(LinkedChat):
     """The code was right: this chat and the one on {channel} belong to the same shopper now."""
 

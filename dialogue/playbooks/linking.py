@@ -21,8 +21,13 @@ def channel_label(channel: str) -> Label:
 
 
 def link_chat(command: LinkChat, view: View, counter: Counter) -> Plan:
-    """A code for another chat. What was asked or waits for a yes here goes on waiting."""
+    """A code for another chat. What was asked or waits for a yes here goes on waiting. There is none for a channel that
+    the shop does not have."""
     channel = command.channel if command.channel != view.conversation.channel else ""
+    if channel and channel not in counter.channels:
+        here = [each for each in _NAMED if each in counter.channels or each == view.conversation.channel]
+        reached = tuple(map(channel_label, here)) or (channel_label(view.conversation.channel),)
+        return told(view, say.NotOnChannel(channel=channel_label(channel), channels=reached))
     return Plan(view.conversation, view.profile, links=(AskLink(channel),))
 
 

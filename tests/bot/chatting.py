@@ -23,6 +23,7 @@ LINKING: Mapping[str, Sequence[Command]] = {
     "unlink": [UnlinkChat()],
     "unlink whatsapp": [UnlinkChat(channel="whatsapp")],
     "news on telegram": [SendNewsTo(channel="telegram")],
+    "news on whatsapp": [SendNewsTo(channel="whatsapp")],
 }
 
 

@@ -101,6 +101,28 @@ def test_a_code_that_does_not_work_is_always_answered_alike(
     assert "10" in said.text and said.buttons == ()
 
 
+@pytest.mark.parametrize("wish", ["link my whatsapp", "news on whatsapp"])
+def test_there_is_no_code_for_a_channel_that_the_shop_does_not_have(telegram: Chat, shop: Shop, wish: str) -> None:
+    telegram.says("hello")
+    assert telegram.says(wish) == ["not_on_channel"]
+    said = telegram.channel.delivered[-1].text
+    assert said == (
+        "I can't be reached there, I'm afraid (WhatsApp). You can write to me here: Telegram and on the website."
+    )
+    with shop.storage.reads() as session:
+        assert session.execute(sql("select 1 from link_code")).all() == []
+
+
+def test_a_channel_that_another_process_runs_counts_too(settings: Settings) -> None:
+    given = {"twilio_account_sid": "AC" + "a" * 32, "twilio_auth_token": "t", "public_url": "https://shop.example"}
+    twilio = Settings.model_validate({**settings.model_dump(), **given, "twilio_whatsapp_from": "MG" + "b" * 32})
+    shop = open_shop(twilio, understander=Scripted(LINKING), clock=StillClock(NOW))
+    chat = a_chat(shop, "telegram")
+    chat.says("hello")
+    assert chat.says("link my whatsapp") == ["link_code"]
+    shop.close()
+
+
 def test_a_code_survives_five_wrong_tries_of_the_whole_world_and_no_address_has_more(
     telegram: Chat, shop: Shop
 ) -> None:

@@ -152,8 +152,10 @@ def seeded(kind: str, language: str, dice: random.Random) -> Iterator[tuple[Sour
     for source, forms in some:
         place = dice.randrange(len(forms))
         broken = PLANTS[kind][1](source, forms[place], language)
-        if broken is not None and broken != forms[place]:
-            yield source, (*forms[:place], broken, *forms[place + 1 :]), faults(source, forms, language)
+        before = faults(source, forms, language)
+        # A text that has this doubt as it stands shows nothing.
+        if broken is not None and broken != forms[place] and not {each.rule for each in before} & PLANTS[kind][0]:
+            yield source, (*forms[:place], broken, *forms[place + 1 :]), before
             return
 
 

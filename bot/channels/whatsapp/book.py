@@ -19,6 +19,9 @@ from bot.channels.whatsapp.store import Part, Standing, Template
 from bot.clock import Clock
 from bot.storage import Storage
 from dialogue import chats, outbox_store
+from dialogue import store as talks
+from dialogue.following import following
+from dialogue.outbox_store import Outgoing
 from dialogue.plan import Case, Flag
 from dialogue.wording import WordedButton
 
@@ -106,6 +109,29 @@ class Book:
             if anew and store.wants_offers_again(session, of):
                 store.log_consent(session, of, message, words, now, given=True, about=OFFERS)
 
+    def owe(self, reply: int) -> None:
+        """A reply with files has gone out without them: they follow when the person has written."""
+        with self.storage.notes() as session:
+            found = outbox_store.reply(session, reply)
+            if found is not None and following(found.message) is not None:
+                store.owe(session, reply, self.clock())
+
+    def pay_up(self, address: str) -> tuple[str, ...]:
+        """The person may be written to freely: what is owed to them waits in the outbox now, in front of the answer to
+        what they wrote. The conversation, where there was something."""
+        with self.storage.reads() as session:
+            of = store.standing(session, address)
+            if of is None or of.revoked or not store.owes(session, of.conversation):
+                return ()
+        with self.storage.writes() as session:
+            found = [outbox_store.reply(session, each) for each in store.settle_owed(session, of.conversation)]
+            papers = [(each.order, following(each.message)) for each in found if each is not None]
+            said = [Outgoing(message, order) for order, message in papers if message is not None]
+            talk = talks.conversation(session, of.conversation)
+            if talk is not None:
+                outbox_store.queue(session, talk, said, self.clock(), None)
+        return (str(of.conversation),)
+
     def closed(self, of: Standing) -> None:
         with self.storage.writes() as session:
             store.note_closed(session, of, self.clock())
@@ -148,17 +174,31 @@ class Book:
         if reply is None or of_reply is None or of is None:
             return ()
         log.warning("Reply %s of conversation %s did not arrive: error %s", reply, of.conversation, part.error)
+        if self._owed(session, of, part, now):
+            return ()
         wait = self._wait(session, of, part, now)
         if wait is not None and of_reply.attempts < MOST_TRIES:
             store.forget_failed(session, reply)
             store.send_again(session, reply, now + wait)
             return (str(of.conversation),)
         outbox_store.drop(session, reply, now, f"error {part.error} of WhatsApp")
+        store.owe_no_more(session, reply)
         lost = outbox_store.undelivered_to(session, of.conversation)
         elsewhere = next((chats.tell_elsewhere(session, each, now) for each in lost if each.id == reply), None)
         if elsewhere is None:
             _tell_desk(session, of, now)
         return (elsewhere,) if elsewhere else ()
+
+    def _owed(self, session: Session, of: Standing, part: Part, now: datetime) -> bool:
+        """Whether it was but a file that came too late for the window: its words have arrived, and it follows."""
+        found = outbox_store.reply(session, part.reply or 0)
+        late = part.form == FILE and part.error == WINDOW_CLOSED
+        if not late or found is None or following(found.message) is None:
+            return False
+        store.note_closed(session, of, now)
+        store.forget_failed(session, found.id)
+        store.owe(session, found.id, now)
+        return True
 
     def _wait(self, session: Session, of: Standing, part: Part, now: datetime) -> timedelta | None:
         """How long until it is sent again, in the way that is open then; None when that would not help."""

@@ -105,12 +105,14 @@ class WhatsApp:
         return replace(arrival, text="", button=meant.id) if meant else arrival
 
     def _wished(self, found: Said) -> Iterable[str]:
-        """Who writes to us first agrees to be answered here; who told Twilio to stop agrees again by START alone."""
+        """Who writes to us first agrees to be answered here; who told Twilio to stop agrees again by START alone. What
+        could not go along with a template comes now."""
         arrival = found.arrival
         if found.stops:
             self.book.stopped(arrival.address, arrival.external_id, arrival.text)
         else:
             self.book.agreed(arrival.address, arrival.external_id, arrival.text, anew=found.starts)
+            return self.book.pay_up(arrival.address)
         return ()
 
     # ---- out
@@ -133,6 +135,8 @@ class WhatsApp:
         choices = choosable(delivery)
         if choices or delivery.asks:  # A number that answers a question is no choice of an earlier list.
             self.book.choices(of, choices)
+        # They may have written while a template was on its way: what it could not carry goes behind this.
+        self.book.pay_up(delivery.address)
         sids = [self._once(delivery, each) for each in outgoing]
         for place, file in enumerate(delivery.files):
             self._hand(delivery, place, as_taken(file))
@@ -232,8 +236,11 @@ class WhatsApp:
         given = variables(found.body, delivery.facts)
         send = partial(self.twilio.send_content, delivery.address, found.sid, given)
         # A reply of several pages is one template.
-        part = f"{delivery.id.partition('.')[0]}.{TEMPLATE}"
-        return self._sent(part, TEMPLATE, delivery, filled(found.body, given), send)
+        reply = delivery.id.partition(".")[0]
+        sid = self._sent(f"{reply}.{TEMPLATE}", TEMPLATE, delivery, filled(found.body, given), send)
+        if delivery.files:
+            self.book.owe(int(reply))
+        return sid
 
 
 def is_open(of: Standing, now: datetime) -> bool:

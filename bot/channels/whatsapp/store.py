@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlmodel import Session, col
 
 from bot.channels.whatsapp.form import FAILED, NAME, RANKS, Status
@@ -18,6 +18,8 @@ from dialogue.wording import WordedButton
 from orders.ids import ConversationId, ShopperId
 
 APPROVED: Final = "approved"
+OWED: Final = "owed"
+"""Form and state of what stands for files that could not go along yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,33 @@ def forget_failed(session: Session, reply: int) -> None:
     """Parts of a reply that did not arrive are to be sent again."""
     failed = (col(SentMessageRow.reply) == reply, col(SentMessageRow.state).in_(FAILED))
     session.execute(delete(SentMessageRow).where(*failed))
+
+
+def owe(session: Session, reply: int, now: datetime) -> None:
+    """Keep that a reply went out without its files, once."""
+    name = f"{reply}.{OWED}"
+    if part(session, name) is None:
+        session.add(SentMessageRow(channel=NAME, part=name, reply=reply, form=OWED, state=OWED, at=now))
+
+
+def owes(session: Session, conversation: ConversationId) -> bool:
+    return session.scalars(select(col(SentMessageRow.id)).where(*_owed(conversation)).limit(1)).first() is not None
+
+
+def settle_owed(session: Session, conversation: ConversationId) -> tuple[int, ...]:
+    """The replies whose files are owed, oldest first; whoever takes them brings them, once."""
+    taken = delete(SentMessageRow).where(*_owed(conversation)).returning(col(SentMessageRow.reply))
+    return tuple(sorted(reply for reply in session.scalars(taken) if reply is not None))
+
+
+def owe_no_more(session: Session, reply: int) -> None:
+    """What the files belong to did not arrive."""
+    session.execute(delete(SentMessageRow).where(col(SentMessageRow.part) == f"{reply}.{OWED}"))
+
+
+def _owed(conversation: ConversationId) -> tuple[ColumnElement[bool], ...]:
+    theirs = select(col(OutboxRow.id)).where(col(OutboxRow.conversation) == conversation)
+    return (col(SentMessageRow.form) == OWED, col(SentMessageRow.reply).in_(theirs))
 
 
 def states_of(session: Session, reply: int) -> tuple[Part, ...]:

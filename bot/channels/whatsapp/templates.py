@@ -30,7 +30,7 @@ DEMANDED: Final = frozenset(
         "refund_on_its_way", "refund_at_once", "refund_by_colleague", "refund_with_colleague", "refund_not_granted",
         "refund_not_granted_because",
         "refund_paid", "guarantee_paid", "guarantee_paid_for_lost", "opted_out", "opted_out_already", "erasing",
-        "your_data",
+        "your_data", "paper_follows",
     }
 )  # fmt: skip
 """What the law wants said even to somebody who asked to hear no more: that there is a contract and that it ended
