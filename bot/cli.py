@@ -155,9 +155,11 @@ def _books(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", databas
     privacy.add_argument("shopper", help="shopper id, as the desk shows it")
     privacy.set_defaults(run=_privacy)
     report = verbs.add_parser(
-        "report", help="how much is decided without a person; what asking Claude costs", parents=[database]
+        "report",
+        help="how much is decided without a person; what asking Claude costs; what experiments have shown",
+        parents=[database],
     )
-    report.add_argument("what", choices=["autonomy", "costs"])
+    report.add_argument("what", choices=["autonomy", "costs", "experiments"])
     report.add_argument("--days", type=int, default=30, help="with costs: so many days back")
     report.set_defaults(run=_report)
     migrate = verbs.add_parser("migrate", help="bring the database to this version", parents=[database])
@@ -364,9 +366,14 @@ def _privacy(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _report(settings: Settings, asked: argparse.Namespace) -> int:
-    from bot.office import report_autonomy, report_costs
+    from bot.office import report_autonomy, report_costs, report_experiments
 
-    return report_costs(settings, asked.days) if asked.what == "costs" else report_autonomy(settings)
+    match asked.what:
+        case "costs":
+            return report_costs(settings, asked.days)
+        case "experiments":
+            return report_experiments(settings)
+    return report_autonomy(settings)
 
 
 def _migrate(settings: Settings, asked: argparse.Namespace) -> int:

@@ -253,6 +253,18 @@ def report_costs(settings: Settings, days: int) -> int:
     return 0
 
 
+def report_experiments(settings: Settings) -> int:
+    from bot.reports.experiments import experiments
+    from bot.wiring import open_storage
+
+    storage = open_storage(settings)
+    with storage.reads() as session:
+        for line in experiments(session):
+            say(line)
+    storage.close()
+    return 0
+
+
 def migrate(settings: Settings, do: str, why: str) -> int:
     from bot import schema
     from bot.storage import Storage

@@ -138,7 +138,7 @@ class Experiments:
         )
         try:
             with self.lab.storage.writes() as session:
-                control = self._control(session, context, code)
+                control = self.control(session, context, code)
                 row.control = control.version
                 arms = [Arm(number, each.id, each.forms) for number, each in enumerate(fit, start=1)]
                 identity = experiment_store.add(session, row, [control, *arms])
@@ -149,7 +149,7 @@ class Experiments:
 
     def stop(self, identity: int, by: str) -> None:
         """Everybody reads what they did before. Raises NoSuchText, SomebodyElse."""
-        self._found(identity)
+        self.found(identity)
         with self.lab.storage.writes() as session:
             if not experiment_store.end(session, identity, f"{by} stopped it.", by, self.lab.clock()):
                 raise SomebodyElse("It has ended already.")
@@ -157,7 +157,8 @@ class Experiments:
 
     def choose(self, identity: int, number: int, by: str) -> Version:
         """A variant that is proven better becomes live. Raises NoSuchText, NotFit, NotTried, SomebodyElse."""
-        trial, kept = self._found(identity), self.looks(identity)
+        self.look(identity)
+        trial, kept = self.found(identity), self.looks(identity)
         arm = next((each.arm for each in trial.arms if each.arm.number == number), None)
         if arm is None or arm.version is None or number not in winners(kept):
             raise NotTried("Only a version that is proven better is made live from here.")
@@ -234,7 +235,8 @@ class Experiments:
             tallies = count_store.tallies(session, trial, self.lab.clock())
         return tallies, judged(trial.plan, tallies)
 
-    def _found(self, identity: int) -> Experiment:
+    def found(self, identity: int) -> Experiment:
+        """Raises NoSuchText."""
         with self.lab.storage.reads() as session:
             found = experiment_store.experiment(session, identity)
         if found is None:
@@ -250,7 +252,7 @@ class Experiments:
             raise NotTried(f"Version {version.version} is {version.state.value}; only what was reviewed is tried.")
         return version
 
-    def _control(self, session: Session, context: str, code: str) -> Arm:
+    def control(self, session: Session, context: str, code: str) -> Arm:
         """What shoppers of this locale read without an experiment."""
         locale, live = self.lab.locale(code), store.live(session)
         english = self.lab.source(context).english
@@ -267,14 +269,18 @@ class Experiments:
         source = self.lab.sources.get(trial.context)
         if source is None or source.english != trial.english:
             return "The English text has changed: what was tried was written for another one."
-        control = self._control(session, trial.context, trial.locale)
+        control = self.control(session, trial.context, trial.locale)
         if (control.version, control.forms) != (trial.control.version, trial.control.forms):
             return "The text that shoppers read otherwise has changed: there is nothing to compare with any more."
         return ""
 
 
 def winners(looks: tuple[Look, ...]) -> set[int]:
-    """Arms that were proven better at a look: a bound that holds at every look holds from the first that shows it."""
+    """Arms that were proven better at a look: a bound that holds at every look holds from the first that shows it. None
+    where the last look found that no result can be trusted."""
+    last = max((look.at for look in looks), default=None)
+    if all(look.bound is None for look in looks if look.at == last):
+        return set()
     return {look.arm for look in looks if look.bound is not None and look.bound.low > 0}
 
 

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from bot.lab import store
 from bot.lab.doors import Doors, Json, fault_shape, forms_in, number_in, text_in
+from bot.lab.experiment_pages import ExperimentPages
 from bot.lab.last import last_sent
 from bot.lab.live import read_again
 from bot.lab.preview import CHANNELS, Preview, Previews, piece_shape
@@ -59,6 +60,7 @@ class LabPages:
             Route("/lab/publish", doors.told(self._publish), methods=["POST"]),
             Route("/lab/rollback", doors.told(self._roll_back), methods=["POST"]),
             *TemplatePages(self._shop, self.lab).routes(doors),
+            *ExperimentPages(self._shop).routes(doors),
             *self.sandbox.routes(doors),
             Route("/lab/back", doors.told(self._back), methods=["POST"]),
             Route("/lab/reword", doors.told(self._reword), methods=["POST"]),

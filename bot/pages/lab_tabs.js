@@ -6,6 +6,7 @@ const TABS = {
   texts: () => import("./lab.js"),
   try: () => import("./lab_try.js"),
   templates: () => import("./lab_templates.js"),
+  experiments: () => import("./lab_experiments.js"),
 };
 
 async function open() {

@@ -1,0 +1,113 @@
+"""Experiments in a real browser: the size told first, the picture while it runs, the winner made live."""
+
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import uvicorn
+
+from bot.channels.webchat import Hub
+from bot.clock import StillClock
+from bot.settings import Settings
+from bot.signin import SignIn
+from bot.web import app
+from bot.wiring import open_shop
+from tests.bot.lab.trying import SHORT, WARM, Trying, both_read, version
+from tests.builders import NOW
+from tests.fakes import Scripted
+from tests.sentences import SENTENCES
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium (apt-get install chromium)"),
+]
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
+
+
+@dataclass
+class Opened:
+    """The lab open in a browser, and the text that is tried in it."""
+
+    trying: Trying
+    page: "playwright.Page"
+
+
+@pytest.fixture
+def opened(settings: Settings) -> Iterator[Opened]:
+    shop = open_shop(settings, understander=Scripted(SENTENCES), clock=StillClock(NOW))
+    signin, broken = SignIn("secret of the tests"), list[str]()
+    server = uvicorn.Server(uvicorn.Config(app(shop, Hub(), signin), log_level="warning"))
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        with playwright.sync_playwright() as driver:
+            chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            page = chromium.new_page(viewport={"width": 1360, "height": 900})
+            page.set_default_timeout(60_000)
+            page.on("pageerror", lambda error: broken.append(str(error)))
+            page.goto(f"http://localhost:{door.getsockname()[1]}{signin.desk_link('Anna')}&to=lab")
+            page.wait_for_selector("#texts .case")
+            page.select_option("#locale", "en")
+            yield Opened(Trying(shop), page)
+            chromium.close()
+        server.should_exit = True
+        thread.join(30)
+    shop.close()
+    assert broken == []
+
+
+def test_a_marketer_is_told_the_size_starts_sees_the_picture_and_makes_the_winner_live(opened: Opened) -> None:
+    trying, page = opened.trying, opened.page
+    page.click("#tab-experiments")
+    page.wait_for_selector("#experiments-panel .empty:has-text('No text in this language is ready')")
+    trying.reviewed(WARM), trying.reviewed(SHORT)
+    page.reload()
+    page.wait_for_selector("#experiments-panel .empty")
+    page.select_option("#locale", "en")
+    page.wait_for_selector("#trial-text")
+    page.uncheck(f".trial-text:has-text('{SHORT}') input")
+    page.fill("#trial-points", "10")
+    page.wait_for_selector("#trial-size:has-text('1,338 shoppers – 669 for each of 2 texts')")
+    page.wait_for_selector("#trial-size.long:has-text('Nobody has read this text lately')")
+    page.click("#trial-start:not([disabled])")
+    page.wait_for_selector("#experiments-panel .empty:has-text('The picture begins once fifty shoppers')")
+    trial = int(re.findall(r"#experiments/(\d+)$", page.url)[0])
+    for control, variant in ((28, 38), (29, 40), (32, 45), (30, 46)):
+        both_read(trying, trial, 80, control, variant)
+        trying.looks(after=timedelta(days=2))
+    page.reload()
+    page.wait_for_selector(".trial-picture polygon.band")
+    row = page.locator("[data-arm='1']")
+    assert row.locator("td").nth(3).inner_text().startswith("+15.6 (+")
+    assert page.locator(".trial-picture polyline.line").count() == 1
+    page.click("[data-choose='1']")
+    page.wait_for_selector("[role=status]:has-text('Version 1 is live')")
+    page.wait_for_selector(".trial-note:has-text('Anna made version 1 live: 15.6 points more take the next step.')")
+    assert trying.lab.version(version(trying, trial) or 0).state == "live"
+
+
+def test_what_stopped_by_itself_says_why_and_a_person_stops_the_rest(opened: Opened) -> None:
+    trying, page = opened.trying, opened.page
+    trial = trying.starts(WARM, SHORT, smallest=0.05)
+    for arm in (0, 1, 2):
+        readers = trying.shoppers(trial, arm, 200, arms=3)
+        trying.reads(trial, arm, version(trying, trial, arm), readers, 80 - 3 * arm)
+        for shopper in readers[: 45 if arm == 1 else 6]:
+            trying.calls_a_person(shopper, timedelta(hours=1))
+    trying.looks()
+    page.goto(f"{page.url.split('#')[0]}#experiments/{trial}")
+    page.wait_for_selector("[data-arm='1'] .warned:has-text('Stopped by itself: more conversations go to a person.')")
+    assert page.locator(".trial-arms thead").inner_text().count("went to a person") == 1
+    page.click("#trial-stop")
+    page.wait_for_selector(".trial-note:has-text('Anna stopped it.')")
+    page.wait_for_selector("[role=status]:has-text('everybody reads what they did before')")
