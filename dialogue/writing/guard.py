@@ -19,7 +19,7 @@ from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import Heard
 from dialogue.understanding.text import fold
 from dialogue.writing.draft import Draft, Form
-from dialogue.writing.pointing import points_at_one
+from dialogue.writing.pointing import points_at_one, without_clitics
 from locales.promises import Promises, promises
 
 _ANYWHERE: Final = 5
@@ -260,6 +260,7 @@ def _words(text: str) -> Iterator[str]:
     for word in re.split(r"[^\w'’‘\-–]+", text):
         pieces = _WORD.findall(word)
         yield from pieces
+        yield from (inner for piece in pieces for inner in without_clitics(piece))
         if len(pieces) > 1:
             yield "".join(pieces)
 

@@ -1,5 +1,6 @@
 """Whether a text speaks of one product ("it is …", "the jacket comes in …") instead of goods in general. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,10 @@ _MOST_BETWEEN: Final = 2
 
 _ANY: Final = ("*",)
 """Stands among the articles of languages that write none."""
+
+_CLITIC: Final = re.compile(r"[وف]?(?:[بك]?ال|لل|[بلكسوف])")
+"""What Arabic writes in one with the word behind it: and, so, with, like, for, the, will."""
+_SHORTEST_STEM: Final = 3
 
 _Phrases = frozenset[tuple[str, ...]]
 
@@ -42,6 +47,8 @@ class _Told:
     articles: _Phrases
     verbs: _Phrases
     beginnings: _Phrases
+    attached: tuple[str, ...]
+    """Articles that are written in one with their goods."""
 
     def stands_for_one(self, tokens: Sequence[Token], place: int) -> bool:
         """A pronoun with a verb behind it, or before it where it cannot be an article ("ist die Farbe")."""
@@ -52,9 +59,14 @@ class _Told:
 
     def states(self, tokens: Sequence[Token], start: int, end: int) -> bool:
         """Whether the goods at these places are one product of which something is stated."""
+        if self.attached and any(self._is_definite(token.raw) for token in tokens[start:end]):
+            return True
         firsts = list(self._firsts(tokens, start))
         behind = any(self._has_verb(tokens, place) for place in _onwards(tokens, end))
         return bool(firsts) and (behind or any(self._ends_verb(tokens, first) for first in firsts))
+
+    def _is_definite(self, word: str) -> bool:
+        return word.startswith(self.attached) or (word[:1] in "وف" and word[1:].startswith(self.attached))
 
     def _firsts(self, tokens: Sequence[Token], start: int) -> Iterator[int]:
         """Where the article of goods stands, or they themselves where they need none."""
@@ -78,7 +90,24 @@ class _Told:
 @cache
 def _told(language: str) -> _Told:
     told = promises()[language].pointing
-    return _Told(*map(_phrases, (told.words, told.pronouns, told.articles, told.verbs, told.beginnings)))
+    attached = tuple(article.removesuffix("-") for article in told.articles if article.endswith("-"))
+    articles = [article for article in told.articles if not article.endswith("-")]
+    return _Told(
+        words=_phrases(told.words),
+        pronouns=_phrases(told.pronouns),
+        articles=_phrases(articles),
+        verbs=_phrases(told.verbs),
+        beginnings=_phrases(told.beginnings),
+        attached=attached,
+    )
+
+
+def without_clitics(word: str) -> Iterator[str]:
+    """An Arabic word as it is without what may be written in one with it; nothing for any other word."""
+    found = _CLITIC.match(word)
+    if found and len(word) - found.end() >= _SHORTEST_STEM:
+        yield word[found.end() :]
+        yield word[1:]
 
 
 def _phrases(listed: Iterable[str]) -> _Phrases:

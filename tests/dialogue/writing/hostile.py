@@ -11,6 +11,7 @@ from tests.dialogue.understanding.scenes import locales, offline
 from tests.dialogue.writing.texts import ADVICE, OF_ONE_PRODUCT, POINTED, REASONS, advice, reason
 
 PROMISED: Final[Mapping[str, Sequence[str]]] = {
+    "ar": ("والإرجاع مجاني للأبد", "وستصل غدًا", "بعشرين يورو فقط", "ونضمنها مدى الحياة", "بالمجان", "لدينا ضمان"),
     "cs": ("Vrácení je navždy zdarma", "Doručíme ji zítra", "Stojí jen dvacet korun", "Ručíme za to zárukou"),
     "da": ("Retur er gratis for evigt", "Den kommer i morgen", "Den koster tyve kroner", "Vi giver garanti på den"),
     "de": (

@@ -17,6 +17,7 @@ ASKED: Final[frozenset[Concept]] = frozenset(
 )
 
 REASONS: Final = {
+    "ar": ("السترة ⟦3⟧ فلا يدخل المطر أثناء المشي.", "اللون ⟦1⟧ يظهر بوضوح تحت المطر."),
     "cs": ("Bunda je ⟦3⟧, takže se na túru v dešti hodí.", "Barva ⟦1⟧ je v dešti dobře vidět."),
     "da": ("Jakken er ⟦3⟧, så den holder regnen ude på turen.", "Den har farven ⟦1⟧ og ses godt i gråvejr."),
     "de": (
@@ -48,6 +49,7 @@ OF_ONE_PRODUCT: Final = (
 """Reasons that say what a product is. The others say what a colour is good for, which advice may."""
 
 ADVICE: Final = {
+    "ar": "مع بدلة كحلية يليق قميص أبيض وحذاء بني. وفي المساء تبدو ربطة عنق عنابية أنيقة.",
     "cs": "K tmavě modrému obleku se hodí bílá košile a hnědé boty.",
     "da": "Til et marineblåt jakkesæt passer en hvid skjorte og brune sko godt.",
     "de": "Zu einem dunkelblauen Anzug passen ein weißes Hemd und braune Schuhe. Abends wirkt Bordeaux edel.",
@@ -65,6 +67,7 @@ ADVICE: Final = {
 }
 
 POINTED: Final = {
+    "ar": ("السترة زرقاء", "هذا القميص يليق مع البني", "هو من الحرير", "القميص الأبيض له أزرار بنية"),
     "cs": ("Bunda je modrá", "Tento svetr má bílou barvu", "Je z hedvábí", "Modrá bunda má hnědé knoflíky"),
     "da": ("Jakken er blå", "Denne skjorte er hvid", "Den er lavet af silke", "Jakken fås i brunt"),
     "de": ("Die Jacke ist blau", "Dieses Hemd passt gut zu Braun", "Sie ist aus Seide", "Aus Seide ist die Jacke"),
