@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot import privacy
+from bot.channels.whatsapp.templates import DEMANDED, UNASKED
 from bot.clock import StillClock
 from bot.lab.experiments import NotTried
 from bot.lab.live import LiveTexts
@@ -14,7 +15,8 @@ from bot.lab.publish import NoSuchText, NotFit, SomebodyElse
 from bot.settings import Settings
 from bot.wiring import Shop, open_shop
 from dialogue.evidence import Guard
-from dialogue.experiments import Goal, arm_of
+from dialogue.experiments import Goal, arm_of, why_not
+from dialogue.messages.base import Message
 from dialogue.tables import OutboxRow
 from orders.ids import ShopperId
 from tests.at_once import at_once
@@ -120,6 +122,10 @@ def test_what_is_never_tried_is_refused(trying: Trying, context: str) -> None:
     known = context if context in trying.lab.sources else next(each for each in trying.lab.sources if "label|" in each)
     with pytest.raises(NotTried, match="is never tried"):
         trying.experiments.start(known, "en", (1,), 0.1, None, "Anna")
+
+
+def test_nothing_that_needs_a_template_or_that_the_law_wants_said_is_tried() -> None:
+    assert [name for name in (*UNASKED, *DEMANDED) if not why_not(Message.registry[name])] == []
 
 
 def test_a_version_that_fails_a_check_is_never_tried(trying: Trying) -> None:
