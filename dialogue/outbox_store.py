@@ -176,6 +176,14 @@ def before(session: Session, reply: Reply) -> Before | None:
     )
 
 
+def changed_to(session: Session, conversation: ConversationId, external_id: str) -> Reply | None:
+    """What a message of the channel's says since it was changed; None for one that is as it was sent."""
+    same = (col(OutboxRow.conversation) == conversation, col(OutboxRow.external_id) == external_id)
+    said = _REPLIES.where(*same, col(OutboxRow.state) == "sent").order_by(col(OutboxRow.id).desc()).limit(2)
+    found = [_reply(row) for row in session.execute(said)]
+    return found[0] if len(found) > 1 else None
+
+
 def mark_sent(
     session: Session, reply: int, text: str, external_id: str | None, now: datetime, variant: str = ""
 ) -> None:

@@ -56,6 +56,8 @@ class TelegramPeer:
     url: str = ""
     once_kept: Callable[[], None] = lambda: None
     """Called for each message once it is kept, before it is answered."""
+    before_tick: Callable[[], object] = lambda: None
+    """Called for each change of buttons alone, before it is done; others go on meanwhile."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def sent(self, *methods: str) -> list[dict[str, object]]:
@@ -78,6 +80,8 @@ class TelegramPeer:
         except NotAsDescribed as wrong:
             self.refused.append(str(wrong))
             raise Refusal(400, f"Bad Request: {wrong}") from wrong
+        if method == "editMessageReplyMarkup":
+            self.before_tick()
         with self._lock:
             self.calls.append((method, sent))
             return self._done(method, sent)
@@ -150,6 +154,9 @@ class TelegramPeer:
         if all(message.get(key) == value for key, value in changed.items()):
             raise Refusal(400, "Bad Request: message is not modified: specified new message content is the same")
         message.update(changed)
+        if "reply_markup" not in sent:
+            # A text that is changed without a keyboard loses the one it had.
+            message.pop("reply_markup", None)
         return message
 
     def _query(self, query: str) -> bool:

@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from typing import Final, TypeVar
 
 from telegram import Bot
@@ -70,9 +70,9 @@ class Calls:
         except CancelledError as error:
             raise ChannelUnavailable("the shop is closing") from error
 
-    def later(self, work: Coroutine[object, object, object]) -> None:
-        """A courtesy that nobody waits for: when it fails, it was not needed."""
-        asyncio.run_coroutine_threadsafe(_quietly(work), self._loop)
+    def later(self, work: Coroutine[object, object, object]) -> Future[bool]:
+        """A courtesy that nobody waits for: when it fails, it was not needed. What comes of it is told all the same."""
+        return asyncio.run_coroutine_threadsafe(_quietly(work), self._loop)
 
     def spare(self, work: Callable[[], Coroutine[object, object, object]]) -> None:
         """A courtesy that may be left out, and is while Telegram is slow or does not answer."""

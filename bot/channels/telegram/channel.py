@@ -16,6 +16,7 @@ from bot.channels.base import ChannelGone, ChannelRejected, Delivery
 from bot.channels.capabilities import ABLE
 from bot.channels.drawn import NO_PHOTOS, Photos
 from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.keyboards import Keyboards
 from bot.channels.telegram.updates import FILE, LARGEST_PHOTO, NAME, Press
 from bot.channels.telegram.words import caption, card_html, pictures, pressed, rows, texts
 from dialogue.attached import picture_type
@@ -35,9 +36,12 @@ class Telegram:
     name = NAME
     capabilities = ABLE[NAME]
 
-    def __init__(self, calls: Calls, file_url: str, photos: Photos = NO_PHOTOS) -> None:
+    def __init__(
+        self, calls: Calls, file_url: str, photos: Photos = NO_PHOTOS, keyboards: Keyboards | None = None
+    ) -> None:
         """`file_url` is where files are fetched from, such as https://api.telegram.org/file/bot; nowhere else."""
         self._calls, self._file_url, self._photos = calls, file_url, photos
+        self._keyboards = keyboards or Keyboards()
 
     # ---- out
 
@@ -56,6 +60,7 @@ class Telegram:
         pieces = texts(delivery.text, ())
         if len(pieces) != 1 or not message.isdecimal():
             return False
+        self._keyboards.changing((int(delivery.address), int(message)), [each.id for each in delivery.buttons])
         try:
             self._calls.call(
                 self._calls.bot.edit_message_text(
@@ -125,14 +130,18 @@ class Telegram:
         self._calls.spare(lambda: self._calls.bot.send_chat_action(chat, ChatAction.TYPING))
 
     def heard(self, press: Press) -> None:
-        """Answers a press, so that the button stops turning; an answered question keeps the chosen button alone."""
+        """Answers a press, so that the button stops turning; an answered question keeps the chosen button alone, unless
+        its message has become another one meanwhile."""
         self._calls.later(self._calls.bot.answer_callback_query(press.query))
-        label = next((label for label, data in press.keyboard if data == press.data), None)
-        if label is None or press.message is None or not press.data.startswith(ONCE):
+        label, message = next((label for label, data in press.keyboard if data == press.data), None), press.message
+        if label is None or message is None or not press.data.startswith(ONCE):
             return
         chosen = InlineKeyboardMarkup([[InlineKeyboardButton(pressed(label), callback_data=press.data)]])
-        self._calls.later(
-            self._calls.bot.edit_message_reply_markup(press.chat, press.message, reply_markup=chosen),
+        edit = self._calls.bot.edit_message_reply_markup
+        self._keyboards.tick(
+            (press.chat, message),
+            [data for _, data in press.keyboard],
+            lambda: self._calls.later(edit(press.chat, message, reply_markup=chosen)),
         )
 
     # ---- in

@@ -12,9 +12,11 @@ from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.checking import check
 from bot.channels.telegram.hearing import heard
+from bot.channels.telegram.keyboards import Keyboards
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.updates import NAME, Malformed, read
 from bot.settings import SettingsError
+from dialogue import outbox_store, store
 
 if TYPE_CHECKING:
     from bot.wiring import Shop
@@ -33,7 +35,7 @@ def connect(shop: "Shop") -> Connection:
     token = settings.telegram_bot_token.get_secret_value()
     file_url = settings.telegram_file_url
     calls = Calls(token, settings.telegram_base_url, file_url)
-    channel = Telegram(calls, f"{file_url}{token}/", Photos(shop.picture))
+    channel = Telegram(calls, f"{file_url}{token}/", Photos(shop.picture), Keyboards(partial(_changed_to, shop)))
     secret = secret_of(token)
     polling = None if settings.public_url else Polling(shop, calls, channel)
 
@@ -58,6 +60,16 @@ def _stop(polling: Polling | None, calls: Calls) -> None:
     calls.close()
     if polling is not None:
         polling.join()
+
+
+def _changed_to(shop: "Shop", chat: int, message: int) -> frozenset[str] | None:
+    """The buttons of a message that has become its newer state, by whichever process; None for one that never did."""
+    with shop.storage.reads() as session:
+        talk = store.find_conversation(session, NAME, str(chat))
+        found = outbox_store.changed_to(session, talk.id, str(message)) if talk is not None else None
+    if found is None:
+        return None
+    return frozenset(each.id for each in shop.wordings.render(found.message, found.locale, found.market).buttons)
 
 
 def secret_of(token: str) -> str:

@@ -1,20 +1,26 @@
 """What is only the newer state of the message at the bottom of a chat takes its place; nothing else does."""
 
+import copy
+import threading
 from datetime import timedelta
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from bot import webhooks
 from bot.channels.telegram.channel import Telegram
+from bot.connections import connect
 from bot.wiring import Shop
 from dialogue import outbox_store, store
 from dialogue.conversation import Conversation
 from dialogue.messages.base import Item, Title
 from dialogue.messages.basket import BasketShown
 from dialogue.outbox_store import Outgoing, queue
+from dialogue.wording import WordedButton
 from orders.money import Money
 from tests.bot.channels.telegram_updates import an_update
-from tests.bot.channels.test_telegram import SIGNED, a_delivery
+from tests.bot.channels.test_telegram import SIGNED, a_delivery, eventually
 from tests.bot.channels.test_telegram import channel as channel
 from tests.bot.channels.test_telegram import connection as connection
 from tests.bot.channels.test_telegram import door as door
@@ -92,3 +98,76 @@ def test_what_can_be_changed_no_more_is_followed_by_a_new_message(
     telegram.failing_edits = [refusal]
     channel.deliver(a_delivery("Now.", replaces="1"))
     assert len(telegram.sent()) == sent
+
+
+# ---- the tick on a pressed button, and a message that has become another one
+
+
+OLD, NEW = (WordedButton("slot:a", "A"), WordedButton("slot:b", "B")), (WordedButton("slot:c", "C"),)
+
+
+def ids_under(telegram: TelegramPeer, message: int) -> list[str]:
+    markup = telegram.messages[message].get("reply_markup")
+    assert isinstance(markup, dict)
+    return [each["callback_data"] for row in markup["inline_keyboard"] for each in row]
+
+
+def test_a_press_that_comes_late_does_not_bring_the_old_buttons_back(
+    channel: Telegram, door: TestClient, telegram: TelegramPeer
+) -> None:
+    channel.deliver(a_delivery("Then.", buttons=OLD))
+    late = copy.deepcopy(telegram.pressed(7200, "A"))
+    channel.deliver(a_delivery("Now.", replaces="1", buttons=NEW))
+    assert door.post("/hooks/telegram", json=late, headers=SIGNED).status_code == 200
+    eventually(lambda: telegram.answered)
+    channel.deliver(a_delivery("Below."))
+    assert telegram.sent("editMessageReplyMarkup") == []
+    assert ids_under(telegram, 1) == ["slot:c"]
+
+
+def test_a_press_on_the_newest_buttons_is_ticked_on_a_changed_message_too(
+    channel: Telegram, door: TestClient, telegram: TelegramPeer
+) -> None:
+    channel.deliver(a_delivery("Then.", buttons=OLD))
+    channel.deliver(a_delivery("Now.", replaces="1", buttons=NEW))
+    door.post("/hooks/telegram", json=telegram.pressed(7201, "C"), headers=SIGNED)
+    eventually(lambda: telegram.sent("editMessageReplyMarkup"))
+    assert ids_under(telegram, 1) == ["slot:c"]
+
+
+def test_a_tick_on_its_way_arrives_before_its_message_becomes_another(
+    channel: Telegram, door: TestClient, telegram: TelegramPeer
+) -> None:
+    gate = threading.Event()
+    telegram.before_tick = lambda: gate.wait(10)
+    channel.deliver(a_delivery("Then.", buttons=OLD))
+    door.post("/hooks/telegram", json=telegram.pressed(7202, "A"), headers=SIGNED)
+    change = threading.Thread(target=channel.deliver, args=(a_delivery("Now.", replaces="1", buttons=NEW),))
+    change.start()
+    change.join(0.3)
+    gate.set()
+    change.join()
+    eventually(lambda: telegram.sent("editMessageReplyMarkup"))
+    assert ids_under(telegram, 1) == ["slot:c"]
+
+
+def test_what_another_process_has_changed_is_known_from_the_outbox(
+    shop: Shop, door: TestClient, telegram: TelegramPeer
+) -> None:
+    shows_a_basket(shop, door)
+    late = copy.deepcopy(telegram.pressed(7203, shop.wordings.voice("de", "DE").label("basket_empty"), "q2"))
+    presses(shop, door, telegram)
+    eventually(lambda: telegram.sent("editMessageReplyMarkup"))
+    (edit,) = telegram.sent("editMessageText")
+    number = int(str(edit["message_id"]))
+    now = copy.deepcopy(telegram.messages[number])
+    (other,) = connect(shop)
+    with TestClient(Starlette(routes=webhooks.routes(shop, [other], lambda: None))) as another:
+        assert another.post("/hooks/telegram", json=late, headers=SIGNED).status_code == 200
+        eventually(lambda: "q2" in telegram.answered)
+        assert isinstance(other.channel, Telegram)
+        # Goes the way that a tick would have gone before it.
+        other.channel.deliver(a_delivery("Below."))
+    other.stop()
+    assert len(telegram.sent("editMessageReplyMarkup")) == 1
+    assert telegram.messages[number] == now
