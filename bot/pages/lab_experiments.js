@@ -33,7 +33,7 @@ async function plan() {
   const why = make("p", { class: "muted" }, "Each shopper reads one of the texts, always the same one. You are told first how many it takes; you may look as often as you like. A text that does harm is stopped by itself.");
   const left = never.length ? make("p", { class: "muted" }, `Never tried: ${never.map((one) => `${one.context} (${one.why_not})`).join("; ")}.`) : null;
   if (!may.length) {
-    main.replaceChildren(head, why, make("p", { class: "empty" }, "No text in this language is ready. Write one under ", make("a", { href: "#texts" }, "Texts"), ", save it and mark it as reviewed; then it can be tried here."), left ?? "", told);
+    main.replaceChildren(head, why, make("div", { class: "empty" }, make("p", {}, "No text in this language is ready. Write one under ", make("a", { href: "#texts" }, "Texts"), ", save it and mark it as reviewed; then it can be tried here.")), left ?? "", told);
     return;
   }
   const text = make("select", { id: "trial-text", onchange: () => fill() }, ...may.map((one) => make("option", { value: one.context }, one.context)));
