@@ -145,7 +145,7 @@ def _harms(guard: Guard, control: Tally, tally: Tally) -> bool:
     if min(control.told, tally.told) < LEAST:
         return False
     before, after = (control.harmed.get(guard, 0), control.told), (tally.harmed.get(guard, 0), tally.told)
-    return bound(before, after, GUARD_ALPHA, _HARM**2).low > 0
+    return after[0] * before[1] > before[0] * after[1] and bound(before, after, GUARD_ALPHA, _HARM**2).low > 0
 
 
 def bound(control: tuple[int, int], variant: tuple[int, int], alpha: float, mixture: float) -> Bound:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from bot.lab import store
+from bot.lab import experiment_store, store
 from bot.lab.doors import Doors, Json, fault_shape, forms_in, number_in, text_in
 from bot.lab.experiment_pages import ExperimentPages
 from bot.lab.last import last_sent
@@ -123,6 +123,7 @@ class LabPages:
             "live": list(live.forms) if live else None,
             "seen": newest.id if newest else None,
             "working": version_shape(working) if working else None,
+            "tried": self._tried(context, code),
             "history": [version_shape(each) for each in history],
             "faults": [fault_shape(fault) for fault in self.lab.faults(context, code, forms)],
             "everywhere": [
@@ -136,6 +137,12 @@ class LabPages:
                 for each in self._shop.locales
             ],
         }
+
+    def _tried(self, context: str, code: str) -> int | None:
+        """The experiment that runs on a text."""
+        with self._shop.storage.reads() as session:
+            trial = experiment_store.running(session).get((code, context))
+        return trial.id if trial is not None else None
 
     def _said(self, context: str, code: str) -> str:
         """What is said in a locale now, before its facts stand in it."""

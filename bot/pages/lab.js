@@ -38,6 +38,8 @@ async function load() {
   $("placeholders").textContent = [...new Set(`${told.english} ${told.plural ?? ""}`.match(/\{[a-z_0-9]+\}/g) ?? [])].join("  ") || "none here";
   $("forms").replaceChildren(...Array.from({ length: told.wanted }, (_, place) => make("label", { class: "lab-form" },
     made(told, place), make("textarea", { rows: 4, dir: told.rtl ? "rtl" : "ltr", lang: told.locale.replace("_", "-"), spellcheck: true, oninput: changed }, told.forms[place] ?? ""))));
+  $("tried").hidden = !told.tried;
+  $("tried").firstElementChild.href = `#experiments/${told.tried}`;
   $("number-choice").hidden = !told.plural;
   $("number").replaceChildren(...told.examples.map(([number]) => make("option", { value: number, selected: number === 2 }, number)));
   $("history").replaceChildren(...told.history.map((one) => make("li", {}, make("strong", {}, `Version ${one.version}, ${STATES[one.state]}`), ` – ${when("written by", one.written)}${when("; reviewed by", one.reviewed)}${when("; published by", one.published)}${when("; ended by", one.ended)}`,

@@ -46,6 +46,16 @@ def test_twenty_looks_at_equal_arms_find_a_winner_in_at_most_one_of_twenty(plan:
     assert share(equal, "harms") <= 0.01 * plan.variants
 
 
+def test_a_p_value_that_is_watched_finds_a_winner_in_every_fifth_of_the_same_experiments() -> None:
+    plan, chance = Plan(1, 0.3, 0.05), np.random.default_rng(1)
+    step = -(-plan.per_arm // LOOKS)
+    control, variant = np.moveaxis(chance.binomial(step, 0.3, size=(EXPERIMENTS, LOOKS, 2)).cumsum(axis=1), 2, 0)
+    told = step * np.arange(1, LOOKS + 1)
+    share = (control + variant) / (2 * told)
+    found = np.abs(variant - control) / told > 1.96 * np.sqrt(2 * share * (1 - share) / told)
+    assert 0.2 < found.any(axis=1).mean() < 0.3
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(
     "plan", [Plan(variants, base, 0.05) for variants in (1, 2, 3) for base in (0.02, 0.3, 0.9)], ids=repr
@@ -63,7 +73,7 @@ def test_the_power_that_is_stated_is_there_within_three_points(plan: Plan) -> No
 
 @pytest.mark.soak
 @pytest.mark.parametrize("base", [0.04, 0.3, 0.5, 0.9])
-@pytest.mark.parametrize("smallest", [0.01, 0.03, 0.05])
+@pytest.mark.parametrize("smallest", [0.01, 0.03])
 def test_the_power_that_is_stated_is_there_in_ten_thousand_experiments(base: float, smallest: float) -> None:
     plan = Plan(1, base, smallest)
     assert share(simulated(plan, smallest, 4, 10_000), "better") == pytest.approx(0.8, abs=0.03)

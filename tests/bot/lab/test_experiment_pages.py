@@ -87,6 +87,14 @@ def test_from_the_start_to_the_winner(lab: TestClient, trying: Trying) -> None:
     assert after["arms"][1]["winner"] is False
 
 
+def test_who_edits_a_text_is_told_that_it_is_tried(lab: TestClient, trying: Trying) -> None:
+    asked = {"context": "greeting", "locale": "en"}
+    assert lab.get("/lab/text", params=asked).json()["tried"] is None
+    trial = trying.starts(WARM)
+    assert lab.get("/lab/text", params=asked).json()["tried"] == trial
+    assert lab.get("/lab/text", params={**asked, "locale": "de"}).json()["tried"] is None
+
+
 def test_an_experiment_is_stopped_from_the_page_once(lab: TestClient, trying: Trying) -> None:
     identity = start(lab, trying.reviewed(WARM))["id"]
     assert lab.post("/lab/experiments/stop", json={"id": identity}).status_code == 200

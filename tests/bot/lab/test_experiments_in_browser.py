@@ -106,6 +106,8 @@ def test_what_stopped_by_itself_says_why_and_a_person_stops_the_rest(opened: Ope
             trying.calls_a_person(shopper, timedelta(hours=1))
     trying.looks()
     page.goto(f"{page.url.split('#')[0]}#experiments/{trial}")
+    page.goto(f"{page.url.split('#')[0]}#texts/greeting")
+    page.click("#tried a")
     page.wait_for_selector("[data-arm='1'] .warned:has-text('Stopped by itself: more conversations go to a person.')")
     assert page.locator(".trial-arms thead").inner_text().count("went to a person") == 1
     page.click("#trial-stop")
