@@ -292,7 +292,7 @@ def _summary(case: Case | None, talk: Conversation) -> str:
     return "\n".join(parts)
 
 
-def _message_shape(spoken: Spoken, talk: Conversation) -> dict[str, str | None]:
+def _message_shape(spoken: Spoken, talk: Conversation) -> dict[str, str | int | None]:
     names = {Speaker.SHOPPER: "Shopper", Speaker.AGENT: "Agent", Speaker.PERSON: "Staff"}
     return {
         "from": spoken.speaker.value,
@@ -301,6 +301,9 @@ def _message_shape(spoken: Spoken, talk: Conversation) -> dict[str, str | None]:
         "photo": spoken.photo,
         "locale": spoken.locale or talk.locale,
         "when": formats.moment(spoken.at, "en_GB", talk.market),
+        # What leads to its texts in the lab; the words of a person are none.
+        "reply": spoken.reply.id if spoken.reply and spoken.speaker is Speaker.AGENT else None,
+        "name": spoken.wording.name if spoken.wording else None,
     }
 
 

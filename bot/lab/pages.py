@@ -3,7 +3,7 @@
 Behind the same sign-in as the desk. The page asks for JSON; everything that decides is in `publish.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -16,13 +16,15 @@ from bot.lab.experiment_pages import ExperimentPages
 from bot.lab.last import last_sent
 from bot.lab.live import read_again
 from bot.lab.preview import CHANNELS, Preview, Previews, piece_shape
-from bot.lab.publish import Lab
+from bot.lab.publish import Lab, NoSuchText
 from bot.lab.sandbox_pages import SandboxPages
 from bot.lab.store import OPEN, State, Version
 from bot.lab.suggesting import WISHES, Suggesting
 from bot.lab.template_pages import TemplatePages
+from bot.lab.walk import Walk, by_the_way, read_in, stage_of
 from bot.pages import FOLDER
 from bot.signin import DESK_COOKIE, SignIn
+from dialogue import outbox_store
 from dialogue.messages.base import Message
 from dialogue.samples import Facts
 from locales.check import coverage
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 LAST: Final = "last"
 """Facts of the last such Message that was sent, with nobody in them."""
+LONGEST_READ: Final = 4_000
+"""Characters of what somebody read, by which its texts are looked for."""
 EXAMPLES: Final = (0, 1, 2, 3, 5, 11, 21, 100)
 """Numbers that show every plural form of our languages."""
 
@@ -43,6 +47,7 @@ class LabPages:
         self._shop, self._signin = shop, signin
         self.lab = Lab(shop.storage, shop.locales, shop.clock)
         self.previews = Previews(self.lab, shop.wordings.override)
+        self.walk = Walk(shop.locales, shop.wordings.override)
         self.sandbox = SandboxPages(shop, self.lab)
         self.suggesting = Suggesting(self.lab, shop.helped.translator, shop.helped.rewording)
 
@@ -52,6 +57,7 @@ class LabPages:
             Route("/lab", self.page),
             Route("/lab/locales", doors.asked(self._locales)),
             Route("/lab/texts", doors.asked(self._texts)),
+            Route("/lab/said", doors.asked(self._from_reply)),
             Route("/lab/coverage", doors.asked(self._coverage)),
             Route("/lab/text", doors.asked(self._text)),
             Route("/lab/preview", doors.told(self._preview), methods=["POST"]),
@@ -80,19 +86,53 @@ class LabPages:
         return {"staff": staff, "locales": names, "wishes": WISHES if self._shop.helped.rewording else []}
 
     def _texts(self, query: Mapping[str, str], staff: str) -> Json:
-        """Every text whose name, English or words in the locale hold what is looked for."""
+        """Every text whose name, English or words in the locale hold what is looked for; where none does, those that
+        somebody has read who read this. `order` is name or way: that of an order."""
         wanted, code = query.get("find", "").strip().casefold(), query.get("locale", "de")
         locale = self.lab.locale(code)
         with self._shop.storage.reads() as session:
             open_ = store.standing(session, (State.DRAFT, State.REVIEWED, State.LIVE))
-        states = {each.context: each.state.value for each in open_ if each.locale == code}
-        found = []
-        for context, source in self.lab.sources.items():
-            own = locale.own_text(context, source.english, 1 if source.plural else None) or ""
-            if all(word in f"{context} {source.english} {own}".casefold() for word in wanted.split()):
-                shown = {"context": context, "english": source.english, "own": own, "state": states.get(context, "")}
-                found.append(shown)
-        return {"texts": found, "every": len(self.lab.sources)}
+        mine = {each.context: each for each in open_ if each.locale == code}
+        own = {
+            context: locale.own_text(context, source.english, 1 if source.plural else None) or ""
+            for context, source in self.lab.sources.items()
+        }
+        found: Sequence[str] = [
+            context
+            for context, source in self.lab.sources.items()
+            if all(word in f"{context} {source.english} {own[context]}".casefold() for word in wanted.split())
+        ]
+        is_read = not found
+        if is_read:
+            found = read_in(wanted[:LONGEST_READ], self._forms(code, mine))
+        elif query.get("order") == "way":
+            found = by_the_way(found)
+        texts = [
+            {
+                "context": context,
+                "english": self.lab.sources[context].english,
+                "own": own[context],
+                "state": mine[context].state.value if context in mine else "",
+                "stage": stage_of(context),
+            }
+            for context in found
+        ]
+        return {"texts": texts, "every": len(self.lab.sources), "is_read": is_read}
+
+    def _forms(self, code: str, newer: Mapping[str, Version]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each text as its file has it and as the lab does."""
+        for context in self.lab.sources:
+            yield context, (*self.lab.filed(context, code), *(newer[context].forms if context in newer else ()))
+
+    def _from_reply(self, query: Mapping[str, str], staff: str) -> Json:
+        """The texts that a reply came from; nothing of what stood in it."""
+        number = query.get("reply", "")
+        with self._shop.storage.reads() as session:
+            said = outbox_store.reply(session, int(number)) if number.isdecimal() and len(number) < 16 else None
+        if said is None:
+            raise NoSuchText(f"There is no reply {number!r}.")
+        contexts = self.walk.contexts(said.message, said.locale, said.market)
+        return {"name": said.message.name(), "locale": said.locale, "texts": list(contexts)}
 
     def _coverage(self, query: Mapping[str, str], staff: str) -> Json:
         return {"coverage": coverage(self._shop.locales, self.lab.sources.values())}

@@ -68,7 +68,8 @@ async function open(conversation) {
   $("approve").textContent = told.refund ? `Approve refund of ${told.refund}` : "Approve refund";
   log.replaceChildren(...told.messages.map((message) => make("article", { class: `turn ${message.from === "shopper" ? "" : "mine"} ${message.from}`, lang: message.locale?.replace("_", "-") },
     make("span", { class: "who" }, `${message.by} · ${message.when}`),
-    make("div", { class: "bubble", dir: "auto" }, message.photo ? make("img", { class: "sent", src: message.photo, alt: "Photo from the shopper" }) : null, message.text))));
+    make("div", { class: "bubble", dir: "auto" }, message.photo ? make("img", { class: "sent", src: message.photo, alt: "Photo from the shopper" }) : null, message.text),
+    message.reply ? source(message) : null)));
   follow();
   $("facts").className = "";
   $("facts").replaceChildren(...told.facts.map((group) => make("section", {}, make("h2", {}, group.title),
@@ -79,6 +80,20 @@ async function open(conversation) {
       make("button", { type: "button", class: "quiet", onclick: () => decide(group.order, gift.id, "decline") }, "Decline gift"))),
     group.currency ? make("button", { type: "button", onclick: () => give(group.order, group.currency) }, "Give something back") : null,
     group.answer ? make("button", { type: "button", onclick: () => answer(group.evidence.replace(/evidence$/, "answer-dispute")) }, "Evidence is handed in") : null)));
+}
+// A reply's texts in the lab, asked for when somebody wants to see them.
+const unfolded = new Set();
+function source(message) {
+  const part = make("details", { class: "from-texts", open: unfolded.has(message.reply) }, make("summary", {}, "Edit this text: ", make("code", {}, message.name)), make("ul", {}));
+  const fill = async () => {
+    if (!part.open) { unfolded.delete(message.reply); return; }
+    unfolded.add(message.reply);
+    const told = await get(`/lab/said?reply=${message.reply}`);
+    part.querySelector("ul").replaceChildren(...told.texts.map((context) => make("li", {},
+      make("a", { href: `/lab?locale=${encodeURIComponent(told.locale)}#texts/${encodeURIComponent(context)}`, title: "Edit this text in the reply lab" }, context))));
+  };
+  part.addEventListener("toggle", fill);
+  return part;
 }
 const post = async (path, body = {}) => {
   const told = await (await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).json();

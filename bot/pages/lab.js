@@ -8,15 +8,31 @@ let current = null, working = null, edited = false, asked = 0;
 
 // ---- the list
 
+const unfolded = new Set();
 async function list() {
-  const told = await get("/lab/texts", { find: $("find").value, locale: $("locale").value || "de" });
+  const find = $("find").value.trim(), way = $("order").value === "way";
+  const told = await get("/lab/texts", { find, order: $("order").value, locale: $("locale").value || "de" });
+  const count = told.texts.length;
+  $("found").textContent = told.is_read ? (count ? `Read like this: ${count} ${count === 1 ? "text" : "texts"}` : "No text has these words, and none reads like this.")
+    : count === told.every ? `${count} texts` : `${count} of ${told.every} texts`;
+  if (way && !told.is_read) return $("texts").replaceChildren(...staged(told.texts, find !== ""));
   const shown = told.texts.slice(0, 150);
-  $("found").textContent = told.texts.length === told.every ? `${told.every} texts` : `${told.texts.length} of ${told.every} texts`;
-  $("texts").replaceChildren(...shown.map((one) => make("button", {
-    type: "button", class: "case", "aria-current": one.context === current ? "true" : null, onclick: () => choose(one.context),
-  }, make("strong", {}, one.context, one.state ? make("span", { class: one.state === "live" ? "badge" : "badge warn" }, STATES[one.state]) : null),
-  make("small", { dir: "auto" }, one.own || one.english))),
-  ...(told.texts.length > shown.length ? [make("p", { class: "muted" }, "Look for more words to see the others.")] : []));
+  $("texts").replaceChildren(...shown.map(entry), ...(count > shown.length ? [make("p", { class: "muted" }, "Look for more words to see the others.")] : []));
+}
+function entry(one) {
+  return make("button", { type: "button", class: "case", "aria-current": one.context === current ? "true" : null, onclick: () => choose(one.context) },
+    make("strong", {}, one.context, one.state ? make("span", { class: one.state === "live" ? "badge" : "badge warn" }, STATES[one.state]) : null),
+    make("small", { dir: "auto" }, one.own || one.english));
+}
+// By the way of an order: what is looked for, or being worked on, stands open.
+function staged(texts, every) {
+  const stages = Map.groupBy ? Map.groupBy(texts, (one) => one.stage) : texts.reduce((found, one) => found.set(one.stage, [...(found.get(one.stage) ?? []), one]), new Map());
+  return [...stages].map(([stage, ones]) => {
+    const open = every || unfolded.has(stage) || ones.some((one) => one.context === current);
+    const part = make("details", { class: "stage", open }, make("summary", {}, stage, make("span", { class: "muted" }, ` ${ones.length}`)), ...ones.map(entry));
+    part.addEventListener("toggle", () => { if (part.open) unfolded.add(stage); else unfolded.delete(stage); });
+    return part;
+  });
 }
 
 // ---- one text
@@ -169,6 +185,7 @@ $("reword").addEventListener("click", () => asking("/lab/reword", { wish: $("wis
 }));
 for (const id of ["facts", "number", "pseudo"]) $(id).addEventListener("change", preview);
 $("locale").addEventListener("change", async () => { await list(); if (current) await load(); });
+$("order").addEventListener("change", list);
 let looking = null;
 $("find").addEventListener("input", () => { clearTimeout(looking); looking = setTimeout(list, 150); });
 addEventListener("beforeunload", (event) => { if (edited) event.preventDefault(); });

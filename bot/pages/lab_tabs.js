@@ -22,9 +22,11 @@ async function open() {
   await part.open(decodeURIComponent(rest.join("/")));
 }
 
+// From the desk, a text is opened in the language it was said in.
+const wished = new URLSearchParams(location.search).get("locale") ?? "de";
 const begun = await get("/lab/locales");
 $("who").textContent = begun.staff;
-$("locale").append(...begun.locales.map((one) => make("option", { value: one.code, selected: one.code === "de" }, `${one.name} (${one.code})`)));
+$("locale").append(...begun.locales.map((one) => make("option", { value: one.code, selected: one.code === wished }, `${one.name} (${one.code})`)));
 for (const each of Object.keys(TABS)) $(`tab-${each}`).addEventListener("click", () => { location.hash = each; });
 addEventListener("hashchange", open);
 await open();

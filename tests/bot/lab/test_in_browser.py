@@ -1,4 +1,5 @@
-"""The lab's further parts in a real browser: templates on their way to approval, before a Twilio on loopback."""
+"""The lab in a real browser: templates on their way to approval before a Twilio on loopback, texts by the way of an
+order, and the way to a text from a reply at the desk."""
 
 import shutil
 import socket
@@ -54,7 +55,7 @@ def opened(settings: Settings) -> Iterator[Opened]:
             with playwright.sync_playwright() as driver:
                 chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
                 page = chromium.new_page(viewport={"width": 1360, "height": 860})
-                page.set_default_timeout(60_000)
+                page.set_default_timeout(20_000)
                 broken: list[str] = []
                 page.on("pageerror", lambda error: broken.append(str(error)))
                 page.goto(f"http://localhost:{door.getsockname()[1]}{signin.desk_link('Anna')}&to=lab")
@@ -90,3 +91,27 @@ def test_a_marketer_sees_what_whatsapp_has_to_approve_submits_it_and_is_told_whe
     for button in ("#save", "#review", "#publish"):
         page.click(f"{button}:not([disabled])")
     page.wait_for_selector("#template.warned:has-text('still read the words it approved before')")
+
+
+def test_a_reply_at_the_desk_leads_to_its_text_in_the_language_it_was_said_in(opened: Opened) -> None:
+    page = opened.page
+    home = page.url.partition("/lab")[0]
+    page.request.get(f"{home}/")
+    for text in ("hello", "a person please"):
+        assert page.request.post(f"{home}/chat", data={"text": text, "locale": "en"}).ok
+    page.goto(f"{home}/desk")
+    page.click("#cases .case")
+    page.locator(".from-texts summary", has_text="greeting").click()
+    page.locator(".from-texts a:text-is('greeting')").click()
+    page.wait_for_selector("#forms textarea")
+    assert (page.locator("#name").inner_text(), page.locator("#locale").input_value()) == ("greeting", "en")
+    page.select_option("#facts", "last")
+    page.wait_for_selector("#previews p:has-text('of the last one that was sent')")
+    page.select_option("#order", "way")
+    stages = page.locator(".stage summary")
+    assert stages.first.inner_text().startswith("Hello, help and small talk")
+    assert page.locator(".stage[open] .case[aria-current=true] strong").inner_text() == "greeting"
+    said = page.locator(".phone.web .said p").first.inner_text()
+    page.fill("#find", f"Somebody wrote: {said}")
+    page.wait_for_selector("#found:has-text('Read like this')")
+    page.locator("#texts .case strong:text-is('greeting')").wait_for()
