@@ -41,6 +41,7 @@ class TelegramPeer:
     failing: list[Refusal] = field(default_factory=list)
     """Told before anything else, one for each call that sends."""
     failing_edits: list[Refusal] = field(default_factory=list)
+    failing_questions: list[Refusal] = field(default_factory=list)
     blocked: set[int] = field(default_factory=set)
     old_queries: set[str] = field(default_factory=set)
     answered: set[str] = field(default_factory=set)
@@ -185,6 +186,8 @@ class TelegramPeer:
     def _updates(self, sent: dict[str, object]) -> list[dict[str, object]]:
         if self.webhook.get("url"):
             raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
+        if self.failing_questions:
+            raise self.failing_questions.pop(0)
         offset = int(str(sent.get("offset", 0)))
         self.updates = [each for each in self.updates if int(str(each["update_id"])) >= offset]
         return self.updates[: int(str(sent.get("limit", 100)))]

@@ -12,6 +12,7 @@ from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     Forbidden,
     InvalidToken,
     RetryAfter,
@@ -59,6 +60,9 @@ class Calls:
 
     def call(self, work: Coroutine[object, object, Answer]) -> Answer:
         """Raises ChannelUnavailable or ChannelRejected."""
+        if self._loop.is_closed():
+            work.close()
+            raise ChannelUnavailable("the shop is closed")
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result(PATIENCE)
@@ -131,6 +135,8 @@ def told(error: TelegramError) -> ChannelUnavailable | ChannelRejected:
             return ChannelGone("the person has blocked the bot, or is gone")
         case ChatMigrated() | BadRequest():
             return ChannelRejected(f"Telegram does not take it: {_reason(error)}")
+        case Conflict():
+            return ChannelUnavailable("another process asks for this bot's updates, or a webhook is set")
         case InvalidToken():
             return ChannelUnavailable("Telegram does not know the token", after=TOKEN_PAUSE)
         case _:

@@ -331,25 +331,6 @@ def test_a_token_that_telegram_does_not_know_is_told(
     assert "BotFather" in finding.todo
 
 
-# ---- long polling
-
-
-def test_without_a_public_address_updates_are_asked_for_and_none_is_lost(
-    shop: Shop, connection: Connection, telegram: TelegramPeer
-) -> None:
-    shop.settings = shop.settings.model_copy(update={"public_url": ""})
-    telegram.webhook = {"url": "https://old.example.com"}
-    telegram.updates = [an_update("/start", update_id=number) for number in (31, 32, 33)]
-    (polling,) = connect(shop)
-    polling.start()
-    eventually(lambda: not telegram.updates)
-    polling.stop()
-    with shop.storage.reads() as session:
-        talk = store.find_conversation(session, "telegram", str(JANA))
-        assert talk is not None
-        assert len(store.history(session, talk.id)) == 3
-
-
 def test_no_typing_is_shown_for_a_while_after_telegram_did_not_answer() -> None:
     calls, asked = Calls(TOKEN, "http://127.0.0.1:9/bot", "http://127.0.0.1:9/file/bot"), list[int]()
 
