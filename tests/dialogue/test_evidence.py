@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dialogue.evidence import LOOKS, Guard, Judgement, Plan, Tally, bound, judged, uneven
+from dialogue.evidence import LEAST, LOOKS, Guard, Judgement, Plan, Tally, bound, judged, uneven
 
 EXPERIMENTS = 1_000
 """`make test` simulates so many, `make soak` ten times as many."""
@@ -64,6 +64,21 @@ def test_of_ten_thousand_equal_experiments_at_most_one_in_twenty_has_a_winner(pl
     equal = simulated(plan, 0, 2, 10_000)
     assert share(equal, "better") + share(equal, "worse") <= 0.05
     assert share(equal, "harms") <= 0.01 * plan.variants
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("plan", [Plan(1, 0.04, 0.03), Plan(1, 0.3, 0.05), Plan(1, 0.5, 0.3)], ids=repr)
+def test_a_look_after_every_fifth_shopper_finds_no_more_than_one_in_twenty_either(plan: Plan) -> None:
+    chance, looks = np.random.default_rng(9), range(LEAST, 3_000, 5)
+    won = chance.binomial(5, plan.base, size=(EXPERIMENTS, 600, 2)).cumsum(axis=1)[:, LEAST // 5 - 1 :]
+    wrong = 0
+    for experiment in won.tolist():
+        bounds = (
+            bound((ours, told), (theirs, told), plan.alpha, plan.mixture)
+            for told, (ours, theirs) in zip(looks, experiment, strict=False)
+        )
+        wrong += any(each.low > 0 or each.high < 0 for each in bounds)
+    assert wrong / EXPERIMENTS <= 0.05
 
 
 @pytest.mark.parametrize("plan", [Plan(1, 0.3, 0.05), Plan(1, 0.04, 0.01), Plan(1, 0.9, 0.03)], ids=repr)
