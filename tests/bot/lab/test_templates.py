@@ -16,7 +16,7 @@ from bot.web import app
 from bot.wiring import Shop, open_shop
 from tests.bot.channels.whatsapp_phone import with_twilio
 from tests.fakes import Scripted
-from tests.peers.twilio import TwilioPeer, twilio_peer
+from tests.peers.twilio import Answer, TwilioPeer, twilio_peer
 from tests.peers.twilio_spec import needs_spec
 from tests.sentences import SENTENCES
 
@@ -41,6 +41,19 @@ def signed_in(shop: Shop) -> TestClient:
     browser = TestClient(app(shop, Hub(), signin))
     browser.get(signin.desk_link("Anna") + "&to=lab")
     return browser
+
+
+def failing(peer: TwilioPeer, ending: str, *answers: tuple[int, int]) -> None:
+    """The next requests to an address that ends so are answered with these (status, code)."""
+    left, answer = list(answers), peer.post
+
+    def post(path: str, body: bytes, json_type: bool) -> Answer:
+        if not (left and path.endswith(ending)):
+            return answer(path, body, json_type)
+        status, code = left.pop(0)
+        return status, {"code": code, "message": "no", "status": status}
+
+    peer.post = post  # type: ignore[method-assign]
 
 
 def language(lab: TestClient, name: str, code: str) -> dict[str, object]:
@@ -108,6 +121,26 @@ def test_all_languages_of_a_message_or_all_messages_of_a_language_go_at_once(
     german = {each.name for each in twilio.contents.values() if each.name.endswith("/de")}
     assert german == {f"{name}/de" for name in UNASKED}
     assert lab.post("/lab/templates/submit", json={}).status_code == 404
+
+
+@needs_spec
+def test_one_that_twilio_refuses_is_named_and_does_not_stop_the_others(connected: Shop, twilio: TwilioPeer) -> None:
+    failing(twilio, "/v1/Content", (400, 20422))
+    told = signed_in(connected).post("/lab/templates/submit", json={"name": "delivered"}).json()
+    assert [each["why"] for each in told["refused"]] == ["Twilio refused it with error 20422"]
+    assert told["submitted"] == len(twilio.contents) >= 14
+
+
+@needs_spec
+def test_a_template_that_was_made_and_not_submitted_is_submitted_and_not_made_again(
+    connected: Shop, twilio: TwilioPeer
+) -> None:
+    failing(twilio, "/ApprovalRequests/whatsapp", (503, 0))
+    lab, asked = signed_in(connected), {"name": "delivered", "locale": "de"}
+    broken = lab.post("/lab/templates/submit", json=asked)
+    assert (broken.status_code, "Twilio answered 503" in broken.json()["error"]) == (400, True)
+    assert lab.post("/lab/templates/submit", json=asked).json() == {"submitted": 1, "refused": []}
+    assert [each.status for each in twilio.contents.values()] == ["received"]
 
 
 @needs_spec
