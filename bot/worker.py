@@ -191,7 +191,7 @@ class Worker:
         # What was sent, to the letter: a text may have gone live meanwhile. Only a secret is left out.
         kept = wording if told is reply.message else self.wordings.render(reply.message, reply.locale, reply.market)
         with self.storage.notes() as session:
-            outbox_store.mark_sent(session, reply.id, kept.text, external_id, self.clock(), wording.variant)
+            outbox_store.mark_sent(session, reply, kept.text, external_id, self.clock(), wording.variant)
             following = self._next(session, reply.conversation, owner)
         self.at("after sent is noted")
         return following

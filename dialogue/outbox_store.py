@@ -40,7 +40,11 @@ _WAITING: Final = _REPLIES.where(*_IS_WAITING).order_by(col(OutboxRow.id)).limit
 _WAITS: Final = select(col(OutboxRow.id)).where(*_IS_WAITING).limit(1)
 RECENT: Final = 200_000
 """Messages that are looked through for one of a name."""
-_SENT: Final = update(OutboxRow).where(col(OutboxRow.id) == bindparam("of"))
+_SENT: Final = update(OutboxRow).where(
+    col(OutboxRow.id) == bindparam("of"),
+    col(OutboxRow.state) == "waiting",
+    col(OutboxRow.attempts) == bindparam("tried"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +189,12 @@ def changed_to(session: Session, conversation: ConversationId, external_id: str)
 
 
 def mark_sent(
-    session: Session, reply: int, text: str, external_id: str | None, now: datetime, variant: str = ""
+    session: Session, reply: Reply, text: str, external_id: str | None, now: datetime, variant: str = ""
 ) -> None:
-    """`variant` is the lab's text it was said in; "" for the file's."""
+    """Compare-and-set: what the channel has told meanwhile stands, such as that it did not arrive and is tried another
+    way, or is given up. `variant` is the lab's text it was said in; "" for the file's."""
     sent = {"state": "sent", "text": text, "external_id": external_id, "sent_at": now, "variant": variant}
-    connection_of(session).execute(_SENT, {"of": reply, **sent})
+    connection_of(session).execute(_SENT, {"of": reply.id, "tried": reply.attempts, **sent})
 
 
 def put_off(session: Session, reply: int, next_at: datetime) -> None:

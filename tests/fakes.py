@@ -162,7 +162,7 @@ class SentBeforeCommitted(Engine):
             settle(session, thought, self.says, self.desk, self.counter(now).policy, now, links=self.links)
             for reply in outbox_store.waiting(session, thought.view.conversation.id, now):
                 self.send(reply)
-                outbox_store.mark_sent(session, reply.id, "", None, now)
+                outbox_store.mark_sent(session, reply, "", None, now)
             self.at("before settle commit")
 
 

@@ -113,7 +113,7 @@ class Book:
         """A reply with files has gone out without them: they follow when the person has written."""
         with self.storage.notes() as session:
             found = outbox_store.reply(session, reply)
-            if found is not None and following(found.message) is not None:
+            if found is not None and found.state != "dropped" and following(found.message) is not None:
                 store.owe(session, reply, self.clock())
 
     def pay_up(self, address: str) -> tuple[str, ...]:

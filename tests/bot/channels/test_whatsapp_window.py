@@ -189,3 +189,38 @@ def test_stop_takes_the_consent_back_and_start_alone_gives_it_again(phone: Phone
     assert consents(phone) == [(True, "a rain jacket"), (False, "STOP"), (True, "START")]
     known = phone.says("about me")
     assert any("with your consent" in each for each in known) and not any("no offers" in each for each in known)
+
+
+# ---- a callback that is faster than the answer to the call
+
+
+def test_63016_that_overtakes_the_answer_to_its_call_still_sends_the_template(phone: Phone) -> None:
+    buys(phone)
+    approve(phone, "on_its_way", "Good news: {{titles}} has left with {{carrier}}. (Order {{order}})")
+    phone.peer.open.clear()
+    overtaking = [63016]
+
+    def called_back() -> None:
+        if overtaking:
+            phone.told(phone.peer.messages[-1], "undelivered", overtaking.pop())
+
+    phone.peer.once_kept = called_back
+    parcel(phone, ParcelNews("shipped"))
+    phone.works()
+    assert overtaking == []
+    assert phone.peer.said(JANA)[-1].startswith("Good news: Rain jacket")
+    assert phone.replies()[-1] == ("on_its_way", "sent")
+    assert len([text for text in phone.peer.said(JANA) if "has left with" in text]) == 1
+
+
+def test_a_block_that_overtakes_the_answer_to_its_call_is_no_delivery(phone: Phone) -> None:
+    buys(phone)
+    phone.peer.blocked.add(JANA)
+
+    def called_back() -> None:
+        phone.told(phone.peer.messages[-1], "undelivered", 63014)
+
+    phone.peer.once_kept = called_back
+    parcel(phone, ParcelNews("shipped"))
+    assert phone.replies()[-1] == ("on_its_way", "dropped")
+    assert any("on_its_way was not delivered" in each for each in tried(phone))
