@@ -31,6 +31,8 @@ _REACH: Final = 4
 """Tokens between "my" and the person."""
 _LOOKS: Final = ("color", "material", "pattern", "style")
 """Kinds of which one word may name several, the one that is then meant first."""
+_COUNT_NO_GOODS: Final = ("years", "months", "size_after")
+"""What a number before it counts, or is."""
 _QUANTITY_REACH: Final = 3
 _DESCRIBED_IN_FRONT: Final = frozenset({"en"})
 """Languages in which a noun right in front of another describes it, in a word of its own."""
@@ -239,13 +241,13 @@ class NeedFinder:
         for number in heard.numbers:
             near = heard.start <= number.start and 0 <= category.start - number.end <= _QUANTITY_REACH
             taken = any(
-                span.start <= number.start and number.end <= span.end
+                span.start < number.end and number.start < span.end
                 for span in heard.of("amount", "length", "size", "day", "order")
             )
-            aged = any(self._words(name).length_at(heard.tokens, number.end) for name in ("years", "months"))
-            aged = aged or "(" in heard.tokens[number.start].before
+            other = any(self._words(name).length_at(heard.tokens, number.end) for name in _COUNT_NO_GOODS)
+            other = other or "(" in heard.tokens[number.start].before
             count = whole(number.value) if number.is_whole else None
-            if near and not taken and not aged and count and 1 <= count <= _MOST_COUNTED:
+            if near and not taken and not other and count and 1 <= count <= _MOST_COUNTED:
                 return count
         return 1
 
