@@ -124,7 +124,7 @@ class Door:
         worded = [self._worded(reply) for reply in new]
         return {
             "text": "\n\n".join(each.text for each in worded),
-            "buttons": [{"id": button.id} for each in worded for button in each.buttons],
+            "buttons": [{"id": button.id, "label": button.label} for each in worded for button in each.buttons],
             "products": [{"sku": card.sku} for each in worded for card in each.cards],
             "asks": [],
         }
