@@ -9,12 +9,15 @@ let current = null, working = null, edited = false, asked = 0;
 // ---- the list
 
 const unfolded = new Set();
+const shares = (await get("/lab/coverage")).coverage;
+/** How much of a locale has words of its own language; English is what the others are made from. */
+const worded = (code) => code in shares ? `${Math.floor(shares[code] * 100)} % in ${code}` : `written in ${code}`;
 async function list() {
   const find = $("find").value.trim(), way = $("order").value === "way";
   const told = await get("/lab/texts", { find, order: $("order").value, locale: $("locale").value || "de" });
   const count = told.texts.length;
   $("found").textContent = told.is_read ? (count ? `Read like this: ${count} ${count === 1 ? "text" : "texts"}` : "No text has these words, and none reads like this.")
-    : count === told.every ? `${count} texts` : `${count} of ${told.every} texts`;
+    : count === told.every ? `${count} texts, ${worded($("locale").value)}` : `${count} of ${told.every} texts`;
   if (way && !told.is_read) return $("texts").replaceChildren(...staged(told.texts, find !== ""));
   const shown = told.texts.slice(0, 150);
   $("texts").replaceChildren(...shown.map(entry), ...(count > shown.length ? [make("p", { class: "muted" }, "Look for more words to see the others.")] : []));
@@ -61,7 +64,7 @@ async function load() {
   $("history").replaceChildren(...told.history.map((one) => make("li", {}, make("strong", {}, `Version ${one.version}, ${STATES[one.state]}`), ` – ${when("written by", one.written)}${when("; reviewed by", one.reviewed)}${when("; published by", one.published)}${when("; ended by", one.ended)}`,
     make("p", { dir: "auto" }, one.forms.join("\n")))));
   if (!told.history.length) $("history").append(make("li", { class: "muted" }, "Nobody has changed this text here: it is the file's."));
-  $("everywhere").replaceChildren(...told.everywhere.map((one) => make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", class: "quiet", title: one.name, onclick: () => { $("locale").value = one.code; choose(current); } }, one.code)),
+  $("everywhere").replaceChildren(...told.everywhere.map((one) => make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", class: "quiet", title: `${one.name}: ${worded(one.code)}`, onclick: () => { $("locale").value = one.code; choose(current); } }, one.code)),
     make("td", { dir: one.rtl ? "rtl" : "ltr", class: one.inherits ? "muted" : "" }, one.text))));
   faults(told.faults); buttons(); compare();
   await Promise.all([template(told), preview()]);

@@ -231,26 +231,38 @@ def test_a_photo_can_be_sent(page: "playwright.Page", tmp_path: Path) -> None:
     assert page.locator(".mine img.sent").count() == 1
 
 
-def test_a_marketer_rewords_a_greeting_and_takes_it_back(page: "playwright.Page", lab: "playwright.Page") -> None:
-    lab.fill("#find", "greeting")
-    lab.locator("#texts .case", has=lab.locator("strong", has_text=re.compile("^greeting$"))).click()
+def test_a_marketer_rewords_what_a_german_shopper_reads_and_takes_it_back(
+    page: "playwright.Page", lab: "playwright.Page"
+) -> None:
+    lab.fill("#find", "order_placed")
+    lab.wait_for_selector("#found:has-text(' of ')")
+    lab.locator("#texts .case", has=lab.locator("strong", has_text=re.compile("^order_placed$"))).click()
     text = lab.locator("#forms textarea")
     text.wait_for()
-    text.fill("Hallo du! Alles ab 5 €.")
+    mended = text.input_value().replace("Vielen Dank!", "Schön, dass Sie da sind!")
+    text.fill(mended.replace("Sie da sind", "du da bist").replace("{total}", "129 €"))
     lab.wait_for_selector(".faults .blocks:has-text('breaks the formal address')")
+    lab.wait_for_selector(".faults .blocks:has-text('{total}')")
     assert lab.locator("#publish").is_disabled()
-    text.fill("Willkommen im Laden! Was darf ich Ihnen heraussuchen?")
-    lab.wait_for_selector(".phone.telegram:has-text('Willkommen im Laden!')")
+    text.fill(mended)
+    lab.wait_for_selector(".phone.telegram:has-text('Schön, dass Sie da sind!')")
     lab.wait_for_function("() => !document.querySelector('.faults .blocks')")
     for button, told in (("#save", "Saved as a draft"), ("#review", "Reviewed"), ("#publish", "Live")):
         lab.click(button)
         lab.wait_for_selector(f"#told:has-text('{told}')")
     page.select_option("#language", "de")
     page.wait_for_function("() => document.documentElement.lang === 'de'")
-    say(page, "Hallo")
-    page.wait_for_selector(".bubble:has-text('Willkommen im Laden!')")
+    say(page, "Ich suche eine Regenjacke in Größe L bis 130 Euro")
+    page.locator(".card button.main").first.click()
+    page.wait_for_function("() => /Postleitzahl|PLZ/.test(document.querySelector('.turn:last-child').textContent)")
+    say(page, "Jana Vogt, Lindenweg 8, 53111 Bonn")
+    page.locator(".choices button.legal").last.click()
+    page.wait_for_selector(".bubble:has-text('Schön, dass Sie da sind! Bestellung SK-')")
     lab.click("#rollback")
     lab.wait_for_selector("#told:has-text('Rolled back')")
+    say(page, "das Gleiche nochmal bitte")
+    page.locator(".choices button.legal").last.click()
+    page.wait_for_selector(".bubble:has-text('Vielen Dank! Bestellung SK-')")
 
 
 def test_a_marketer_tries_the_shop_replays_a_conversation_and_goes_to_its_texts(lab: "playwright.Page") -> None:
