@@ -13,10 +13,11 @@ export async function open() {
 
 async function begin() {
   language = $("locale").value;
+  const begun = doing(() => post("/lab/try/begin", chosen()), true);  // Before anything that is written meanwhile.
   const told = await get("/lab/conversations", { locale: language });
   names = told.names;
   list();
-  await doing(() => post("/lab/try/begin", chosen()), true);
+  await begun;
 }
 
 // ---- recorded conversations
