@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
+from babel import localedata
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -119,6 +120,13 @@ class Settings(BaseSettings):
         if url is not None:
             Server.at(url.get_secret_value())
         return url
+
+    @field_validator("desk_locale")
+    @classmethod
+    def _is_a_language(cls, code: str) -> str:
+        if code and code.partition("_")[0] not in localedata.locale_identifiers():
+            raise ValueError(f"SHOPKEEP_DESK_LOCALE {code!r} is no language; try en or pt_BR")
+        return code
 
     @field_validator("desk_hours")
     @classmethod

@@ -210,7 +210,7 @@ class Worker:
 
     def _note_piece(self, reply: Reply, number: int) -> None:
         with self.storage.notes() as session:
-            outbox_store.mark_piece(session, reply.id, number)
+            outbox_store.mark_piece(session, reply, number)
 
     def _give_up(self, reply: Reply, why: ChannelRejected) -> None:
         """Dropped, and put before a person. Who is not there any more is sent nothing else that waits."""

@@ -208,9 +208,17 @@ def wait_until(session: Session, reply: int, next_at: datetime) -> None:
     session.execute(update(OutboxRow).where(col(OutboxRow.id) == reply).values(next_at=next_at))
 
 
-def mark_piece(session: Session, reply: int, pieces: int) -> None:
-    """So many messages of the channel's have gone out for this reply."""
-    session.execute(update(OutboxRow).where(col(OutboxRow.id) == reply).values(pieces=pieces))
+def mark_piece(session: Session, reply: Reply, pieces: int) -> None:
+    """So many messages of the channel's have gone out for this reply. Compare-and-set, as `mark_sent` is."""
+    session.execute(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.id) == reply.id,
+            col(OutboxRow.state) == "waiting",
+            col(OutboxRow.attempts) == reply.attempts,
+        )
+        .values(pieces=pieces)
+    )
 
 
 def drop(session: Session, reply: int, now: datetime, why: str) -> None:

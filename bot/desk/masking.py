@@ -68,7 +68,7 @@ class Mask:
     @cached_property
     def _known(self) -> tuple[re.Pattern[str], ...]:
         parts = dict.fromkeys(self._parts())
-        return tuple(_spelled(part) for part in sorted(parts, key=len, reverse=True))
+        return tuple(spelled(part) for part in sorted(parts, key=len, reverse=True))
 
     def _parts(self) -> Iterator[str]:
         yield from (part for part in (self.profile.email, self.profile.phone) if part)
@@ -92,7 +92,7 @@ def _with_town(place: Address) -> Iterator[str]:
         yield place.postcode
 
 
-def _spelled(part: str) -> re.Pattern[str]:
+def spelled(part: str) -> re.Pattern[str]:
     """However it is spaced and written large or small."""
     words = [re.escape(word) for word in part.replace(",", " ").split()]
     return re.compile(r"(?<!\w)" + r"[\s,]+".join(words) + r"(?!\w)", re.IGNORECASE)

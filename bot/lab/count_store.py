@@ -17,6 +17,7 @@ from bot.lab.experiment_store import Experiment
 from bot.tables import CaseRow, ReachRow
 from dialogue.evidence import Guard, Tally
 from dialogue.experiments import DAYS, Goal, is_repeated, is_step, variant
+from dialogue.outbox_store import RECENT
 from dialogue.tables import ConsentRow, OutboxRow
 from orders.events import GuaranteePaid, RefundApproved, RefundNeedsPerson
 from orders.tables import EventRow, OrderRow
@@ -69,10 +70,12 @@ def tallies(session: Session, of: Experiment, now: datetime) -> dict[int, Tally]
 
 
 def before(session: Session, context: str, locale: str, goal: Goal, now: datetime) -> Before:
-    """What the text achieved in this locale and its regional variants, in HISTORY."""
+    """What the text achieved in this locale and its regional variants, in HISTORY and the RECENT messages."""
     since = now - HISTORY
     here = or_(col(OutboxRow.locale) == locale, col(OutboxRow.locale).startswith(f"{locale}_", autoescape=True))
-    readers = _readers(session, (col(OutboxRow.name) == context) & here & (col(OutboxRow.sent_at) >= since))
+    newest = select(func.max(col(OutboxRow.id))).scalar_subquery()
+    recent = (col(OutboxRow.id) > newest - RECENT) & (col(OutboxRow.sent_at) >= since)
+    readers = _readers(session, (col(OutboxRow.name) == context) & here & recent)
     passed, succeeded = _achieved(session, goal, context, readers, since, now)
     first = min((reader.read_at for reader in readers.values()), default=now)
     days = max((now - first) / timedelta(days=1), 1.0)
@@ -126,7 +129,9 @@ def _follow(session: Session, which: ColumnElement[bool], readers: dict[str, _Re
         .where(col(OutboxRow.id).in_(firsts.group_by(col(OutboxRow.shopper))))
     )
     for shopper, name, intent, locale, at in session.execute(query):
-        reader = readers[shopper]
+        reader = readers.get(shopper)
+        if reader is None:  # Sent, or linked to another chat, between the two queries.
+            continue
         reader.next_at = at
         reader.names |= {name}
         reader.intents |= {intent} if intent else frozenset()

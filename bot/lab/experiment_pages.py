@@ -120,7 +120,7 @@ class ExperimentPages:
         versions = {arm.arm.version: self._version(arm.arm.version) for arm in trial.arms}
         with self._shop.storage.reads() as session:
             open_ = {each.id for each in store.standing(session, (Stage.REVIEWED,))}
-        better = winners((*looks, *last.values()))
+        better = winners(trial, (*looks, *last.values()))
         return {
             **_listed(trial),
             "goal": GOALS[trial.goal],

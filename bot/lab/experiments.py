@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from bot.lab import count_store, experiment_store, store
 from bot.lab.count_store import Before
-from bot.lab.experiment_store import Experiment, Look
+from bot.lab.experiment_store import ArmState, Experiment, Look
 from bot.lab.experiment_store import State as Stage
 from bot.lab.live import read_again
 from bot.lab.publish import Lab, LabError, NoSuchText, SomebodyElse
@@ -160,7 +160,7 @@ class Experiments:
         self.look(identity)
         trial, kept = self.found(identity), self.looks(identity)
         arm = next((each.arm for each in trial.arms if each.arm.number == number), None)
-        if arm is None or arm.version is None or number not in winners(kept):
+        if arm is None or arm.version is None or number not in winners(trial, kept):
             raise NotTried("Only a version that is proven better is made live from here.")
         version = self.lab.publish(arm.version, by)
         points = next(each.bound.difference for each in reversed(kept) if each.arm == number and each.bound)
@@ -221,7 +221,7 @@ class Experiments:
     def _has_won(self, session: Session, trial: Experiment, judgement: Judgement) -> bool:
         """Whether a version is better that was not at the looks before."""
         better = {number for number, verdict in judgement.verdicts.items() if verdict.better}
-        return bool(better and better - winners(experiment_store.looks(session, trial.id)))
+        return bool(better and better - proven_better(experiment_store.looks(session, trial.id)))
 
     # ---- what there is
 
@@ -275,7 +275,13 @@ class Experiments:
         return ""
 
 
-def winners(looks: tuple[Look, ...]) -> set[int]:
+def winners(trial: Experiment, looks: tuple[Look, ...]) -> set[int]:
+    """Arms that may be made live: proven better, and not stopped because they do harm."""
+    stopped = {each.arm.number for each in trial.arms if each.state is ArmState.STOPPED}
+    return proven_better(looks) - stopped
+
+
+def proven_better(looks: tuple[Look, ...]) -> set[int]:
     """Arms that were proven better at a look: a bound that holds at every look holds from the first that shows it. None
     where the last look found that no result can be trusted."""
     last = max((look.at for look in looks), default=None)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from bot.desk.masking import Mask
 from bot.lab import experiment_store, store
 from bot.lab.doors import Doors, Json, fault_shape, forms_in, number_in, text_in
 from bot.lab.experiment_pages import ExperimentPages
@@ -83,7 +84,12 @@ class LabPages:
         """Who is signed in, and the locales that texts are written in: no pseudo-locales."""
         spoken = [each for each in self._shop.locales if "-" not in each.code]
         names = [{"code": each.code, "name": each.name} for each in spoken]
-        return {"staff": staff, "locales": names, "wishes": WISHES if self._shop.helped.rewording else []}
+        return {
+            "staff": staff,
+            "locales": names,
+            "wishes": WISHES if self._shop.helped.rewording else [],
+            "translates": self._shop.helped.translator is not None,
+        }
 
     def _texts(self, query: Mapping[str, str], staff: str) -> Json:
         """Every text whose name, English or words in the locale hold what is looked for; where none does, those that
@@ -198,21 +204,27 @@ class LabPages:
         if forms is not None:
             told["faults"] = [fault_shape(fault) for fault in self.lab.faults(context, plain, forms)]
         channels = CHANNELS if body.get("channel") not in CHANNELS else (str(body["channel"]),)
-        shown = [each for channel in channels if (each := self._shown(body, context, code, channel, forms))]
+        last = last_sent(self._shop.storage, context) if body.get("facts") == LAST else None
+        shown = [each for channel in channels if (each := self._shown(body, context, code, channel, forms, last))]
         return {**told, "previews": [preview_shape(each) for each in shown]}
 
     def _shown(
-        self, body: Mapping[str, object], context: str, code: str, channel: str, forms: tuple[str, ...] | None
+        self,
+        body: Mapping[str, object],
+        context: str,
+        code: str,
+        channel: str,
+        forms: tuple[str, ...] | None,
+        last: tuple[Message, Mask] | None,
     ) -> Preview | None:
         """None for a small text, and where the facts of the last such Message are wanted and none was sent."""
         if context not in Message.registry:
             return None
         market = self._market(code.partition("-")[0])
         if body.get("facts") == LAST:
-            found = last_sent(self._shop.storage, context)
-            if found is None:
+            if last is None:
                 return None
-            message, hide = found
+            message, hide = last
             return self.previews.of_message(message, code, channel, market, forms, hide)
         number, worst = body.get("number"), body.get("facts") == Facts.WORST.value
         counted = number if isinstance(number, int) and not isinstance(number, bool) else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from bot.lab.publish import LabError
 from locales import load_locales
 
 Json = Mapping[str, Any]
@@ -28,8 +29,8 @@ ELSEWHERE: Final = "elsewhere"
 DOES: Final = ("say", "press", "photo", "event", "clock", "staff", "price")
 
 
-class PlayError(Exception):
-    """A conversation cannot go on: the message says what was in the way."""
+class PlayError(LabError):
+    """A conversation cannot go on, or not be read: the message says what was in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,16 @@ class Conversation:
 
 
 def conversations(folder: Path, language: str = "*") -> Iterator[Conversation]:
-    """Every conversation in the files of a folder's languages, or of one of them."""
+    """Every conversation in the files of a folder's languages, or of one of them. Raises PlayError for a file that
+    holds none."""
     for file in sorted(folder.glob(f"{language}/*.toml")):
-        for script in tomllib.loads(file.read_text(encoding="utf-8")).get("conversation", []):
+        try:
+            scripts = tomllib.loads(file.read_text(encoding="utf-8")).get("conversation", [])
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise PlayError(f"{file.name} of {file.parent.name} cannot be read: {error}") from error
+        for script in scripts:
+            if not (isinstance(script.get("name"), str) and script.get("turn")):
+                raise PlayError(f"{file.name} of {file.parent.name}: a conversation needs a name and turns")
             yield Conversation(str(file), script)
 
 
@@ -130,7 +138,7 @@ class Performance:
 
     def _asked(self, turn: Json) -> list[Json]:
         if "event" in turn:
-            order = self.refs.get(turn.get("of", ""), "") or self.newest()["id"]
+            order = self.refs.get(turn.get("of", ""), "") or self._newest_id()
             return self._news({"op": "event", "order": order, "event": turn["event"]})
         if "clock" in turn:
             return self._news({"op": "clock", "days": turn["clock"]})
@@ -184,7 +192,7 @@ class Performance:
                 return self.gift_card
             if name in ("code", "wrong_code"):
                 return self._code() if name == "code" else f"{(int(self._code()) + 1) % 10**6:06d}"
-            return str(self.newest()["id"] if name == "order" else self.refs[name])
+            return self._newest_id() if name == "order" else self.refs[name]
 
         try:
             return re.sub(r"\{([\w:]+)\}", known, text)
@@ -197,10 +205,12 @@ class Performance:
         found = re.search(r"\b\d{6}\b", letters[-1]["text"]) if letters else None
         return found.group() if found else "000000"
 
-    def newest(self) -> Json:
-        """The shopper's newest order, or nothing."""
+    def _newest_id(self) -> str:
+        """Of the shopper's newest order."""
         orders = self.door({"op": "state", "user": self.user})["orders"]
-        return next(iter(orders), {}) if orders else {}
+        if not orders:
+            raise PlayError("nothing was ordered")
+        return str(orders[0]["id"])
 
 
 def days_told(days: int) -> str:

@@ -6,13 +6,13 @@ shown; a back-translation ranks nothing and approves nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from babel import Locale as Cldr
 
 from bot.lab.publish import Lab, LabError
 from dialogue.conversation import Conversation
+from dialogue.understanding.asking import OnBehalf
 from dialogue.understanding.model import ModelFailed
 from dialogue.writing.rewording import Rewording
 from dialogue.writing.translating import Text, Translator, TryLater
@@ -29,14 +29,6 @@ class NoSuggestion(LabError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Asks:
-    """Who asks, and when: what is spent counts for them."""
-
-    conversation: Conversation
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Suggesting:
     """For texts of the lab."""
 
@@ -47,7 +39,8 @@ class Suggesting:
     def back(self, code: str, forms: Sequence[str], staff: str) -> tuple[str, ...]:
         """What each form says, in the language of the desk; "" for one that was not translated. Raises NoSuggestion."""
         if self.translator is None:
-            raise NoSuggestion("There is no model: a key is needed (ANTHROPIC_API_KEY).")
+            needed = "a key (ANTHROPIC_API_KEY) and a language to read in (SHOPKEEP_DESK_LOCALE)"
+            raise NoSuggestion(f"There is nobody who translates: it takes {needed}.")
         asks = self._asks(staff)
         texts = [Text(str(place), form, self.lab.locale(code).language) for place, form in enumerate(forms)]
         try:
@@ -87,6 +80,6 @@ class Suggesting:
             raise NoSuggestion(f"A suggestion came and is not shown, as it failed a check: {'; '.join(new)}.")
         return said
 
-    def _asks(self, staff: str) -> _Asks:
+    def _asks(self, staff: str) -> OnBehalf:
         now = self.lab.clock()
-        return _Asks(Conversation(id=PAYS, shopper=ShopperId(f"staff {staff}"), channel="lab"), now)
+        return OnBehalf(Conversation(id=PAYS, shopper=ShopperId(f"staff {staff}"), channel="lab"), now)

@@ -40,8 +40,9 @@ function staged(texts, every) {
 
 // ---- one text
 
+const mayLeave = () => !edited || confirm("What you wrote is not saved. Leave it?");
 async function choose(context) {
-  if (edited && !confirm("What you wrote is not saved. Leave it?")) return;
+  if (!mayLeave()) return;
   current = context;
   await load();
   await list();
@@ -64,7 +65,7 @@ async function load() {
   $("history").replaceChildren(...told.history.map((one) => make("li", {}, make("strong", {}, `Version ${one.version}, ${STATES[one.state]}`), ` – ${when("written by", one.written)}${when("; reviewed by", one.reviewed)}${when("; published by", one.published)}${when("; ended by", one.ended)}`,
     make("p", { dir: "auto" }, one.forms.join("\n")))));
   if (!told.history.length) $("history").append(make("li", { class: "muted" }, "Nobody has changed this text here: it is the file's."));
-  $("everywhere").replaceChildren(...told.everywhere.map((one) => make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", class: "quiet", title: `${one.name}: ${worded(one.code)}`, onclick: () => { $("locale").value = one.code; choose(current); } }, one.code)),
+  $("everywhere").replaceChildren(...told.everywhere.map((one) => make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", class: "quiet", title: `${one.name}: ${worded(one.code)}`, onclick: () => { $("locale").value = one.code; open(); } }, one.code)),
     make("td", { dir: one.rtl ? "rtl" : "ltr", class: one.inherits ? "muted" : "" }, one.text))));
   faults(told.faults); buttons(); compare();
   await Promise.all([template(told), preview()]);
@@ -168,8 +169,9 @@ $("publish").addEventListener("click", () => done("Live: shoppers read it from n
 $("rollback").addEventListener("click", () => done("Rolled back: shoppers read what was there before.", () => post("/lab/rollback", { context: current, locale: $("locale").value })));
 // ---- what a model can do: shown, and never saved by itself
 
-export function offer(wishes) {
+export function offer({ wishes, translates }) {
   $("helped").hidden = !wishes.length;
+  $("back").hidden = !translates;
   $("wish").replaceChildren(...wishes.map((wish) => make("option", {}, wish)));
 }
 async function asking(path, more, show) {
@@ -187,13 +189,17 @@ $("reword").addEventListener("click", () => asking("/lab/reword", { wish: $("wis
   $("told").textContent = "A suggestion by a machine. Read it as you would a stranger's, and save it if it is good.";
 }));
 for (const id of ["facts", "number", "pseudo"]) $(id).addEventListener("change", preview);
-$("locale").addEventListener("change", async () => { await list(); if (current) await load(); });
+$("locale").addEventListener("change", () => { if (!$("texts-panel").hidden) open(); });
 $("order").addEventListener("change", list);
 let looking = null;
 $("find").addEventListener("input", () => { clearTimeout(looking); looking = setTimeout(list, 150); });
 addEventListener("beforeunload", (event) => { if (edited) event.preventDefault(); });
 /** Shows the list, and the text that is named, if any. */
 export async function open(context) {
+  if (current && working.locale !== $("locale").value) {
+    if (mayLeave()) await load();
+    else $("locale").value = working.locale;
+  }
   if (context && context !== current) await choose(context);
   else await list();
 }

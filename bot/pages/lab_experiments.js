@@ -6,7 +6,7 @@ const COLOURS = ["var(--soft)", "#1f8a70", "#c9731a", "#7a5bb5"];
 const panel = $("experiments-panel");
 const list = make("div", {}), main = make("section", { class: "lab-main", "aria-label": "Experiment" });
 const told = make("p", { class: "muted", id: "experiments-told", role: "status" });
-let every = null, chosen = "", asked = 0;
+let every = null, chosen = "", asked = 0, typing = null;
 panel.replaceChildren(make("nav", { class: "lab-list", "aria-label": "Experiments" }, list), main);
 
 const percent = (share) => `${(share * 100).toFixed(1)} %`;
@@ -39,7 +39,7 @@ async function plan() {
   const text = make("select", { id: "trial-text", onchange: () => fill() }, ...may.map((one) => make("option", { value: one.context }, one.context)));
   const texts = make("fieldset", {}), size = make("div", { class: "trial-size", id: "trial-size", "aria-live": "polite" });
   const goal = make("select", { id: "trial-goal", onchange: () => estimate() }, ...every.goals.map((one) => make("option", { value: one.id }, `shoppers who ${one.told} within ${one.days === 1 ? "a day" : `${one.days} days`}`)));
-  const smallest = make("input", { id: "trial-points", type: "number", min: 0.5, max: 50, step: 0.5, value: 5, oninput: () => estimate() });
+  const smallest = make("input", { id: "trial-points", type: "number", min: 0.5, max: 50, step: 0.5, value: 5, oninput: () => { start.disabled = true; clearTimeout(typing); typing = setTimeout(estimate, 250); } });
   const start = make("button", { type: "submit", class: "main", id: "trial-start" }, "Start");
   const picked = () => [...texts.querySelectorAll("input:checked")].map((box) => Number(box.value));
 

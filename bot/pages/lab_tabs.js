@@ -18,7 +18,7 @@ async function open() {
     for (const tool of document.querySelectorAll(`.of-${each}`)) tool.hidden = each !== wanted;
   }
   const part = await TABS[wanted]();
-  part.offer?.(begun.wishes);
+  part.offer?.(begun);
   await part.open(decodeURIComponent(rest.join("/")));
 }
 

@@ -18,7 +18,7 @@ def experiments(session: Session) -> list[str]:
 def _told(trial: Experiment, looks: tuple[Look, ...]) -> list[str]:
     ran = f"{trial.started_at:%Y-%m-%d} to {trial.ended_at:%Y-%m-%d}" if trial.ended_at else "running"
     about = f"{trial.context} in {trial.locale}, {ran}: shoppers who {GOALS[trial.goal]}"
-    last, better = {look.arm: look for look in looks}, winners(looks)
+    last, better = {look.arm: look for look in looks}, winners(trial, looks)
     lines = [f"{trial.id}  {about}, {trial.per_arm:,} of each text planned"]
     for each in trial.arms:
         name = "control" if each.arm.number == 0 else f"arm {each.arm.number}"

@@ -29,6 +29,14 @@ class About(Protocol):
     def now(self) -> datetime: ...
 
 
+@dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """Stands for what is asked about outside of a turn: whose conversation pays, and when."""
+
+    conversation: Conversation
+    now: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asking:
     """What all who ask one model share."""

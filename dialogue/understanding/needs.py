@@ -32,7 +32,6 @@ _REACH: Final = 4
 _LOOKS: Final = ("color", "material", "pattern", "style")
 """Kinds of which one word may name several, the one that is then meant first."""
 _COUNT_NO_GOODS: Final = ("years", "months", "size_after")
-"""What a number before it counts, or is."""
 _QUANTITY_REACH: Final = 3
 _DESCRIBED_IN_FRONT: Final = frozenset({"en"})
 """Languages in which a noun right in front of another describes it, in a word of its own."""
@@ -245,9 +244,9 @@ class NeedFinder:
                 for span in heard.of("amount", "length", "size", "day", "order")
             )
             other = any(self._words(name).length_at(heard.tokens, number.end) for name in _COUNT_NO_GOODS)
-            other = other or "(" in heard.tokens[number.start].before
+            bare = "(" not in heard.tokens[number.start].before
             count = whole(number.value) if number.is_whole else None
-            if near and not taken and not other and count and 1 <= count <= _MOST_COUNTED:
+            if near and bare and not taken and not other and count and 1 <= count <= _MOST_COUNTED:
                 return count
         return 1
 

@@ -1,6 +1,5 @@
 """Other words for what the shop says, by a model, for a marketer to take or leave. Nothing of it is said by itself."""
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from dialogue.writing import prompt
 
 WITHIN: Final = 20.0
 """Seconds that a marketer waits for a suggestion."""
-_LINE: Final = re.compile(r"(\d{1,2}): *(\S.*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,13 +43,12 @@ class Rewording:
         except ModelFailed as failed:
             self.asking.pay(self.writer.name, about, failed.why, failed.use)
             raise
-        lines = [found.groups() for line in written.text.splitlines() if (found := _LINE.fullmatch(line.strip()))]
-        by_number = {int(number): text.replace("\\n", "\n") for number, text in lines}
+        by_number = prompt.numbered(written.text)
         whole = by_number.keys() == set(range(1, len(texts) + 1))
         self.asking.pay(self.writer.name, about, "reworded" if whole else Why.UNSAFE, written.use)
         if not whole:
             raise ModelFailed(Why.UNSAFE)
-        return tuple(by_number[number] for number in sorted(by_number))
+        return tuple(by_number[number].replace("\\n", "\n") for number in sorted(by_number))
 
     def is_in(self, text: str, language: str) -> bool:
         """Whether a text is in a language, as far as its words tell."""

@@ -16,7 +16,7 @@ from typing import Final
 from babel import Locale as Cldr
 
 from dialogue.conversation import Conversation
-from dialogue.understanding.asking import Asking
+from dialogue.understanding.asking import Asking, OnBehalf
 from dialogue.understanding.claude_prompt import without_secrets
 from dialogue.understanding.language import Languages
 from dialogue.understanding.model import UNAVAILABLE, ModelFailed, Why, Writer
@@ -30,7 +30,6 @@ PIECE: Final = 1200
 """Characters of a text that are asked about as one; a longer one is parted at a space."""
 AT_ONCE: Final = 2400
 """Characters of one request. What they become fits into the tokens of one answer."""
-_LINE: Final = re.compile(r"(\d{1,3}): *(\S.*)")
 _NUMBER: Final = re.compile(r"\d+")
 _LONGER: Final = 4
 """How many times as long a translation may be; from Chinese or Japanese into English it is three times."""
@@ -49,14 +48,6 @@ class Text:
     id: str
     text: str
     spoken: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _About:
-    """Whose conversation is asked about, and when: what is spent counts for them."""
-
-    conversation: Conversation
-    now: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,10 +81,10 @@ class Translator:
         found: dict[str, list[str | None]] = {of: [] for of in parts}
         for batch in _batches([(of, part) for of, all_of_it in parts.items() for part in all_of_it]):
             try:
-                answered = self._asked([part for _, part in batch], _About(talk, now))
+                answered = self._asked([part for _, part in batch], OnBehalf(talk, now))
             except ModelFailed as failed:
                 log.warning("Conversation %s is shown as it is: %s", talk.id, failed.why)
-                self.asking.pay(self.writer.name, _About(talk, now), failed.why, failed.use)
+                self.asking.pay(self.writer.name, OnBehalf(talk, now), failed.why, failed.use)
                 if failed.why in _AGAIN and not any(found.values()):
                     raise TryLater(failed.why.value) from failed
                 break
@@ -101,17 +92,16 @@ class Translator:
                 found[of].append(text)
         return {of: " ".join(map(str, texts)) for of, texts in found.items() if _is_whole(texts, len(parts[of]))}
 
-    def _asked(self, texts: Sequence[str], about: _About) -> list[str | None]:
+    def _asked(self, texts: Sequence[str], about: OnBehalf) -> list[str | None]:
         """One request: a translation for each text, None for one that has none. Raises ModelFailed."""
         data = prompt.about_texts(self.into, texts)
         written = self.asking.ask(
             lambda seconds: self.writer.write(prompt.TRANSLATION, data, seconds), about, WITHIN, self.tick
         )
-        lines = [found.groups() for line in written.text.splitlines() if (found := _LINE.fullmatch(line.strip()))]
-        by_number = {int(number): text for number, text in lines}
+        by_number = prompt.numbered(written.text)
         answered = [by_number.get(number) for number in range(1, len(texts) + 1)]
         kept = [_held_against(text, original) for text, original in zip(answered, texts, strict=True)]
-        if len(by_number) < len(lines) or not any(kept):
+        if not any(kept):
             raise ModelFailed(Why.UNSAFE, written.use)
         self.asking.pay(self.writer.name, about, "translated", written.use)
         return kept

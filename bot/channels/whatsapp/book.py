@@ -179,6 +179,7 @@ class Book:
         wait = self._wait(session, of, part, now)
         if wait is not None and of_reply.attempts < MOST_TRIES:
             store.forget_failed(session, reply)
+            store.owe_no_more(session, reply)  # It goes out with its file, or owes it anew.
             store.send_again(session, reply, now + wait)
             return (str(of.conversation),)
         outbox_store.drop(session, reply, now, f"error {part.error} of WhatsApp")

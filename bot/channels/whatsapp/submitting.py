@@ -95,15 +95,19 @@ def standing(wanted: Iterable[Draft], templates: Iterable[Template]) -> Standing
 
 def submit(twilio: Twilio, wanted: Iterable[Draft]) -> Iterator[tuple[Draft, str]]:
     """Asks WhatsApp to approve what it has not been asked for; each draft with why it was not taken, "" where it was.
-    One that stands at Twilio with these words is left out. Raises ChannelUnavailable where Twilio does not answer;
-    what was told until then is submitted."""
+
+    One that waits or is approved with these words is left out; one that WhatsApp has refused needs other words. Raises
+    ChannelUnavailable where Twilio does not answer; what was told until then is submitted.
+    """
     known = twilio.templates()
     for each in wanted:
         found = None if each.unfit else of_same_words(each, known)
         if each.unfit:
             yield each, each.unfit
-        elif found is None or found.status not in (APPROVED, *AWAITED):
+        elif found is None or found.status == UNSUBMITTED:
             yield each, _submit(twilio, each, found)
+        elif found.status not in (APPROVED, *AWAITED):
+            yield each, f"WhatsApp has it as {found.status} and takes other words only"
 
 
 def _submit(twilio: Twilio, wanted: Draft, found: Template | None) -> str:

@@ -260,11 +260,23 @@ def untranslated(session: Session, now: datetime, until: datetime) -> Post | Non
     return _post(row) if isinstance(taken, CursorResult) and taken.rowcount == 1 else None
 
 
+def _untouched(post: int) -> Update:
+    """A post that still is to be translated: another process may have done it meanwhile."""
+    return _that(post).where(col(SlackPostRow.state) == "waiting", col(SlackPostRow.method) == TRANSLATE)
+
+
+def translate_later(session: Session, post: int, next_at: datetime, why: str) -> None:
+    session.execute(_untouched(post).values(attempts=SlackPostRow.attempts + 1, next_at=next_at, why=why))
+
+
+def leave_untranslated(session: Session, post: int, why: str, now: datetime) -> None:
+    session.execute(_untouched(post).values(state="dropped", sent_at=now, why=why))
+
+
 def become(session: Session, post: int, method: str, body: Json) -> bool:
     """Compare-and-set: a post that was to be translated as one to be sent; False when it is not there any more."""
     ready: Json = {"method": method, "body": json.dumps(body, ensure_ascii=False), "next_at": None, "attempts": 0}
-    still = (col(SlackPostRow.state) == "waiting", col(SlackPostRow.method) == TRANSLATE)
-    changed = session.execute(_that(post).where(*still).values(**ready))
+    changed = session.execute(_untouched(post).values(**ready))
     return isinstance(changed, CursorResult) and changed.rowcount == 1
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.desk.masking import Mask
+from bot.desk.masking import Mask, spelled
 from bot.desk.slack import store
 from bot.desk.slack.facts import shown
 from bot.desk.slack.mirror import PIECE, line_of
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 TRANSLATIONS: Final = "slack translations"
 """The key under which it is woken: a slow model holds up no post."""
-LEASE: Final = timedelta(seconds=120)
+LEASE: Final = timedelta(seconds=300)
 """For how long a process that translates keeps others from the same; longer than a post's few requests may take."""
 PAUSE: Final = timedelta(seconds=30)
 """Until a service that cannot be had is asked again; as long as the circuit breaker rests."""
@@ -71,7 +71,7 @@ class Translating:
         if read is None:
             self._drop(post, "nobody is there any more")
             return
-        said = [Text(each.id, _for_model(each.text, read.mask), _spoken(each, read.talk)) for each in read.said]
+        said = [Text(each.id, for_model(each.text, read.mask), _spoken(each, read.talk)) for each in read.said]
         try:
             found = self.translator.translate(said, read.talk, self.clock())
         except TryLater as later:
@@ -120,17 +120,17 @@ class Translating:
             self._drop(post, why)
             return
         with self.storage.writes() as session:
-            store.put_off(session, post.id, self.clock() + PAUSE, why)
+            store.translate_later(session, post.id, self.clock() + PAUSE, why)
 
     def _drop(self, post: Post, why: str) -> None:
         with self.storage.writes() as session:
-            store.drop(session, post.id, why, self.clock())
+            store.leave_untranslated(session, post.id, why, self.clock())
 
 
-def _for_model(text: str, mask: Mask) -> str:
+def for_model(text: str, mask: Mask) -> str:
     """As the thread shows it, and without the name of the person: neither is any business of a model's."""
     name = mask.profile.name or ""
-    return mask(text).replace(name, "(their name)") if name.strip() else mask(text)
+    return spelled(name).sub("(their name)", mask(text)) if name.strip() else mask(text)
 
 
 def _spoken(said: Spoken, talk: Conversation) -> str | None:

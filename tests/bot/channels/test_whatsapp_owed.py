@@ -96,6 +96,14 @@ def test_a_template_that_did_not_arrive_leaves_no_file_to_bring(owed: Phone) -> 
     assert len(arrived(owed)) == 1
 
 
+def test_a_template_that_is_sent_again_brings_its_file_no_second_time(owed: Phone) -> None:
+    owed.told(owed.peer.messages[-1], "undelivered", 63018)
+    owed.says("thanks")
+    owed.shop.clock.move(timedelta(minutes=5))
+    owed.works()
+    assert len(arrived(owed)) == 2
+
+
 def test_a_file_alone_that_was_late_for_the_window_follows_and_its_words_are_not_said_again(reached: Phone) -> None:
     buys(reached)
     (file,) = [each for each in reached.peer.messages if each.media]

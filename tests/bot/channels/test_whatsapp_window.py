@@ -7,6 +7,9 @@ from bot import privacy
 from bot.channels.base import Delivery
 from bot.channels.whatsapp import store
 from bot.worker import ORDERS
+from dialogue import outbox_store
+from dialogue.messages.handover import StaffSays
+from dialogue.outbox_store import Outgoing
 from orders import service
 from orders.actions import ParcelNews
 from tests.bot.channels.whatsapp_phone import JANA, Phone, buys, tried
@@ -211,6 +214,28 @@ def test_63016_that_overtakes_the_answer_to_its_call_still_sends_the_template(ph
     assert phone.peer.said(JANA)[-1].startswith("Good news: Rain jacket")
     assert phone.replies()[-1] == ("on_its_way", "sent")
     assert len([text for text in phone.peer.said(JANA) if "has left with" in text]) == 1
+
+
+def test_a_piece_that_is_told_lost_before_its_call_is_answered_is_sent_again(phone: Phone) -> None:
+    buys(phone)
+    talk = phone.talk()
+    assert talk is not None
+    text, overtaking = " ".join(f"word{number}" for number in range(400)), [63018]
+    with phone.shop.storage.writes() as session:
+        outbox_store.queue(session, talk, [Outgoing(StaffSays(staff="Robin", text=text))], phone.shop.clock(), None)
+
+    def called_back() -> None:
+        if overtaking:
+            phone.told(phone.peer.messages[-1], "undelivered", overtaking.pop())
+
+    phone.peer.once_kept = called_back
+    phone.works()
+    phone.shop.clock.move(timedelta(minutes=5))
+    phone.works()
+    said = " ".join(phone.peer.said(JANA))
+    assert overtaking == []
+    assert [word for word in text.split() if word not in said] == []
+    assert phone.replies()[-1] == ("staff_says", "sent")
 
 
 def test_a_block_that_overtakes_the_answer_to_its_call_is_no_delivery(phone: Phone) -> None:

@@ -6,13 +6,15 @@ import pytest
 
 from bot.lab import store
 from bot.lab.experiment_store import ArmState, State
-from bot.lab.experiments import EVERY, NotTried
+from bot.lab.experiments import EVERY, NotTried, proven_better, winners
 from bot.lab.live import LiveTexts
 from bot.lab.publish import NotFit, SomebodyElse
 from bot.wiring import Shop
 from locales.sources import Source
 from tests.at_once import at_once
 from tests.bot.lab.trying import HOUR, SHORT, WARM, Trying, both_read, found, version
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -64,6 +66,21 @@ def test_an_arm_that_harms_stops_by_itself_within_minutes_and_its_shoppers_read_
 def readers_of(trying: Trying, trial: int, arm: int) -> str:
     (shopper,) = trying.shoppers(trial, arm, 1, arms=3)
     return shopper
+
+
+def test_a_version_that_wins_and_does_harm_is_never_made_live(trying: Trying) -> None:
+    trial = trying.starts(WARM, SHORT)
+    for arm, succeed in ((0, 200), (1, 900), (2, 200)):
+        readers = trying.shoppers(trial, arm, 1_000, arms=3)
+        trying.reads(trial, arm, version(trying, trial, arm), readers, succeed)
+        for shopper in readers[-150 if arm == 1 else -1 :]:
+            trying.opts_out(shopper, HOUR)
+    trying.looks(after=2 * DAY)
+    kept = trying.experiments.looks(trial)
+    assert found(trying, trial).arms[1].state is ArmState.STOPPED
+    assert (proven_better(kept), winners(found(trying, trial), kept)) == ({1}, set())
+    with pytest.raises(NotTried, match="proven better"):
+        trying.experiments.choose(trial, 1, "Anna")
 
 
 def test_an_experiment_whose_last_variant_was_stopped_ends(trying: Trying) -> None:

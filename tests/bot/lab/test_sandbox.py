@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from bot.channels.webchat import Hub
 from bot.lab.publish import Lab, NoSuchText
-from bot.lab.recorded import Conversation, conversations
+from bot.lab.recorded import Conversation, PlayError, conversations
 from bot.lab.sandbox import MOST, SandboxError, Sandboxes, Step
 from bot.lab.sandbox_pages import RECORDED
 from bot.settings import Settings
@@ -134,6 +134,22 @@ def test_what_cannot_go_on_says_where(boxes: Sandboxes) -> None:
     script: Mapping[str, Any] = {"name": "broken", "turn": [{"say": "Hallo"}, {"press": "confirm"}]}
     with pytest.raises(SandboxError, match=r"turn 2 .* no button starts with 'confirm'"):
         boxes.using("Kim", "web", lambda box: list(box.replay(Conversation("de/broken.toml", script))))
+
+
+def test_an_order_that_does_not_come_about_stops_a_replay_in_words(boxes: Sandboxes) -> None:
+    script: Mapping[str, Any] = {"name": "early", "turn": [{"say": "Hallo"}, {"event": "delivered"}]}
+    with pytest.raises(SandboxError, match=r"turn 2 .* nothing was ordered"):
+        boxes.using("Kim", "web", lambda box: list(box.replay(Conversation("de/early.toml", script))))
+
+
+@pytest.mark.parametrize(
+    "text", ["[[conversation", '[[conversation]]\nname = "no turns"', "[[conversation]]\nturn = [1]"]
+)
+def test_a_file_of_conversations_that_is_none_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "de").mkdir()
+    (tmp_path / "de" / "ours.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(PlayError, match=r"ours\.toml of de"):
+        list(conversations(tmp_path))
 
 
 def test_everybody_has_their_own_until_too_many_are_open(lab: Lab, shop: Shop) -> None:

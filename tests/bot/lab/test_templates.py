@@ -144,6 +144,17 @@ def test_a_template_that_was_made_and_not_submitted_is_submitted_and_not_made_ag
 
 
 @needs_spec
+def test_words_that_whatsapp_has_refused_are_not_asked_about_again(connected: Shop, twilio: TwilioPeer) -> None:
+    lab, asked = signed_in(connected), {"name": "delivered", "locale": "de"}
+    lab.post("/lab/templates/submit", json=asked)
+    (content,) = twilio.contents.values()
+    content.status = "rejected"
+    told = lab.post("/lab/templates/submit", json=asked).json()
+    assert (told["submitted"], len(twilio.contents)) == (0, 1)
+    assert ["other words" in each["why"] for each in told["refused"]] == [True]
+
+
+@needs_spec
 def test_a_published_edit_is_warned_of_until_whatsapp_has_approved_it(connected: Shop, twilio: TwilioPeer) -> None:
     lab = signed_in(connected)
     lab.post("/lab/templates/submit", json={"name": "delivered", "locale": "de"})

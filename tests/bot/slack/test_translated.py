@@ -9,15 +9,18 @@ from sqlalchemy import text
 
 from bot import privacy
 from bot.clock import StillClock
+from bot.desk.masking import Mask
 from bot.desk.slack import blocks
 from bot.desk.slack.door import SLACK
-from bot.desk.slack.translating import MOST_TRIES, TRANSLATIONS
+from bot.desk.slack.translating import MOST_TRIES, TRANSLATIONS, for_model
 from bot.reports.costs import cost_of
 from bot.settings import Settings
 from bot.wiring import open_shop
+from dialogue.profile import Profile
 from tests.bot.claude_shop import BUYING, KEY
 from tests.bot.slack.desk import Desk, in_slack
 from tests.builders import NOW
+from tests.dialogue.counterpart import SHOPPER
 from tests.dialogue.understanding.scenes import offline
 from tests.peers.messages import MessagesPeer, Told, fails, says
 from tests.peers.slack import SlackPeer
@@ -122,6 +125,17 @@ def test_the_model_sees_no_more_than_the_thread_shows(desk: Desk, peer: Messages
     assert CALLING in told
     assert "Telefon ••••••" in told
     assert not [secret for secret in SECRETS if secret in told.replace("4242 4242 4242 4242", SECRETS[4])]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("Jana Vogt", "ich bin jana  vogt, Danke", "ich bin (their name), Danke"),
+        ("An", "Antwort an mich", "Antwort (their name) mich"),
+    ],
+)
+def test_a_name_is_taken_out_however_it_is_written_and_out_of_no_other_word(name: str, text: str, told: str) -> None:
+    assert for_model(text, Mask(Profile(shopper=SHOPPER, name=name), ())) == told
 
 
 def test_what_a_model_makes_up_of_how_somebody_is_reached_is_hidden_as_well(desk: Desk, peer: MessagesPeer) -> None:
