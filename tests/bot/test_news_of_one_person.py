@@ -77,6 +77,7 @@ def test_news_goes_where_the_person_prefers_it_wherever_they_write(chats: tuple[
 
 
 def test_a_channel_that_is_not_linked_yet_is_answered_with_a_code(shop: Shop) -> None:
+    a_chat(shop, "telegram")
     assert a_chat(shop, "whatsapp").says("news on telegram") == ["disclosure", "link_code"]
 
 
