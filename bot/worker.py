@@ -50,7 +50,7 @@ def attempt(what: str, work: Callable[[], object]) -> bool:
     """The last resort of all that runs unattended: a failure is logged and does not spread. Whether it went well."""
     try:
         work()
-    except Exception:
+    except Exception:  # Whatever it was: who waits behind it has done nothing wrong.
         log.exception("%s failed", what)
         return False
     return True

@@ -18,6 +18,7 @@ from bot.lab.preview import CHANNELS, Piece, pieces_of
 from bot.lab.publish import Lab, LabError, NoSuchText
 from bot.lab.recorded import Conversation, Performance, PlayError, days_told
 from bot.lab.store import State
+from bot.lab.walk import Asked
 from bot.settings import Settings
 from bot.shop import Shop
 from bot.wiring import open_shop
@@ -41,27 +42,24 @@ class SandboxError(LabError):
 
 @dataclass
 class Drafts:
-    """An `Override` that says every draft which may be said, and else what is live. It notes each text that is asked
-    for, so that a conversation leads to its texts."""
+    """An `Override` that says every draft which may be said, and else what is live."""
 
     lab: Lab
     texts: Texts = field(default_factory=dict)
-    open: frozenset[tuple[str, str]] = frozenset()
-    """(locale, context) of the drafts among them."""
+    variants: frozenset[str] = frozenset()
+    """How the drafts among them are named (`Live.variant`)."""
     unfit: tuple[str, ...] = ()
     """Contexts of drafts that fail a check and are not said."""
-    asked: dict[tuple[str, str], bool] = field(default_factory=dict)
-    """(locale, context) of what was said since it was emptied, and whether a draft stood there."""
 
-    def read(self, *, with_drafts: bool = True) -> None:
-        """From the shop's own database, now; without its drafts when it is to sound as it does today."""
+    def read(self) -> None:
+        """From the shop's own database, now."""
         with self.lab.storage.reads() as session:
             live = store.live(session)
-            drafts = store.standing(session, (State.DRAFT, State.REVIEWED)) if with_drafts else ()
+            drafts = store.standing(session, (State.DRAFT, State.REVIEWED))
         newest = {(each.locale, each.context): each for each in drafts if each.context in self.lab.sources}
         fit = {at: each for at, each in newest.items() if not self._is_unfit(each.context, each.locale, each.forms)}
         self.texts = {**live, **{at: (each.id, each.english, each.forms) for at, each in fit.items()}}
-        self.open = frozenset(fit)
+        self.variants = frozenset(f"v{each.id}" for each in fit.values())
         self.unfit = tuple(sorted(context for _, context in newest.keys() - fit.keys()))
 
     def _is_unfit(self, context: str, code: str, forms: tuple[str, ...]) -> bool:
@@ -70,10 +68,7 @@ class Drafts:
     def __call__(
         self, locale: Locale, context: str, english: str, number: int | None, shopper: str = "", /
     ) -> Live | None:
-        said = said_in(self.texts, locale, context, english, number)
-        drafted = said is not None and any(f"v{self.texts[at][0]}" == said.variant for at in self.open)
-        self.asked[locale.code, context] = drafted
-        return said
+        return said_in(self.texts, locale, context, english, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +100,8 @@ class Sandbox:
     def __init__(self, lab: Lab, shop: Shop, channel: str) -> None:
         self.drafts = Drafts(lab)
         self.drafts.read()
-        self.shop = open_shop(_alone(shop.settings), understander=shop.ears, locales=shop.locales, override=self.drafts)
+        self.asked = Asked(self.drafts)
+        self.shop = open_shop(_alone(shop.settings), understander=shop.ears, locales=shop.locales, override=self.asked)
         self.use(channel)
 
     def use(self, channel: str) -> None:
@@ -127,10 +123,10 @@ class Sandbox:
         """Nobody has written yet, and nothing was sold."""
         self.door.handle({"op": "reset"})
 
-    def replay(self, conversation: Conversation, *, with_drafts: bool = True) -> Iterator[Step]:
+    def replay(self, conversation: Conversation) -> Iterator[Step]:
         """A recorded conversation from its beginning, turn by turn. Raises SandboxError where it cannot go on."""
         self.begin()
-        self.drafts.read(with_drafts=with_drafts)
+        self.drafts.read()
         heard: list[Delivery] = []
 
         def door(request: Mapping[str, object]) -> Mapping[str, object]:
@@ -139,12 +135,12 @@ class Sandbox:
                 heard.extend(self._mine())
             return told
 
-        self.drafts.asked.clear()
+        self.asked.said.clear()
         try:
             for turn in Performance(door, conversation, USER).turns():
                 yield self._as_step(turn.told, heard)
                 heard.clear()
-                self.drafts.asked.clear()
+                self.asked.said.clear()
         except PlayError as error:
             raise SandboxError(f"This conversation stops here: {error}") from error
 
@@ -152,7 +148,7 @@ class Sandbox:
         self.shop.close()
 
     def _step(self, did: str, request: Mapping[str, object]) -> Step:
-        self.drafts.asked.clear()
+        self.asked.said.clear()
         told = self.door.handle(dict(request))
         if "error" in told:
             raise SandboxError(str(told["error"]))
@@ -162,10 +158,12 @@ class Sandbox:
         return [each for each in self.door.delivered if each.address == USER]
 
     def _as_step(self, did: str, delivered: list[Delivery]) -> Step:
-        names = {each.name for each in delivered}
-        found = {context: drafted for (_, context), drafted in self.drafts.asked.items()}
-        ordered = sorted(found, key=lambda context: (context not in names, "|" in context))
-        return Step(did, tuple(map(self._said, delivered)), tuple((context, found[context]) for context in ordered))
+        texts = tuple((context, self._is_draft(context)) for context in self.asked.contexts())
+        return Step(did, tuple(map(self._said, delivered)), texts)
+
+    def _is_draft(self, context: str) -> bool:
+        live = self.asked.said[context]
+        return live is not None and live.variant in self.drafts.variants
 
     def _said(self, delivery: Delivery) -> Said:
         locale = self.shop.locales[delivery.locale]

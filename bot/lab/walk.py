@@ -77,17 +77,22 @@ def _module(kind: type[Message]) -> str:
 
 
 @dataclass
-class _Asked:
-    """An `Override` that says what another one says, and notes every text that is asked for."""
+class Asked:
+    """An `Override` that says what another one says, and notes every text that is asked for, with what was said in
+    place of the file's."""
 
     live: Override
-    contexts: dict[str, None] = field(default_factory=dict)
+    said: dict[str, Live | None] = field(default_factory=dict)
 
     def __call__(
         self, locale: Locale, context: str, english: str, number: int | None, shopper: str = "", /
     ) -> Live | None:
-        self.contexts[context] = None
-        return self.live(locale, context, english, number, shopper)
+        found = self.said[context] = self.live(locale, context, english, number, shopper)
+        return found
+
+    def contexts(self) -> tuple[str, ...]:
+        """The texts of Messages first, then those of buttons, then the pieces inside of them."""
+        return tuple(sorted(self.said, key=lambda context: ("|" in context, not context.startswith("label|"))))
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,9 @@ class Walk:
     def contexts(self, message: Message, locale: str, market: str) -> tuple[str, ...]:
         """The texts that a Message is worded from: its own first, then those of its buttons, then the pieces inside of
         it. The law's own words are no texts of the lab."""
-        asked = _Asked(self.live)
+        asked = Asked(self.live)
         Wordings(self.locales, Markets(self.locales.folder / "markets"), asked).render(message, locale, market)
-        return tuple(sorted(asked.contexts, key=lambda context: ("|" in context, not context.startswith("label|"))))
+        return asked.contexts()
 
 
 # ---- from what somebody read to its texts

@@ -10,16 +10,8 @@ from bot.wiring import open_shop
 from tests.bot.channels.whatsapp_phone import Phone, a_phone, with_twilio
 from tests.builders import NOW
 from tests.fakes import Scripted
-from tests.peers.twilio import TwilioPeer, twilio_peer
+from tests.peers.twilio import TwilioPeer
 from tests.sentences import SENTENCES
-
-
-@pytest.fixture
-def twilio() -> Iterator[TwilioPeer]:
-    """Every request that it was sent is one that Twilio's own description allows."""
-    with twilio_peer() as opened:
-        yield opened
-    assert opened.refused == []
 
 
 @pytest.fixture

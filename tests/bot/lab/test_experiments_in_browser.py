@@ -1,34 +1,26 @@
 """Experiments in a real browser: the size told first, the picture while it runs, the winner made live."""
 
 import re
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
-from bot.channels.webchat import Hub
 from bot.clock import StillClock
 from bot.settings import Settings
-from bot.signin import SignIn
-from bot.web import app
 from bot.wiring import open_shop
+from tests.bot.lab.browsing import NEEDED, lab_page
 from tests.bot.lab.trying import SHORT, WARM, Trying, both_read, version
 from tests.builders import NOW
 from tests.fakes import Scripted
 from tests.sentences import SENTENCES
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium (apt-get install chromium)"),
-]
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = NEEDED
 
 
 @dataclass
@@ -36,34 +28,16 @@ class Opened:
     """The lab open in a browser, and the text that is tried in it."""
 
     trying: Trying
-    page: "playwright.Page"
+    page: "Page"
 
 
 @pytest.fixture
 def opened(settings: Settings) -> Iterator[Opened]:
     shop = open_shop(settings, understander=Scripted(SENTENCES), clock=StillClock(NOW))
-    signin, broken = SignIn("secret of the tests"), list[str]()
-    server = uvicorn.Server(uvicorn.Config(app(shop, Hub(), signin), log_level="warning"))
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        with playwright.sync_playwright() as driver:
-            chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-            page = chromium.new_page(viewport={"width": 1360, "height": 900})
-            page.set_default_timeout(60_000)
-            page.on("pageerror", lambda error: broken.append(str(error)))
-            page.goto(f"http://localhost:{door.getsockname()[1]}{signin.desk_link('Anna')}&to=lab")
-            page.wait_for_selector("#texts .case")
-            page.select_option("#locale", "en")
-            yield Opened(Trying(shop), page)
-            chromium.close()
-        server.should_exit = True
-        thread.join(30)
+    with lab_page(shop) as page:
+        page.select_option("#locale", "en")
+        yield Opened(Trying(shop), page)
     shop.close()
-    assert broken == []
 
 
 def test_a_marketer_is_told_the_size_starts_sees_the_picture_and_makes_the_winner_live(opened: Opened) -> None:

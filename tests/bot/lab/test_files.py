@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from translate.misc.multistring import multistring
 from translate.storage.poxliff import PoXliffFile, PoXliffUnit
 
-from bot.cli import main
 from bot.lab.files import BadFile, Found, Written, read_gettext, read_xliff, write_gettext, write_xliff
 from bot.lab.jobs import lab_of
 from bot.settings import Settings
 from dialogue.sources import sources
 from locales import load_locales
 from locales.sources import Source
+from tests.bot.lab.commands import run
 
 LOCALES = load_locales()
 """Read once: a file takes a tenth of a second."""
@@ -22,19 +22,6 @@ LETTERS = st.characters(blacklist_categories=["Cs"], blacklist_characters="\ufff
 TEXTS = st.text(LETTERS | st.sampled_from("\n\t"))
 HEAD = '<xliff version="1.2"><file target-language="de"><body>'
 TAIL = "</body></file></xliff>"
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder, where the command line finds its database."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def run(*asked: str) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main(["locales", *asked, "--db", "lab.db"])
-    return int(ended.value.code or 0)
 
 
 def as_filed(code: str) -> list[Written]:

@@ -1,34 +1,25 @@
 """The lab in a real browser: templates on their way to approval before a Twilio on loopback, texts by the way of an
 order, and the way to a text from a reply at the desk."""
 
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
-from bot.channels.webchat import Hub
 from bot.settings import Settings
-from bot.signin import SignIn
-from bot.web import app
 from bot.wiring import Shop, open_shop
 from tests.bot.channels.whatsapp_phone import with_twilio
+from tests.bot.lab.browsing import NEEDED, lab_page
 from tests.fakes import Scripted
-from tests.peers.twilio import TwilioPeer, twilio_peer
+from tests.peers.twilio import TwilioPeer
 from tests.peers.twilio_spec import needs_spec
 from tests.sentences import SENTENCES
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium (apt-get install chromium)"),
-    needs_spec,
-]
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [*NEEDED, needs_spec]
 
 
 @dataclass
@@ -36,36 +27,16 @@ class Opened:
     """A shop that is reached in a browser, with the lab open in it."""
 
     shop: Shop
-    page: "playwright.Page"
+    page: "Page"
     peer: TwilioPeer
 
 
 @pytest.fixture
-def opened(settings: Settings) -> Iterator[Opened]:
-    with twilio_peer() as peer:
-        shop = open_shop(with_twilio(settings, peer), understander=Scripted(SENTENCES))
-        signin = SignIn("secret of the tests")
-        server = uvicorn.Server(uvicorn.Config(app(shop, Hub(), signin), log_level="warning"))
-        with socket.socket() as door:
-            door.bind(("127.0.0.1", 0))
-            thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
-            thread.start()
-            while not server.started:
-                time.sleep(0.02)
-            with playwright.sync_playwright() as driver:
-                chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-                page = chromium.new_page(viewport={"width": 1360, "height": 860})
-                page.set_default_timeout(20_000)
-                broken: list[str] = []
-                page.on("pageerror", lambda error: broken.append(str(error)))
-                page.goto(f"http://localhost:{door.getsockname()[1]}{signin.desk_link('Anna')}&to=lab")
-                page.wait_for_selector("#texts .case")
-                yield Opened(shop, page, peer)
-                chromium.close()
-            server.should_exit = True
-            thread.join(30)
-        shop.close()
-        assert (broken, peer.refused) == ([], [])
+def opened(settings: Settings, twilio: TwilioPeer) -> Iterator[Opened]:
+    shop = open_shop(with_twilio(settings, twilio), understander=Scripted(SENTENCES))
+    with lab_page(shop) as page:
+        yield Opened(shop, page, twilio)
+    shop.close()
 
 
 def test_a_marketer_sees_what_whatsapp_has_to_approve_submits_it_and_is_told_when_an_edit_differs(

@@ -7,26 +7,13 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.cli import main
 from bot.lab.jobs import lab_of
 from bot.lab.store import State
 from bot.settings import Settings
 from locales import FOLDER
+from tests.bot.lab.commands import run
 
 MSGFMT = shutil.which("msgfmt")
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder, where the command line finds its database."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def run(*asked: str) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main(["locales", *asked, "--db", "lab.db"])
-    return int(ended.value.code or 0)
 
 
 def mended(file: Path, old: str, new: str) -> None:

@@ -9,17 +9,15 @@ from pydantic import SecretStr
 from sqlmodel import func, select
 from starlette.testclient import TestClient
 
-from bot.channels.webchat import Hub
 from bot.lab.publish import Lab, NoSuchText
 from bot.lab.recorded import Conversation, PlayError, conversations
 from bot.lab.sandbox import MOST, SandboxError, Sandboxes, Step
 from bot.lab.sandbox_pages import RECORDED
 from bot.settings import Settings
-from bot.signin import SignIn
-from bot.web import app
 from bot.wiring import Shop, open_shop
 from dialogue.tables import OutboxRow
 from orders.rows import connection_of
+from tests.bot.lab.browsing import signed_in
 
 JACKET = "Ich suche eine gelbe Regenjacke für Damen, Größe M"
 
@@ -167,10 +165,7 @@ def test_everybody_has_their_own_until_too_many_are_open(lab: Lab, shop: Shop) -
 
 @pytest.fixture
 def browser(shop: Shop) -> TestClient:
-    signin = SignIn("secret of the tests")
-    client = TestClient(app(shop, Hub(), signin))
-    client.get(signin.desk_link("Anna") + "&to=lab")
-    return client
+    return signed_in(shop)
 
 
 def test_the_page_talks_lists_and_replays(browser: TestClient) -> None:

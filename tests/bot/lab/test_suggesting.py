@@ -7,15 +7,13 @@ import pytest
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
-from bot.channels.webchat import Hub
 from bot.clock import StillClock
 from bot.lab.suggesting import PAYS
 from bot.reports.costs import cost_of
 from bot.settings import Settings
-from bot.signin import SignIn
-from bot.web import app
 from bot.wiring import Shop, open_shop
 from tests.bot.claude_shop import KEY
+from tests.bot.lab.browsing import signed_in
 from tests.builders import NOW
 from tests.dialogue.understanding.scenes import offline
 from tests.peers.messages import MessagesPeer, Told, fails, says
@@ -32,13 +30,6 @@ def helped(settings: Settings, peer: MessagesPeer) -> Iterator[Shop]:
     opened.close()
 
 
-def browser_of(shop: Shop) -> TestClient:
-    signin = SignIn("secret of the tests")
-    client = TestClient(app(shop, Hub(), signin))
-    client.get(signin.desk_link("Anna") + "&to=lab")
-    return client
-
-
 def reworded(
     lab: TestClient, text: str = GREETING, context: str = "greeting", wish: str = "shorter"
 ) -> dict[str, object]:
@@ -47,7 +38,7 @@ def reworded(
 
 
 def test_a_draft_is_said_in_the_language_of_the_desk(helped: Shop, peer: MessagesPeer) -> None:
-    lab = browser_of(helped)
+    lab = signed_in(helped)
     peer.script = [says("1: Good day! What are you looking for?")]
     told = lab.post("/lab/back", json={"locale": "de", "forms": [GREETING]}).json()
     assert told == {"forms": ["Good day! What are you looking for?"]}
@@ -55,7 +46,7 @@ def test_a_draft_is_said_in_the_language_of_the_desk(helped: Shop, peer: Message
 
 
 def test_a_suggestion_that_passes_every_check_is_shown_and_not_saved(helped: Shop, peer: MessagesPeer) -> None:
-    lab = browser_of(helped)
+    lab = signed_in(helped)
     peer.script = [says("1: Hallo! Wonach suchen Sie?")]
     assert reworded(lab) == {"forms": ["Hallo! Wonach suchen Sie?"]}
     text = lab.get("/lab/text", params={"context": "greeting", "locale": "de"}).json()
@@ -77,7 +68,7 @@ def test_a_suggestion_that_fails_a_check_is_not_shown(
     helped: Shop, peer: MessagesPeer, suggested: str, why: str
 ) -> None:
     peer.script = [says(f"1: {suggested}")]
-    told = reworded(browser_of(helped))
+    told = reworded(signed_in(helped))
     assert "forms" not in told and "failed a check" in str(told["error"]) and why in str(told["error"])
 
 
@@ -87,12 +78,12 @@ def test_a_suggestion_that_fails_a_check_is_not_shown(
 )
 def test_an_answer_that_is_none_is_told_as_such(helped: Shop, peer: MessagesPeer, answer: Told) -> None:
     peer.script = [answer] * 3
-    told = reworded(browser_of(helped))
+    told = reworded(signed_in(helped))
     assert "forms" not in told and "No suggestion could be used" in str(told["error"])
 
 
 def test_every_plural_form_is_asked_about_and_answered(helped: Shop, peer: MessagesPeer) -> None:
-    lab = browser_of(helped)
+    lab = signed_in(helped)
     plural = next(each for each in lab.get("/lab/texts").json()["texts"] if each["context"] == "few_in_stock")
     forms = lab.get("/lab/text", params={"context": plural["context"], "locale": "de"}).json()["forms"]
     peer.script = [says("\n".join(f"{place}: {form}" for place, form in enumerate(forms, start=1)))]
@@ -104,17 +95,17 @@ def test_every_plural_form_is_asked_about_and_answered(helped: Shop, peer: Messa
 
 def test_what_it_costs_is_on_the_bill_of_who_asked(helped: Shop, peer: MessagesPeer) -> None:
     peer.script = [says("1: Hallo! Wonach suchen Sie?")]
-    reworded(browser_of(helped))
+    reworded(signed_in(helped))
     with helped.storage.reads() as session:
         assert "(reworded 1)" in cost_of(session, PAYS)
 
 
 def test_without_a_model_nothing_is_offered_and_asking_says_so(shop: Shop) -> None:
-    lab = browser_of(shop)
+    lab = signed_in(shop)
     assert lab.get("/lab/locales").json()["wishes"] == []
     assert "ANTHROPIC_API_KEY" in str(reworded(lab)["error"])
     assert "ANTHROPIC_API_KEY" in lab.post("/lab/back", json={"locale": "de", "forms": ["a"]}).json()["error"]
 
 
 def test_a_wish_that_there_is_not_is_refused(helped: Shop) -> None:
-    assert "shorter" in str(reworded(browser_of(helped), wish="as a poem")["error"])
+    assert "shorter" in str(reworded(signed_in(helped), wish="as a poem")["error"])

@@ -15,18 +15,11 @@ from bot.signin import SignIn
 from bot.web import app
 from bot.wiring import Shop, open_shop
 from tests.bot.channels.whatsapp_phone import with_twilio
+from tests.bot.lab.browsing import signed_in
 from tests.fakes import Scripted
-from tests.peers.twilio import Answer, TwilioPeer, twilio_peer
+from tests.peers.twilio import Answer, TwilioPeer
 from tests.peers.twilio_spec import needs_spec
 from tests.sentences import SENTENCES
-
-
-@pytest.fixture
-def twilio() -> Iterator[TwilioPeer]:
-    """Every request that it was sent is one that Twilio's own description allows."""
-    with twilio_peer() as opened:
-        yield opened
-    assert opened.refused == []
 
 
 @pytest.fixture
@@ -34,13 +27,6 @@ def connected(settings: Settings, twilio: TwilioPeer) -> Iterator[Shop]:
     shop = open_shop(with_twilio(settings, twilio), understander=Scripted(SENTENCES))
     yield shop
     shop.close()
-
-
-def signed_in(shop: Shop) -> TestClient:
-    signin = SignIn("secret of the tests")
-    browser = TestClient(app(shop, Hub(), signin))
-    browser.get(signin.desk_link("Anna") + "&to=lab")
-    return browser
 
 
 def failing(peer: TwilioPeer, ending: str, *answers: tuple[int, int]) -> None:

@@ -6,20 +6,11 @@ import pytest
 from starlette.testclient import TestClient
 
 import dialogue.messages
-from bot.channels.webchat import Hub
 from bot.lab.walk import PIECES, STAGES, by_the_way, read_in, stage_of, stages
-from bot.signin import SignIn
-from bot.web import app
 from bot.wiring import Shop
 from dialogue.messages.base import Message
+from tests.bot.lab.browsing import signed_in
 from tests.customer import Customer
-
-
-def signed_in(shop: Shop) -> TestClient:
-    signin = SignIn("secret of the tests")
-    browser = TestClient(app(shop, Hub(), signin))
-    browser.get(signin.desk_link("Anna") + "&to=lab")
-    return browser
 
 
 def found(lab: TestClient, find: str, code: str = "de", order: str = "name") -> list[dict[str, str]]:
