@@ -202,9 +202,12 @@ class StayCalmOfferPerson(Message):
 
 
 class IAmSoftware(Message):
-    """Answer to "are you a person?". The truth, plainly; a person can be had."""
+    """Answer to "are you a person?" and "are you a robot?" alike. The truth, plainly; a person can be had."""
 
-    english = "No, I'm a computer program, the shop's assistant. If you'd rather talk to a person, I'll get one."
+    english = (
+        "I'm a computer program, the shop's assistant, not a person. If you'd rather talk to somebody on the team, "
+        "I'll get them."
+    )
 
     def buttons(self) -> tuple[Button, ...]:
         return (Button(id="human", label="person"),)
