@@ -6,6 +6,7 @@ US men = UK + 1, US women = US men + 1.5 (ISO 19407 calls such tables a guidelin
 FR - 2, IT - 4 = EU. Children's sizes are body heights and never converted from another country's numbers.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,6 +82,14 @@ def fits(wanted: str, offered: str | None, sizing: str | None, wearer: str | Non
     if have.form == "waist":
         return _fits_waist(want, have)
     return _fits_spans(want, have, sizing, wearer)
+
+
+def apart(wanted: str, offered: str | None) -> float:
+    """How far two sizes are from each other, in their own unit; infinite where they cannot be compared."""
+    want, have = read_size(wanted), read_size(offered) if offered else None
+    if want is None or have is None or want.form != have.form:
+        return math.inf
+    return abs(want.low - have.low) + sum(abs(a - b) for a, b in zip(want.sides, have.sides, strict=False))
 
 
 def heights_at(age: int) -> tuple[float, float] | None:

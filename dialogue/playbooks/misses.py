@@ -31,10 +31,10 @@ from dialogue.playbooks.searching import (
 )
 from dialogue.playbooks.variants import Wish, fitting
 from dialogue.view import View
+from matching import sizes
 from matching.matches import MISSES, Match, Reason, Why
 from matching.need import BudgetKind, Need
-from matching.product import Product, Variant
-from matching.sizes import read_size
+from matching.product import Product
 from orders.ids import ProductId
 from orders.money import Money
 
@@ -121,7 +121,7 @@ def _in_nearest_size(match: Match, wanted: str, view: View, counter: Counter) ->
         for place, variant in enumerate(match.product.variants)
         if variant.color == match.variant.color
         and counter.finder.stock_of(variant.sku) > 0
-        and (distance := _distance(wanted, variant)) < math.inf
+        and (distance := sizes.apart(wanted, variant.size)) < math.inf
         and (price := counter.finder.price_of(variant.sku, currency))
     ]
     if not there:
@@ -132,13 +132,6 @@ def _in_nearest_size(match: Match, wanted: str, view: View, counter: Counter) ->
         for reason in match.reasons
     )
     return replace(match, variant=variant, price=price, stock=counter.finder.stock_of(variant.sku), reasons=reasons)
-
-
-def _distance(wanted: str, variant: Variant) -> float:
-    want, have = read_size(wanted), read_size(variant.size) if variant.size else None
-    if want is None or have is None or want.form != have.form:
-        return math.inf
-    return abs(want.low - have.low) + sum(abs(a - b) for a, b in zip(want.sides, have.sides, strict=False))
 
 
 def is_unknown(found: Search) -> bool:

@@ -67,10 +67,12 @@ def nearest(product: Product, wish: Wish, stock: InStock, besides: Sku | None = 
     order = list(product.sizes)
     wanted = next((size for size in order if is_size(wish.size, size, product)), None) if wish.size else None
 
-    def distance(variant: Variant) -> tuple[int, int]:
+    def distance(variant: Variant) -> tuple[int, float]:
         other_color = 0 if wish.color in (None, variant.color) else 1
-        if wanted is None or variant.size is None:
+        if wish.size is None or variant.size is None:
             return (other_color, 0)
+        if wanted is None:  # A size that is not made.
+            return (other_color, sizes.apart(wish.size, variant.size))
         steps = abs(order.index(variant.size) - order.index(wanted))
         # Another colour in the right size comes before a size that is two or more steps off.
         return (other_color + (1 if steps > 1 else 0), steps)

@@ -19,6 +19,7 @@ from dialogue.commands import (
 from dialogue.conversation import BasketLine, Slot
 from dialogue.messages import basket as say
 from dialogue.messages.checkout import AskAddress, HowToChangeQuote, QuoteLetGo, QuoteUnchanged
+from dialogue.playbooks.variants import Wish, nearest
 from matching.need import Need
 from orders.actions import AbandonQuote, MakeQuote
 from orders.ids import Sku
@@ -98,6 +99,17 @@ def test_order_words_while_more_is_being_taken_show_first_what_would_be_ordered(
     plan = hears(Confirm(consent=Consent.ORDER_WORDS), seen(quote, talk=asked.conversation, known=at_home()))
     (action,) = plan.actions
     assert isinstance(action, MakeQuote) and action.lines == ((LUME, 1),)
+
+
+def test_of_a_product_that_is_not_made_in_a_size_the_sizes_next_to_it_are_offered() -> None:
+    boots = BOOTS.__class__("polar", "boots", "139.00", colors=("sand",), sizes=("36", "39", "42")).product
+
+    def offered(size: str) -> list[str | None]:
+        return [variant.size for variant in nearest(boots, Wish(size=size), lambda sku: 3)]
+
+    assert offered("43") == ["42", "39", "36"]
+    assert offered("38") == ["39", "36", "42"]
+    assert offered("large") == ["36", "39", "42"]
 
 
 def test_a_sold_out_size_offers_the_nearest_there_is() -> None:
