@@ -16,6 +16,8 @@ PATTERN: Final = 0.75
 """What a phrase that covers a whole clause adds to the classifier's score; one that covers a part adds less."""
 WHOLE: Final = 0.35
 """On top for a phrase that is the whole clause, word by word."""
+VERBATIM: Final = 0.5
+"""On top of that where no slot stands for any of the words: "show me my basket" wants to see no baskets."""
 LOOSE: Final = 0.35
 """Worth of a token that only an {any} or {name} covers."""
 FEWEST: Final = 2
@@ -122,6 +124,8 @@ class Reader:
         scores = self._classifier.scores(masked(inner))
         for label, cover in self._covered(inner, hits).items():
             scores[label] = scores.get(label, 0.0) + PATTERN * cover**1.5 + (WHOLE if cover >= 1 else 0.0)
+        for label in {hit.pattern.label for hit in hits if _is_verbatim(hit, inner)}:
+            scores[label] += VERBATIM
         for label in scores:
             scores[label] += leaning.get(label, 0.0) + leaning.get(label.split(".")[0], 0.0)
         ranked = sorted(probabilities(scores).items(), key=lambda entry: (-entry[1], entry[0]))
@@ -234,6 +238,11 @@ class Reader:
         words, heard = self._phrases.function_words, clause.heard
         looks = heard.of("color", "size", "material", "feature")
         return bool(looks) and heard.said[0].is_unspaced and not _has_verb(clause, self._phrases, words)
+
+
+def _is_verbatim(hit: Hit, heard: Heard) -> bool:
+    """The phrase is the clause word by word; a single word is too little to go by."""
+    return not hit.slots and (hit.start, hit.end) == (heard.start, heard.end) and hit.end - hit.start > 1
 
 
 def _clearest(joined: Clause, first: Clause, second: Clause) -> Clause:

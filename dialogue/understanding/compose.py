@@ -69,6 +69,7 @@ from dialogue.commands import (
     Withdraw,
 )
 from dialogue.understanding.addresses import Addresses
+from dialogue.understanding.agreeing import Agreed, Agreement, quote_at_hand
 from dialogue.understanding.linking import channel_in
 from dialogue.understanding.ordering import says_only_order
 from dialogue.understanding.payments import method_in, says_always
@@ -127,8 +128,8 @@ class Composer:
     def __init__(self, phrases: Phrases, shopping: Shopping, addresses: Addresses, swaps: SwapReader) -> None:
         self._phrases = phrases
         self._shopping = shopping
-        self._addresses = addresses
-        self.swaps = swaps
+        self._addresses, self.swaps = addresses, swaps
+        self.agreement = Agreement(phrases)
         self._by_kind: dict[str, Callable[[Said], Command | tuple[Command, ...] | None]] = {
             "find_products": shopping.find,
             "refine_search": shopping.refine,
@@ -181,12 +182,24 @@ class Composer:
         only = says_only_order(said.heard, said.heard.said, self._phrases, said.situation.view.text)
         return Consent.ORDER_WORDS if only else Consent.YES
 
-    def _confirm(self, said: Said) -> Command:
+    def _confirm(self, said: Said) -> Command | None:
         """Order words where nothing waits for a yes mean the goods at hand."""
         consent, situation = self.consent(said), said.situation
         if consent is Consent.ORDER_WORDS and not situation.awaits_yes:
             return Checkout() if situation.has_goods_at_hand or not situation.has_shown else TakeProduct()
-        return Confirm(consent=consent)
+        return Confirm(consent=consent) if consent is Consent.ORDER_WORDS else self._agreed(said)
+
+    def _agreed(self, said: Said) -> Command | None:
+        """A yes to what waits, when that is all that is said. To a quote that a plain yes would order, what says more
+        shows it once more."""
+        situation, talk = said.situation, said.situation.view.conversation
+        agreed = self.agreement.of(said.heard, situation.view.text, situation)
+        if agreed is Agreed.TURNED:
+            return Deny()
+        quote = quote_at_hand(situation)
+        if agreed is Agreed.WHOLLY or (quote and quote.terms.labelled_button) or (talk.pending or talk.quote) is None:
+            return Confirm()
+        return Checkout() if quote else None
 
     def _take(self, said: Said) -> Command | tuple[Command, ...]:
         """ "I want to buy it" while a quote waits is the yes to that quote."""

@@ -125,7 +125,8 @@ class Turn:
             return Reading((), 0.0, trace=("nothing readable",))
         waiting, inner = self._tongue.waiting, self._tongue.reader.without_filler(self._heard)
         reading = waiting.pressed(self._text, self._situation) or self._at_once() or self._considered()
-        return waiting.settled(reading, inner, self._situation)
+        reading = waiting.settled(reading, inner, self._situation)
+        return self._tongue.composer.agreement.settled(reading, SURE, inner, self._situation)
 
     def _someone(self) -> str | None:
         """Whom "she" and "he" mean: the person named last in this message, or the one the search is for."""
@@ -154,7 +155,8 @@ class Turn:
         if awaits and says_only_order(self._heard, inner, phrases, self._text):
             return Reading((Confirm(consent=Consent.ORDER_WORDS),), CLEAR, trace=("order words",))
         if words("yes").is_all(inner) and (self._situation.is_asked or len(inner) == len(self._heard.said)):
-            return Reading((Confirm(),), CLEAR, trace=("yes",))
+            yes = self._tongue.composer.agreement.yes(self._text, self._situation)
+            return Reading((yes,), CLEAR, trace=("yes",))
         if words("no").is_all(inner):
             return Reading((Deny(),), CLEAR, trace=("no",))
         return None

@@ -15,7 +15,8 @@ ASKING_MARKS: Final = "?？؟"
 _TURNING: Final = ("negation", "cancel")
 _LEAVING_OPEN: Final = ("asking", "doubting")
 """Lists whose words count wherever in the message they stand."""
-_PLAIN: Final = ("order_words", "beside_order", "yes", "filler", "it", "articles", "join", "my")
+PLAIN: Final = ("order_words", "beside_order", "yes", "filler", "it", "articles", "join", "my")
+"""Lists whose words may stand beside those that order."""
 
 
 def says_only_order(heard: Heard, inner: Sequence[Token], phrases: Phrases, text: str) -> bool:
@@ -29,7 +30,7 @@ def says_only_order(heard: Heard, inner: Sequence[Token], phrases: Phrases, text
     if turned or is_open or describes(heard) or heard.numbers or phrases.table("payments").has(inner):
         return False
     left = set(range(len(inner)))
-    for name in _PLAIN:
+    for name in PLAIN:
         for start, end, _ in words(name).find(inner):
             left -= set(range(start, end))
     return not left

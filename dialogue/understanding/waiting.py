@@ -120,7 +120,7 @@ class Waiting:
         pending = _waits(situation)
         wishes = [command for command in reading.commands if command.kind not in COURTESY]
         if pending is None or not inner.said:
-            return self._nodded(reading, inner)
+            return reading if situation.awaits_yes else self._nodded(reading, inner)
         words = self._phrases.words
         if self._agrees(inner) and words("but").has(inner.said) and not words("yes").is_all(inner.said):
             return self._but(reading)
