@@ -3,6 +3,7 @@
 take:<sku>  show:<position>  about:<sku>  size:<size>  color:<colour>  slot:<slot>:<value>  order:<id>:<verb>
 watch:<sku>  unwatch:<sku or all>
 confirm:<token>  deny:<token>  do:<kind of Command>  drop:<field of the search>  lang:<locale>
+country:<code>
 elsewhere:<order>  unlink:<conversation>  human  more  cheaper  start
 """
 
@@ -12,6 +13,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from dialogue.commands import (
+    AddressSaid,
     Answer,
     AskAboutProduct,
     AskHuman,
@@ -31,6 +33,7 @@ from dialogue.commands import (
     ExchangeItem,
     FindMyOrder,
     FindProducts,
+    GiveAddress,
     OrderRef,
     PressDeadButton,
     ProductRef,
@@ -112,6 +115,8 @@ def command_of(button: str) -> Command:
         case "slot":
             slot, _, value = rest.partition(":")
             return Answer(slot=slot, value=value) if slot and value else PressDeadButton()
+        case "country":
+            return GiveAddress(address=AddressSaid(country=rest))
         case "order":
             return _of_order(rest)
         case _:

@@ -19,11 +19,16 @@ class AskAddress(Message):
 
 
 class AddressIncomplete(Message):
-    """Parts of the address are still missing. {missing} is a list such as "the postcode and the country"."""
+    """Parts of the address are still missing. {missing} is a list such as "the postcode and the country". The buttons
+    are countries that may be meant, by their codes and names."""
 
     english: ClassVar[str] = "Got it, thank you. I still need {missing}."
     asks: ClassVar[Slot | None] = Slot.ADDRESS
     missing: tuple[Label, ...]
+    countries: tuple[tuple[str, str], ...] = ()
+
+    def buttons(self) -> tuple[Button, ...]:
+        return tuple(Button(id=f"country:{code}", text=name) for code, name in self.countries)
 
 
 class NameMissing(Message):

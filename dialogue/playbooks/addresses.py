@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from babel import Locale as Cldr
 from babel.languages import get_official_languages
 
 from dialogue.commands import AddressSaid
@@ -14,6 +15,8 @@ from dialogue.view import View
 from orders.order import Address
 
 _NEEDED: Final = ("name", "line1", "postcode", "city", "country")
+_OFFERED: Final = 3
+"""Countries offered at most."""
 
 
 def merged(old: AddressSaid, new: AddressSaid) -> AddressSaid:
@@ -95,7 +98,22 @@ def whole(said: AddressSaid) -> Address:
     )
 
 
-def ask_for(missing: tuple[str, ...]) -> Message:
+def ask_for(missing: tuple[str, ...], said: AddressSaid, view: View, counter: Counter) -> Message:
+    """Asks for what an address still needs; a country that may be meant is offered."""
     if missing == ("name",):
         return NameMissing()
-    return AddressIncomplete(missing=tuple(Label(kind="address_part", id=part) for part in missing))
+    countries = _likely(said, view, counter) if "country" in missing else ()
+    return AddressIncomplete(
+        missing=tuple(Label(kind="address_part", id=part) for part in missing), countries=countries
+    )
+
+
+def _likely(said: AddressSaid, view: View, counter: Counter) -> tuple[tuple[str, str], ...]:
+    """Countries whose postcodes look like the one said, out of those where the talk's language is spoken and the one
+    the shop is in, with their names. None where that leaves too many."""
+    talk, postcode = view.conversation, (said.postcode or "").strip()
+    language, names = talk.locale.split("_")[0], Cldr.parse(talk.locale).territories
+    spoken = [m for m in counter.policy.markets if language in get_official_languages(m, de_facto=True)]
+    near = [*spoken, talk.market] if talk.market not in spoken else spoken
+    fitting = [m for m in near if not postcode or re.fullmatch(SHAPES.get(m, r".+"), postcode, re.IGNORECASE)]
+    return tuple((market, names.get(market, market)) for market in fitting) if len(fitting) <= _OFFERED else ()

@@ -179,7 +179,7 @@ def change_address(command: ChangeAddress, view: View, counter: Counter) -> Plan
     address = redirected(meant.address, command.address)
     missing = missing_in(address, counter)
     if missing:
-        question = ask_for(missing)
+        question = ask_for(missing, address, view, counter)
         kept = known.model_copy(update={"address": command.address})
         return asked(view, question, question.asks or Slot.ADDRESS, kept, subject=meant.id)
     new = whole(address)
@@ -211,7 +211,7 @@ def _address_of_quote(command: ChangeAddress, view: View, counter: Counter) -> P
     address = redirected(quote.address, command.address)
     missing = missing_in(address, counter)
     if missing:
-        question = ask_for(missing)
+        question = ask_for(missing, address, view, counter)
         return asked(view, question, question.asks or Slot.ADDRESS, kept)
     conversation = replace(view.conversation, address=whole(address))
     return quoted(replace(view, conversation=conversation), counter, at_hand(view))

@@ -41,7 +41,7 @@ def give_address(command: GiveAddress, view: View, counter: Counter) -> Plan:
     address = _completed(address, view, counter)
     missing = missing_in(address, counter)
     if missing:
-        question_now = ask_for(missing)
+        question_now = ask_for(missing, address, view, counter)
         going_on = GiveAddress(address=address, always=always)
         return asked(view, question_now, question_now.asks or Slot.ADDRESS, going_on)
     return with_address(whole(address), view, counter, always=always)

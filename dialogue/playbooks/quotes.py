@@ -68,7 +68,7 @@ def quoted(view: View, counter: Counter, lines: Lines, *said: Message) -> Plan:
     known = said_of(address) if address else half_said
     missing = missing_in(known, counter) if any(known.model_dump().values()) else ()
     if address is None or missing:
-        return _ask_address(view, known, missing, said)
+        return _ask_address(view, counter, known, missing, said)
     action = make_quote(view, counter, lines, address)
     decided = Decided("ordering", "quoted", inputs=", ".join(f"{line.quantity} x {line.sku}" for line in lines))
     return Plan(conversation, view.profile, messages=said, actions=(action,), decided=(decided,))
@@ -81,8 +81,10 @@ def _half_said(view: View) -> AddressSaid:
     return waiting.address if isinstance(waiting, GiveAddress) else AddressSaid()
 
 
-def _ask_address(view: View, known: AddressSaid, missing: tuple[str, ...], said: tuple[Message, ...]) -> Plan:
-    question: Message = ask_for(missing) if missing else AskAddress()
+def _ask_address(
+    view: View, counter: Counter, known: AddressSaid, missing: tuple[str, ...], said: tuple[Message, ...]
+) -> Plan:
+    question: Message = ask_for(missing, known, view, counter) if missing else AskAddress()
     slot = question.asks or Slot.ADDRESS
     plan = asked(view, question, slot, GiveAddress(address=known), subject="checkout")
     return replace(plan, messages=(*said, *plan.messages))

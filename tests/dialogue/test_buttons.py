@@ -26,6 +26,7 @@ from dialogue.messages.base import Message
         ("cheaper", said.RefineSearch(direction=said.Direction.CHEAPER)),
         ("start", said.FindProducts()),
         ("lang:de", said.ChangeLanguage(locale="de")),
+        ("country:FI", said.GiveAddress(address=said.AddressSaid(country="FI"))),
         ("drop:budget", said.RefineSearch(drop=("budget",))),
         ("do:checkout", said.Checkout()),
         ("do:list_orders", said.ListOrders()),

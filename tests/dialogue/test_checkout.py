@@ -66,6 +66,27 @@ def test_a_country_is_taken_for_granted_only_where_its_language_is_spoken_and_it
         assert isinstance(action, MakeQuote) and action.address.country == country
 
 
+@pytest.mark.parametrize(
+    ("locale", "postcode", "offered"),
+    [
+        ("fi", "00100", [("FI", "Suomi"), ("DE", "Saksa")]),
+        ("en", "20099", [("US", "United States"), ("DE", "Germany")]),
+        ("de", "1010", [("AT", "Österreich"), ("BE", "Belgien")]),
+        ("pl", "00-950", [("PL", "Polska")]),
+    ],
+)
+def test_countries_whose_postcodes_look_so_are_offered(
+    locale: str, postcode: str, offered: list[tuple[str, str]]
+) -> None:
+    given = seen(talk=replace(with_basket((LUME, 1)), locale=locale, market="DE"))
+    address = LYON.model_copy(update={"postcode": postcode})
+    asked = hears(GiveAddress(address=address), next_turn(hears(Checkout(), given), given))
+    (message,) = asked.messages
+    assert [(each.id, each.text) for each in message.buttons()] == [(f"country:{code}", name) for code, name in offered]
+    chosen = hears(GiveAddress(address=AddressSaid(country=offered[-1][0])), next_turn(asked, given))
+    assert isinstance(chosen.actions[0], MakeQuote) and chosen.actions[0].address.country == offered[-1][0]
+
+
 def test_a_channel_that_names_the_market_makes_its_country_go_without_saying() -> None:
     given = seen(talk=with_basket((LUME, 1)))
     hinted = replace(given, inbounds=(replace(given.inbounds[0], locale="en-DE"),))
