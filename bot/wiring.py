@@ -318,6 +318,7 @@ def _engine(  # noqa: PLR0913 - the parts of the graph
             called=lambda kind, concept, locale: _called(locales, kind, concept, locale),
             cards_of=lambda shopper, also: _cards_of(storage, shopper, also),
             offers_of=lambda skus: _offers_of(storage, skus),
+            sizing_of=matcher.sizing_of,
             wishes_of=lambda shopper: _wishes_of(storage, shopper, now),
             customer_of=lambda shopper: _customer_of(storage, shopper),
             channels=open_to_shoppers(settings).union(channels),

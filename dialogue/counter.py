@@ -33,6 +33,10 @@ def _no_cards(shopper: ShopperId, also: GiftCardId | None) -> tuple[GiftCard, ..
     return ()
 
 
+def _no_sizing(category: str | None) -> str | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """`new_token()` gives a unique token for a Pending yes; `locales` are the languages we can switch to."""
@@ -52,6 +56,8 @@ class Counter:
     """The addresses and ways to pay that are kept of a shopper."""
     offers_of: Callable[[Iterable[Sku]], Mapping[Sku, Offer]] = _no_offers
     """What variants cost that were named and not shown, and how many are there."""
+    sizing_of: Callable[[str | None], str | None] = _no_sizing
+    """The way of sizing of a category: "clothing", "shoes"."""
     channels: frozenset[str] = frozenset({"whatsapp", "telegram", "web"})
     """Where shoppers can write to the shop."""
 

@@ -34,7 +34,7 @@ READ: Final = 2_000
 """Characters of a need's text that are searched by."""
 CONSIDERED: Final = 40
 """Candidates among which variety is sought."""
-WORD_HITS: Final = 2_000
+WORD_HITS: Final = 1_400
 FAINT: Final = 0.25
 """Cosine below which a text that shares no word with the catalog speaks of something else."""
 
@@ -119,6 +119,10 @@ class Matcher:
         columns = self._shelf.columns
         row = columns.row_of(sku)
         return 0 if row is None else columns.stock_at(row)
+
+    def sizing_of(self, category: str | None) -> str | None:
+        """The way of sizing of a category: "clothing", "shoes"."""
+        return self._concepts.sizing(category)
 
     def find(self, need: Need, occasion: Occasion, limit: int = 3) -> Matches:
         return found_for(need, lambda tried: self._found(tried, occasion, limit), self._concepts)

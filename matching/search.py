@@ -19,7 +19,7 @@ from matching.passing import Passing
 from matching.rank import WEIGHTS, Numbers, Rows, Signals, first_of_each
 from matching.reasons import Pick, reasons_for
 from matching.shelf import Shelf
-from matching.sizes import CHILDREN, ONE_SIZE, fits, is_of_age, read_size
+from matching.sizes import CHILDREN, ONE_SIZE, at_home, fits, is_of_age, read_size
 from matching.ties import tie_of
 from orders.ids import ProductId
 from orders.money import Money
@@ -36,6 +36,7 @@ class Search:
     pass."""
 
     def __init__(self, need: Need, occasion: Occasion, shelf: Shelf, concepts: Concepts) -> None:
+        need = sized_at_home(need, occasion.market, concepts)
         self.need, self.occasion, self.shelf, self.concepts = need, occasion, shelf, concepts
         self.prices = shelf.columns.prices(occasion.currency)
         self.stock = shelf.columns.stock()
@@ -213,7 +214,10 @@ class Search:
             wished = self.taste.sizes.get(PROFILE_SIZES.get(sizing or "", ""))
             if (read_size(size) if size else None) == ONE_SIZE:
                 return False
-            return bool(wished) and audience not in CHILDREN and fits(wished or "", size, sizing, wearer or audience)
+            if not wished or audience in CHILDREN:
+                return False
+            own = at_home(wished, self.occasion.market, sizing, wearer or audience)
+            return fits(own, size, sizing, wearer or audience)
 
         return rule
 
@@ -225,6 +229,14 @@ class Search:
 
     def _named(self, words: Collection[str], kind: str) -> frozenset[str]:
         return self.concepts.expand_all(kind, tuple(word for word in words if (kind, word) in self.concepts))
+
+
+def sized_at_home(need: Need, market: str, concepts: Concepts) -> Need:
+    """The need with its size in the system that the number is of where it was said."""
+    if not need.size:
+        return need
+    size = at_home(need.size, market, concepts.sizing(need.category), wearer_of(need, concepts))
+    return need if size == need.size else need.model_copy(update={"size": size})
 
 
 def named_concepts(need: Need, concepts: Concepts) -> str:

@@ -22,6 +22,15 @@ _SPELLINGS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _BEDS: Final[Mapping[str, tuple[float, float]]] = {"single_bed": (80, 100), "double_bed": (135, 200)}
 _ONE_SIZE: Final = frozenset({"one size", "one_size", "onesize", "one-size", "os", "one size fits all", "free size"})
+_AT_HOME: Final[Mapping[str, str]] = {"US": "US", "CA": "US", "GB": "UK", "IE": "UK", "AU": "AU", "NZ": "AU"}
+"""Markets with a system of their own, whose numbers say by themselves that they are not European."""
+_FIRST_IN_EU: Final[Mapping[tuple[str, str], int]] = {
+    ("clothing", "men"): 44,
+    ("clothing", "women"): 30,
+    ("shoes", "men"): 16,
+    ("shoes", "women"): 16,
+}
+"""European numbers of adults start here, by way of sizing and wearer."""
 _SYSTEMS: Final = re.compile(r"\b(eu|eur|de|fr|es|it|uk|gb|us|usa|au)\b\.?")
 _NUMBER: Final = r"(\d{1,4}(?:[.,]\d{1,2})?)"
 _SPAN: Final = re.compile(rf"^{_NUMBER}\s*(?:-|–|/|to)\s*{_NUMBER}$")
@@ -82,6 +91,15 @@ def fits(wanted: str, offered: str | None, sizing: str | None, wearer: str | Non
     if have.form == "waist":
         return _fits_waist(want, have)
     return _fits_spans(want, have, sizing, wearer)
+
+
+def at_home(said: str, market: str, sizing: str | None, wearer: str | None) -> str:
+    """A size with the system that its number must be of in a market: "8" of women's shoes is "US 8" in the US, "38" is
+    European everywhere."""
+    read, system = read_size(said), _AT_HOME.get(market)
+    first = _FIRST_IN_EU.get((sizing or "", wearer or "women"), 0)
+    is_bare = read is not None and read.form == "number" and read.system is None
+    return f"{system} {said}" if system and read and is_bare and read.high < first else said
 
 
 def apart(wanted: str, offered: str | None) -> float:

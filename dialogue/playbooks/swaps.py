@@ -12,7 +12,7 @@ from dialogue.plan import Plan
 from dialogue.playbooks.cards import title_of
 from dialogue.playbooks.lines import title_of_line
 from dialogue.playbooks.replies import answered, asked, product_of
-from dialogue.playbooks.variants import Wish, colors_of, fitting, in_stock, nearest, sizes_of
+from dialogue.playbooks.variants import Wish, colors_of, fitting, in_stock, nearest, own_size, sizes_of
 from dialogue.view import View
 from matching.product import Product, Variant
 from orders.line import Line
@@ -38,7 +38,7 @@ def variant_wanted(
     stock = in_stock(view, counter)
     if command.color is None and command.size is None:
         return _ask(product, now, command, view, counter) or _none(order, line, view, counter)
-    wish = Wish(command.color or now.color, command.size or now.size)
+    wish = Wish(command.color or now.color, own_size(command.size, product, view, counter) or now.size)
     made = fitting(product, wish)
     there = [variant for variant in made if stock(variant.sku) > 0 or variant.sku == now.sku]
     if there:

@@ -23,7 +23,7 @@ from dialogue.playbooks.quotes import (
     without,
 )
 from dialogue.playbooks.replies import answered, asked, resumed, told
-from dialogue.playbooks.variants import Wish, fitting, in_stock, is_size, nearest, sizes_of
+from dialogue.playbooks.variants import Wish, fitting, in_stock, is_size, nearest, own_size, sizes_of
 from dialogue.view import View
 from matching.product import Product, Variant
 from orders.ids import Sku
@@ -69,6 +69,7 @@ def take_product(command: TakeProduct, view: View, counter: Counter) -> Plan:
     if command.quantity == 0:
         return without(variant.sku, view, counter) if at_hand(view) else told(view, said.BasketEmpty())
     view = replace(view, conversation=replace(view.conversation, focus=shown))
+    command = command.model_copy(update={"size": own_size(command.size, product, view, counter)})
     return _chosen(command, _Taking(command, product, variant, view, counter))
 
 
@@ -136,9 +137,10 @@ def _chosen(command: TakeProduct, taking: _Taking) -> Plan:
 
 def _known_size(taking: _Taking, there: list[Variant]) -> tuple[Variant, bool] | None:
     """The variant whose size was asked for in the search, or the shopper's own; and whether it is their own."""
-    needs = taking.view.conversation.needs
+    needs, product = taking.view.conversation.needs, taking.product
+    said = [own_size(need.size, product, taking.view, taking.counter) for need in needs if need.size]
     for variant in there:
-        if any(need.size and is_size(need.size, variant.size, taking.product) for need in needs):
+        if any(is_size(size, variant.size, product) for size in said):
             return variant, False
     for_another = any(need.gift or need.person not in (None, "self") for need in needs)
     if for_another or taking.variant not in there:
@@ -254,7 +256,7 @@ def swapped_in_quote(color: str | None, size: str | None, view: View, counter: C
     fits = [
         (line, product, variant)
         for line, product, variant in candidates
-        if fitting(product, Wish(color or variant.color, size or variant.size))
+        if fitting(product, Wish(color or variant.color, own_size(size, product, view, counter) or variant.size))
     ]
     chosen = fits or candidates
     if len(chosen) != 1:
@@ -265,7 +267,8 @@ def swapped_in_quote(color: str | None, size: str | None, view: View, counter: C
 
 def swap_line(line: BasketLine, product: Product, variant: Variant, wish: Wish, view: View, counter: Counter) -> Plan:
     """One line of what is about to be ordered becomes another variant; the nearest is offered where it is not there."""
-    wanted = Wish(wish.color or variant.color, wish.size or variant.size)
+    size = own_size(wish.size, product, view, counter) or variant.size
+    wanted = Wish(wish.color or variant.color, size)
     again = ChangeOrder(item=line.sku)
     swapping = _Taking(again, product, variant, view, counter)
     made = fitting(product, wanted)

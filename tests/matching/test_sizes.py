@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.sizes import fits, in_eu, read_size, suits_age
+from matching.sizes import at_home, fits, in_eu, read_size, suits_age
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,29 @@ def test_no_text_breaks_the_reading_of_sizes(wanted: str, offered: str) -> None:
 def test_american_shoe_sizes_mean_nothing_where_nobody_says_whether_women_or_men_wear_them() -> None:
     assert [fits("US 9", size, "shoes", None) for size in ("40", "41", "42")] == [False, False, False]
     assert (fits("UK 8", "42", "shoes", None), fits("US 9", "42", "shoes", "men")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "market", "sizing", "wearer", "read"),
+    [
+        ("8", "US", "shoes", "women", "US 8"),
+        ("10", "CA", "shoes", "men", "US 10"),
+        ("6", "GB", "shoes", "women", "UK 6"),
+        ("12", "GB", "clothing", "women", "UK 12"),
+        ("12", "AU", "clothing", None, "AU 12"),
+        ("0", "US", "clothing", "women", "US 0"),
+        ("40", "US", "clothing", "men", "US 40"),
+        ("38", "GB", "clothing", "women", "38"),
+        ("50", "US", "clothing", "men", "50"),
+        ("42", "US", "shoes", "men", "42"),
+        ("12", "DE", "clothing", "women", "12"),
+        ("M", "US", "clothing", "women", "M"),
+        ("EU 8", "US", "shoes", "women", "EU 8"),
+        ("8", "US", "kids_shoes", None, "8"),
+        ("9", "GB", None, None, "9"),
+    ],
+)
+def test_a_bare_number_is_of_the_system_of_its_market_where_it_can_be_no_other(
+    said: str, market: str, sizing: str | None, wearer: str | None, read: str
+) -> None:
+    assert at_home(said, market, sizing, wearer) == read
