@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 import tantivy
 
+from matching.rank import Numbers, Rows
 from matching.slips import GUESSED, meant
 from matching.things import things
 from matching.tongues import ABROAD, ENGLISH, analyzer, language_of, spelt
@@ -123,13 +124,14 @@ class LexicalIndex:
         self, text: str, limit: int, categories: Collection[str] = (), language: str = ENGLISH
     ) -> dict[int, float]:
         """BM25 score by key of the best `limit` pages with any of the words; only within `categories` when given."""
-        return self.best(self.hear(text, language), limit, categories)
+        keys, scores = self.best(self.hear(text, language), limit, categories)
+        return dict(zip(keys.tolist(), scores.tolist(), strict=True))
 
-    def best(self, heard: Heard, limit: int, categories: Collection[str] = ()) -> dict[int, float]:
-        """As `search`, for a text that was heard before."""
+    def best(self, heard: Heard, limit: int, categories: Collection[str] = ()) -> tuple[Rows, Numbers]:
+        """As `search`, for a text that was heard before: keys and their scores, best first."""
         query = heard.query
         if query is None or limit < 1:
-            return {}
+            return np.zeros(0, np.int64), np.zeros(0)
         if categories:
             terms = [tantivy.Query.term_query(self._index.schema, "category", name) for name in sorted(categories)]
             within = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
@@ -138,7 +140,7 @@ class LexicalIndex:
         searcher = self._index.searcher()
         hits = searcher.search(query, limit, count=False).hits
         keys = np.array(searcher.fast_field_values("key", [address for _, address in hits]), np.int64)
-        return dict(zip(keys.tolist(), (score for score, _ in hits), strict=True))
+        return keys, np.fromiter((score for score, _ in hits), np.float64, len(hits))
 
     def hear(self, text: str, language: str = ENGLISH, english: str = "") -> Heard:
         """Words said in `language`, and besides them `english` ones, which nobody said and which count for no share."""

@@ -3,7 +3,7 @@
 Where few products pass, all are ranked. Vectors are asked for among what passes, so that a narrow filter loses none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,10 +35,9 @@ class Said:
     known: float
 
     @classmethod
-    def of(cls, vector: Vectors, hits: Mapping[int, float], known: float) -> "Said":
-        products = np.fromiter(hits, np.int64, len(hits))
+    def of(cls, vector: Vectors, hits: tuple[Rows, Numbers], known: float) -> "Said":
+        products, scores = hits
         order = np.argsort(products)
-        scores = np.fromiter(hits.values(), np.float64, len(hits))
         return cls(vector, products[order], scores[order], known)
 
     def scores_of(self, products: Rows) -> Numbers:
