@@ -17,8 +17,8 @@ from tests.conversations.script import DOES, Conversation, Unjudged, conversatio
 ALL = tuple(conversations())
 RUNS = 4
 START = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
-DRAWN = re.compile(r"\bSK-[A-Z0-9]{6}\b|\bGC(?:-[A-Z0-9]{4}){3}\b|\b[0-9a-f]{12}\b|\b[0-9]{6}\b")
-"""What is drawn by lot: numbers of orders and gift cards, tokens of buttons, codes in letters."""
+DRAWN = re.compile(r"\bSK-[A-Z0-9]{6}\b|\bGC(?:-[A-Z0-9]{4}){3}\b|\b[0-9a-f]{12}\b|\b[0-9]{6}\b|\bJD[0-9]{12}\b")
+"""What is drawn by lot: numbers of orders, gift cards and parcels, tokens of buttons, codes in letters."""
 
 
 class Recorded:
