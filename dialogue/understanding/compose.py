@@ -118,6 +118,7 @@ OF_ORDER: Final[dict[str, type[_OfOrder]]] = {
 """Commands that only need to know which order."""
 
 _OURS: Final = "other"
+_PAIR: Final = 2
 KEEP: Final = "keep"
 """Of goods that came damaged: the variant and the solution of who would rather keep them for less."""
 
@@ -286,8 +287,9 @@ class Composer:
 
     def _count(self, said: Said) -> int | None:
         """How many pieces it is about, where there are more of them than that: "after two weeks" counts none."""
-        count = self._shopping.quantity(said.heard) or self._single(said.heard)
-        return count if count and count < _most_kept(said) else None
+        one_of_them = self._phrases.words("only_one").has(said.heard.said)
+        count = int(one_of_them) or self._shopping.quantity(said.heard) or self._single(said.heard) or 0
+        return count if 0 < count < _most_kept(said) else None
 
     def _single(self, heard: Heard) -> int | None:
         """ "A mug came broken": one, where the word for it stands in front of the goods."""
@@ -300,6 +302,8 @@ class Composer:
         counts, most = self._shopping.quantities(said.heard), _most_kept(said)
         if len(counts) > 1:
             return abs(counts[0] - counts[1]) or None
+        if not counts and most == _PAIR and self._phrases.words("only_one").has(said.heard.said):
+            return 1  # Whether one came or one did not.
         if not counts or not 0 < counts[0] < most:
             return None
         only = self._phrases.words("negation_ends").has(said.heard.said)
