@@ -21,7 +21,7 @@ SCAN: Final = 6_000
 """Rows up to which all are scored: as quick as the lists, and none is missed."""
 PROBES: Final = 200
 """Lists that are looked into at least."""
-DEPTH: Final = 12
+DEPTH: Final = 40
 """Rows to be scored by the lists, per candidate wanted of them."""
 SPARE: Final = 80
 """Candidates beyond the limit, from which rounding to eight bits may have taken their place."""
