@@ -551,7 +551,6 @@ class ShopTopic(StrEnum):
     GUARANTEE = "guarantee"
     PLACE = "place"
     ACCOUNT = "account"
-    TAXES = "taxes"
 
 
 class AskShop(_Command):

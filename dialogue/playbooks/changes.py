@@ -31,7 +31,6 @@ from dialogue.playbooks.quotes import (
     at_hand,
     change_of_mind,
     let_go,
-    let_go_of,
     merged_lines,
     open_quote,
     quoted,
@@ -146,8 +145,6 @@ def undo_cancel(command: UndoCancel, view: View, counter: Counter) -> Plan:
     """Takes a cancellation back, as long as its refund has not left."""
     is_cancelled = [order for order in view.orders if order.state is OrderState.CANCELLED]
     if not is_cancelled and not command.order.id:
-        if before := let_go_of(view):  # "I'd like it after all": what was offered and let go.
-            return quoted(view, counter, before)
         return Plan(answered(view), view.profile, messages=(said.NothingToUndo(),))
     meant = order_meant(command.order, command, view, counter, lambda order: order in is_cancelled)
     if isinstance(meant, Plan):
