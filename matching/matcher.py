@@ -35,6 +35,7 @@ READ: Final = 2_000
 CONSIDERED: Final = 40
 """Candidates among which variety is sought."""
 WORD_HITS: Final = 1_400
+"""Products that share most words with the need; all others count as sharing none."""
 FAINT: Final = 0.25
 """Cosine below which a text that shares no word with the catalog speaks of something else."""
 

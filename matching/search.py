@@ -36,7 +36,7 @@ class Search:
     pass."""
 
     def __init__(self, need: Need, occasion: Occasion, shelf: Shelf, concepts: Concepts) -> None:
-        need = sized_at_home(need, occasion.market, concepts)
+        need = _sized_at_home(need, occasion.market, concepts)
         self.need, self.occasion, self.shelf, self.concepts = need, occasion, shelf, concepts
         self.prices = shelf.columns.prices(occasion.currency)
         self.stock = shelf.columns.stock()
@@ -231,7 +231,7 @@ class Search:
         return self.concepts.expand_all(kind, tuple(word for word in words if (kind, word) in self.concepts))
 
 
-def sized_at_home(need: Need, market: str, concepts: Concepts) -> Need:
+def _sized_at_home(need: Need, market: str, concepts: Concepts) -> Need:
     """The need with its size in the system that the number is of where it was said."""
     if not need.size:
         return need

@@ -55,10 +55,16 @@ def country_meant(said: AddressSaid, view: View, counter: Counter) -> str | None
     known = view.conversation.address or view.profile.address
     market = view.conversation.market
     country = known.country if known is not None else market if _is_home(market, view) else None
-    if country not in counter.policy.markets or not said.postcode:
-        return country if country in counter.policy.markets else None
-    shape = SHAPES.get(country, r".+")
-    return country if re.fullmatch(shape, said.postcode.strip(), re.IGNORECASE) else None
+    return country if country in counter.policy.markets and _looks_so(country, said.postcode) else None
+
+
+def _looks_so(country: str, postcode: str | None) -> bool:
+    """No postcode was said, or one such as the country's are."""
+    return not postcode or bool(re.fullmatch(SHAPES.get(country, r".+"), postcode.strip(), re.IGNORECASE))
+
+
+def _is_spoken(locale: str, market: str) -> bool:
+    return locale.split("_")[0] in get_official_languages(market, de_facto=True)
 
 
 def _is_home(market: str, view: View) -> bool:
@@ -66,8 +72,7 @@ def _is_home(market: str, view: View) -> bool:
     hints = [inbound.locale.replace("-", "_").split("_") for inbound in view.inbounds if inbound.locale]
     if any(hint[-1].upper() == market for hint in hints if len(hint) > 1):
         return True
-    language = view.conversation.locale.split("_")[0]
-    return language in get_official_languages(market, de_facto=True)
+    return _is_spoken(view.conversation.locale, market)
 
 
 def missing_in(said: AddressSaid, counter: Counter) -> tuple[str, ...]:
@@ -111,9 +116,8 @@ def ask_for(missing: tuple[str, ...], said: AddressSaid, view: View, counter: Co
 def _likely(said: AddressSaid, view: View, counter: Counter) -> tuple[tuple[str, str], ...]:
     """Countries whose postcodes look like the one said, out of those where the talk's language is spoken and the one
     the shop is in, with their names. None where that leaves too many."""
-    talk, postcode = view.conversation, (said.postcode or "").strip()
-    language, names = talk.locale.split("_")[0], Cldr.parse(talk.locale).territories
-    spoken = [m for m in counter.policy.markets if language in get_official_languages(m, de_facto=True)]
-    near = [*spoken, talk.market] if talk.market not in spoken else spoken
-    fitting = [m for m in near if not postcode or re.fullmatch(SHAPES.get(m, r".+"), postcode, re.IGNORECASE)]
+    talk, names = view.conversation, Cldr.parse(view.conversation.locale).territories
+    spoken = [market for market in counter.policy.markets if _is_spoken(talk.locale, market)]
+    near = dict.fromkeys((*spoken, talk.market))
+    fitting = [market for market in near if _looks_so(market, said.postcode)]
     return tuple((market, names.get(market, market)) for market in fitting) if len(fitting) <= _OFFERED else ()

@@ -10,17 +10,12 @@ from typing import Final
 
 from dialogue.commands import Checkout, Command, Confirm, Deny
 from dialogue.understanding.base import Reading
-from dialogue.understanding.ordering import ASKING_MARKS, PLAIN
+from dialogue.understanding.ordering import LEAVING_OPEN, PLAIN, TURNING, asks, covered
 from dialogue.understanding.phrases import Phrases, Slot, Vocabulary
 from dialogue.understanding.shopping import describes
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Heard
-from orders.actions import ConfirmQuote
-from orders.order import Order
 
-_TURNING: Final = ("negation", "cancel")
-_LEAVING_OPEN: Final = ("asking", "doubting")
-_BOTH: Final = "yes and no"
 _NEARLY: Final = 5
 """Words of a message at most that is near what would order."""
 
@@ -47,28 +42,25 @@ class Agreement:
     def of(self, heard: Heard, text: str, at: Situation) -> Agreed:
         """`heard` is the part that resembles a yes, `text` the whole message. "Cancel" is no "not" where just that
         waits."""
-        tokens, words = heard.said, self._phrases.words
-        agreeing = self._said.places(tokens)
-        for name in (*PLAIN, "cancel") if at.cancels else PLAIN:
-            agreeing |= words(name).places(tokens)
-        if self._has(_LEAVING_OPEN, heard) or any(mark in text for mark in ASKING_MARKS) or describes(heard):
+        if self._has(LEAVING_OPEN, heard) or asks(text) or describes(heard):
             return Agreed.BESIDE
         if self._is_turned(heard, at):
             return Agreed.TURNED
-        wholly = len(agreeing) == len(tokens) and not self._has(("no",), heard)
-        return Agreed.WHOLLY if wholly else Agreed.BESIDE
+        plain = (*PLAIN, "cancel") if at.cancels else PLAIN
+        agreeing = self._said.places(heard.said) | covered(heard.said, self._phrases, plain)
+        is_all = len(agreeing) == len(heard.said) and not self._has(("no",), heard)
+        return Agreed.WHOLLY if is_all else Agreed.BESIDE
 
     def _is_turned(self, heard: Heard, at: Situation) -> bool:
-        return self._has([name for name in _TURNING if not (name == "cancel" and at.cancels)], heard)
+        return self._has([name for name in TURNING if not (name == "cancel" and at.cancels)], heard)
 
     def _has(self, names: Iterable[str], heard: Heard) -> bool:
         """Words of these lists, outside of phrases that agree ("why not")."""
-        outside = set(range(len(heard.said))) - self._said.places(heard.said)
-        return any(self._phrases.words(name).places(heard.said) & outside for name in names)
+        return bool(covered(heard.said, self._phrases, names) - self._said.places(heard.said))
 
     def yes(self, text: str, at: Situation) -> Command:
         """What a message of agreeing words alone is: to a quote, asking them is none."""
-        return Checkout() if quote_at_hand(at) and any(mark in text for mark in ASKING_MARKS) else Confirm()
+        return Checkout() if at.quote and asks(text) else Confirm()
 
     def settled(self, reading: Reading, bar: float, inner: Heard, at: Situation) -> Reading:
         """A reading of a whole message, sure of itself from `bar` on. `inner` is the message without filler at its
@@ -80,28 +72,20 @@ class Agreement:
         kept = tuple(command for command in reading.commands if not isinstance(command, Confirm))
         if len(kept) == len(reading.commands):
             return reading
-        quote, refuses = quote_at_hand(at), any(isinstance(command, Deny) for command in kept)
+        quote, refuses = at.quote, any(isinstance(command, Deny) for command in kept)
         if not refuses and (quote is None or not self._is_turned(inner, at)):
             return reading
         kept = tuple(command for command in kept if not isinstance(command, Deny)) or (Checkout(),) * bool(quote)
         sure = reading.confidence if kept else 0.0
-        return replace(reading, commands=kept, confidence=sure, trace=(*reading.trace, _BOTH))
+        return replace(reading, commands=kept, confidence=sure, trace=(*reading.trace, "yes and no"))
 
     def _nearly_ordered(self, reading: Reading, inner: Heard, at: Situation) -> Reading:
         """A reading that is not sure of itself, as a plain yes where that does not order and the message has words of
         an order in it: it is answered with the words that do."""
-        quote, tokens, words = quote_at_hand(at), inner.said, self._phrases.words
+        quote, tokens = at.quote, inner.said
         if quote is None or not quote.terms.labelled_button or len(tokens) > _NEARLY or inner.numbers:
             return reading
-        turned = any(words(name).has(tokens) for name in (*_TURNING, *_LEAVING_OPEN, "no"))
-        is_asked = any(mark in at.view.text for mark in ASKING_MARKS)
-        if not words("order_words").has(tokens) or turned or is_asked or describes(inner):
+        is_open = covered(tokens, self._phrases, (*TURNING, *LEAVING_OPEN, "no")) or asks(at.view.text)
+        if is_open or describes(inner) or not covered(tokens, self._phrases, ["order_words"]):
             return reading
         return replace(reading, commands=(Confirm(),), confidence=1.0, trace=(*reading.trace, "nearly an order"))
-
-
-def quote_at_hand(at: Situation) -> Order | None:
-    """The order that a yes would place."""
-    talk = at.view.conversation
-    other = talk.pending is not None and not isinstance(talk.pending.action, ConfirmQuote)
-    return at.view.order(talk.quote) if talk.quote and not other else None

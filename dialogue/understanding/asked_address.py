@@ -8,7 +8,7 @@ from typing import Final
 from dialogue.commands import AddressSaid
 from dialogue.conversation import OpenQuestion
 from dialogue.understanding.names import is_full_name
-from dialogue.understanding.ordering import ASKING_MARKS
+from dialogue.understanding.ordering import asks
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import Heard
 from dialogue.understanding.text import Token, fold
@@ -37,7 +37,7 @@ def missing_part(question: OpenQuestion, heard: Heard, text: str, phrases: Phras
     country = heard.first("country")
     if country and len(words) <= MOST_NAME:
         return AddressSaid(country=country.value), 1.0
-    if any(mark in text for mark in ASKING_MARKS) or phrases.words("asking").has(words):
+    if asks(text) or phrases.words("asking").has(words):
         return None
     if is_full_name(words, phrases) and _missing(question, words) == "name":
         return AddressSaid(name=heard.text), _IN_CHARACTERS

@@ -69,7 +69,7 @@ from dialogue.commands import (
     Withdraw,
 )
 from dialogue.understanding.addresses import Addresses
-from dialogue.understanding.agreeing import Agreed, Agreement, quote_at_hand
+from dialogue.understanding.agreeing import Agreed, Agreement
 from dialogue.understanding.linking import channel_in
 from dialogue.understanding.ordering import says_only_order
 from dialogue.understanding.payments import method_in, says_always
@@ -118,7 +118,6 @@ OF_ORDER: Final[dict[str, type[_OfOrder]]] = {
 """Commands that only need to know which order."""
 
 _OURS: Final = "other"
-_PAIR: Final = 2
 KEEP: Final = "keep"
 """Of goods that came damaged: the variant and the solution of who would rather keep them for less."""
 
@@ -193,11 +192,10 @@ class Composer:
     def _agreed(self, said: Said) -> Command | None:
         """A yes to what waits, when that is all that is said. To a quote that a plain yes would order, what says more
         shows it once more."""
-        situation, talk = said.situation, said.situation.view.conversation
-        agreed = self.agreement.of(said.heard, situation.view.text, situation)
+        talk, quote = said.situation.view.conversation, said.situation.quote
+        agreed = self.agreement.of(said.heard, said.situation.view.text, said.situation)
         if agreed is Agreed.TURNED:
             return Deny()
-        quote = quote_at_hand(situation)
         if agreed is Agreed.WHOLLY or (quote and quote.terms.labelled_button) or (talk.pending or talk.quote) is None:
             return Confirm()
         return Checkout() if quote else None
@@ -287,9 +285,11 @@ class Composer:
 
     def _count(self, said: Said) -> int | None:
         """How many pieces it is about, where there are more of them than that: "after two weeks" counts none."""
-        one_of_them = self._phrases.words("only_one").has(said.heard.said)
-        count = int(one_of_them) or self._shopping.quantity(said.heard) or self._single(said.heard) or 0
-        return count if 0 < count < _most_kept(said) else None
+        count = self._one_of_them(said.heard) or self._shopping.quantity(said.heard) or self._single(said.heard)
+        return count if count and count < _most_kept(said) else None
+
+    def _one_of_them(self, heard: Heard) -> int | None:
+        return 1 if self._phrases.words("only_one").has(heard.said) else None
 
     def _single(self, heard: Heard) -> int | None:
         """ "A mug came broken": one, where the word for it stands in front of the goods."""
@@ -300,10 +300,10 @@ class Composer:
     def _missing_count(self, said: Said) -> int | None:
         """ "Two of five came", "one came instead of two", "only one came", "one is missing": how many did not come."""
         counts, most = self._shopping.quantities(said.heard), _most_kept(said)
+        if not counts and (one := self._one_of_them(said.heard)):
+            counts = [one]
         if len(counts) > 1:
             return abs(counts[0] - counts[1]) or None
-        if not counts and most == _PAIR and self._phrases.words("only_one").has(said.heard.said):
-            return 1  # Whether one came or one did not.
         if not counts or not 0 < counts[0] < most:
             return None
         only = self._phrases.words("negation_ends").has(said.heard.said)

@@ -14,7 +14,7 @@ from dialogue.understanding.text import fold
 from dialogue.view import View
 from matching.concepts import Concepts
 from matching.product import Product
-from orders.actions import CancelLine, CancelOrder, Claiming
+from orders.actions import CancelLine, CancelOrder, Claiming, ConfirmQuote
 from orders.lifecycle import NEVER_CAME, headline
 from orders.order import Order
 from orders.states import OrderState
@@ -57,6 +57,21 @@ class Situation:
         talk = self.view.conversation
         asked = talk.question is not None and talk.question.slot is Slot.CONFIRM
         return talk.pending is not None or talk.quote is not None or asked
+
+    @property
+    def quote(self) -> Order | None:
+        """The order that a plain yes would place; None where it is something else that waits."""
+        talk = self.view.conversation
+        other = talk.pending is not None and not isinstance(talk.pending.action, ConfirmQuote)
+        return self.view.order(talk.quote) if talk.quote and not other else None
+
+    @property
+    def let_go(self) -> bool:
+        """What was spoken of last is an offer that was not taken, and no order is cancelled: "I want it after all"."""
+        focus = self.view.conversation.focus_order
+        offer = self.view.order(focus) if focus else None
+        is_cancelled = any(order.state is OrderState.CANCELLED for order in self.view.orders)
+        return offer is not None and offer.state is OrderState.EXPIRED and not is_cancelled
 
     @property
     def cancels(self) -> bool:
