@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialogue.conversation import Conversation, OpenQuestion, Pending, Slot
+from dialogue.conversation import Conversation, OpenQuestion, Pending, Shown, Slot
 from orders.actions import ConfirmQuote, Consent
 from orders.events import Event, OrderConfirmed, PaymentFailed, QuoteAbandoned, QuoteExpired, QuoteMade
 from orders.order import Order
@@ -19,6 +19,7 @@ def remember(conversation: Conversation, event: Event, order: Order) -> Conversa
                 pending=yes_to(order),
                 question=OpenQuestion(slot=Slot.CONFIRM, subject=order.id),
                 gift_card=order.gift_card,
+                focus=_in_focus(conversation, order),
             )
         case QuoteExpired() | QuoteAbandoned() if conversation.quote == order.id:
             return _without_quote(conversation)
@@ -26,6 +27,14 @@ def remember(conversation: Conversation, event: Event, order: Order) -> Conversa
             return replace(_without_quote(conversation), basket=(), focus_order=order.id, method=None, address=None)
         case _:
             return replace(conversation, focus_order=order.id)
+
+
+def _in_focus(conversation: Conversation, order: Order) -> Shown | None:
+    """The product spoken of last, as long as it is in the quote; else what came into the quote last."""
+    focus, lines = conversation.focus, order.current_lines
+    if not lines or (focus is not None and any(line.sku == focus.sku for line in lines)):
+        return focus
+    return Shown(lines[-1].product, lines[-1].sku)
 
 
 def yes_to(order: Order) -> Pending:

@@ -1,6 +1,7 @@
 """Taking a product: which variant, how many; only what is missing is asked, and the nearest one is offered."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from dialogue.commands import ChangeOrder, ProductRef, TakeProduct
@@ -8,6 +9,7 @@ from dialogue.conversation import BasketLine, Shown, Slot
 from dialogue.counter import Counter
 from dialogue.messages import basket as said
 from dialogue.messages.base import Message
+from dialogue.messages.checkout import AlreadyOrdered
 from dialogue.plan import Decided, Plan
 from dialogue.playbooks.cards import currency_of, title_of
 from dialogue.playbooks.goods import goods_of, items_of
@@ -27,7 +29,11 @@ from dialogue.playbooks.variants import Wish, fitting, in_stock, is_size, neares
 from dialogue.view import View
 from matching.product import Product, Variant
 from orders.ids import Sku
+from orders.order import Order
+from orders.states import OrderState
 
+_REPEATED: Final = timedelta(hours=1)
+"""For so long after an order, ordering the same without a word of another one repeats it."""
 SUGGESTED: Final = "suggested"
 """Subject of a question whose first option a plain yes takes."""
 _OTHERS: Final = 2
@@ -61,6 +67,8 @@ def take_product(command: TakeProduct, view: View, counter: Counter) -> Plan:
     if command.checkout and command == TakeProduct(quantity=command.quantity) and (before := let_go_of(view)):
         one = len(before) == 1 and command.quantity
         return quoted(view, counter, (BasketLine(before[0].sku, command.quantity or 1),) if one else before)
+    if command == TakeProduct() and (done := _just_ordered(view)):
+        return told(view, AlreadyOrdered(order=done.id))
     shown = pointed(command.product, view, counter) or _only_in(command, view, counter)
     product = product_with(shown.sku, view, counter) if shown else None
     variant = product.variant(shown.sku) if product and shown else None
@@ -71,6 +79,16 @@ def take_product(command: TakeProduct, view: View, counter: Counter) -> Plan:
     view = replace(view, conversation=replace(view.conversation, focus=shown))
     command = command.model_copy(update={"size": own_size(command.size, product, view, counter)})
     return _chosen(command, _Taking(command, product, variant, view, counter))
+
+
+def _just_ordered(view: View) -> Order | None:
+    """The order that "order it" repeats: it was spoken of last, and what was looked at last is in it."""
+    talk = view.conversation
+    order = view.order(talk.focus_order) if talk.focus_order else None
+    if order is None or order.placed_at is None or view.now - order.placed_at > _REPEATED or at_hand(view):
+        return None
+    is_in_it = talk.focus is not None and any(line.sku == talk.focus.sku for line in order.current_lines)
+    return order if is_in_it and order.state is not OrderState.CANCELLED else None
 
 
 def _suggested(command: TakeProduct, view: View, counter: Counter) -> TakeProduct:

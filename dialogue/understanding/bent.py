@@ -29,7 +29,8 @@ def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, sw
     if kind in SWAPS and _nothing_to_swap(situation):
         return _of_shown(kind, heard, situation)
     quoted = situation.view.conversation.quote is not None
-    if kind == "set_quantity" and situation.has_shown and not quoted and situation.products(heard):
+    counts_shown = kind == "set_quantity" and situation.has_shown and not quoted and situation.products(heard)
+    if counts_shown or (kind == "undo_cancel" and situation.let_go):
         return "take_product"
     if kind == "set_quantity" and heard.number() is None and heard.of("size", "color"):
         return "refine_search"

@@ -1,11 +1,17 @@
 """Taking goods: only what is missing is asked, the nearest is offered, and a second tap changes nothing."""
 
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 import dialogue.commands as said
+from dialogue.bookmarks import remember
 from dialogue.commands import (
     Answer,
     ChangeOrder,
+    Checkout,
+    Command,
     Confirm,
     Consent,
     Deny,
@@ -18,12 +24,13 @@ from dialogue.commands import (
 )
 from dialogue.conversation import BasketLine, Slot
 from dialogue.messages import basket as say
-from dialogue.messages.checkout import AskAddress, HowToChangeQuote, QuoteLetGo, QuoteUnchanged
+from dialogue.messages.checkout import AlreadyOrdered, AskAddress, HowToChangeQuote, QuoteLetGo, QuoteUnchanged
 from dialogue.playbooks.variants import Wish, nearest
 from matching.need import Need
 from orders.actions import AbandonQuote, MakeQuote
 from orders.ids import Sku
-from tests.dialogue.counterpart import conversation, counter, fact, profile, shown
+from tests.dialogue.counterpart import NOW, conversation, counter, fact, profile, shown
+from tests.dialogue.test_notices import quote_made
 from tests.dialogue.till import (
     BOOTS,
     FJELL_42,
@@ -356,3 +363,29 @@ def test_the_second_of_one_shown_is_asked_about_as_that_one() -> None:
     assert isinstance(message, say.OnlyOneShown) and message.sku == LUME
     taken = hears(Confirm(), next_turn(asked, given))
     assert isinstance(taken.messages[0], AskAddress)
+
+
+@pytest.mark.parametrize("command", [TakeProduct(), Checkout()])
+def test_ordering_again_what_was_just_ordered_says_that_it_is_ordered_once(command: Command) -> None:
+    placed = a_quote(M).paid().changed(placed_at=NOW)
+    talk = conversation(shown=shown(M), focus=shown(M)[0], focus_order=placed.order.id)
+    repeated = AlreadyOrdered(order=placed.order.id)
+    assert hears(command, seen(placed, talk=talk)).messages == (repeated,)
+    later = seen(placed, talk=talk, now=NOW + timedelta(hours=2))
+    elsewhere = seen(placed, talk=replace(talk, focus=shown(LUME)[0]))
+    taken_back = seen(a_quote(M).cancelled().changed(placed_at=NOW), talk=talk)
+    for given in (later, elsewhere, taken_back):
+        assert repeated not in hears(command, given).messages
+
+
+def test_one_more_of_what_was_just_ordered_is_no_repetition() -> None:
+    placed = a_quote(M).paid().changed(placed_at=NOW)
+    talk = conversation(shown=shown(M), focus=shown(M)[0], focus_order=placed.order.id)
+    plan = hears(TakeProduct(quantity=1), seen(placed, talk=talk, known=at_home()))
+    assert AlreadyOrdered(order=placed.order.id) not in plan.messages
+
+
+def test_what_is_quoted_is_what_was_spoken_of_last() -> None:
+    quote = a_quote(LUME).order
+    assert remember(conversation(focus=shown(M)[0]), quote_made(), quote).focus == shown(LUME)[0]
+    assert remember(conversation(focus=shown(LUME)[0]), quote_made(), quote).focus == shown(LUME)[0]
