@@ -116,16 +116,11 @@ def command_of(button: str) -> Command:
             slot, _, value = rest.partition(":")
             return Answer(slot=slot, value=value) if slot and value else PressDeadButton()
         case "country":
-            return GiveAddress(address=AddressSaid(country=rest)) if _is_code(rest) else PressDeadButton()
+            return GiveAddress(address=AddressSaid(country=rest))
         case "order":
             return _of_order(rest)
         case _:
             return _other(head, rest)
-
-
-def _is_code(country: str) -> bool:
-    """Two letters, as ISO 3166 has them."""
-    return len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()
 
 
 def _shown(position: str) -> Command:

@@ -15,6 +15,7 @@ from dialogue.view import View
 from orders.order import Address
 
 _NEEDED: Final = ("name", "line1", "postcode", "city", "country")
+_COUNTRIES: Final = frozenset(Cldr("en").territories)
 _OFFERED: Final = 3
 """Countries offered at most."""
 
@@ -78,6 +79,8 @@ def _is_home(market: str, view: View) -> bool:
 def missing_in(said: AddressSaid, counter: Counter) -> tuple[str, ...]:
     """Names of the parts that are still needed."""
     parts = said.model_dump()
+    if said.country not in _COUNTRIES:  # A button's id may be anybody's.
+        parts["country"] = None
     missing = tuple(part for part in _NEEDED if not (parts[part] or "").strip())
     market = counter.policy.markets.get(said.country or "")
     if market is not None and market.regions and not _is_region(said, counter):

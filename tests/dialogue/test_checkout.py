@@ -87,6 +87,15 @@ def test_countries_whose_postcodes_look_so_are_offered(
     assert isinstance(chosen.actions[0], MakeQuote) and chosen.actions[0].address.country == offered[-1][0]
 
 
+def test_a_country_that_is_none_is_asked_for() -> None:
+    given = seen(talk=replace(with_basket((LUME, 1)), locale="en"))
+    plan = hears(
+        GiveAddress(address=LYON.model_copy(update={"country": "ZZZZ"})), next_turn(hears(Checkout(), given), given)
+    )
+    (message,) = plan.messages
+    assert isinstance(message, say.AddressIncomplete) and [part.id for part in message.missing] == ["country"]
+
+
 def test_a_channel_that_names_the_market_makes_its_country_go_without_saying() -> None:
     given = seen(talk=with_basket((LUME, 1)))
     hinted = replace(given, inbounds=(replace(given.inbounds[0], locale="en-DE"),))
