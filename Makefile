@@ -42,12 +42,14 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up (once, about a minute) ..."
 	$(PIP) -e .
 	$(BIN)/python -m compileall -q $(ROOMS)
+	$(BIN)/python -m locales
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up with what the tests need (once) ..."
 	$(PIP) -e ".[dev]"
 	$(BIN)/python -m compileall -q $(ROOMS)
+	$(BIN)/python -m locales
 	$(BIN)/shopkeep locales learn
 	@touch $@ $(VENV)/.run
 

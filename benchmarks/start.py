@@ -33,7 +33,8 @@ def seconds_to_reply(command: list[str], folder: str) -> float:
 
 
 def main() -> None:
-    subprocess.run([sys.executable, "-m", "compileall", "-q", *ROOMS], cwd=ROOT, check=True)
+    for done in (["compileall", "-q", *ROOMS], ["locales"]):
+        subprocess.run([sys.executable, "-m", *done], cwd=ROOT, check=True)
     shop = str(Path(sys.executable).with_name("shopkeep"))
     commands = {
         "shopkeep chat --json, new database": [shop, "chat", "--json", "--db", "first.db"],

@@ -20,7 +20,11 @@ _feeds: Final = TypeAdapter(Feed)
 
 def goods_of(catalog: Path | None, lexicon: Lexicon) -> Feed:
     """What a catalog file sells; None: the demo's goods."""
-    return read_feed(catalog, lexicon) if catalog else _feeds.validate_json(GOODS.read_bytes())
+    return read_feed(catalog, lexicon) if catalog else demo_feed()
+
+
+def demo_feed() -> Feed:
+    return _feeds.validate_json(GOODS.read_bytes())
 
 
 def demo_goods(lexicon: Lexicon) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from bot import learning, privacy, schema
+from bot import beginning, learning, privacy, schema
 from bot import store as bot_store
 from bot.channels import open_to_shoppers
 from bot.channels.base import Channel
@@ -108,7 +108,7 @@ def _open(
         reading = side.submit(
             lambda: understander or listening(locales, lexicon, loading.result(), settings.cache, [settings.locale])
         )
-        storage = open_storage(settings)
+        storage = open_storage(settings, sells_demo=settings.catalog is None)
         outside = side.submit(providers_of, settings)
         stock_shelf(storage, settings, words_of_feeds(locales) if settings.catalog else lexicon)
         matcher = _matcher(settings, locales, loading.result())
@@ -194,10 +194,13 @@ def _clock_of(storage: Storage) -> Clock:
         return Clock(bot_store.clock_ahead(session))
 
 
-def open_storage(settings: Settings) -> Storage:
-    """The database alone, brought up to date: enough for jobs that need no shop."""
+def open_storage(settings: Settings, *, sells_demo: bool = False) -> Storage:
+    """The database alone, brought up to date: enough for jobs that need no shop. One that `sells_demo` may hold its
+    goods from the beginning."""
     try:
         storage = Storage(settings.database_url)
+        if sells_demo:
+            beginning.begin(storage, settings.cache)
         schema.bring_up_to_date(storage)
     except (OSError, DBAPIError) as error:
         why = error.orig if isinstance(error, DBAPIError) else error

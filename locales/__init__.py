@@ -13,6 +13,8 @@ from typing import Final, TypeVar
 import tomli
 from babel.messages.pofile import read_po
 
+from locales.kept import kept
+
 FOLDER: Final = Path(__file__).parent
 SOURCE: Final = "en"
 """The language that messages are written in; the last of every fallback chain."""
@@ -198,7 +200,7 @@ def load_locales(folder: Path = FOLDER) -> Locales:
 def read_toml(file: Path) -> Toml:
     """A TOML file. Raises LocaleError that names file and line when it cannot be read."""
     try:
-        return tomli.loads(file.read_text(encoding="utf-8"))
+        return kept(file, tomli.loads)
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LocaleError(f"{file.parent.name}/{file.name} cannot be read: {error}") from error
 

@@ -86,8 +86,8 @@ class _Language:
         self._implied: dict[str, Found] = {}
         self.longest = max((phrase.count(" ") + 1 for phrase in self.phrases), default=0)
         self.words = {word for phrase in self.phrases for word in phrase.split()}
-        others = (*known, *EVERYDAY.get(language, ()))
-        self.known = self.words | {token.word for text in others for token in tokens(text)}
+        pieces = {piece for text in (*known, *EVERYDAY.get(language, ())) for piece in text.split()}
+        self.known = self.words | {token.word for piece in pieces for token in tokens(piece)}
         self.shortened = self._shortened()
         self.by_letter: dict[str, list[str]] = {}
         for word in sorted(self.words):

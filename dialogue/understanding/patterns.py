@@ -4,7 +4,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Final
 
@@ -107,17 +107,17 @@ class Patterns:
     a word, single ones are in thousands of patterns."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        every = tuple(patterns)
-        common = Counter(gram for pattern in every for gram in set(_grams(pattern.parts)))
-        worded = [(_rarest(pattern.literals, common), pattern) for pattern in every if pattern.literals]
-        self._worded = [pattern for _, pattern in sorted(worded, key=itemgetter(0))]
+        every = [(pattern, tuple(_grams(pattern.parts))) for pattern in patterns]
+        rank = _by_rarity(grams for _, grams in every)
+        worded = [(_rarest(grams, rank), pattern, grams) for pattern, grams in every if pattern.literals]
+        worded.sort(key=itemgetter(0))
+        self._worded = [pattern for _, pattern, _ in worded]
         """Those with a word of their own, by that word: where two hit alike, the first of them counts."""
-        self._wordless = [pattern for pattern in every if not pattern.literals]
+        self._wordless = [pattern for pattern, _ in every if not pattern.literals]
         self._by_gram: dict[Gram, array[int]] = {}
         """Places in `_worded`."""
-        for place, pattern in enumerate(self._worded):
-            gram = min(_grams(pattern.parts), key=lambda gram: (common[gram], gram))
-            self._by_gram.setdefault(gram, array("I")).append(place)
+        for place, (_, _, grams) in enumerate(worded):
+            self._by_gram.setdefault(min(grams, key=rank.__getitem__), array("I")).append(place)
 
     def find(self, heard: Heard, slots: Slots) -> list[Hit]:
         """Each pattern's longest hit inside this part. Patterns of slots alone must be the whole part."""
@@ -145,8 +145,14 @@ class Patterns:
         return best
 
 
-def _rarest(words: Sequence[str], common: Mapping[Gram, int]) -> str:
-    return min(words, key=lambda word: (common[word, ""], word))
+def _by_rarity(patterns: Iterable[Sequence[Gram]]) -> dict[Gram, int]:
+    """The place of each gram among all, the rarest first."""
+    common = Counter(chain.from_iterable(map(frozenset, patterns)))
+    return {gram: place for place, gram in enumerate(sorted(common, key=lambda gram: (common[gram], gram)))}
+
+
+def _rarest(grams: Iterable[Gram], rank: Mapping[Gram, int]) -> str:
+    return min((gram for gram in grams if not gram[1]), key=rank.__getitem__)[0]
 
 
 def _grams(parts: Sequence[Part]) -> Iterator[Gram]:

@@ -22,7 +22,8 @@ SHORTEST_TYPO: Final = 4
 LONG_WORD: Final = 8
 """Letters from which two slips are forgiven."""
 _BRACKETS: Final = frozenset("()[]")
-_BRACKET: Final = re.compile(r"[()\[\]|]")
+_BRACKET: Final = re.compile(r"([()\[\]|])")
+_OPENING: Final = {"(": ")", "[": "]"}
 _INSIDE_A_WORD: Final = re.compile(r"[^\s()\[\]|][(\[]|[)\]][^\s()\[\]|]")
 _SLOT: Final = re.compile(r"\{[^{}]*\}(?:['’]s)?")
 _FIRST_UNSPACED: Final = "\u3040"
@@ -260,7 +261,7 @@ def expand(phrase: str) -> list[str]:
     if not _BRACKETS.intersection(phrase):
         return [" ".join(phrase.split())]
     try:
-        forms, _ = _alternatives(phrase, "")
+        forms, _ = _alternatives([piece for piece in _BRACKET.split(phrase) if piece], 0, "")
     except PhraseError as error:
         raise PhraseError(f"phrase {phrase!r}: {error}") from error
     return list(dict.fromkeys(" ".join(form.split()) for form in forms))
@@ -275,28 +276,33 @@ def _words_of(phrases: Iterable[str], spelling: Spelling) -> Iterator[str]:
         yield from spelling.words(piece)
 
 
-def _alternatives(text: str, closing: str) -> tuple[list[str], str]:
+def _alternatives(pieces: Sequence[str], place: int, closing: str) -> tuple[list[str], int]:
+    """The forms of what stands from `place` to the bracket that closes it, and the place behind that."""
     options: list[str] = []
     forms = [""]
-    while text:
-        letter, text = text[0], text[1:]
-        if letter == closing:
-            return options + forms, text
-        if letter == "|" and closing:
+    while place < len(pieces):
+        piece, place = pieces[place], place + 1
+        if piece == closing:
+            return options + forms, place
+        if piece == "|" and closing:
             options, forms = options + forms, [""]
-        elif letter in "([":
-            inner, text = _alternatives(text, ")" if letter == "(" else "]")
-            inner = inner if letter == "(" else [*inner, ""]
+        elif piece in _OPENING:
+            inner, place = _alternatives(pieces, place, _OPENING[piece])
+            inner = inner if piece == "(" else [*inner, ""]
             if len(forms) * len(inner) > MOST_FORMS:
-                raise PhraseError(f"more than {MOST_FORMS} forms before {text!r}; make it several lines")
+                raise PhraseError(f"more than {MOST_FORMS} forms before {_rest(pieces, place)}; make it several lines")
             forms = [a + b for a, b in product(forms, inner)]
-        elif letter in ")]":
-            raise PhraseError(f"unexpected {letter!r} before {text!r}")
+        elif piece in _BRACKETS:
+            raise PhraseError(f"unexpected {piece!r} before {_rest(pieces, place)}")
         else:
-            forms = [form + letter for form in forms]
+            forms = [form + piece for form in forms]
     if closing:
         raise PhraseError(f"a bracket is not closed by {closing!r}")
-    return options + forms, ""
+    return options + forms, place
+
+
+def _rest(pieces: Sequence[str], place: int) -> str:
+    return repr("".join(pieces[place:]))
 
 
 def parts_of(form: str, spelling: Spelling) -> tuple[Part, ...]:

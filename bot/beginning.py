@@ -1,0 +1,134 @@
+"""A new shop with the demo's goods begins as a copy of one made before, which is kept in the user's cache folder: the
+tables and 3,000 offers need not be written one by one again.
+
+Nothing depends on it: without a copy, or with one that is damaged or of other code, the rows are written.
+"""
+
+import contextlib
+import logging
+import os
+import secrets
+import sqlite3
+import sys
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import SQLModel
+
+from bot import ready, schema, shelf
+from bot.ready import GOODS, demo_feed
+from bot.storage import Storage
+
+log = logging.getLogger(__name__)
+
+KEPT: Final = 3
+"""Copies of other code that stay: whoever works on two versions of the shop begins with either."""
+_HOUSE: Final = Path(__file__).parents[1]
+_WRITERS: Final = ("matching", "orders")
+"""Rooms whose code says what stands in the rows of goods and offers."""
+
+
+def begin(storage: Storage, cache: Path | None) -> None:
+    """If the database is a new SQLite one, make it a shop that sells the demo's goods; else, or where that fails, leave
+    it as it is."""
+    if cache is None or not storage.is_sqlite or not _is_new(storage):
+        return
+    try:
+        copy = _copy(cache)
+        if storage.is_shared:
+            _put(copy, Path(str(storage.url.database)))
+        else:
+            _pour(copy, storage)
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+        log.info("The shop does not begin as a copy: %s", error)
+
+
+def _is_new(storage: Storage) -> bool:
+    """Nothing has been written to it. What a database that is gone left beside it would be taken for its news."""
+    if not storage.is_shared:
+        return True
+    file = str(storage.url.database)
+    if file.startswith("file:"):  # Not a path, but an address of SQLite's own.
+        return False
+    return not any(Path(file + ending).exists() for ending in ("", "-wal", "-journal"))
+
+
+def _copy(cache: Path) -> Path:
+    """What to begin as, made by this code."""
+    name = f"beginning-{_code()}"
+    found = next((file for file in sorted(cache.glob(f"{name}-*.db")) if _is_whole(file)), None)
+    if found is None:
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache, prefix="beginning-") as folder:
+            made = _made(Path(folder) / "shop.db")
+            found = made.replace(cache / f"{name}-{_sum(made)}.db")
+        _tidy(cache)
+    return found
+
+
+def _made(file: Path) -> Path:
+    storage = Storage(f"sqlite:///{file}")
+    try:
+        schema.bring_up_to_date(storage)
+        shelf.keep(storage, demo_feed())
+    finally:
+        storage.close()
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")  # Its news is in the file itself, not beside it.
+    return file
+
+
+def _put(copy: Path, database: Path) -> None:
+    """Whole or not at all, on the disk before anything is written to it, and never in the place of a database that has
+    come meanwhile."""
+    part = database.with_name(f"{database.name}-{secrets.token_hex(4)}.part")
+    try:
+        with part.open("xb") as stream:
+            stream.write(copy.read_bytes())
+            stream.flush()
+            os.fsync(stream.fileno())
+        with contextlib.suppress(FileExistsError):
+            database.hardlink_to(part)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _pour(copy: Path, storage: Storage) -> None:
+    connection = storage.engine.raw_connection()
+    try:
+        memory = connection.driver_connection
+        assert isinstance(memory, sqlite3.Connection)
+        with contextlib.closing(sqlite3.connect(copy)) as source:
+            source.backup(memory)
+    finally:
+        connection.close()
+
+
+def _code() -> str:
+    """Stands for all that says what is in the file: goods, tables, and the code that writes them."""
+    modules = {mapper.class_.__module__ for mapper in SQLModel._sa_registry.mappers}
+    files = {Path(str(sys.modules[name].__file__)) for name in {*modules, *(m.__name__ for m in (ready, schema, shelf))}}
+    files |= {file for room in _WRITERS for file in (_HOUSE / room).rglob("*.py")}
+    told = sha256(f"{schema.head()} {sys.version} {sqlalchemy.__version__} {sqlite3.sqlite_version}".encode())
+    for file in (*sorted(files), GOODS):
+        told.update(file.read_bytes())
+    return told.hexdigest()[:16]
+
+
+def _sum(file: Path) -> str:
+    return sha256(file.read_bytes()).hexdigest()[:16]
+
+
+def _is_whole(file: Path) -> bool:
+    """Its name says what must be in it."""
+    return file.stem.endswith(f"-{_sum(file)}")
+
+
+def _tidy(cache: Path) -> None:
+    files = sorted(cache.glob("beginning-*.db"), key=lambda file: -file.stat().st_mtime)
+    for file in files[KEPT:]:
+        file.unlink(missing_ok=True)
