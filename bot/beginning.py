@@ -101,9 +101,9 @@ def _pour(copy: Path, storage: Storage) -> None:
     connection = storage.engine.raw_connection()
     try:
         memory = connection.driver_connection
-        assert isinstance(memory, sqlite3.Connection)
-        with contextlib.closing(sqlite3.connect(copy)) as source:
-            source.backup(memory)
+        if isinstance(memory, sqlite3.Connection):
+            with contextlib.closing(sqlite3.connect(copy)) as source:
+                source.backup(memory)
     finally:
         connection.close()
 
@@ -111,7 +111,9 @@ def _pour(copy: Path, storage: Storage) -> None:
 def _code() -> str:
     """Stands for all that says what is in the file: goods, tables, and the code that writes them."""
     modules = {mapper.class_.__module__ for mapper in SQLModel._sa_registry.mappers}
-    files = {Path(str(sys.modules[name].__file__)) for name in {*modules, *(m.__name__ for m in (ready, schema, shelf))}}
+    files = {
+        Path(str(sys.modules[name].__file__)) for name in {*modules, *(m.__name__ for m in (ready, schema, shelf))}
+    }
     files |= {file for room in _WRITERS for file in (_HOUSE / room).rglob("*.py")}
     told = sha256(f"{schema.head()} {sys.version} {sqlalchemy.__version__} {sqlite3.sqlite_version}".encode())
     for file in (*sorted(files), GOODS):

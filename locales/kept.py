@@ -7,7 +7,6 @@ Nothing depends on it: what is missing, damaged or of another text is read from 
 
 import contextlib
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -43,7 +42,6 @@ def _keep(beside: Path, text_sum: str, made: object) -> None:
     with contextlib.suppress(OSError, TypeError):  # TypeError: a value that JSON has no form for, such as a date.
         values = json.dumps(made, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         beside.parent.mkdir(exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=beside.parent, suffix=".part")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(text_sum.encode("ascii") + values.encode("utf-8"))
-        Path(part).replace(beside)
+        with tempfile.NamedTemporaryFile(dir=beside.parent, suffix=".part", delete=False) as part:
+            part.write(text_sum.encode("ascii") + values.encode("utf-8"))
+        Path(part.name).replace(beside)

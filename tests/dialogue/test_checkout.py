@@ -39,70 +39,6 @@ WHOLE = AddressSaid(name="Jana Vogt", line1="Lindenweg 8", postcode="53111", cit
 # Address
 
 
-LYON = AddressSaid(name="Anne Roy", line1="4 rue Molière", postcode="69003", city="Lyon")
-
-
-@pytest.mark.parametrize(
-    ("locale", "market", "address", "country"),
-    [
-        ("fr", "DE", LYON, None),
-        ("en", "DE", LYON, None),
-        ("fr", "FR", LYON, "FR"),
-        ("de", "DE", LYON, "DE"),
-        ("de", "DE", LYON.model_copy(update={"postcode": "1010", "city": "Wien"}), None),
-        ("es", "DE", LYON.model_copy(update={"country": "ES"}), "ES"),
-    ],
-)
-def test_a_country_is_taken_for_granted_only_where_its_language_is_spoken_and_its_postcodes_look_so(
-    locale: str, market: str, address: AddressSaid, country: str | None
-) -> None:
-    given = seen(talk=replace(with_basket((LUME, 1)), locale=locale, market=market))
-    plan = hears(GiveAddress(address=address), next_turn(hears(Checkout(), given), given))
-    if country is None:
-        (message,) = plan.messages
-        assert isinstance(message, say.AddressIncomplete) and [part.id for part in message.missing] == ["country"]
-    else:
-        (action,) = plan.actions
-        assert isinstance(action, MakeQuote) and action.address.country == country
-
-
-@pytest.mark.parametrize(
-    ("locale", "postcode", "offered"),
-    [
-        ("fi", "00100", [("FI", "Suomi"), ("DE", "Saksa")]),
-        ("en", "20099", [("US", "United States"), ("DE", "Germany")]),
-        ("de", "1010", [("AT", "Österreich"), ("BE", "Belgien")]),
-        ("pl", "00-950", [("PL", "Polska")]),
-    ],
-)
-def test_countries_whose_postcodes_look_so_are_offered(
-    locale: str, postcode: str, offered: list[tuple[str, str]]
-) -> None:
-    given = seen(talk=replace(with_basket((LUME, 1)), locale=locale, market="DE"))
-    address = LYON.model_copy(update={"postcode": postcode})
-    asked = hears(GiveAddress(address=address), next_turn(hears(Checkout(), given), given))
-    (message,) = asked.messages
-    assert [(each.id, each.text) for each in message.buttons()] == [(f"country:{code}", name) for code, name in offered]
-    chosen = hears(GiveAddress(address=AddressSaid(country=offered[-1][0])), next_turn(asked, given))
-    assert isinstance(chosen.actions[0], MakeQuote) and chosen.actions[0].address.country == offered[-1][0]
-
-
-def test_a_country_that_is_none_is_asked_for() -> None:
-    given = seen(talk=replace(with_basket((LUME, 1)), locale="en"))
-    plan = hears(
-        GiveAddress(address=LYON.model_copy(update={"country": "ZZZZ"})), next_turn(hears(Checkout(), given), given)
-    )
-    (message,) = plan.messages
-    assert isinstance(message, say.AddressIncomplete) and [part.id for part in message.missing] == ["country"]
-
-
-def test_a_channel_that_names_the_market_makes_its_country_go_without_saying() -> None:
-    given = seen(talk=with_basket((LUME, 1)))
-    hinted = replace(given, inbounds=(replace(given.inbounds[0], locale="en-DE"),))
-    plan = hears(GiveAddress(address=LYON), next_turn(hears(Checkout(), hinted), hinted))
-    assert isinstance(plan.actions[0], MakeQuote) and plan.actions[0].address.country == "DE"
-
-
 def test_a_whole_address_in_one_message_leads_to_the_quote_and_is_remembered() -> None:
     given = seen(talk=with_basket((LUME, 1)))
     asked = hears(Checkout(), given)
@@ -392,15 +328,3 @@ def test_a_question_for_a_product_takes_the_answer_in_words_too() -> None:
     plan = hears(Answer(slot="product", value="lamp"), next_turn(asked, given))
     assert isinstance(plan.actions[0], MakeQuote) and plan.actions[0].lines == ((LUME, 1),)
     assert asked.conversation.question is not None and asked.conversation.question.slot is Slot.PRODUCT
-
-
-def test_the_parts_of_an_address_stay_while_something_else_is_said_in_between() -> None:
-    given = seen(talk=replace(with_basket((LUME, 1)), locale="fr", market="DE"))
-    asked = next_turn(hears(Checkout(), given), given)
-    half = next_turn(hears(GiveAddress(address=LYON), asked), given)
-    plan = hears(ChoosePayment(method="paypal"), half)
-    (message,) = [each for each in plan.messages if isinstance(each, say.AddressIncomplete)]
-    assert [part.id for part in message.missing] == ["country"]
-    done = hears(GiveAddress(address=AddressSaid(country="FR")), next_turn(plan, given))
-    (action,) = done.actions
-    assert isinstance(action, MakeQuote) and (action.address.line1, action.method) == ("4 rue Molière", "paypal")
