@@ -15,6 +15,7 @@ from typing import Final
 
 LETTERS: Final = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "xxxxl")
 CHILDREN: Final = frozenset({"kids", "girls", "boys", "baby"})
+_NOT_WOMEN: Final = CHILDREN | {"men"}
 
 _SPELLINGS: Final[Mapping[str, str]] = {
     "small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl", "x-small": "xs", "x-large":
@@ -31,6 +32,10 @@ _FIRST_IN_EU: Final[Mapping[tuple[str, str], int]] = {
     ("shoes", "women"): 16,
 }
 """European numbers of adults start here, by way of sizing and wearer."""
+_WOMEN_AT_HOME: Final = frozenset({"FR", "ES", "IT"})
+"""Markets that number women's clothes apart from the German numbers that the catalog has, and nothing else."""
+_GROWN_UP: Final = (32, 60)
+"""Numbers of clothes in these markets; those of children are body heights, or ages."""
 _SYSTEMS: Final = re.compile(r"\b(eu|eur|de|fr|es|it|uk|gb|us|usa|au)\b\.?")
 _NUMBER: Final = r"(\d{1,4}(?:[.,]\d{1,2})?)"
 _SPAN: Final = re.compile(rf"^{_NUMBER}\s*(?:-|–|/|to)\s*{_NUMBER}$")
@@ -94,12 +99,16 @@ def fits(wanted: str, offered: str | None, sizing: str | None, wearer: str | Non
 
 
 def at_home(said: str, market: str, sizing: str | None, wearer: str | None) -> str:
-    """A size with the system that its number must be of in a market: "8" of women's shoes is "US 8" in the US, "38" is
-    European everywhere."""
+    """A size with the system that its number is of in a market: "8" of women's shoes is "US 8" in the United States,
+    where "38" is European; of women's clothes "44" is "IT 44" in Italy."""
     read, system = read_size(said), _AT_HOME.get(market)
+    if read is None or read.form != "number" or read.system is not None:
+        return said
+    if market in _WOMEN_AT_HOME:
+        grown_up = _GROWN_UP[0] <= read.low and read.high <= _GROWN_UP[1]
+        return f"{market} {said}" if sizing == "clothing" and wearer not in _NOT_WOMEN and grown_up else said
     first = _FIRST_IN_EU.get((sizing or "", wearer or "women"), 0)
-    is_bare = read is not None and read.form == "number" and read.system is None
-    return f"{system} {said}" if system and read and is_bare and read.high < first else said
+    return f"{system} {said}" if system and read.high < first else said
 
 
 def apart(wanted: str, offered: str | None) -> float:

@@ -61,14 +61,14 @@ from dialogue.playbooks.quotes import (
     yes_of,
 )
 from dialogue.playbooks.refusals import ORDER_WORDS
-from dialogue.playbooks.replies import answered, resumed, told
+from dialogue.playbooks.replies import answered, resumed, stage_of, told
 from dialogue.playbooks.selection import answered as search_answered
 from dialogue.playbooks.swapping import GOODS, OTHER_GOODS
 from dialogue.playbooks.taking import SUGGESTED
 from dialogue.view import View
 from matching.need import Need
 from orders import actions
-from orders.actions import ConfirmQuote, OrderAction
+from orders.actions import ConfirmQuote
 from orders.ids import Sku
 from orders.lifecycle import NEVER_CAME, headline
 from orders.order import Order
@@ -109,13 +109,6 @@ def _performed(pending: Pending, view: View) -> Plan:
     return Plan(conversation, view.profile, actions=(pending.action,), decided=(decided,))
 
 
-def stage_of(action: OrderAction) -> str:
-    if isinstance(action, actions.MakeQuote | actions.ConfirmQuote | actions.AbandonQuote):
-        return "ordering"
-    logistic = isinstance(action, actions.ChangeAddress | actions.ReportLost)
-    return "logistics" if logistic else "service"
-
-
 def _by_button(command: Confirm, token: str, quote: Order | None, view: View, counter: Counter) -> Plan:
     """A button of the open quote, or one that is used up: then nothing happens twice."""
     if quote is not None and token == yes_to(quote).token:
@@ -151,10 +144,14 @@ def _ordered(command: Confirm, quote: Order, view: View, counter: Counter) -> Pl
 
 
 def _yes_to_question(view: View) -> Command | None:
-    """A plain yes takes what we suggested ourselves, or goes on without the photo."""
+    """A plain yes takes what we suggested ourselves, goes on without the photo, or has what an address lacks asked for
+    once more."""
     question = view.conversation.question
     if (again := new_code_wanted(view)) is not None:
         return again
+    waiting = resumed(question.command) if question is not None and question.command else None
+    if isinstance(waiting, GiveAddress):
+        return waiting
     if question is None or not question.options:
         return None
     if question.subject == LOOSENS and question.command:

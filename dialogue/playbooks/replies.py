@@ -13,8 +13,9 @@ from dialogue.playbooks.lines import ProductOf
 from dialogue.playbooks.pointing import product_with
 from dialogue.playbooks.refusals import refusal_messages
 from dialogue.view import View
+from orders import actions
 from orders.access import refused_to_guest
-from orders.actions import OnOrder
+from orders.actions import OnOrder, OrderAction
 from orders.answers import Decision, Refusal
 from orders.decisions import decide
 from orders.ids import OrderId, ShopperId
@@ -52,6 +53,13 @@ def resumed(command: str) -> Command:
 def told(view: View, *messages: Message, decided: tuple[Decided, ...] = ()) -> Plan:
     """Say something and leave everything as it is, an open question too."""
     return Plan(view.conversation, view.profile, messages=messages, decided=decided)
+
+
+def stage_of(action: OrderAction) -> str:
+    if isinstance(action, actions.MakeQuote | actions.ConfirmQuote | actions.AbandonQuote):
+        return "ordering"
+    logistic = isinstance(action, actions.ChangeAddress | actions.ReportLost)
+    return "logistics" if logistic else "service"
 
 
 def answered(view: View) -> Conversation:

@@ -133,7 +133,7 @@ class Situation:
         if not self.is_searching:
             leaning |= {"refine_search": -0.12} | dict.fromkeys(_THAN_SHOWN, -0.5)
         if self.awaits_yes:
-            leaning |= {"confirm": 0.1, "deny": 0.1, "set_quantity": 0.15}
+            leaning |= {"confirm": 0.1, "deny": 0.1, "set_quantity": 0.15, "checkout": 0.08}
         elif self.view.conversation.question is None:
             leaning |= {"deny": -0.1}
         if not (self.awaits_yes or self.has_goods_at_hand or self.placed):

@@ -24,7 +24,7 @@ from dialogue.messages import swaps
 from dialogue.messages.base import Message
 from dialogue.messages.checkout import NothingToConfirm
 from dialogue.messages.tracking import NoOrdersYet, NoReceiptYet, Receipt, WhichOrder
-from dialogue.playbooks.answers import stage_of
+from dialogue.playbooks.replies import stage_of
 from orders import actions
 from tests.dialogue.counterpart import conversation, shown
 from tests.dialogue.till import (

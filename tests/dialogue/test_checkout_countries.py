@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialogue.commands import AddressSaid, Checkout, ChoosePayment, GiveAddress
+from dialogue.commands import AddressSaid, Checkout, ChoosePayment, Confirm, GiveAddress
 from dialogue.messages import checkout as say
 from orders.actions import MakeQuote
 from tests.dialogue.till import LUME, hears, next_turn, seen, with_basket
@@ -62,6 +62,14 @@ def test_a_country_that_is_none_is_asked_for() -> None:
     plan = hears(
         GiveAddress(address=LYON.model_copy(update={"country": "ZZZZ"})), next_turn(hears(Checkout(), given), given)
     )
+    (message,) = plan.messages
+    assert isinstance(message, say.AddressIncomplete) and [part.id for part in message.missing] == ["country"]
+
+
+def test_a_yes_before_the_address_is_whole_asks_for_the_rest_again() -> None:
+    given = seen(talk=replace(with_basket((LUME, 1)), locale="fr", market="DE"))
+    half = hears(GiveAddress(address=LYON), next_turn(hears(Checkout(), given), given))
+    plan = hears(Confirm(), next_turn(half, given))
     (message,) = plan.messages
     assert isinstance(message, say.AddressIncomplete) and [part.id for part in message.missing] == ["country"]
 

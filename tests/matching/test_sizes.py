@@ -94,9 +94,23 @@ def test_american_shoe_sizes_mean_nothing_where_nobody_says_whether_women_or_men
         ("EU 8", "US", "shoes", "women", "EU 8"),
         ("8", "US", "kids_shoes", None, "8"),
         ("9", "GB", None, None, "9"),
+        ("44", "IT", "clothing", "women", "IT 44"),
+        ("40", "FR", "clothing", None, "FR 40"),
+        ("38", "ES", "clothing", "women", "ES 38"),
+        ("48", "IT", "clothing", "men", "48"),
+        ("104", "FR", "clothing", None, "104"),
+        ("40", "IT", "clothing", "kids", "40"),
+        ("39", "IT", "shoes", "women", "39"),
+        ("44", "DE", "clothing", "women", "44"),
     ],
 )
 def test_a_bare_number_is_of_the_system_of_its_market_where_it_can_be_no_other(
     said: str, market: str, sizing: str | None, wearer: str | None, read: str
 ) -> None:
     assert at_home(said, market, sizing, wearer) == read
+
+
+def test_an_italian_number_is_two_sizes_smaller_on_a_german_label_for_women_and_the_same_for_men() -> None:
+    said = at_home("44", "IT", "clothing", None)
+    assert [fits(said, label, "clothing", "women") for label in ("S", "M", "L")] == [False, True, False]
+    assert [fits(said, label, "clothing", "men") for label in ("XS", "S", "M")] == [False, True, False]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialogue.commands import Command, Confirm, Deny
+from dialogue.commands import Checkout, Command, Confirm, Deny
 from dialogue.conversation import Pending
 from dialogue.view import View
 from orders import actions
@@ -92,3 +92,14 @@ def test_a_yes_with_something_open_carries_out_nothing_that_waits() -> None:
 )
 def test_what_is_nearly_the_label_is_a_plain_yes_where_that_does_not_order(locale: str, text: str) -> None:
     assert said(quoting(text, locale, labelled=True)) == (Confirm(),)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "can i order now?"), ("en", "may I order?"), ("zh", "可以下单吗？"), ("ja", "注文できますか？"),
+        ("ja", "もう注文していいですか"),
+    ],
+)  # fmt: skip
+def test_whether_one_may_order_is_answered_with_what_waits(locale: str, text: str) -> None:
+    assert said(quoting(text, locale, labelled=False)) == (Checkout(),)
