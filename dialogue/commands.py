@@ -551,6 +551,7 @@ class ShopTopic(StrEnum):
     GUARANTEE = "guarantee"
     PLACE = "place"
     ACCOUNT = "account"
+    TAXES = "taxes"
 
 
 class AskShop(_Command):

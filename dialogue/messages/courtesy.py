@@ -154,6 +154,21 @@ class NoAccountNeeded(Message):
         return (Button(id="start", label="find_something"),)
 
 
+class TaxIncluded(Message):
+    """Somebody asks about taxes or customs where prices include them."""
+
+    english = "Our prices include tax, and nothing is added later. Your receipt shows how much of it is tax."
+
+
+class TaxAdded(Message):
+    """Somebody asks about taxes where they come on top of prices, by state or province."""
+
+    english = (
+        "Sales tax comes on top, by where the package goes. You see it with the exact total before you order, and "
+        "nothing is added after that."
+    )
+
+
 class NoShopToVisit(Message):
     """Somebody asks where the shop is, when it opens, or whether one can come by."""
 

@@ -29,7 +29,7 @@ from dialogue.plan import Decided, Flag, Plan
 from dialogue.playbooks.claims import go_on_with_claim, waiting_claim
 from dialogue.playbooks.goodwill import ask_goodwill, goodwill_fits
 from dialogue.playbooks.handover import hand_over
-from dialogue.playbooks.quotes import at_hand, change_of_mind, open_quote, quoted
+from dialogue.playbooks.quotes import at_hand, change_of_mind, known_address, open_quote, quoted
 from dialogue.playbooks.unheard import WAYS_ON, unheard
 from dialogue.playbooks.variety import vary
 from dialogue.understanding.base import Reading
@@ -106,6 +106,13 @@ def ask_cancelling(command: AskCancelling, view: View, counter: Counter) -> Plan
     return change_of_mind(view, counter)
 
 
+def _is_tax_included(view: View, counter: Counter) -> bool:
+    """Where the goods would go, as far as that is known."""
+    address, markets = known_address(view), counter.policy.markets
+    market = markets.get(address.country if address else view.conversation.market)
+    return market is None or market.tax_included
+
+
 def ask_shop(command: AskShop, view: View, counter: Counter) -> Plan:
     if command.topic is ShopTopic.DISCOUNTS and goodwill_fits(view):
         return ask_goodwill(AskGoodwill(), view, counter)
@@ -116,6 +123,7 @@ def ask_shop(command: AskShop, view: View, counter: Counter) -> Plan:
         ShopTopic.GUARANTEE: say.GuaranteeTold(days=counter.policy.windows.quality_days),
         ShopTopic.PLACE: say.NoShopToVisit(),
         ShopTopic.ACCOUNT: say.NoAccountNeeded(),
+        ShopTopic.TAXES: say.TaxIncluded() if _is_tax_included(view, counter) else say.TaxAdded(),
     }
     return _said(view, told[command.topic])
 

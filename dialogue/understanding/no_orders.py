@@ -30,25 +30,31 @@ _OF_SOMEBODY: Final = frozenset(INTENTS[kind] for kind in ("find_products", "ref
 
 def sought_instead(reading: Reading, view: View, heard: Heard, wanted: Wanted) -> Reading:
     """The reading, or a search for the goods described, where a doubtful one is about orders that do not exist, or
-    where nothing was understood but for whom or in which size something should be."""
+    where nothing was understood but what something is like, for whom it is, or in which size."""
     talk = view.conversation
     at_hand = view.orders or talk.shown or talk.basket or talk.question or talk.pending or talk.needs
-    if at_hand or not (_is_misread(reading, heard, wanted) or _is_unread(reading, wanted)):
+    if at_hand or not (_is_misread(reading, heard, wanted) or _is_unread(reading, heard, wanted)):
         return reading
     search = FindProducts(needs=wanted.needs, unclear=wanted.unclear)
     return replace(reading, commands=(search,), confidence=SOUGHT, trace=(*reading.trace, "nothing was ever ordered"))
 
 
 def _is_misread(reading: Reading, heard: Heard, wanted: Wanted) -> bool:
-    traits = [kind for kind in _DESCRIBES if heard.of(kind)]
+    traits = _traits(heard)
     searches = any(command.kind == "find_products" for command in reading.commands)
     bar = CERTAIN if len(traits) >= (_FEW if searches or heard.of("length") else _MANY) else DOUBTFUL
     doubtful = reading.confidence < bar and any(command.kind in OF_ORDERS for command in reading.commands)
     return doubtful and bool(traits) and bool(heard.of("category")) and any(need.category for need in wanted.needs)
 
 
-def _is_unread(reading: Reading, wanted: Wanted) -> bool:
-    """Goods that we have no word for, with whom they are for or which size they should have."""
-    likeliest = reading.guesses[0][0] if reading.guesses else ""
+def _is_unread(reading: Reading, heard: Heard, wanted: Wanted) -> bool:
+    """Goods told with several traits, or goods that we have no word for, with whom they are for or which size they
+    should have."""
+    likely = [intent in _OF_SOMEBODY for intent, _ in reading.guesses[:2]]
     named = any(need.text and (need.size or need.age is not None or need.audience) for need in wanted.needs)
-    return not reading.commands and likeliest in _OF_SOMEBODY and named
+    described = len(_traits(heard)) >= _FEW and any(need.category for need in wanted.needs)
+    return not reading.commands and ((named and likely[:1] == [True]) or (described and any(likely)))
+
+
+def _traits(heard: Heard) -> list[str]:
+    return [kind for kind in _DESCRIBES if heard.of(kind)]

@@ -27,7 +27,7 @@ from dialogue.playbooks import courtesy, plan_for
 from dialogue.understanding.base import Reading
 from dialogue.view import View
 from orders.actions import MakeQuote
-from tests.dialogue.counterpart import conversation, counter, profile, view
+from tests.dialogue.counterpart import HOME, conversation, counter, profile, view
 from tests.dialogue.till import M, a_quote, about_quote, at_home, hears, seen
 
 
@@ -140,6 +140,14 @@ def test_not_understood_is_asked_about_once_and_then_given_to_a_person() -> None
     assert second.flags == (Flag.NOT_UNDERSTOOD,) and second.conversation.holder is Holder.WAITING
 
 
+def test_taxes_come_on_top_where_they_do_and_that_is_said() -> None:
+    asked = AskShop(topic=ShopTopic.TAXES)
+    american = plan_for(asked, view(conversation(market="US")), counter())
+    assert american.messages == (say.TaxAdded(),)
+    to_bonn = conversation(market="US", address=HOME)
+    assert plan_for(asked, view(to_bonn), counter()).messages == (say.TaxIncluded(),)
+
+
 def test_every_guess_has_a_label() -> None:
     assert all(label in LABELS for _, label in courtesy.GUESSED.values())
 
@@ -150,6 +158,7 @@ def test_questions_about_the_shop_are_answered_and_change_nothing() -> None:
     assert told(AskShop(topic=ShopTopic.GUARANTEE)) == say.GuaranteeTold(days=60)
     assert told(AskShop(topic=ShopTopic.GIFT_WRAP)) == say.NoGiftWrap()
     assert told(AskShop(topic=ShopTopic.PLACE)) == say.NoShopToVisit()
+    assert told(AskShop(topic=ShopTopic.TAXES)) == say.TaxIncluded()
     waiting = about_quote(a_quote())
     plan = plan_for(AskReturns(), view(waiting), counter())
     assert not plan.actions and plan.conversation == waiting
