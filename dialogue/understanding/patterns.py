@@ -4,6 +4,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Final
@@ -107,9 +108,10 @@ class Patterns:
     a word, single ones are in thousands of patterns."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        every = [(pattern, tuple(_grams(pattern.parts))) for pattern in patterns]
-        rank = _by_rarity(grams for _, grams in every)
-        worded = [(_rarest(grams, rank), pattern, grams) for pattern, grams in every if pattern.literals]
+        numbered = _Numbered()
+        every = [(pattern, numbered.grams(pattern.parts)) for pattern in patterns]
+        rank = numbered.by_rarity(grams for _, grams in every)
+        worded = [(numbered.rarest_word(grams, rank), pattern, grams) for pattern, grams in every if pattern.literals]
         worded.sort(key=itemgetter(0))
         self._worded = [pattern for _, pattern, _ in worded]
         """Those with a word of their own, by that word: where two hit alike, the first of them counts."""
@@ -117,7 +119,8 @@ class Patterns:
         self._by_gram: dict[Gram, array[int]] = {}
         """Places in `_worded`."""
         for place, (_, _, grams) in enumerate(worded):
-            self._by_gram.setdefault(min(grams, key=rank.__getitem__), array("I")).append(place)
+            rarest = numbered.names[min(grams, key=rank.__getitem__)]
+            self._by_gram.setdefault(rarest, array("I")).append(place)
 
     def find(self, heard: Heard, slots: Slots) -> list[Hit]:
         """Each pattern's longest hit inside this part. Patterns of slots alone must be the whole part."""
@@ -145,14 +148,32 @@ class Patterns:
         return best
 
 
-def _by_rarity(patterns: Iterable[Sequence[Gram]]) -> dict[Gram, int]:
-    """The place of each gram among all, the rarest first."""
-    common = Counter(chain.from_iterable(map(frozenset, patterns)))
-    return {gram: place for place, gram in enumerate(sorted(common, key=lambda gram: (common[gram], gram)))}
+class _Numbered:
+    """The grams of patterns by number: where each character is a word there are a million of them, most the same."""
 
+    def __init__(self) -> None:
+        self._numbers: dict[Gram, int] = {}
 
-def _rarest(grams: Iterable[Gram], rank: Mapping[Gram, int]) -> str:
-    return min((gram for gram in grams if not gram[1]), key=rank.__getitem__)[0]
+    def grams(self, parts: Sequence[Part]) -> tuple[int, ...]:
+        numbers = self._numbers
+        return tuple(numbers.setdefault(gram, len(numbers)) for gram in _grams(parts))
+
+    @cached_property
+    def names(self) -> list[Gram]:
+        """By number, once all are known."""
+        return list(self._numbers)
+
+    def by_rarity(self, patterns: Iterable[Sequence[int]]) -> list[int]:
+        """By number: the place of a gram among all, those of the fewest patterns first."""
+        common = Counter(chain.from_iterable(map(frozenset, patterns)))
+        names, rank = self.names, [0] * len(self.names)
+        for place, number in enumerate(sorted(common, key=lambda number: (common[number], names[number]))):
+            rank[number] = place
+        return rank
+
+    def rarest_word(self, grams: Iterable[int], rank: Sequence[int]) -> str:
+        names = self.names
+        return names[min((gram for gram in grams if not names[gram][1]), key=rank.__getitem__)][0]
 
 
 def _grams(parts: Sequence[Part]) -> Iterator[Gram]:
