@@ -8,9 +8,11 @@ import contextlib
 import logging
 import os
 import secrets
+import shutil
 import sqlite3
 import sys
 import tempfile
+import time
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -19,6 +21,7 @@ import sqlalchemy
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
+import bot.storage
 from bot import ready, schema, shelf
 from bot.ready import GOODS, demo_feed
 from bot.storage import Storage
@@ -27,6 +30,7 @@ log = logging.getLogger(__name__)
 
 KEPT: Final = 3
 """Copies of other code that stay: whoever works on two versions of the shop begins with either."""
+_ABANDONED_S: Final = 3600
 _HOUSE: Final = Path(__file__).parents[1]
 _WRITERS: Final = ("matching", "orders")
 """Rooms whose code says what stands in the rows of goods and offers."""
@@ -35,9 +39,13 @@ _WRITERS: Final = ("matching", "orders")
 def begin(storage: Storage, cache: Path | None) -> None:
     """If the database is a new SQLite one, make it a shop that sells the demo's goods; else, or where that fails, leave
     it as it is."""
-    if cache is None or not storage.is_sqlite or not _is_new(storage):
+    if cache is None or not storage.is_sqlite:
         return
     try:
+        if storage.is_shared:
+            _clear_away(Path(str(storage.url.database)))
+        if not _is_new(storage):
+            return
         copy = _copy(cache)
         if storage.is_shared:
             _put(copy, Path(str(storage.url.database)))
@@ -45,6 +53,13 @@ def begin(storage: Storage, cache: Path | None) -> None:
             _pour(copy, storage)
     except (OSError, sqlite3.Error, SQLAlchemyError) as error:
         log.info("The shop does not begin as a copy: %s", error)
+
+
+def _clear_away(database: Path) -> None:
+    """What a process that was stopped left behind while it put a copy in place: another name of the database, maybe."""
+    for file in database.parent.glob("*.part"):
+        if file.name.startswith(f"{database.name}-"):
+            file.unlink(missing_ok=True)
 
 
 def _is_new(storage: Storage) -> bool:
@@ -102,7 +117,7 @@ def _pour(copy: Path, storage: Storage) -> None:
     try:
         memory = connection.driver_connection
         if isinstance(memory, sqlite3.Connection):
-            with contextlib.closing(sqlite3.connect(copy)) as source:
+            with contextlib.closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as source:
                 source.backup(memory)
     finally:
         connection.close()
@@ -112,7 +127,8 @@ def _code() -> str:
     """Stands for all that says what is in the file: goods, tables, and the code that writes them."""
     modules = {mapper.class_.__module__ for mapper in SQLModel._sa_registry.mappers}
     files = {
-        Path(str(sys.modules[name].__file__)) for name in {*modules, *(m.__name__ for m in (ready, schema, shelf))}
+        Path(str(sys.modules[name].__file__))
+        for name in {*modules, *(m.__name__ for m in (ready, schema, shelf, bot.storage))}
     }
     files |= {file for room in _WRITERS for file in (_HOUSE / room).rglob("*.py")}
     told = sha256(f"{schema.head()} {sys.version} {sqlalchemy.__version__} {sqlite3.sqlite_version}".encode())
@@ -131,6 +147,10 @@ def _is_whole(file: Path) -> bool:
 
 
 def _tidy(cache: Path) -> None:
+    """What is old: copies of other code, and what a process that was stopped was making."""
+    for folder in cache.glob("beginning-*/"):
+        if time.time() - folder.stat().st_mtime > _ABANDONED_S:
+            shutil.rmtree(folder, ignore_errors=True)
     files = sorted(cache.glob("beginning-*.db"), key=lambda file: -file.stat().st_mtime)
     for file in files[KEPT:]:
         file.unlink(missing_ok=True)

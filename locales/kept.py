@@ -24,24 +24,37 @@ def kept(file: Path, understood: Callable[[str], T]) -> T:
     UnicodeDecodeError."""
     content = file.read_bytes()
     beside = file.parent / "__pycache__" / f"{file.name}.json"
-    text_sum = sha256(content).hexdigest()
+    of_text = _sum(content)
     with contextlib.suppress(OSError, ValueError):
         found = beside.read_bytes()
-        of, values = found[:_SUM], found[_SUM:]
-        if of.decode("ascii") == text_sum:
+        values = found[2 * _SUM :]
+        if found[: 2 * _SUM] == of_text + _sum(values):
             read: T = json.loads(values)
             return read
     made = understood(content.decode("utf-8"))
     if not sys.dont_write_bytecode:
-        _keep(beside, text_sum, made)
+        _keep(beside, of_text, made, file.stat().st_mode)
     return made
 
 
-def _keep(beside: Path, text_sum: str, made: object) -> None:
-    """Written beside and moved into place: two processes never see half of what the other writes."""
-    with contextlib.suppress(OSError, TypeError):  # TypeError: a value that JSON has no form for, such as a date.
-        values = json.dumps(made, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+def _sum(content: bytes) -> bytes:
+    return sha256(content).hexdigest().encode("ascii")
+
+
+def _keep(beside: Path, of_text: bytes, made: object, mode: int) -> None:
+    """Written beside and moved into place: two processes never see half of what the other writes. Who may read the text
+    may read this."""
+    try:
+        values = json.dumps(made, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
+    except (TypeError, ValueError):  # JSON has no form for it: a date, or what is no number.
+        return
+    with contextlib.suppress(OSError):
         beside.parent.mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=beside.parent, suffix=".part", delete=False) as part:
-            part.write(text_sum.encode("ascii") + values.encode("utf-8"))
-        Path(part.name).replace(beside)
+            written = Path(part.name)
+        try:
+            written.write_bytes(of_text + _sum(values) + values)
+            written.chmod(mode & 0o666)
+            written.replace(beside)
+        finally:
+            written.unlink(missing_ok=True)

@@ -200,7 +200,7 @@ def _fits_sides(want: Size, have: Size, sizing: str | None) -> bool:
 
 
 def _fits_waist(want: Size, have: Size) -> bool:
-    if want.form == "number" and want.system in {None, "US", "UK"}:
+    if want.form == "number" and want.system in {None, "US", "UK", *_WOMEN_AT_HOME}:
         return want.low == have.low and (want.high == want.low or want.high == have.high)
     return want.form == "waist" and want.low == have.low and (not want.high or want.high == have.high)
 
@@ -238,7 +238,7 @@ def in_eu(size: Size, sizing: str | None, wearer: str | None) -> tuple[float, fl
     if sizing == "clothing" and wearer == "men":
         step = {"UK": 10, "AU": 10, "US": 10}.get(size.system, 0)
         return size.low + step, size.high + step
-    return None
+    return (size.low, size.high) if size.system in _WOMEN_AT_HOME else None
 
 
 def _shoes_in_eu(size: Size, wearer: str | None) -> tuple[float, float] | None:

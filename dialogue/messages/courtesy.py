@@ -155,17 +155,20 @@ class NoAccountNeeded(Message):
 
 
 class TaxIncluded(Message):
-    """Somebody asks about taxes or customs where prices include them."""
+    """Somebody asks about taxes or customs where prices include taxes. What is added is known before the order."""
 
-    english = "Our prices include tax, and nothing is added later. Your receipt shows how much of it is tax."
+    english = (
+        "Prices include tax. Shipping and the service fee come on top, with their tax in them: you see the exact total "
+        "before you order, and nothing is added after that."
+    )
 
 
 class TaxAdded(Message):
-    """Somebody asks about taxes where they come on top of prices, by state or province."""
+    """Somebody asks about taxes where they come on top of prices, by state or province; in some there are none."""
 
     english = (
-        "Sales tax comes on top, by where the package goes. You see it with the exact total before you order, and "
-        "nothing is added after that."
+        "Sales tax, where there is any, comes on top by where the package goes. You see it with the exact total before "
+        "you order, and nothing is added after that."
     )
 
 

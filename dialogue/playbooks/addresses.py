@@ -15,7 +15,9 @@ from dialogue.view import View
 from orders.order import Address
 
 _NEEDED: Final = ("name", "line1", "postcode", "city", "country")
-_COUNTRIES: Final = frozenset(Cldr("en").territories)
+_COUNTRY: Final = re.compile(r"(?!EU|EZ|QO|UN|X[AB]|ZZ)[A-Z]{2}")
+"""Codes of ISO 3166, without those that CLDR gives to unions and to nowhere."""
+_COUNTRIES: Final = frozenset(filter(_COUNTRY.fullmatch, map(str, Cldr("en").territories)))
 _OFFERED: Final = 3
 """Countries offered at most."""
 

@@ -53,6 +53,7 @@ from dialogue.playbooks.quotes import (
     asks_only,
     at_hand,
     change_of_mind,
+    half_an_address,
     let_go,
     lines_of,
     open_quote,
@@ -92,6 +93,8 @@ def confirm(command: Confirm, view: View, counter: Counter) -> Plan | Command:
         return _by_button(command, command.token, quote, view, counter)
     if pending is not None and not isinstance(pending.action, ConfirmQuote):
         return _performed(pending, view)
+    if (half_told := half_an_address(view)) is not None:
+        return half_told
     if quote is not None:
         return _ordered(command, quote, view, counter)
     if pending is not None and isinstance(pending.action, ConfirmQuote):
@@ -144,14 +147,10 @@ def _ordered(command: Confirm, quote: Order, view: View, counter: Counter) -> Pl
 
 
 def _yes_to_question(view: View) -> Command | None:
-    """A plain yes takes what we suggested ourselves, goes on without the photo, or has what an address lacks asked for
-    once more."""
+    """A plain yes takes what we suggested ourselves, or goes on without the photo."""
     question = view.conversation.question
     if (again := new_code_wanted(view)) is not None:
         return again
-    waiting = resumed(question.command) if question is not None and question.command else None
-    if isinstance(waiting, GiveAddress):
-        return waiting
     if question is None or not question.options:
         return None
     if question.subject == LOOSENS and question.command:

@@ -182,6 +182,13 @@ def takes_more(view: View) -> bool:
     return isinstance(waiting, TakeProduct) and question is not None and question.slot is not Slot.CONFIRM
 
 
+def half_an_address(view: View) -> GiveAddress | None:
+    """An address is being told: a yes in between has what it lacks asked for once more, and orders to no other one."""
+    question = view.conversation.question
+    waiting = resumed(question.command) if question is not None and question.command else None
+    return waiting if isinstance(waiting, GiveAddress) else None
+
+
 def yes_of(quote: Order, consent: Consent) -> ConfirmQuote:
     """The yes to exactly this quote. Two equal yeses carry the same confirmation, so the second does nothing."""
     return ConfirmQuote(

@@ -156,7 +156,7 @@ def _chosen(command: TakeProduct, taking: _Taking) -> Plan:
 def _known_size(taking: _Taking, there: list[Variant]) -> tuple[Variant, bool] | None:
     """The variant whose size was asked for in the search, or the shopper's own; and whether it is their own."""
     needs, product = taking.view.conversation.needs, taking.product
-    said = [own_size(need.size, product, taking.view, taking.counter) for need in needs if need.size]
+    said = [own_size(need.size, product, taking.view, taking.counter, of_labels=False) for need in needs if need.size]
     for variant in there:
         if any(is_size(size, variant.size, product) for size in said):
             return variant, False

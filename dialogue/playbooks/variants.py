@@ -49,13 +49,15 @@ def is_size(wanted: str | None, offered: str | None, product: Product) -> bool:
     return not exact and sizes.fits(wanted, offered, None, product.audience)
 
 
-def own_size(said: str | None, product: Product, view: View, counter: Counter) -> str | None:
+def own_size(said: str | None, product: Product, view: View, counter: Counter, *, of_labels: bool = True) -> str | None:
     """A size that was said, as the product is labelled: "38" of a dress that is made in letters is S, and so is "10"
     in the United Kingdom. As said where none of its sizes is meant, or the very words are one."""
-    if said is None or any(_bare(said) == _bare(size) for size in product.sizes):
-        return said
+    if said is None:
+        return None
     sizing = counter.sizing_of(product.category)
     meant = sizes.at_home(said, view.conversation.market, sizing, product.audience)
+    if (of_labels or meant == said) and any(_bare(said) == _bare(size) for size in product.sizes):
+        return said
     return next((size for size in product.sizes if sizes.fits(meant, size, sizing, product.audience)), said)
 
 

@@ -1,5 +1,6 @@
 """A new shop begins as a copy of one made before; nothing depends on the copy."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -96,6 +97,21 @@ def test_copies_of_code_that_is_gone_do_not_pile_up(tmp_path: Path, monkeypatch:
         monkeypatch.setattr(beginning, "_code", lambda number=number: f"code{number}")
         begin(Storage(":memory:"), tmp_path)
     assert len(list(tmp_path.glob("beginning-*"))) == KEPT
+
+
+def test_what_a_stopped_process_left_behind_is_cleared_away(tmp_path: Path) -> None:
+    left, other = tmp_path / "shop.db-1234abcd.part", tmp_path / "shop2.db-1234abcd.part"
+    for file in (left, other):
+        file.touch()
+    begin(new(tmp_path / "shop.db"), tmp_path / "cache")
+    assert not left.exists() and other.exists()
+    half_made = tmp_path / "cache" / "beginning-half"
+    half_made.mkdir()
+    os.utime(half_made, (0, 0))
+    for kept in (tmp_path / "cache").glob("beginning-*.db"):
+        kept.unlink()
+    begin(Storage(":memory:"), tmp_path / "cache")
+    assert not half_made.exists()
 
 
 def test_jobs_that_sell_nothing_of_the_demo_get_empty_shelves(tmp_path: Path) -> None:

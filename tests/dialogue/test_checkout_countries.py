@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialogue.commands import AddressSaid, Checkout, ChoosePayment, Confirm, GiveAddress
+from dialogue.commands import AddressSaid, ChangeAddress, Checkout, ChoosePayment, Confirm, GiveAddress
 from dialogue.messages import checkout as say
 from orders.actions import MakeQuote
-from tests.dialogue.till import LUME, hears, next_turn, seen, with_basket
+from tests.dialogue.till import LUME, a_quote, about_quote, at_home, hears, next_turn, seen, with_basket
 
 LYON = AddressSaid(name="Anne Roy", line1="4 rue Molière", postcode="69003", city="Lyon")
 
@@ -57,10 +57,11 @@ def test_countries_whose_postcodes_look_so_are_offered(
     assert isinstance(chosen.actions[0], MakeQuote) and chosen.actions[0].address.country == offered[-1][0]
 
 
-def test_a_country_that_is_none_is_asked_for() -> None:
+@pytest.mark.parametrize("country", ["ZZZZ", "ZZ", "EU", "fr", "001"])
+def test_a_country_that_is_none_is_asked_for(country: str) -> None:
     given = seen(talk=replace(with_basket((LUME, 1)), locale="en"))
     plan = hears(
-        GiveAddress(address=LYON.model_copy(update={"country": "ZZZZ"})), next_turn(hears(Checkout(), given), given)
+        GiveAddress(address=LYON.model_copy(update={"country": country})), next_turn(hears(Checkout(), given), given)
     )
     (message,) = plan.messages
     assert isinstance(message, say.AddressIncomplete) and [part.id for part in message.missing] == ["country"]
@@ -91,3 +92,12 @@ def test_the_parts_of_an_address_stay_while_something_else_is_said_in_between() 
     done = hears(GiveAddress(address=AddressSaid(country="FR")), next_turn(plan, given))
     (action,) = done.actions
     assert isinstance(action, MakeQuote) and (action.address.line1, action.method) == ("4 rue Molière", "paypal")
+
+
+def test_a_yes_while_another_address_is_half_told_orders_to_neither() -> None:
+    quote = a_quote()
+    quote = quote.changed(terms=replace(quote.order.terms, labelled_button=False))
+    given = seen(quote, talk=about_quote(quote), known=at_home())
+    half = next_turn(hears(ChangeAddress(address=AddressSaid(line1="Domstraße 5", city="Köln")), given), given)
+    plan = hears(Confirm(), half)
+    assert not plan.actions and isinstance(plan.messages[-1], say.AddressIncomplete)

@@ -37,7 +37,7 @@ def test_a_file_that_has_changed_is_understood_anew(file: Path) -> None:
     assert kept(file, tomli.loads) == kept(file, tomli.loads) == {"hat": ["Mütze"]}
 
 
-@pytest.mark.parametrize("cut", [0, 10, 64, 70])
+@pytest.mark.parametrize("cut", [0, 10, 64, 128, 140])
 def test_what_is_damaged_is_understood_anew(file: Path, cut: int) -> None:
     kept(file, tomli.loads)
     whole = beside(file).read_bytes()
@@ -46,14 +46,31 @@ def test_what_is_damaged_is_understood_anew(file: Path, cut: int) -> None:
     assert beside(file).read_bytes() == whole
 
 
+@pytest.mark.parametrize("place", [3, 70, -3])
+def test_a_byte_that_has_changed_is_seen(file: Path, place: int) -> None:
+    kept(file, tomli.loads)
+    whole = bytearray(beside(file).read_bytes())
+    whole[place] ^= 1
+    beside(file).write_bytes(whole)
+    assert kept(file, tomli.loads) == {"hat": ["Hut", "Hütchen"]}
+
+
+def test_who_may_read_the_file_may_read_what_is_kept(file: Path) -> None:
+    file.chmod(0o644)
+    kept(file, tomli.loads)
+    assert beside(file).stat().st_mode & 0o777 == 0o644
+
+
 def test_nothing_is_kept_where_python_keeps_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert read_toml(file) == {"hat": ["Hut", "Hütchen"]} and not beside(file).exists()
 
 
-def test_what_json_has_no_form_for_is_read_each_time(file: Path) -> None:
-    file.write_text("day = 2026-11-27\n", encoding="utf-8")
-    assert read_toml(file) == read_toml(file) and not beside(file).exists()
+@pytest.mark.parametrize("value", ["2026-11-27", "inf", "nan"])
+def test_what_json_has_no_form_for_is_read_each_time(file: Path, value: str) -> None:
+    file.write_text(f"value = {value}\n", encoding="utf-8")
+    assert str(read_toml(file)) == str(read_toml(file)) == str(tomli.loads(f"value = {value}"))
+    assert not beside(file).exists()
 
 
 def test_a_file_that_cannot_be_understood_leaves_nothing(file: Path) -> None:

@@ -113,4 +113,6 @@ def test_a_bare_number_is_of_the_system_of_its_market_where_it_can_be_no_other(
 def test_an_italian_number_is_two_sizes_smaller_on_a_german_label_for_women_and_the_same_for_men() -> None:
     said = at_home("44", "IT", "clothing", None)
     assert [fits(said, label, "clothing", "women") for label in ("S", "M", "L")] == [False, True, False]
+    assert fits(said, "44", "clothing", "unisex")
+    assert fits(at_home("32", "FR", "clothing", None), "W32 L32", "waist", "men")
     assert [fits(said, label, "clothing", "men") for label in ("XS", "S", "M")] == [False, True, False]

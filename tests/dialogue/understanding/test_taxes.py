@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogue.commands import AskShop, ShopTopic
+from dialogue.commands import AskReceipt, AskShop, ShopTopic
 from tests.dialogue.understanding.scenes import offline, scene
 
 
@@ -20,3 +20,15 @@ from tests.dialogue.understanding.scenes import offline, scene
 @pytest.mark.parametrize("context", [{"shown": 2}, {"shown": 1, "quote": True}, {"ordered": True}])
 def test_a_question_about_taxes_is_one(locale: str, text: str, context: dict[str, object]) -> None:
     assert offline().understand(scene(text, locale, context)).commands == (AskShop(topic=ShopTopic.TAXES),)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("de", "Rechnung mit MwSt bitte"), ("sv", "kan jag få kvitto inklusive moms"), ("da", "faktura inkl moms tak"),
+        ("cs", "fakturu včetně dph prosím"), ("it", "ricevuta con iva"), ("es", "un recibo con iva"),
+        ("nl", "bon inclusief btw graag"),
+    ],
+)  # fmt: skip
+def test_a_receipt_that_shows_taxes_is_asked_for_as_one(locale: str, text: str) -> None:
+    assert isinstance(offline().understand(scene(text, locale, {"ordered": True})).commands[0], AskReceipt)
