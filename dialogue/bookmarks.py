@@ -19,7 +19,7 @@ def remember(conversation: Conversation, event: Event, order: Order) -> Conversa
                 pending=yes_to(order),
                 question=OpenQuestion(slot=Slot.CONFIRM, subject=order.id),
                 gift_card=order.gift_card,
-                focus=_in_focus(conversation, event, order),
+                focus=_in_focus(conversation, order),
             )
         case QuoteExpired() | QuoteAbandoned() if conversation.quote == order.id:
             return _without_quote(conversation)
@@ -29,15 +29,12 @@ def remember(conversation: Conversation, event: Event, order: Order) -> Conversa
             return replace(conversation, focus_order=order.id)
 
 
-def _in_focus(conversation: Conversation, event: QuoteMade | PaymentFailed, order: Order) -> Shown | None:
-    """The product spoken of last, as the variant that is in the quote; what a first quote is of, where it is of others.
-    Paid or sent another way, a quote is still not what somebody is looking at meanwhile."""
+def _in_focus(conversation: Conversation, order: Order) -> Shown | None:
+    """The product spoken of last, as long as it is in the quote; else what came into the quote last."""
     focus, lines = conversation.focus, order.current_lines
     if not lines or (focus is not None and any(line.sku == focus.sku for line in lines)):
         return focus
-    is_first = isinstance(event, QuoteMade) and event.replaces is None
-    meant = [line for line in lines if is_first or (focus is not None and line.product == focus.product)]
-    return Shown(meant[-1].product, meant[-1].sku) if meant else focus
+    return Shown(lines[-1].product, lines[-1].sku)
 
 
 def yes_to(order: Order) -> Pending:

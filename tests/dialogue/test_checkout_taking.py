@@ -28,7 +28,7 @@ from dialogue.messages.checkout import AlreadyOrdered, AskAddress, HowToChangeQu
 from dialogue.playbooks.variants import Wish, nearest
 from matching.need import Need
 from orders.actions import AbandonQuote, MakeQuote
-from orders.ids import OrderId, Sku
+from orders.ids import Sku
 from tests.dialogue.counterpart import NOW, conversation, counter, fact, profile, shown
 from tests.dialogue.test_notices import quote_made
 from tests.dialogue.till import (
@@ -389,11 +389,3 @@ def test_what_is_quoted_is_what_was_spoken_of_last() -> None:
     quote = a_quote(LUME).order
     assert remember(conversation(focus=shown(M)[0]), quote_made(), quote).focus == shown(LUME)[0]
     assert remember(conversation(focus=shown(LUME)[0]), quote_made(), quote).focus == shown(LUME)[0]
-
-
-def test_a_quote_that_is_only_paid_another_way_is_not_what_is_looked_at() -> None:
-    again = replace(quote_made(), replaces=OrderId("SK-2QUOTE"))
-    looking = conversation(focus=shown(M)[0])
-    assert remember(looking, again, a_quote(LUME).order).focus == shown(M)[0]
-    other_size = conversation(focus=shown("skagen-yellow-L")[0])
-    assert remember(other_size, again, a_quote(M).order).focus == shown(M)[0]
