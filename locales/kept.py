@@ -1,4 +1,4 @@
-"""What a text file says, kept beside it in a form that is read ten times as fast: as Python keeps modules it has
+"""What a text file says, kept beside it in a form that is read several times as fast: as Python keeps modules it has
 compiled, in `__pycache__`, and only where it may write there.
 
 Nothing depends on it: what is missing, damaged or of another text is read from the text again.

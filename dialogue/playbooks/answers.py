@@ -93,7 +93,7 @@ def confirm(command: Confirm, view: View, counter: Counter) -> Plan | Command:
         return _by_button(command, command.token, quote, view, counter)
     if pending is not None and not isinstance(pending.action, ConfirmQuote):
         return _performed(pending, view)
-    if (half_told := half_an_address(view)) is not None:
+    if command.token is None and (half_told := half_an_address(view)) is not None:
         return half_told
     if quote is not None:
         return _ordered(command, quote, view, counter)
