@@ -6,8 +6,6 @@ Nothing depends on it: without a copy, or with one that is damaged or of other c
 
 import contextlib
 import logging
-import os
-import secrets
 import shutil
 import sqlite3
 import sys
@@ -22,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
 import bot.storage
-from bot import ready, schema, shelf
+from bot import files, ready, schema, shelf
 from bot.ready import GOODS, demo_feed
 from bot.storage import Storage
 
@@ -57,7 +55,7 @@ def begin(storage: Storage, cache: Path | None) -> None:
 
 def _clear_away(database: Path) -> None:
     """What a process that was stopped left behind while it put a copy in place: another name of the database, maybe."""
-    for file in database.parent.glob("*.part"):
+    for file in database.parent.glob(f"*{files.BESIDE}"):
         if file.name.startswith(f"{database.name}-"):
             file.unlink(missing_ok=True)
 
@@ -74,13 +72,13 @@ def _is_new(storage: Storage) -> bool:
 
 def _copy(cache: Path) -> Path:
     """What to begin as, made by this code."""
-    name = f"beginning-{_code()}"
+    name = f"beginning-{_fingerprint()}"
     found = next((file for file in sorted(cache.glob(f"{name}-*.db")) if _is_whole(file)), None)
     if found is None:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache, prefix="beginning-") as folder:
             made = _made(Path(folder) / "shop.db")
-            found = made.replace(cache / f"{name}-{_sum(made)}.db")
+            found = made.replace(cache / f"{name}-{_digest(made)}.db")
         _tidy(cache)
     return found
 
@@ -100,16 +98,8 @@ def _made(file: Path) -> Path:
 def _put(copy: Path, database: Path) -> None:
     """Whole or not at all, on the disk before anything is written to it, and never in the place of a database that has
     come meanwhile."""
-    part = database.with_name(f"{database.name}-{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as stream:
-            stream.write(copy.read_bytes())
-            stream.flush()
-            os.fsync(stream.fileno())
-        with contextlib.suppress(FileExistsError):
-            database.hardlink_to(part)
-    finally:
-        part.unlink(missing_ok=True)
+    with files.unless_there(database) as stream:
+        stream.write(copy.read_bytes())
 
 
 def _pour(copy: Path, storage: Storage) -> None:
@@ -123,27 +113,27 @@ def _pour(copy: Path, storage: Storage) -> None:
         connection.close()
 
 
-def _code() -> str:
-    """Stands for all that says what is in the file: goods, tables, and the code that writes them."""
+def _fingerprint() -> str:
+    """Of all that says what is in the file: goods, tables, and the code that writes them."""
     modules = {mapper.class_.__module__ for mapper in SQLModel._sa_registry.mappers}
-    files = {
+    sources = {
         Path(str(sys.modules[name].__file__))
         for name in {*modules, *(m.__name__ for m in (ready, schema, shelf, bot.storage))}
     }
-    files |= {file for room in _WRITERS for file in (_HOUSE / room).rglob("*.py")}
+    sources |= {file for room in _WRITERS for file in (_HOUSE / room).rglob("*.py")}
     told = sha256(f"{schema.head()} {sys.version} {sqlalchemy.__version__} {sqlite3.sqlite_version}".encode())
-    for file in (*sorted(files), GOODS):
+    for file in (*sorted(sources), GOODS):
         told.update(file.read_bytes())
     return told.hexdigest()[:16]
 
 
-def _sum(file: Path) -> str:
+def _digest(file: Path) -> str:
     return sha256(file.read_bytes()).hexdigest()[:16]
 
 
 def _is_whole(file: Path) -> bool:
     """Its name says what must be in it."""
-    return file.stem.endswith(f"-{_sum(file)}")
+    return file.stem.endswith(f"-{_digest(file)}")
 
 
 def _tidy(cache: Path) -> None:
@@ -151,6 +141,6 @@ def _tidy(cache: Path) -> None:
     for folder in cache.glob("beginning-*/"):
         if time.time() - folder.stat().st_mtime > _ABANDONED_S:
             shutil.rmtree(folder, ignore_errors=True)
-    files = sorted(cache.glob("beginning-*.db"), key=lambda file: -file.stat().st_mtime)
-    for file in files[KEPT:]:
+    copies = sorted(cache.glob("beginning-*.db"), key=lambda file: -file.stat().st_mtime)
+    for file in copies[KEPT:]:
         file.unlink(missing_ok=True)

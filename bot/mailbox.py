@@ -1,7 +1,6 @@
 """The local mailbox: letters are kept here instead of being sent, so that everything works without a mail server."""
 
 import contextlib
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from bot import files
 from bot.clock import Clock
 from bot.mail import Letter, written
 
@@ -38,24 +38,28 @@ class Mailbox:
 
     def send(self, letter: Letter) -> None:
         now = self._clock()
+        self._forget_old(now)
         if self._folder is None:
-            self._kept = [each for each in self._kept if each.at > now - KEPT]
             self._kept.append(Kept(now, letter))
             return
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for file, at in _files(self._folder):
-            if at <= now - KEPT:
-                file.unlink(missing_ok=True)
         name = f"{now.timestamp():.6f}-{time.monotonic_ns()}-{next(self._numbers)}.eml"
-        # Readable to its owner alone from the first moment, and whole once it has its name.
-        draft = self._folder / f"{name}.part"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file_written:
-            file_written.write(written(letter, _SENDER).as_bytes())
-        draft.rename(self._folder / name)
+        with files.replacing(self._folder / name, files.OWN) as stream:
+            stream.write(written(letter, _SENDER).as_bytes())
 
     def letters(self) -> tuple[Kept, ...]:
         """All there are, oldest first."""
+        self._forget_old(self._clock())
         return tuple(self._kept) if self._folder is None else tuple(_read(self._folder))
+
+    def _forget_old(self, now: datetime) -> None:
+        if self._folder is None:
+            self._kept = [each for each in self._kept if each.at > now - KEPT]
+            return
+        for file, at in _files(self._folder):
+            if at <= now - KEPT:
+                file.unlink(missing_ok=True)
+        files.clear_away(self._folder.glob(f"*{files.BESIDE}"), KEPT.total_seconds())
 
     def clear(self) -> None:
         self._kept.clear()

@@ -4,14 +4,12 @@ Nothing depends on it: a file that is missing, damaged or cannot be written cost
 """
 
 import logging
-import os
-import tempfile
-import time
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from bot import files
 from dialogue.understanding.classify import Matrix
 
 log = logging.getLogger(__name__)
@@ -45,21 +43,15 @@ class Notebook:
         return learned
 
     def keep(self, key: str, learned: Matrix) -> None:
-        """Written beside and moved into place: two processes that learn the same never see half of it."""
+        """Whole or not at all: two processes that learn the same never see half of it."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, beside = tempfile.mkstemp(dir=self._folder, suffix=".part")
-            with os.fdopen(handle, "wb") as file:
-                np.save(file, learned, allow_pickle=False)
-            Path(beside).replace(self._file(key))
-            self._tidy()
+            with files.replacing(self._file(key), files.OWN) as stream:
+                np.save(stream, learned, allow_pickle=False)
+            unused = (*self._folder.glob("phrases-*.npy"), *self._folder.glob(f"*{files.BESIDE}"))
+            files.clear_away(unused, UNUSED_SECONDS)
         except OSError as error:
             log.info("What was learned could not be kept: %s", error)
-
-    def _tidy(self) -> None:
-        for file in (*self._folder.glob("phrases-*.npy"), *self._folder.glob("*.part")):
-            if time.time() - file.stat().st_mtime > UNUSED_SECONDS:
-                file.unlink(missing_ok=True)
 
     def _file(self, key: str) -> Path:
         return self._folder / f"phrases-{key}.npy"

@@ -9,6 +9,8 @@ from typing import Final
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from bot import files
+
 SHOPPER_COOKIE: Final = "shopkeep_shopper"
 DESK_COOKIE: Final = "shopkeep_desk"
 SHOPPER_SECONDS: Final = 400 * 24 * 3600
@@ -17,14 +19,20 @@ LINK_SECONDS: Final = 24 * 3600
 
 
 def secret_in(folder: Path) -> str:
-    """The shop's own secret: made at the first start, readable by its owner alone, kept beside the database."""
+    """The shop's own secret: made at the first start, readable by its owner alone, kept beside the database. All
+    processes that start at once have the same; an empty file is none."""
     file = folder / "secret"
-    if not file.exists():
+    if not _said_in(file):
         folder.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600, exist_ok=True)
-        if not file.read_text(encoding="ascii"):
-            file.write_text(secrets.token_urlsafe(32), encoding="ascii")
-    return file.read_text(encoding="ascii").strip()
+        # Nothing is signed with nothing: whoever knew that could sign in at the desk.
+        put = files.replacing if file.exists() else files.unless_there
+        with put(file, files.OWN) as stream:
+            stream.write(secrets.token_urlsafe(32).encode("ascii"))
+    return _said_in(file)
+
+
+def _said_in(file: Path) -> str:
+    return file.read_text(encoding="ascii").strip() if file.exists() else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from bot import privacy, schema
 from bot.channels.jsonlines import JsonLines
-from bot.clock import StillClock
+from bot.clock import Clock, StillClock
 from bot.mail import Letter, MailRejected, MailUnavailable
 from bot.mailbox import Mailbox
 from bot.post import LETTERS
@@ -337,7 +337,7 @@ def test_the_mailbox_on_the_command_line_shows_letters(tmp_path: Path, capsys: p
 
     settings = Settings(DATABASE_URL=f"sqlite:///{tmp_path}/shop.db")
     assert show_mail(settings) == 0 and "empty" in capsys.readouterr().out
-    Mailbox(tmp_path / "shop-mail", StillClock(NOW)).send(Letter("anna@example.com", "Your code", "123456"))
+    Mailbox(tmp_path / "shop-mail", Clock()).send(Letter("anna@example.com", "Your code", "123456"))
     assert show_mail(settings) == 0
     told = capsys.readouterr().out
     assert "anna@example.com" in told and "123456" in told

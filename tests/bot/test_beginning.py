@@ -94,7 +94,7 @@ def test_a_folder_that_cannot_be_written_costs_the_copy_alone(tmp_path: Path) ->
 
 def test_copies_of_code_that_is_gone_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(KEPT + 2):
-        monkeypatch.setattr(beginning, "_code", lambda number=number: f"code{number}")
+        monkeypatch.setattr(beginning, "_fingerprint", lambda number=number: f"code{number}")
         begin(Storage(":memory:"), tmp_path)
     assert len(list(tmp_path.glob("beginning-*"))) == KEPT
 

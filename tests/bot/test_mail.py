@@ -257,6 +257,15 @@ def test_letters_are_kept_for_a_day(tmp_path: Path, in_memory: bool) -> None:
     assert [kept.letter.subject for kept in box.letters()] == ["today's"]
 
 
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_an_old_letter_is_gone_for_who_looks_though_none_was_sent_since(tmp_path: Path, in_memory: bool) -> None:
+    clock = StillClock(NOW)
+    box = Mailbox(None if in_memory else tmp_path / "mail", clock)
+    box.send(LETTER)
+    clock.move(timedelta(days=1, seconds=1))
+    assert box.letters() == () and list(tmp_path.glob("mail/*")) == []
+
+
 @pytest.mark.parametrize("address", ["anna@", "a@[", "@"])
 def test_an_address_that_is_none_is_rejected_and_breaks_nothing(
     server: Controller, postman: Postman, address: str
