@@ -145,11 +145,14 @@ def _table(name: str) -> Table:
 
 
 def _blank_orders(session: Session, shopper: ShopperId, nobody: str) -> None:
+    """Nobody changes an order between its reading and its blanking, and who read it before must read it again: no name
+    comes back, and nothing that was booked is lost."""
     table, events = _table("orders"), _table("order_event")
-    for order_id, body in session.execute(select(table.c.id, table.c.body).where(table.c.shopper == shopper)).all():
+    theirs = select(table.c.id, table.c.body).where(table.c.shopper == shopper).order_by(table.c.id).with_for_update()
+    for order_id, body in session.execute(theirs).all():
         order = _orders.validate_json(body)
         changed = {"shopper": nobody, "conversation": nobody, "search": str(order_id).casefold()}
-        changed |= {"email": "", "postcode": "", "name": ""}
+        changed |= {"email": "", "postcode": "", "name": "", "revision": table.c.revision + 1}
         blank = _blank(replace(order, shopper=ShopperId(nobody), conversation=ConversationId(nobody)))
         session.execute(
             update(table).where(table.c.id == order_id).values(body=_orders.dump_json(blank).decode(), **changed)

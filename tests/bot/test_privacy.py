@@ -12,6 +12,9 @@ from bot import privacy, schema
 from bot.channels.base import ChannelUnavailable
 from dialogue import store
 from orders import service
+from orders import store as order_store
+from orders.changes import Change
+from orders.rows import StaleWrite
 from tests.customer import Customer
 
 CANARIES = ("Jana Vogt", "jana vogt", "Lindenweg 8", "jana@example.com", "my secret wish")
@@ -79,6 +82,13 @@ def test_orders_of_an_erased_shopper_stay_for_the_books_without_a_name(known: Cu
     assert kept is not None
     assert (kept.total, kept.address.name, kept.address.line1, kept.email) == (order.total, "", "", "")
     assert (kept.address.country, kept.shopper.startswith("erased-")) == ("DE", True)
+
+
+def test_who_read_an_order_before_its_shopper_was_erased_writes_no_name_back(known: Customer) -> None:
+    order, now = known.orders()[0], known.shop.clock()
+    privacy.forget(known.shop.storage, known.talk().shopper)
+    with pytest.raises(StaleWrite), known.shop.storage.writes() as session:
+        order_store.save(session, Change(order, now, known.shop.policy))
 
 
 def test_an_erased_shoppers_parcel_goes_on_and_nobody_is_told(known: Customer) -> None:
