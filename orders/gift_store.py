@@ -46,7 +46,10 @@ def issue(session: Session, card: GiftCard, now: datetime) -> bool:
 
 
 def move(session: Session, gift: GiftMove, order: OrderId | None, shopper: ShopperId | None, now: datetime) -> None:
-    """Book one move. Raises StaleWrite when the card has not that much, is of another currency or was moved before."""
+    """Book one move. Raises StaleWrite when the card has not that much, is of another currency or was moved before.
+
+    Who spends becomes its holder. What comes back goes onto it whoever holds it by now: the holder may be forgotten.
+    """
     values: dict[str, object] = {
         "card": gift.card,
         "order_id": order or "",
@@ -60,7 +63,7 @@ def move(session: Session, gift: GiftMove, order: OrderId | None, shopper: Shopp
         col(GiftCardRow.currency) == gift.amount.currency,
         balance + gift.amount.minor >= 0,
     )
-    if shopper is not None:
+    if shopper is not None and gift.amount.minor < 0:
         wanted = wanted.where(col(GiftCardRow.holder).in_(("", shopper))).values(holder=shopper)
     moved = rows_changed(session, wanted.values(balance=balance + gift.amount.minor)) == 1
     if not moved or not insert_once(session, GiftMoveRow, values):

@@ -211,6 +211,22 @@ def test_a_lost_parcel_paid_by_gift_card_is_back_on_it_when_the_guarantee_pays(s
     assert shop.refuses(AskRefund(**shop.on(shop.order(order)))) == "already_refunded"
 
 
+@pytest.mark.parametrize("holder", ["", "kim"])
+def test_money_comes_back_onto_a_card_whose_holder_was_forgotten_and_leaves_it_as_it_is(
+    shop: Counter, holder: str
+) -> None:
+    card = a_card(shop, "60.00")
+    order = bought(shop, card)
+    with shop.writes() as session:
+        session.connection().exec_driver_sql(f"UPDATE gift_card SET holder = '{holder}'")
+    shop.passes(timedelta(days=1))
+    shop.hears(order, ParcelNews.LOST)
+    shop.days(2)
+    with shop.open() as session:
+        found = gift_store.find(session, card)
+    assert found == GiftCard(card, eur("60.00"), ShopperId(holder) if holder else None)
+
+
 def test_refunds_go_onto_a_new_gift_card_where_the_shopper_wishes_so(shop: Counter) -> None:
     order = shop.receives(("coat-M", 1))
     shop.returns(order, (0, 1))
