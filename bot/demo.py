@@ -12,11 +12,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from bot import cookies
 from bot.bodies import BadRequest, body_of, string_of
 from bot.channels.webchat import Hub
 from bot.mail import Letter
 from bot.side import words_of
-from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn
+from bot.signin import SHOPPER_COOKIE, SignIn
 from bot.worker import ORDERS
 from dialogue import store
 from orders import service
@@ -34,7 +35,8 @@ WORTH: Final = "50"
 
 
 class DemoControls:
-    """Routes of the demo's time machine; they act on the shopper of the cookie alone."""
+    """Routes of the demo's time machine. Parcels, cards and starting over are those of the cookie's shopper; the clock
+    is everybody's, and so is the mailbox: what stands in it would have gone by mail."""
 
     def __init__(self, shop: "Shop", hub: Hub, signin: SignIn) -> None:
         self._shop, self._hub, self._signin = shop, hub, signin
@@ -123,7 +125,7 @@ class DemoControls:
         """A new shopper in the same browser; the old one stays as they are."""
         _, cookie = self._signin.new_shopper()
         answer = JSONResponse({"ok": True})
-        answer.set_cookie(SHOPPER_COOKIE, cookie, max_age=SHOPPER_SECONDS, httponly=True, samesite="lax")
+        cookies.give(answer, request, SHOPPER_COOKIE, cookie, self._shop.settings.public_url)
         return answer
 
 

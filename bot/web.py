@@ -20,7 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot import webhooks
+from bot import cookies, webhooks
 from bot.bodies import BadRequest, body_of, string_of
 from bot.channels.base import Delivery
 from bot.channels.connection import Connection
@@ -35,7 +35,7 @@ from bot.pages import FOLDER
 from bot.post import LETTERS
 from bot.settings import SettingsError
 from bot.side import side_of, words_of
-from bot.signin import SHOPPER_COOKIE, SHOPPER_SECONDS, SignIn, secret_in
+from bot.signin import SHOPPER_COOKIE, SignIn, secret_in
 from bot.transcript import Speaker, Spoken, transcript
 from bot.worker import ORDERS
 from dialogue import store
@@ -86,7 +86,7 @@ class ChatPages:
         answer = FileResponse(FOLDER / "chat.html", headers={"Cache-Control": "no-store"})
         if self.address(request) is None:
             _, cookie = self._signin.new_shopper()
-            answer.set_cookie(SHOPPER_COOKIE, cookie, max_age=SHOPPER_SECONDS, httponly=True, samesite="lax")
+            cookies.give(answer, request, SHOPPER_COOKIE, cookie, self._shop.settings.public_url)
         return answer
 
     async def chat(self, request: Request) -> Response:

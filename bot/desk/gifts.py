@@ -2,7 +2,6 @@
 word. Amounts and reasons are the desk's; what an order still holds and who may give what is decided by `orders`.
 """
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.acting import perform
+from bot.bodies import BadRequest, body_of, string_of
 from bot.channels.webchat import Hub
 from bot.signin import DESK_COOKIE, SignIn, Staff
 from bot.worker import ORDERS
@@ -162,12 +162,12 @@ def given(order: Order) -> str:
 
 
 async def _body(request: Request) -> dict[str, str] | None:
-    """The JSON object sent, its values as text; empty for none, None for anything else."""
+    """The texts of the JSON object sent; None for anything else."""
     try:
-        body = json.loads(await request.body() or b"{}")
-    except ValueError:
+        body = await body_of(request)
+        return {name: string_of(body, name) for name in body}
+    except BadRequest:
         return None
-    return {str(name): str(value) for name, value in body.items()} if isinstance(body, dict) else None
 
 
 def _signed_out() -> JSONResponse:

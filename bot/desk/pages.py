@@ -3,7 +3,6 @@
 Behind sign-in. What staff do goes through the same inbox and turn as what shoppers write.
 """
 
-import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -14,8 +13,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bot import cookies
 from bot import store as bot_store
 from bot.acting import perform
+from bot.bodies import BadRequest, body_of, string_of
 from bot.channels.webchat import Hub
 from bot.desk import evidence
 from bot.desk.cases import said_at_the_desk
@@ -24,7 +25,7 @@ from bot.desk.words import REASONS, age, in_words, refund_waiting, tried
 from bot.pages import FOLDER
 from bot.reports.autonomy import autonomy
 from bot.reports.costs import cost_of
-from bot.signin import DESK_COOKIE, DESK_SECONDS, SignIn
+from bot.signin import DESK_COOKIE, SignIn
 from bot.store import DeskCase
 from bot.transcript import Speaker, Spoken, transcript
 from dialogue import profile_store, store
@@ -83,7 +84,7 @@ class DeskPages:
         if cookie is None:
             return FileResponse(FOLDER / "signin.html", status_code=401)
         answer = RedirectResponse("/lab" if request.query_params.get("to") == "lab" else "/desk", status_code=303)
-        answer.set_cookie(DESK_COOKIE, cookie, max_age=DESK_SECONDS, httponly=True, samesite="strict")
+        cookies.give(answer, request, DESK_COOKIE, cookie, self._shop.settings.public_url)
         return answer
 
     async def cases(self, request: Request) -> Response:
@@ -104,13 +105,12 @@ class DeskPages:
         if staff is None:
             return _signed_out()
         verb = request.path_params["verb"]
-        try:
-            body = json.loads(await request.body() or b"{}")
-        except ValueError:
-            body = None
-        if verb not in VERBS or not isinstance(body, dict):
+        if verb not in VERBS:
             return JSONResponse({"error": f"{verb!r} is not something the desk can do."}, status_code=400)
-        text = str(body.get("text", "")).strip()
+        try:
+            text = string_of(await body_of(request), "text").strip()
+        except BadRequest as bad:
+            return JSONResponse({"error": str(bad)}, status_code=400)
         if verb == "reply" and not text:
             return JSONResponse({"error": "Write something first."}, status_code=400)
         told = await run_in_threadpool(

@@ -56,7 +56,7 @@ def invited(shop: Shop, signin: SignIn, by: TestClient, name: str) -> TestClient
 
 
 def approves(desk: TestClient, order: Order) -> int:
-    return int(desk.post(f"/desk/orders/{order.id}/gifts/{order.id}-R1/approve").status_code)
+    return int(desk.post(f"/desk/orders/{order.id}/gifts/{order.id}-R1/approve", json={}).status_code)
 
 
 def refunds(shop: Shop, order: Order) -> list[tuple[str, RefundState, str, str]]:
@@ -96,13 +96,13 @@ def test_above_the_limit_a_second_person_decides(shop: Shop, order: Order, alex:
     assert status == 200 and "second person" in said
     assert [(each[0], each[1]) for each in refunds(shop, order)] == [("60.00", RefundState.ASKED)]
     gift = f"/desk/orders/{order.id}/gifts/{order.id}-R1"
-    own = alex.post(f"{gift}/approve")
+    own = alex.post(f"{gift}/approve", json={})
     assert own.status_code == 409 and "another person" in own.json()["error"]
     kim = opened(shop, signin, signin.desk_link("Kim"))
-    assert kim.post(f"{gift}/approve").json()["told"] == "Given. The shopper is told."
+    assert kim.post(f"{gift}/approve", json={}).json()["told"] == "Given. The shopper is told."
     shop.drain("orders")
     assert refunds(shop, order) == [("60.00", RefundState.PAID_OUT, "Kim", "a long wait")]
-    assert kim.post(f"{gift}/decline").status_code == 409
+    assert kim.post(f"{gift}/decline", json={}).status_code == 409
 
 
 def test_nobody_approves_what_the_colleague_asked_for_who_let_them_in(
@@ -149,7 +149,7 @@ def test_a_declined_gift_was_never_heard_of(shop: Shop, order: Order, alex: Test
 def test_gifts_are_for_staff_alone(shop: Shop, order: Order, signin: SignIn) -> None:
     stranger = TestClient(app(shop, Hub(), signin))
     assert stranger.post(f"/desk/orders/{order.id}/goodwill", json={"amount": "5"}).status_code == 401
-    assert stranger.post(f"/desk/orders/{order.id}/gifts/R1/approve").status_code == 401
+    assert stranger.post(f"/desk/orders/{order.id}/gifts/R1/approve", json={}).status_code == 401
     assert stranger.post("/desk/colleague", json={"name": "Kim"}).status_code == 401
 
 

@@ -5,11 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.testclient import TestClient
 
+from bot import cookies
 from bot.channels.webchat import Hub
 from bot.settings import Settings
-from bot.signin import SignIn
+from bot.signin import DESK_COOKIE, SHOPPER_COOKIE, SignIn
 from bot.web import app
 from bot.wiring import Shop, open_shop
 from tests.fakes import Scripted
@@ -95,6 +98,27 @@ def test_the_same_message_sent_twice_is_answered_once(person: TestClient) -> Non
     assert say(person, text="hello", id="twice")["text"] == ""
     history = person.get("/history").json()["messages"]
     assert [each["text"] for each in history if each["from"] == "shopper"] == ["hello"]
+
+
+@pytest.mark.parametrize(
+    ("address", "public", "safe"),
+    [
+        ("http://localhost", "", False),
+        ("http://localhost", "https://shop.example.com", False),
+        ("http://shop.example.com", "https://shop.example.com", True),
+        ("https://localhost", "", True),
+    ],
+)
+def test_a_cookie_given_over_https_never_comes_back_without(address: str, public: str, safe: bool) -> None:
+    request = Request({"type": "http", **_asked_at(address)})
+    for name in (SHOPPER_COOKIE, DESK_COOKIE):
+        cookies.give(answer := Response(), request, name, "value", public)
+        assert ("Secure" in answer.headers["set-cookie"], "HttpOnly" in answer.headers["set-cookie"]) == (safe, True)
+
+
+def _asked_at(address: str) -> dict[str, object]:
+    scheme, _, host = address.partition("://")
+    return {"scheme": scheme, "path": "/", "headers": [(b"host", host.encode())], "query_string": b""}
 
 
 def test_the_shopper_is_who_the_cookie_says_and_a_user_field_is_ignored(web: Any, person: TestClient) -> None:
@@ -258,6 +282,19 @@ def test_staff_claim_answer_and_hand_back(web: Any, person: TestClient, signin: 
     assert say(person, text="where is my order?")["text"] == ""
     desk.post(f"/desk/cases/{case['conversation']}/hand_back", json={})
     assert say(person, text="thanks")["text"]
+
+
+@pytest.mark.parametrize(
+    "sent", [b'{"text": null}', b'{"text": 5}', b'{"text": " "}', b"[]", b"no JSON", b"[" * 50_000]
+)
+def test_what_is_no_answer_is_not_sent_to_a_shopper(web: Any, person: TestClient, signin: SignIn, sent: bytes) -> None:
+    say(person, text="I want to talk to a human", locale="en-DE")
+    desk = TestClient(web)
+    desk.get(signin.desk_link("ada"))
+    case = desk.get("/desk/cases").json()["cases"][-1]["conversation"]
+    desk.post(f"/desk/cases/{case}/claim", json={})
+    answer = desk.post(f"/desk/cases/{case}/reply", content=sent, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400 and answer.json()["error"]
 
 
 def test_the_desk_finds_an_order_by_number_and_by_name(web: Any, person: TestClient, signin: SignIn) -> None:
