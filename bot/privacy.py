@@ -151,7 +151,7 @@ def _blank_orders(session: Session, shopper: ShopperId, nobody: str) -> None:
     theirs = select(table.c.id, table.c.body).where(table.c.shopper == shopper).order_by(table.c.id).with_for_update()
     for order_id, body in session.execute(theirs).all():
         order = _orders.validate_json(body)
-        changed = {"shopper": nobody, "conversation": nobody, "search": str(order_id).casefold()}
+        changed: dict[str, object] = {"shopper": nobody, "conversation": nobody, "search": str(order_id).casefold()}
         changed |= {"email": "", "postcode": "", "name": "", "revision": table.c.revision + 1}
         blank = _blank(replace(order, shopper=ShopperId(nobody), conversation=ConversationId(nobody)))
         session.execute(

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from bot.acting import perform
 from bot.bodies import BadRequest, body_of, string_of
 from bot.channels.webchat import Hub
+from bot.desk.words import amount_of
 from bot.signin import DESK_COOKIE, SignIn, Staff
 from bot.worker import ORDERS
 from orders import service
@@ -19,7 +20,7 @@ from orders.actions import ApproveRefund, DeclineRefund, Goodwill, StaffAction
 from orders.answers import Reason
 from orders.events import GoodwillAsked
 from orders.ids import OrderId, RefundId
-from orders.money import Money, MoneyError
+from orders.money import MoneyError
 from orders.order import Order, Refund
 from orders.refunds import IN_DISPUTE
 from orders.service import Done
@@ -100,7 +101,7 @@ class GiftPages:
         if order is None:
             return REFUSED[Reason.UNKNOWN_ORDER], False
         try:
-            money = Money.parse(amount.strip().replace(",", "."), order.currency)
+            money = amount_of(amount, order.currency)
         except MoneyError as error:
             return str(error), False
         if not key:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from dialogue.plan import Flag
+from orders.money import EXPONENTS, Money, MoneyError
 from orders.order import Order, Refund
 from orders.states import RefundState
 
@@ -20,6 +21,7 @@ REASONS: Final = {
     Flag.PROMISED: "Promised by the team, refused by the rules",
     Flag.BROKEN: "Something broke",
 }
+_AMOUNT: Final = re.compile(r"[0-9]{1,12}(?:[.,](?P<decimals>[0-9]+))?")
 
 
 def age(waited: timedelta) -> str:
@@ -43,6 +45,15 @@ def in_words(decided: str) -> str:
     """ "done:ConfirmQuote" as "done: confirm quote"."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|[_.]", " ", decided).lower().replace(":", ": ")
     return spaced.replace("  ", " ")
+
+
+def amount_of(typed: str, currency: str) -> Money:
+    """An amount as people type it, a point or a comma before its decimals. Raises MoneyError for everything else, and
+    for more decimals than the currency has: "1,000" may be one or a thousand."""
+    found = _AMOUNT.fullmatch(typed.strip())
+    if found is None or len(found["decimals"] or "") > EXPONENTS.get(currency, 0):
+        raise MoneyError(f"{typed!r} is not an amount in {currency}; write it like 41.80")
+    return Money.parse(typed.strip().replace(",", "."), currency)
 
 
 def refund_waiting(orders: Iterable[Order]) -> Refund | None:

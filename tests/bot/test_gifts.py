@@ -79,8 +79,10 @@ def test_one_person_gives_up_to_their_limit_with_a_reason_once(shop: Shop, order
         ("5", " ", "reason"),
         ("0", "sorry", "more than nothing"),
         ("500", "sorry", "does not hold that much"),
-        ("much", "sorry", "not a decimal number"),
-        ("1.234", "sorry", "does not fit EUR"),
+        ("much", "sorry", "not an amount"),
+        ("1.234", "sorry", "not an amount in EUR"),
+        ("1,000", "sorry", "not an amount in EUR"),
+        ("1e1", "sorry", "not an amount in EUR"),
     ],
 )
 def test_what_cannot_be_given_is_refused_in_the_desks_words(

@@ -25,6 +25,7 @@ from bot.desk.slack.facts import Shown, home_cases, in_full, shown
 from bot.desk.slack.files import attached
 from bot.desk.slack.store import ANSWER, CHANNEL, Draft, Json, Thread
 from bot.desk.slack.text import escaped, without_notes, written
+from bot.desk.words import amount_of
 from bot.transcript import transcript
 from dialogue.inbound import Attachment
 from orders import service
@@ -286,9 +287,7 @@ def _amount(typed: str, why: str, refund: str, found: Shown) -> tuple[Money | No
     if not typed:
         return None, "reason", ""
     try:
-        amount, least, most = (
-            Money.parse(each.replace(",", "."), waiting.currency) for each in (typed, waiting.least, waiting.most)
-        )
+        amount, least, most = (amount_of(each, waiting.currency) for each in (typed, waiting.least, waiting.most))
     except MoneyError:
         return None, "amount", f"Please write the amount like {waiting.plain}."
     if not least <= amount <= most:
