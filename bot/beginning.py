@@ -87,7 +87,7 @@ def _made(file: Path) -> Path:
     storage = Storage(f"sqlite:///{file}")
     try:
         schema.bring_up_to_date(storage)
-        shelf.keep(storage, demo_feed())
+        shelf.stock(storage, demo_feed())
     finally:
         storage.close()
     with contextlib.closing(sqlite3.connect(file)) as connection:

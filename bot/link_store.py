@@ -10,10 +10,10 @@ from sqlmodel import Session, SQLModel, col
 from bot.privacy import TABLES
 from bot.tables import ChoreRow, LinkCodeRow, LinkRow, LinkTryRow, SlackPostRow, SlackThreadRow
 from orders.ids import ConversationId, ShopperId
-from orders.rows import is_sqlite, rows_changed
+from orders.rows import one_at_a_time, rows_changed
 
-_ONE_AT_A_TIME: Final = 20_261_127
-"""Any number: the key of the lock under which codes are tried."""
+_TRIES: Final = 20_261_127
+"""The key of the lock under which codes are tried."""
 KEPT: Final = timedelta(days=1)
 _ELSEWHERE: Final = frozenset({"shopper", "fact", "conversation", "link", "stock_wish"})
 """Tables whose rows are joined by those who know them, not by their column alone."""
@@ -32,9 +32,8 @@ class OpenCode:
 
 
 def hold_tries(session: Session) -> None:
-    """From here to the end of the transaction nobody else tries a code. SQLite has one writer at any time."""
-    if not is_sqlite(session):
-        session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    """From here to the end of the transaction nobody else tries a code."""
+    one_at_a_time(session.connection(), _TRIES)
 
 
 # ---- codes

@@ -16,6 +16,7 @@ import dialogue.tables
 import matching.tables
 import orders.tables
 from bot.storage import Storage
+from orders.rows import one_at_a_time
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 FOLDER: Final = Path(__file__).parent / "migrations"
 ROOMS: Final = (bot.tables, dialogue.tables, matching.tables, orders.tables)
 """Importing a room's tables makes them known to SQLModel.metadata."""
+MIGRATING: Final = 20_261_128
+"""The key of the lock under which tables are made and changed."""
 
 
 def head() -> str:
@@ -33,6 +36,7 @@ def head() -> str:
 def bring_up_to_date(storage: Storage) -> None:
     """After this the tables are those of the code. Safe to call from several processes at once."""
     with storage.writes() as session:
+        one_at_a_time(session.connection(), MIGRATING)
         found = _revision(session)
         if found is None and not inspect(session.connection()).has_table("inbox"):
             SQLModel.metadata.create_all(session.connection())
@@ -58,7 +62,8 @@ def _mark(session: Session, revision: str) -> None:
 
 
 def upgrade(storage: Storage, revision: str = "head") -> None:
-    """Run the migrations that are missing, each in its own transaction: an interrupted one leaves the old schema."""
+    """Run the migrations that are missing, in one transaction: what is interrupted leaves the old schema. Of several
+    processes one does, and the others find nothing to do."""
     from alembic import command
 
     with _configured(storage) as configured:

@@ -21,12 +21,15 @@ from matching.matcher import Matcher
 from matching.product import Product
 from orders import service
 from orders.ids import SupplierId
+from orders.rows import one_at_a_time
 from orders.sourcing import first_source
 from orders.states import Tier
 from orders.stock import Offer, Source
 
 log = logging.getLogger(__name__)
 _TIERS: Final = frozenset(Tier)
+_STOCKING: Final = 20_261_129
+"""The key of the lock under which a new shop is stocked."""
 
 
 def read_feed(path: Path, lexicon: Lexicon, *, form: str = "", currency: str = "") -> Feed:
@@ -37,9 +40,13 @@ def read_feed(path: Path, lexicon: Lexicon, *, form: str = "", currency: str = "
         return read_rows(format_.rows(file.cut(format_.cut), currency), lexicon, Told(currency=currency))
 
 
-def keep(storage: Storage, feed: Feed) -> None:
-    """Make the catalog and its offers those of the feed, in one transaction."""
+def stock(storage: Storage, feed: Feed) -> None:
+    """Make the catalog and its offers those of the feed, in one transaction; nothing where another process has stocked
+    the shop meanwhile."""
     with storage.writes() as session:
+        one_at_a_time(session.connection(), _STOCKING)
+        if catalog.count_skus(session):
+            return
         catalog.replace_catalog(session, feed.products)
         service.load_offers(session, offers_in(feed))
 

@@ -28,7 +28,7 @@ from bot.papers import paper_maker
 from bot.post import Post
 from bot.ready import goods_of
 from bot.settings import Settings, SettingsError
-from bot.shelf import Shelf, keep
+from bot.shelf import Shelf, stock
 from bot.shop import Shop as Shop
 from bot.storage import Storage
 from bot.worker import Worker
@@ -49,6 +49,7 @@ from dialogue.understanding.offline import Offline
 from dialogue.wording import Wordings
 from locales import Locales, Toml, load_locales
 from locales.markets import Markets
+from matching import store as catalog
 from matching.bridge import Bridge
 from matching.concepts import Concepts
 from matching.encoder import transformers
@@ -248,12 +249,10 @@ def _strings(value: object) -> list[str]:
 
 def stock_shelf(storage: Storage, settings: Settings, lexicon: Lexicon) -> None:
     """A shop that has no goods yet takes those of its catalog file, or the demo's."""
-    from matching import store as catalog
-
     with storage.reads() as session:
         if catalog.count_skus(session):
             return
-    keep(storage, goods_of(settings.catalog, lexicon))
+    stock(storage, goods_of(settings.catalog, lexicon))
 
 
 def providers_of(settings: Settings) -> Providers:

@@ -23,15 +23,15 @@ from orders.access import (
 from orders.access_tables import AccessCodeRow, AccessGrantRow
 from orders.ids import OrderId, ShopperId
 from orders.order import Order
-from orders.rows import connection_of, is_sqlite, rows_changed
+from orders.rows import connection_of, one_at_a_time, rows_changed
 from orders.tables import CustomerRow, OrderRow
 
 WAITING, SENT, VOID = "waiting", "sent", "void"
 _LEASE: Final = timedelta(minutes=1)
 """A letter whose sender has died is written anew after that."""
 _KEPT: Final = timedelta(days=1)
-_ONE_AT_A_TIME: Final = 20_240_115
-"""Any number: the key of the lock under which wishes are counted."""
+_WISHES: Final = 20_240_115
+"""The key of the lock under which wishes are counted."""
 _SHOWN: Final = 200
 """So many orders that codes have opened are listed, the newest; an older one is found by its number."""
 _contacts: Final = TypeAdapter(Contact)
@@ -74,9 +74,8 @@ class Asked:
 
 
 def hold_counts(session: Session) -> None:
-    """From here to the end of the transaction nobody else counts wishes. SQLite has one writer at any time."""
-    if not is_sqlite(session):
-        session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    """From here to the end of the transaction nobody else counts wishes."""
+    one_at_a_time(session.connection(), _WISHES)
 
 
 def asked_by(session: Session, shopper: ShopperId, since: datetime) -> int:

@@ -1,9 +1,9 @@
-"""The few statements that all stores of the room share: insert once, count what changed, name a lost race."""
+"""The few statements that all stores share: insert once, count what changed, one at a time, name a lost race."""
 
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, CursorResult, Executable, literal
+from sqlalchemy import Connection, CursorResult, Executable, func, literal, select
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel
 
@@ -22,6 +22,13 @@ def connection_of(session: Session) -> Connection:
     """
     session.flush()
     return session.connection()
+
+
+def one_at_a_time(connection: Connection, key: int) -> None:
+    """From here to the end of the transaction nobody else is where this key is asked for; any number is one. SQLite
+    has one writer at any time."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def rows_changed(session: Session, statement: Executable) -> int:

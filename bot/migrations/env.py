@@ -7,6 +7,8 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Text
 from sqlmodel import SQLModel
 
+from bot.schema import MIGRATING
+from orders.rows import one_at_a_time
 from orders.tables import Instant
 
 
@@ -27,7 +29,8 @@ context.configure(
     render_item=render,
     render_as_batch=True,
     compare_type=True,
-    transaction_per_migration=True,
+    transaction_per_migration=False,
 )
 with context.begin_transaction():
+    one_at_a_time(context.config.attributes["connection"], MIGRATING)
     context.run_migrations()

@@ -4,8 +4,9 @@ import json
 import uuid
 import warnings
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,10 @@ from bot.channels.base import Pace
 from bot.clock import StillClock
 from bot.settings import Settings
 from bot.storage import Storage, database_url
-from bot.wiring import Shop, lexicon_of, open_shop, open_storage
+from bot.wiring import Shop, lexicon_of, open_shop, open_storage, stock_shelf, words_of_feeds
 from dialogue import store
 from locales import load_locales
+from matching.store import count_skus
 from orders import service
 from orders.actions import ParcelNews
 from orders.books.handing_on import hand_on
@@ -65,6 +67,31 @@ def customer(url: str, catalog: Path) -> Iterator[Customer]:
         channel = RecordingChannel()
         shop.channels["test"] = channel
         yield Customer(shop, channel)
+
+
+def test_processes_that_start_at_once_make_the_tables_once_and_stock_one_shop(url: str, catalog: Path) -> None:
+    def begins(_: int) -> int:
+        with closing(open_storage(Settings(database_url=url))) as storage:
+            stock_shelf(storage, Settings(catalog=catalog), words_of_feeds(load_locales()))
+            with storage.reads() as session:
+                return count_skus(session)
+
+    with ThreadPoolExecutor(4) as several:
+        found = set(several.map(begins, range(4)))
+    assert len(found) == 1 and found.pop() > 0
+
+
+def test_processes_that_migrate_at_once_do_it_once(url: str) -> None:
+    with closing(Storage(url)) as storage:
+        schema.upgrade(storage, "0003")
+        with ProcessPoolExecutor(2, get_context("spawn")) as several:  # Alembic knows one migration a process.
+            assert list(several.map(_migrate, [url, url])) == [[], []]
+
+
+def _migrate(url: str) -> list[str]:
+    with closing(Storage(url)) as storage:
+        schema.bring_up_to_date(storage)
+        return schema.differences(storage)
 
 
 def test_the_whole_way_from_a_need_to_a_refund(customer: Customer) -> None:
