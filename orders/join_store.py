@@ -1,6 +1,7 @@
 """Queries that make everything one shopper has another's: orders, account, wishes, cards, codes and what they opened.
 
-Transactions are the callers'. Nothing of an order changes but whose it is; a write that read it before fails as stale.
+Transactions are the callers'. Nothing of an order changes but whose it is; a write that read it before fails as stale,
+and so does this one where an order was written meanwhile.
 """
 
 from dataclasses import replace
@@ -15,6 +16,7 @@ from orders.access_tables import AccessCodeRow, AccessGrantRow
 from orders.customers import joined
 from orders.ids import ShopperId
 from orders.order import Order
+from orders.rows import StaleWrite, rows_changed
 from orders.tables import (
     CustomerRow,
     GiftCardRow,
@@ -35,12 +37,17 @@ _NAMING: Final[tuple[type[SQLModel], ...]] = (
 
 
 def join(session: Session, left: ShopperId, into: ShopperId) -> None:
-    """What `left` had is `into`'s; where both have one and there is room for one alone, `into`'s stays."""
+    """What `left` had is `into`'s; where both have one and there is room for one alone, `into`'s stays.
+
+    Raises StaleWrite.
+    """
     theirs = store.orders_of(session, left)
     for order in theirs:
         after = replace(order, shopper=into, revision=order.revision + 1)
         values = {"shopper": into, "revision": after.revision, "body": _orders.dump_json(after).decode()}
-        session.execute(update(OrderRow).where(col(OrderRow.id) == order.id).values(**values))
+        as_read = update(OrderRow).where(col(OrderRow.id) == order.id, col(OrderRow.revision) == order.revision)
+        if rows_changed(session, as_read.values(**values)) != 1:
+            raise StaleWrite(f"order {order.id} changed since revision {order.revision}")
     _join_accounts(session, left, into, tuple(order.method for order in theirs))
     waited_for = select(col(StockWishRow.sku)).where(
         col(StockWishRow.shopper) == into, col(StockWishRow.told_at).is_(None)

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from orders import accounts, customer_store
+from orders import accounts, customer_store, store
 from orders.account_actions import ForgetMethod, Kept
 from orders.actions import ChangePayment, ConfirmQuote, Consent
 from orders.answers import Refusal
 from orders.customers import Customer, PaymentMethod
 from orders.ids import ShopperId
 from orders.order import Address
+from orders.rows import StaleWrite
 from tests.orders.counter import BONN, JANA, Counter
 
 OFFICE = Address("Jana Vogt", "Bürostraße 5", "Köln", "50667", "DE")
@@ -182,6 +183,19 @@ def test_a_stored_way_to_pay_is_of_the_kind_that_its_token_begins_with(shop: Cou
         accounts.keep_usual_method(session, JANA, token)
     kinds = {"card_4242": "card", "credit_card_4242": "credit_card", "gift_card_G1": "gift_card"}
     assert customer(shop).methods[0].kind == kinds.get(token, token)
+
+
+def test_a_join_that_read_an_order_before_it_was_paid_does_not_unmake_the_payment(
+    shop: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = shop.quotes(("coat-M", 1))
+    shop.confirms(order)
+    read = (shop.order(order),)
+    shop.works()
+    monkeypatch.setattr(store, "orders_of", lambda session, shopper: read)
+    with pytest.raises(StaleWrite), shop.writes() as session:
+        accounts.join(session, JANA, ShopperId("jana-too"))
+    assert shop.order(order).captured == order.total
 
 
 def test_an_answer_that_is_kept_names_no_wishes_of_others(shop: Counter) -> None:
