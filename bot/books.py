@@ -77,9 +77,7 @@ def catalog_lines(product: "ProductEntry") -> Iterator[dict[str, object]]:
     for variant in product.variants:
         currency, price = next(iter(variant.prices.items()))
         options = {name.casefold(): value for name, value in variant.options.items()}
-        plain: dict[str, object] = {
-            name: options.pop(name) for name in ("color", "size", "material") if name in options
-        }
+        plain: dict[str, object] = {name: options.pop(name) for name in PLAIN if name in options}
         yield {
             "sku": variant.sku,
             "product": product.id,

@@ -135,8 +135,8 @@ class LinkCodeRow(SQLModel, table=True):
 
 
 class LinkTryRow(SQLModel, table=True):
-    """A code that was typed, for counting; gone after an hour. `address` is a fingerprint of where: who is erased and
-    comes back has no new tries."""
+    """A code that was typed, for counting; an hour later the next one that anybody types removes it. `address` is a
+    fingerprint of where: who is erased and comes back has no new tries."""
 
     __tablename__ = "link_try"
 

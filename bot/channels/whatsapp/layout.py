@@ -120,7 +120,7 @@ def _pressable(choices: tuple[WordedButton, ...], opener: str) -> tuple[tuple[Ch
     legal = {button.id for button in choices if button.legal}
     if legal:
         return _unique(tuple(choice for choice in short if choice.id in legal)[:MOST_REPLIES]), ()
-    if not choices or len(choices) > MOST_ITEMS or not opener:
+    if not choices or len(choices) > MOST_ITEMS or not 0 < len(opener) <= LONGEST_OPENER:
         return (), ()
     return (), _unique(tuple(_item(button) for button in choices))
 

@@ -43,7 +43,10 @@ def test_up_to_ten_choices_or_long_ones_are_a_list_whose_second_line_holds_what_
     assert long.items == (Choice("b", "Waterproof jacket for r…", "Waterproof jacket for rainy days"),)
 
 
-@pytest.mark.parametrize(("count", "opener", "plain"), [(11, "Choose", False), (4, "", False), (2, "Choose", True)])
+@pytest.mark.parametrize(
+    ("count", "opener", "plain"),
+    [(11, "Choose", False), (4, "", False), (4, "Choose one of the four", False), (2, "Choose", True)],
+)
 def test_what_cannot_be_pressed_is_numbered_and_the_number_means_the_same(count: int, opener: str, plain: bool) -> None:
     delivery = a_delivery("Which?", *some_buttons(count))
     (only,) = messages(delivery, opener, plain=plain)
