@@ -33,6 +33,7 @@ from dialogue.playbooks.owned import lines_meant, order_meant, placed
 from dialogue.playbooks.quotes import asks_only, at_hand, change_of_mind, open_quote
 from dialogue.playbooks.refund_states import refund_said, refund_to_come
 from dialogue.playbooks.replies import Head, answered, asked, head, previewed, product_of, refused, told
+from dialogue.playbooks.tracking import coming_back
 from dialogue.view import View
 from orders import actions
 from orders.actions import OnOrder, Remedy
@@ -65,7 +66,7 @@ def return_item(command: ReturnItem, view: View, counter: Counter) -> Plan:
         return meant
     kept = [line for line in meant.lines if line.kept]
     if not kept:
-        return or_instead(_no_return(meant, view, counter), meant, view, counter)
+        return _or_under_way(_no_return(meant, view, counter), meant, view, counter)
     known = command.model_copy(update={"order": OrderRef(id=meant.id)})
     lines = lines_meant(command.item, meant, kept, known, view, counter)
     if isinstance(lines, Plan):
@@ -85,7 +86,14 @@ def return_item(command: ReturnItem, view: View, counter: Counter) -> Plan:
             days=counter.policy.windows.send_back_days,
         )
 
-    return or_instead(previewed(view, counter, meant, build, word), meant, view, counter)
+    return _or_under_way(previewed(view, counter, meant, build, word), meant, view, counter)
+
+
+def _or_under_way(plan: Plan | Refusal, order: Order, view: View, counter: Counter) -> Plan:
+    """A return that is under way already is told with its label and last day: "how do I send it back"."""
+    is_under_way = isinstance(plan, Refusal) and plan.reason is Reason.CLAIM_UNDERWAY
+    messages = coming_back(order, product_of(view, counter)) if is_under_way else ()
+    return _told_of(order, messages, view) if messages else or_instead(plan, order, view, counter)
 
 
 def _is_for_later(ref: OrderRef, view: View) -> bool:
@@ -120,7 +128,7 @@ def exchange_item(command: ExchangeItem, view: View, counter: Counter) -> Plan:
         said_of = {name: value for name, value in command if name not in ("kind", "order")}
         return change_order(ChangeOrder.model_validate({**said_of, "order": OrderRef(id=meant.id)}), view, counter)
     if not kept:
-        return or_instead(_no_return(meant, view, counter), meant, view, counter)
+        return _or_under_way(_no_return(meant, view, counter), meant, view, counter)
     return exchange(command, meant, view, counter)
 
 

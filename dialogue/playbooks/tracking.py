@@ -83,8 +83,7 @@ def where_is(order: Order, policy: Policy, found: ProductOf, now: datetime) -> t
             return (said.WasCancelled(order=order.id, titles=titles), *refunds)
         case OrderState.CONFIRMED | OrderState.PAID | OrderState.CLOSED:
             parcels = _parcels(order, found, now)
-            claims = tuple(_claim(order, claim, found) for claim in order.claims if _is_told(claim))
-            return (*parcels, *(claim for claim in claims if claim), *refund_said(order, policy, now))
+            return (*parcels, *coming_back(order, found), *refund_said(order, policy, now))
         case _:
             assert_never(order.state)
 
@@ -176,6 +175,12 @@ def _never_came(order: Order, parcel: Parcel, titles: tuple[Title, ...]) -> Mess
 def _is_told(claim: Claim) -> bool:
     back = (ClaimKind.RETURN, ClaimKind.WITHDRAWAL, ClaimKind.EXCHANGE)
     return claim.state is ClaimState.OPEN and claim.kind in back and claim.send_by is not None
+
+
+def coming_back(order: Order, found: ProductOf) -> tuple[Message, ...]:
+    """What the shopper sends back or swaps, each with its label and the last day to post it."""
+    claims = (_claim(order, claim, found) for claim in order.claims if _is_told(claim))
+    return tuple(claim for claim in claims if claim)
 
 
 def _claim(order: Order, claim: Claim, found: ProductOf) -> Message | None:

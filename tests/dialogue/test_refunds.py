@@ -27,6 +27,7 @@ from dialogue.messages import refusals, swaps
 from dialogue.messages.base import Message
 from dialogue.messages.changes import CancelPreview, ItemNotInOrder, TooLateDelivered, WhichItemOrAll
 from dialogue.messages.giving import ClaimPreviewOrKeep
+from dialogue.messages.tracking import ReturnOnItsWay
 from orders import actions
 from orders.answers import History
 from orders.ids import Sku
@@ -81,8 +82,9 @@ def test_after_the_window_a_person_may_look() -> None:
     assert isinstance(message, refusals.RefusedWindowClosed) and message.buttons()[0].id == "human"
 
 
-def test_what_is_going_back_already_is_said_to_be() -> None:
-    assert isinstance(says(ReturnItem(), seen(a_quote(M).delivered().returning())), refusals.RefusedClaimUnderway)
+def test_what_is_going_back_already_is_told_with_its_label_and_last_day() -> None:
+    message = says(ReturnItem(), seen(a_quote(M).delivered().returning()))
+    assert isinstance(message, ReturnOnItsWay) and message.number and message.send_by
 
 
 def test_an_unknown_item_is_asked_for() -> None:
