@@ -1,5 +1,4 @@
-"""One text in one language within its conversation: decides between answer, words that are one thing, and clauses.
-Pure."""
+"""One text in one language within its conversation: an answer, words that are one thing, or clauses. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -57,8 +56,10 @@ from dialogue.understanding.together import (
     COURTESY,
     Owned,
     as_set,
+    at_least,
     put_together,
     sizes_of_others,
+    tells_address,
     told_in_passing,
     untold,
     with_reason,
@@ -239,12 +240,11 @@ class Turn:
         return replace(reading, commands=(told, *(kept if len(around) <= _ROUND_EMAIL else reading.commands)))
 
     def _with_address(self, made: list[tuple[Command, float, str]]) -> list[tuple[Command, float, str]]:
-        """A whole address written somewhere in the message is never lost. To our question it is all that is said;
-        beside an order's number it is where that order shall go."""
+        """A whole address is never lost: to our question it is all that is said, beside an order where it goes."""
         address, number = self._address, self._heard.first("order")
         if address is None:
             return with_street(made, self._tongue.addresses.street_in(self._text), self._situation.awaits_yes)
-        told = [entry for entry in made if isinstance(entry[0], GiveAddress | ChangeAddress)]
+        told = [entry for entry in made if tells_address(entry, SURE)]
         question = self._situation.view.conversation.question
         if question is not None and question.slot is Slot.ADDRESS:
             return told[:1] or [(GiveAddress(address=address), CLEAR, "the address asked for")]
@@ -255,7 +255,7 @@ class Turn:
         if says_always(self._heard, self._tongue.phrases) and number is None:
             kept = [entry for entry in clear if entry[0].kind in BESIDE_DEFAULT]
             return [*kept, (GiveAddress(address=address, always=True), CLEAR, "the default address")]
-        return made if told else [*clear, (GiveAddress(address=address), NAMED, "an address")]
+        return at_least(made, told, NAMED) if told else [*clear, (GiveAddress(address=address), NAMED, "an address")]
 
     def _assembled(self, made: Sequence[tuple[Command, float, str]], clauses: Sequence[Clause]) -> Reading:
         guesses = guesses_of(clauses, INTENTS)
@@ -367,6 +367,7 @@ class Turn:
         question = self._situation.question
         if question is None or (question.slot in (Slot.CONFIRM, Slot.PHOTO) and not self._situation.claims):
             return None
+        heard = before_address(heard, text, self._address) if question.slot in (Slot.SIZE, Slot.QUANTITY) else heard
         name = self._tongue.facts.own_name(heard, self._slots)
         return self._tongue.answers.read(Asked(question, heard, text, self._situation, name, self._facts))
 

@@ -221,8 +221,9 @@ class Shopping:
             whole(n.value) for n in said.heard.numbers if said.heard.start <= n.start and n.end <= said.heard.end
         ]
         shown = len(said.situation.shown)
-        places = [n for n in numbers if n is not None and 1 <= n <= shown] if len(numbers) > 1 and not refs else []
-        return CompareProducts(products=refs or tuple(ProductRef(position=place) for place in places))
+        places = [n for n in numbers if n is not None and 1 <= n <= shown] if len(numbers) > 1 else []
+        counted = tuple(ProductRef(position=place) for place in places)
+        return CompareProducts(products=counted if len(counted) > len(refs) else refs)  # "Number 1 and 3" points once.
 
     def ask(self, said: Said) -> Command:
         """A question about a product; a search when nothing is shown and goods are named."""

@@ -96,6 +96,16 @@ def with_street(made: Made, street: str | None, awaits_yes: bool) -> Made:
     return [*others, (GiveAddress(address=AddressSaid(line1=street)), _STREET, "a street")]
 
 
+def tells_address(entry: tuple[Command, float, str], sure: float) -> bool:
+    """A whole address is given, or an order shall surely go there."""
+    return isinstance(entry[0], GiveAddress) or (isinstance(entry[0], ChangeAddress) and entry[1] >= sure)
+
+
+def at_least(made: Made, told: Made, least: float) -> Made:
+    """A whole address beside words that resemble the giving of one: no other language reads it better."""
+    return [(entry[0], max(entry[1], least), entry[2]) if entry in told else entry for entry in made]
+
+
 def _sought_instead(made: Made) -> Made:
     """ "Something else instead of the jacket, a lamp maybe": what is looked for is wanted in its place."""
     swap = next((entry for entry in made if isinstance(entry[0], SwapSaid) and entry[0].seeking == Need()), None)

@@ -119,3 +119,32 @@ def test_a_question_is_no_name(locale: str, text: str) -> None:
     waiting = {"asked": "address", "command": '{"kind":"give_address","address":{}}'}
     commands = offline().understand(scene(text, locale, waiting)).commands
     assert not any(isinstance(command, GiveAddress) for command in commands)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "I want another address: 8 High Street, London SW1A 1AA"),
+        ("de", "ich will eine andere Adresse: Lindenweg 8, 53111 Bonn"),
+        ("nl", "ik wil een ander adres: Coolsingel 8, 3011 AD Rotterdam"),
+        ("sv", "skicka till Erik Lund, Kungsgatan 5, 411 19 Göteborg"),
+    ],
+)
+def test_a_house_number_is_no_size(locale: str, text: str) -> None:
+    asked = {"asked": "size", "options": ["36", "38"], "shown": 3}
+    (command,) = offline().understand(scene(text, locale, asked)).commands
+    assert isinstance(command, GiveAddress | ChangeAddress)
+
+
+def test_a_size_in_front_of_an_address_is_one() -> None:
+    asked = {"asked": "size", "options": ["36", "38"], "shown": 3}
+    text = "38 and send it to Jane Doe, 5 Elm Road, Leeds LS1 4AB"
+    commands = offline().understand(scene(text, "en", asked)).commands
+    assert Answer(slot="size", value="38") in commands
+
+
+@pytest.mark.parametrize("text", ["stuur maar naar", "stuur het naar", "stuur op naar"])
+def test_the_words_in_front_of_an_address_are_no_part_of_the_name(text: str) -> None:
+    told = f"{text} Erik Bakker, Herestraat 5b, 9711 LA Groningen, Nederland"
+    (command,) = offline().understand(scene(told, "nl", {})).commands
+    assert isinstance(command, GiveAddress) and command.address.name == "Erik Bakker"
