@@ -32,7 +32,7 @@ _BETWEEN: Final = 2
 _SHOES: Final = "size.shoes"
 _ABOUT_SIZE: Final = {
     "own_size": CLOTHING, "own_shoe_size": _SHOES, "own_trouser_size": "size.trousers",
-    "own_ring_size": "size.ring", "their_size": CLOTHING, "their_shoe_size": _SHOES,
+    "own_ring_size": "size.ring", "their_size": CLOTHING, "their_shoe_size": _SHOES, "same_size": CLOTHING,
 }  # fmt: skip
 _LEFT_OUT: Final = frozenset({"own_size", "own_shoe_size", "likes", "dislikes"})
 """What is told of whoever is being spoken of."""
@@ -40,6 +40,8 @@ _FORGOTTEN_SIZES: Final = {"forget_size": "size", "forget_their_size": "size", "
 """All sizes, or those of shoes alone."""
 _OF_OTHERS: Final = ("their", "forget_their", "age", "name")
 """Beginnings of what is told of somebody else."""
+_OF_SAME: Final = "same_size"
+"""Said without a subject, by a verb that is the same for all: of whoever was told of last."""
 _TELLS_NOTHING: Final = "no_fact"
 """Denied, imagined or over: "if I was a size S", "it's not that I hate green"."""
 
@@ -88,7 +90,7 @@ class FactFinder:
         joined = joins and self._phrases.words("join").length_at(heard.tokens, hit.start)
         who = before[-1].who if joined and before else None
         for fact in told:
-            yield fact.model_copy(update={"who": who}) if who and fact.who == SELF else fact
+            yield fact.model_copy(update={"who": who}) if who and (fact.who == SELF or label == _OF_SAME) else fact
 
     def _is_unsaid(self, hit: Hit, heard: Heard) -> bool:
         """ "Forget that my son is five": words of forgetting stand right in front of what would else be learned."""
@@ -120,6 +122,7 @@ class FactFinder:
     def _facts(self, hit: Hit, heard: Heard, someone: str | None) -> Iterator[FactSaid]:
         label = hit.pattern.label
         who = self._who(hit, heard, someone) if label.startswith(_OF_OTHERS) else self._spoken_of(hit, heard)
+        who = (someone or who) if label == _OF_SAME else who
         if who is not None and label != _TELLS_NOTHING:
             yield from self._reads(label)(hit, heard, who)
 

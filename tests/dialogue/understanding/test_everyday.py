@@ -12,6 +12,7 @@ from dialogue.commands import (
     AskReturns,
     AskShop,
     Aspect,
+    CompareProducts,
     Confirm,
     CorrectProfile,
     ExchangeItem,
@@ -24,6 +25,7 @@ from dialogue.commands import (
     SetQuantity,
     ShopTopic,
     TakeProduct,
+    Thank,
     UndoCancel,
 )
 from dialogue.conversation import OpenQuestion, Pending, Slot
@@ -305,3 +307,63 @@ def test_nothing_over_an_amount_is_an_upper_limit(locale: str, text: str, upper:
     assert isinstance(command, FindProducts | RefineSearch)
     need = command.needs[0] if isinstance(command, FindProducts) else command.change
     assert need.budget and need.budget.upper and need.budget.upper.minor == upper
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "difference between number 1 and 3"), ("de", "unterschied zwischen nummer 1 und 3"),
+        ("sv", "skillnaden på nummer 1 och 3"), ("nl", "verschil tussen nummer een en drie?"),
+    ],
+)  # fmt: skip
+def test_number_one_and_three_are_two_to_compare(locale: str, text: str) -> None:
+    places = (ProductRef(position=1), ProductRef(position=3))
+    assert read(text, locale, shown=3).commands == (CompareProducts(products=places),)
+
+
+@pytest.mark.parametrize(("locale", "text"), [("da", "tag nummer et"), ("nl", "doe nummer een maar")])
+def test_number_one_in_a_word_is_the_first(locale: str, text: str) -> None:
+    (command,) = read(text, locale, shown=3).commands
+    assert isinstance(command, TakeProduct) and command.product == ProductRef(position=1)
+
+
+@pytest.mark.parametrize(("locale", "text"), [("sv", "tusen tack"), ("da", "tusind tak")])
+def test_a_thousand_thanks_are_no_quantity(locale: str, text: str) -> None:
+    assert read(text, locale, quote=True).commands == (Thank(),)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("sv", "jag har skostorlek 39 och bär M"), ("da", "jeg bruger skostørrelse 39 og har str M"),
+        ("nl", "ik heb schoenmaat 39 en draag M"),
+    ],
+)  # fmt: skip
+def test_a_size_without_a_subject_is_of_whoever_was_told_of_last(locale: str, text: str) -> None:
+    (command,) = read(text, locale).commands
+    assert isinstance(command, CorrectProfile)
+    assert set(command.facts) == {FactSaid(about="size.shoes", value="39"), FactSaid(about="size.clothing", value="M")}
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("sv", "jag är 180 lång och har storlek L"), ("da", "jeg er 180 høj og bruger str L")],
+)
+def test_how_tall_somebody_is_is_no_size(locale: str, text: str) -> None:
+    (command,) = read(text, locale).commands
+    assert isinstance(command, CorrectProfile)
+    assert command.facts == (FactSaid(about="size.clothing", value="L"),)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "audience"),
+    [
+        ("sv", "har ni barnkläder?", "kids"), ("sv", "damkläder", "women"), ("sv", "flickkläder", "girls"),
+        ("da", "har I børnetøj?", "kids"), ("da", "herretøj", "men"), ("da", "babytøj", "baby"),
+        ("nl", "hebben jullie kinderkleding?", "kids"),
+    ],
+)  # fmt: skip
+def test_clothes_for_somebody_in_one_word_are_clothes(locale: str, text: str, audience: str) -> None:
+    (command,) = read(text, locale).commands
+    assert isinstance(command, FindProducts)
+    assert (command.needs[0].category, command.needs[0].audience) == ("clothing", audience)
