@@ -6,6 +6,8 @@ from typing import Final
 
 from starlette.requests import Request
 
+from dialogue.inbound import storable
+
 LARGEST_BODY: Final = 8_000_000
 
 
@@ -35,9 +37,3 @@ def string_of(body: Mapping[str, object], name: str) -> str:
     if value is not None and not isinstance(value, str):
         raise BadRequest(f"{name} must be text.")
     return storable(value or "")
-
-
-def storable(text: str) -> str:
-    """Without what no database can store: a lone surrogate is no UTF-8, and Postgres takes no NUL; neither is anything
-    a person wrote."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "")

@@ -68,3 +68,9 @@ class Arrival:
     sender: Sender = Sender.SHOPPER
     staff: str | None = None
     conversation: ConversationId | None = None
+
+
+def storable(text: str) -> str:
+    """Without what no database can store: a lone surrogate is no UTF-8, and Postgres takes no NUL; neither is anything
+    a person wrote."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")

@@ -108,7 +108,7 @@ def finish(session: Session, done: Performed, talk: Conversation, links: Links, 
             links.part(session, parted, now)
 
 
-def follow_language(session: Session, talk: Conversation, now: datetime) -> None:
+def follow_language(session: Session, talk: Conversation) -> None:
     """The language chosen in one chat is that of all chats of the person."""
     for chat in store.conversations_of(session, talk.shopper):
         if chat.id != talk.id and chat.locale != talk.locale:

@@ -105,7 +105,7 @@ def settle(  # noqa: PLR0913
     _at_the_desk(session, thought, course, desk, before, after, now)
     store.mark_handled(session, view.inbounds, after.turns, now)
     if thought.profile.locale != view.profile.locale:
-        linking.follow_language(session, after, now)
+        linking.follow_language(session, after)
     for done in course.linked:
         linking.finish(session, done, after, links, now)
 

@@ -33,7 +33,7 @@ from bot.channels.shapes import Json, moment, reply_shape, state_shape, talk_of
 from bot.desk.cases import said_at_the_desk
 from dialogue import store
 from dialogue.conversation import Conversation
-from dialogue.inbound import Arrival, Attachment, Inbound
+from dialogue.inbound import Arrival, Attachment, Inbound, storable
 from dialogue.understanding.classify import intent_of
 from orders import service
 from orders.answers import Refusal
@@ -231,14 +231,14 @@ def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
 
 
 def _storable(value: Json) -> Json:
-    """A lone surrogate cannot be stored as UTF-8, and NUL not in Postgres; neither is anything a person wrote."""
+    """Every text in it as every database can store it."""
     return {str(_clean(key)): _clean(part) for key, part in value.items()}
 
 
 def _clean(value: object) -> object:
     match value:
         case str():
-            return value.encode("utf-8", "replace").decode().replace("\x00", "")
+            return storable(value)
         case dict():
             return _storable(value)
         case list():

@@ -62,7 +62,7 @@ class GiftPages:
         """`{amount, reason, key}`: the same key twice is once."""
         staff, body = self._staff(request), await _body(request)
         if staff is None or body is None:
-            return _signed_out() if staff is None else _bad("Say how much and why.")
+            return signed_out() if staff is None else _bad("Say how much and why.")
         wish = (OrderId(request.path_params["order"]), body.get("amount", ""), body.get("reason", ""))
         return self._told(*await run_in_threadpool(self._give, staff, *wish, body.get("key", "")))
 
@@ -70,7 +70,7 @@ class GiftPages:
         """`approve` or `decline` what another person wants to give."""
         staff, body, verb = self._staff(request), await _body(request), request.path_params["verb"]
         if staff is None or body is None or verb not in ("approve", "decline"):
-            return _signed_out() if staff is None else _bad(f"{verb!r} is not something the desk can do.")
+            return signed_out() if staff is None else _bad(f"{verb!r} is not something the desk can do.")
         order, refund = OrderId(request.path_params["order"]), RefundId(request.path_params["refund"])
         reason = body.get("reason", "")
         action: StaffAction = ApproveRefund(order=order, refund=refund, staff=staff.name, invited_by=staff.invited_by)
@@ -83,7 +83,7 @@ class GiftPages:
         staff, body = self._staff(request), await _body(request)
         name = " ".join((body or {}).get("name", "").split())[:60]
         if staff is None or not name or name.casefold() == staff.name.casefold():
-            return _signed_out() if staff is None else _bad("Say the colleague's name.")
+            return signed_out() if staff is None else _bad("Say the colleague's name.")
         return JSONResponse({"told": f"For {name}, once: {self._signin.desk_link(name, by=staff)}"})
 
     def _staff(self, request: Request) -> Staff | None:
@@ -171,7 +171,8 @@ async def _body(request: Request) -> dict[str, str] | None:
         return None
 
 
-def _signed_out() -> JSONResponse:
+def signed_out() -> JSONResponse:
+    """To whoever has no desk cookie."""
     return JSONResponse({"error": "Sign in with a desk link first."}, status_code=401)
 
 

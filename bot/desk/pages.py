@@ -20,7 +20,7 @@ from bot.bodies import BadRequest, body_of, string_of
 from bot.channels.webchat import Hub
 from bot.desk import evidence
 from bot.desk.cases import said_at_the_desk
-from bot.desk.gifts import GiftPages, gift_shapes, given
+from bot.desk.gifts import GiftPages, gift_shapes, given, signed_out
 from bot.desk.words import REASONS, age, in_words, refund_waiting, tried
 from bot.pages import FOLDER
 from bot.reports.autonomy import autonomy
@@ -90,20 +90,20 @@ class DeskPages:
     async def cases(self, request: Request) -> Response:
         staff = self._staff(request)
         if staff is None:
-            return _signed_out()
+            return signed_out()
         return JSONResponse({"staff": staff, **await run_in_threadpool(self._cases)})
 
     async def one(self, request: Request) -> Response:
         staff = self._staff(request)
         if staff is None:
-            return _signed_out()
+            return signed_out()
         told = await run_in_threadpool(self._one, ConversationId(request.path_params["conversation"]), staff)
         return JSONResponse(told or GONE, status_code=200 if told else 404)
 
     async def act(self, request: Request) -> Response:
         staff = self._staff(request)
         if staff is None:
-            return _signed_out()
+            return signed_out()
         verb = request.path_params["verb"]
         if verb not in VERBS:
             return JSONResponse({"error": f"{verb!r} is not something the desk can do."}, status_code=400)
@@ -120,13 +120,13 @@ class DeskPages:
 
     async def find(self, request: Request) -> Response:
         if self._staff(request) is None:
-            return _signed_out()
+            return signed_out()
         return JSONResponse(await run_in_threadpool(self._find, request.query_params.get("text", "").strip()[:200]))
 
     async def evidence(self, request: Request) -> Response:
         """The evidence pack of an order as a file to print or hand in."""
         if self._staff(request) is None:
-            return _signed_out()
+            return signed_out()
         order = OrderId(request.path_params["order"])
         made = await run_in_threadpool(self._evidence, order)
         if made is None:
@@ -138,7 +138,7 @@ class DeskPages:
         """A member of staff has handed the evidence in."""
         staff = self._staff(request)
         if staff is None:
-            return _signed_out()
+            return signed_out()
         answered = await run_in_threadpool(self._answer_dispute, OrderId(request.path_params["order"]), staff)
         if not answered:
             return JSONResponse({"error": "No dispute of this order waits for an answer."}, status_code=409)
@@ -147,7 +147,7 @@ class DeskPages:
 
     async def stream(self, request: Request) -> Response:
         if self._staff(request) is None:
-            return _signed_out()
+            return signed_out()
         return StreamingResponse(
             self._hub.follow(DESK_STREAM), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
@@ -256,10 +256,6 @@ class DeskPages:
             for person in shoppers
             if person.shopper in talks
         ]
-
-
-def _signed_out() -> JSONResponse:
-    return JSONResponse({"error": "Sign in with a desk link first."}, status_code=401)
 
 
 def _case_shape(case: DeskCase, profile: Profile, talk: Conversation | None, now: datetime) -> dict[str, object]:

@@ -9,9 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.bodies import BadRequest, body_of, storable
+from bot.bodies import BadRequest, body_of
 from bot.lab.publish import LabError, NoSuchText, NotFit, SomebodyElse
 from bot.signin import DESK_COOKIE, SignIn
+from dialogue.inbound import storable
 from locales.rules import Fault, Weight
 
 Json = dict[str, object]

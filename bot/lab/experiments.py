@@ -304,10 +304,10 @@ def _unfair(judgement: Judgement, tallies: Mapping[int, Tally]) -> str:
 
 def _stopped(trial: Experiment, judgement: Judgement) -> dict[int, str]:
     """Why arms are to be said no more, by number."""
-    return {number: note for number, verdict in judgement.verdicts.items() if (note := _note(trial, number, verdict))}
+    return {number: note for number, verdict in judgement.verdicts.items() if (note := _note(trial, verdict))}
 
 
-def _note(trial: Experiment, number: int, verdict: Verdict) -> str:
+def _note(trial: Experiment, verdict: Verdict) -> str:
     if verdict.harms:
         return f"Stopped by itself: {' and '.join(HARMS[guard] for guard in verdict.harms)}."
     if verdict.worse:

@@ -7,13 +7,13 @@ from typing import Final
 
 from starlette.routing import Route
 
-from bot.bodies import storable
 from bot.lab.doors import Doors, Json, number_in, text_in
 from bot.lab.preview import piece_shape
 from bot.lab.publish import Lab, NoSuchText
 from bot.lab.recorded import Conversation, conversations
 from bot.lab.sandbox import Said, Sandbox, SandboxError, Sandboxes, Step
 from bot.shop import Shop
+from dialogue.inbound import storable
 
 RECORDED: Final = Path(__file__).parents[2] / "tests" / "conversations"
 """Where a checkout has them; an installed shop has none of its own (SHOPKEEP_CONVERSATIONS)."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dialogue.inbound import Arrival, Attachment
+from dialogue.inbound import Arrival, Attachment, storable
 
 NAME: Final = "telegram"
 LONGEST_TEXT: Final = 20_000
@@ -163,7 +163,7 @@ def _pressed(query: Json, number: int, raw: str) -> Read:
         external_id=str(number),
         address=str(address),
         raw=raw,
-        button=_clean(data),
+        button=storable(data),
         locale=_hint(sender),
     )
     # A message that Telegram no longer shows us has date 0 (InaccessibleMessage), and cannot be edited.
@@ -208,7 +208,7 @@ def _words(message: Json) -> str:
     text = message.get("text", message.get("caption", ""))
     if not isinstance(text, str):
         raise TypeError("text is no text")
-    return _clean(text)[:LONGEST_TEXT]
+    return storable(text)[:LONGEST_TEXT]
 
 
 def _contact(message: Json) -> str | None:
@@ -216,8 +216,8 @@ def _contact(message: Json) -> str | None:
     if "contact" not in message:
         return None
     contact = _part(message, "contact")
-    name = " ".join(_clean(str(contact[key])) for key in ("first_name", "last_name") if contact.get(key))
-    return ", ".join(part for part in (name, _clean(str(contact["phone_number"]))) if part)
+    name = " ".join(storable(str(contact[key])) for key in ("first_name", "last_name") if contact.get(key))
+    return ", ".join(part for part in (name, storable(str(contact["phone_number"]))) if part)
 
 
 def _venue(message: Json) -> str | None:
@@ -225,7 +225,7 @@ def _venue(message: Json) -> str | None:
     if "venue" not in message:
         return None
     venue = _part(message, "venue")
-    return ", ".join(_clean(str(venue[key])) for key in ("title", "address") if venue.get(key))
+    return ", ".join(storable(str(venue[key])) for key in ("title", "address") if venue.get(key))
 
 
 def _attachments(message: Json) -> tuple[Attachment, ...]:
@@ -305,8 +305,3 @@ def _number(whole: Json, name: str) -> int:
     if not isinstance(number, int) or isinstance(number, bool):
         raise TypeError(f"{name} is no number")
     return number
-
-
-def _clean(text: str) -> str:
-    """A lone surrogate cannot be stored as UTF-8, and NUL not in Postgres; neither is anything a person wrote."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dialogue.inbound import Arrival, Attachment
+from dialogue.inbound import Arrival, Attachment, storable
 
 NAME: Final = "whatsapp"
 LONGEST_TEXT: Final = 20_000
@@ -58,8 +58,7 @@ class Form(dict[str, tuple[str, ...]]):
     def one(self, name: str) -> str:
         """The field's first value as every database can store it; empty where there is none."""
         value = self.get(name, ("",))[0]
-        # A lone surrogate cannot be stored as UTF-8, and NUL not in Postgres; neither is anything a person wrote.
-        return value.encode("utf-8", "replace").decode().replace("\x00", "").strip()
+        return storable(value).strip()
 
 
 @dataclass(frozen=True, slots=True)
