@@ -50,6 +50,7 @@ from dialogue.playbooks.owned import placed
 from dialogue.playbooks.pointing import product_with
 from dialogue.playbooks.privacy import erase, keep
 from dialogue.playbooks.quotes import (
+    asks_else,
     asks_only,
     at_hand,
     change_of_mind,
@@ -95,6 +96,8 @@ def confirm(command: Confirm, view: View, counter: Counter) -> Plan | Command:
         return _performed(pending, view)
     if command.token is None and (half_told := half_an_address(view)) is not None:
         return half_told
+    if quote is not None and command == Confirm() and asks_else(view):
+        return _yes_to_question(view) or quoted(view, counter, at_hand(view))
     if quote is not None:
         return _ordered(command, quote, view, counter)
     if pending is not None and isinstance(pending.action, ConfirmQuote):

@@ -189,6 +189,12 @@ def half_an_address(view: View) -> GiveAddress | None:
     return waiting if isinstance(waiting, GiveAddress) else None
 
 
+def asks_else(view: View) -> bool:
+    """Something else was asked after the quote ("send me a photo, or press Continue"): a bare yes answers that."""
+    question = view.conversation.question
+    return question is not None and question.slot is not Slot.CONFIRM
+
+
 def yes_of(quote: Order, consent: Consent) -> ConfirmQuote:
     """The yes to exactly this quote. Two equal yeses carry the same confirmation, so the second does nothing."""
     return ConfirmQuote(
