@@ -21,6 +21,9 @@ from dialogue.view import View
 from orders.order import Address, Order
 from orders.pieces import nothing_handed_over, undelivered
 
+_CHOOSING = (Slot.PRODUCT, Slot.SIZE, Slot.COLOR, Slot.QUANTITY)
+"""Questions about what is to be taken, which stay open beside an address."""
+
 
 def give_address(command: GiveAddress, view: View, counter: Counter) -> Plan:
     """An address for the change of an order that asked for it, else for what is being ordered, else to keep."""
@@ -92,13 +95,15 @@ def with_address(address: Address, view: View, counter: Counter, *, always: bool
     usual = view.profile.address
     once = bool(at_hand(view)) and usual is not None and not always
     profile = replace(view.profile, name=_fuller(view.profile.name, address.name), address=usual if once else address)
-    market = counter.policy.market_of(address) or view.conversation.market
+    market, choosing = counter.policy.market_of(address) or view.conversation.market, view.conversation.question
     conversation = replace(view.conversation, address=address, market=market, question=None)
     view = replace(view, conversation=conversation, profile=profile)
     first = _said_first(address, usual, view, always=always)
     if at_hand(view):
         return quoted(view, counter, at_hand(view), *first)
     message = first or (said.AddressKept(address=place_of(address)),)
+    if choosing is not None and choosing.slot in _CHOOSING:  # Said while it is still open what is taken.
+        conversation = replace(conversation, question=choosing)
     return Plan(conversation, profile, messages=message, decided=(Decided("service", "address_kept"),))
 
 

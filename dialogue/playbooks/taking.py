@@ -95,7 +95,9 @@ def _suggested(command: TakeProduct, view: View, counter: Counter) -> TakeProduc
     """ "I'll take it", said to what was suggested: just that one, in its colour and size."""
     question = view.conversation.question
     bare = command.product == ProductRef() and not command.color and not command.size
-    if not bare or question is None or question.subject != SUGGESTED or question.slot is not Slot.PRODUCT:
+    if not bare or question is None or question.slot is not Slot.PRODUCT:
+        return command
+    if question.subject != SUGGESTED and len(question.options) != 1:
         return command
     sku = Sku(next(iter(question.options), ""))
     product = product_with(sku, view, counter)

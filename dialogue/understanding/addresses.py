@@ -127,7 +127,15 @@ class Addresses:
                 parts.name = self._name_in(line)  # "Sam Hill" is no street in front of one with its number.
             else:
                 self._take_line(line, parts)
+        self._take_unit(parts)
         return parts.said()
+
+    def _take_unit(self, parts: _Parts) -> None:
+        """ "44 main st apt 2b boston": the flat in front of the town is no part of it."""
+        unit, number, *town = parts.city.split(" ") if parts.city.count(" ") > 1 else ("", "")
+        if town and self._words.unit.is_all(self._spelling.tokens(unit)) and re.search(r"\d|^.$", number):
+            parts.line2 = parts.line2 or f"{unit} {number}"
+            parts.city = " ".join(town)
 
     def street_in(self, text: str) -> str | None:
         """A street with its house number somewhere in a message, told by a word for streets: "hafenstr 5"."""

@@ -153,7 +153,9 @@ class Answers:
 
     def _product(self, asked: Asked) -> Reply | None:
         heard, question = asked.heard, asked.question
-        chosen = self._pointed(asked)
+        # Kinds to narrow down to stand below what was shown: "the first one" is the first of what was shown.
+        are_kinds = question.options and not any(asked.situation.view.product_of(each) for each in question.options)
+        chosen = None if are_kinds and asked.situation.has_shown else self._pointed(asked)
         if chosen:
             return chosen
         category = heard.first("category", "title")

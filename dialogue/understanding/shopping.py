@@ -124,7 +124,7 @@ class Shopping:
     def take(self, said: Said) -> tuple[Command, ...]:
         """The products pointed at, each with what was said of size, colour and quantity."""
         situation, heard = said.situation, said.heard
-        refs = situation.products(heard)
+        refs = tuple(ref for ref in situation.products(heard) if not _is_put_into(ref, said))
         ref = refs[0] if refs else situation.product(heard)
         if ref.words and heard.of("category") and not _goods_in(said):
             ref = ProductRef()
@@ -300,3 +300,9 @@ def _goods_in(said: Said) -> list[Span]:
     """Kinds of goods named; the basket that something is put into is none."""
     into = said.variant == "basket"
     return [span for span in said.heard.of("category") if not (into and span.value == "basket")]
+
+
+def _is_put_into(ref: ProductRef, said: Said) -> bool:
+    """The basket itself, pointed at like goods: "leg die erste in den Korb"."""
+    baskets = [said.heard.words(span) for span in said.heard.of("category") if span not in _goods_in(said)]
+    return ref.words is not None and any(ref.words.endswith(basket) for basket in baskets)

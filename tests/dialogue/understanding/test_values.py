@@ -210,6 +210,7 @@ def test_an_order_number_of_nobody_is_kept_as_typed(number: str) -> None:
         ("GB", "John Smith, 12 High Street, London SW1A 1AA", "John Smith|12 High Street||London||SW1A 1AA|GB"),
         ("GB", "12 High Street London SW1A 1AA", "|12 High Street||London||SW1A 1AA|GB"),
         ("US", "Jane Doe, 350 5th Ave Apt 4, New York, NY 10118", "Jane Doe|350 5th Ave Apt 4||New York|NY|10118|US"),
+        ("US", "jane doe 44 main st apt 2b boston ma 02108", "jane doe|44 main st|apt 2b|boston|MA|02108|"),
         ("US", "742 Evergreen Terrace, Springfield, Oregon 97403", "|742 Evergreen Terrace||Springfield|OR|97403|"),
         ("CA", "Amy Lee, 100 Queen St W, Toronto, ON M5H 2N2", "Amy Lee|100 Queen St W||Toronto|ON|M5H 2N2|CA"),
         ("AU", "Bob Jones, 5 George Street, Sydney NSW 2000", "Bob Jones|5 George Street||Sydney|NSW|2000|AU"),
