@@ -292,13 +292,17 @@ def one_swap(
 def without_ruled_out(clauses: Sequence[Clause], phrases: Phrases) -> list[Clause]:
     """ "No exchange, just my money": what is ruled out in two or three words in front of what is wanted is no wish."""
     negation = phrases.words("negation")
+
+    def rules_out(heard: Heard) -> bool:
+        return bool(negation.at(heard.said, 0) or phrases.words("forget").at(heard.said, 0))
+
     return [
         clause
         for place, clause in enumerate(clauses)
         if place + 1 == len(clauses)
         or clause.kind not in _RIVALS
         or clause.heard.end - clause.heard.start > _RULED_OUT
-        or not negation.length_at(clause.heard.tokens, clause.heard.start)
+        or not rules_out(clause.heard)
         or bool(negation.length_at(clauses[place + 1].heard.tokens, clauses[place + 1].heard.start))
     ]
 

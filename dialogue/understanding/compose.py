@@ -57,6 +57,7 @@ from dialogue.commands import (
     SameAgain,
     SayGoodbye,
     SendNewsTo,
+    SetQuantity,
     ShopTopic,
     ShowBasket,
     StopWatching,
@@ -70,6 +71,7 @@ from dialogue.commands import (
 )
 from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.agreeing import Agreed, Agreement
+from dialogue.understanding.given_up import fewer_at_hand, fewer_ordered, given_up, open_pieces, part_of_open
 from dialogue.understanding.linking import channel_in
 from dialogue.understanding.ordering import says_only_order
 from dialogue.understanding.payments import method_in, says_always
@@ -131,14 +133,14 @@ class Composer:
         self._addresses, self.swaps = addresses, swaps
         self.agreement = Agreement(phrases)
         self._by_kind: dict[str, Callable[[Said], Command | tuple[Command, ...] | None]] = {
-            "find_products": shopping.find,
+            "find_products": self._find,
             "refine_search": shopping.refine,
             "compare_products": shopping.compare,
             "ask_about_product": shopping.ask,
             "take_product": self._take,
             "checkout": self._checkout,
-            "remove_from_basket": shopping.remove,
-            "set_quantity": shopping.set_quantity,
+            "remove_from_basket": self._remove,
+            "set_quantity": self._set_quantity,
             "find_my_order": lambda said: FindMyOrder(),
             "link_chat": lambda said: LinkChat(channel=channel_in(said.heard.text)),
             "unlink_chat": lambda said: UnlinkChat(channel=channel_in(said.heard.text)),
@@ -216,11 +218,37 @@ class Composer:
 
     def _cancel(self, said: Said) -> Command:
         """Goods that are only in the basket are taken out of it; an order keeps its own."""
-        situation, heard = said.situation, said.heard
+        situation, heard = said.situation, given_up(said.heard, self._phrases)
         named = heard.of("category", "title")
         if named and not situation.lines(heard) and situation.view.conversation.basket:
             return RemoveFromBasket(product=situation.product(heard))
-        return CancelOrder(order=situation.order(heard), item=situation.item(heard))
+        count = part_of_open(self._pieces(heard), heard, situation)
+        return CancelOrder(order=situation.order(heard), item=situation.item(heard), quantity=count)
+
+    def _remove(self, said: Said) -> Command:
+        """With nothing in the basket it is about the order that has the goods named."""
+        situation, count = said.situation, self._pieces(said.heard)
+        fewer = fewer_at_hand(count, said.heard, situation) if count and said.variant != "all" else None
+        if fewer is not None:
+            return fewer
+        ordered = situation.lines(said.heard) or (
+            said.heard.of("category", "title") and open_pieces(said.heard, situation)
+        )
+        at_hand = situation.has_goods_at_hand or said.variant == "all"
+        return self._shopping.remove(said) if at_hand or not ordered else self._cancel(said)
+
+    def _set_quantity(self, said: Said) -> Command | None:
+        made, situation = self._shopping.set_quantity(said), said.situation
+        if not isinstance(made, SetQuantity) or situation.has_goods_at_hand or not said.heard.of("category", "title"):
+            return made
+        known = situation.goods(said.heard) or situation.products(said.heard)
+        return fewer_ordered(made.quantity, said.heard, situation) or (made if known else self._shopping.find(said))
+
+    def _find(self, said: Said) -> Command | tuple[Command, ...] | None:
+        """ "Just one mug please" of somebody who has just ordered two."""
+        heard = said.heard.part(max(0, said.heard.start - 1), said.heard.end)  # "Just" may have been cut off.
+        fewer = fewer_ordered(1, heard, said.situation) if self._one_of_them(heard) else None
+        return fewer or self._shopping.find(said)
 
     def _change_order(self, said: Said) -> Command:
         order, (first, *more) = self.swaps.read(said)
@@ -285,8 +313,11 @@ class Composer:
 
     def _count(self, said: Said) -> int | None:
         """How many pieces it is about, where there are more of them than that: "after two weeks" counts none."""
-        count = self._one_of_them(said.heard) or self._shopping.quantity(said.heard) or self._single(said.heard)
+        count = self._pieces(said.heard)
         return count if count and count < _most_kept(said) else None
+
+    def _pieces(self, heard: Heard) -> int | None:
+        return self._one_of_them(heard) or self._shopping.quantity(heard) or self._single(heard)
 
     def _one_of_them(self, heard: Heard) -> int | None:
         return 1 if self._phrases.words("only_one").has(heard.said) else None

@@ -129,7 +129,7 @@ class Situation:
         if not self.has_shown:
             leaning |= {"take_product.order": -0.15, "compare_products": -0.1, "ask_about_product": -0.1}
         if not (self.has_goods_at_hand or self.has_shown):
-            leaning |= {"set_quantity": -0.6, "remove_from_basket": -0.1}
+            leaning |= {"set_quantity": -0.2 if self.placed else -0.6, "remove_from_basket": -0.1}
         if not self.is_searching:
             leaning |= {"refine_search": -0.12} | dict.fromkeys(_THAN_SHOWN, -0.5)
         if self.awaits_yes:
@@ -297,6 +297,13 @@ class Situation:
             if (product := self.view.product_of(sku)) and self._looks(product, sku, looks)
         ]  # fmt: skip
         return tuple(narrowed or found)
+
+    def is_named(self, sku: str, heard: Heard) -> bool:
+        """A part names goods, and they fit this variant."""
+        product = self.view.product_of(sku)
+        named = heard.of("category", "title")
+        fits = product is not None and any(self._has(product, span) for span in named)
+        return fits and product is not None and self._looks(product, sku, heard.of("color", "pattern"))
 
     def _lines(self, named: Sequence[Span]) -> list[tuple[Order, str]]:
         return [
