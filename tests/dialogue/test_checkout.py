@@ -7,7 +7,7 @@ import pytest
 
 import dialogue.commands as said
 from dialogue.commands import AddressSaid, Answer, Checkout, ChoosePayment, Confirm, Consent, Deny, GiveAddress
-from dialogue.conversation import BasketLine, Slot
+from dialogue.conversation import BasketLine, OpenQuestion, Slot
 from dialogue.messages import checkout as say
 from dialogue.messages.basket import BasketEmpty
 from dialogue.messages.changes import AddressPreview, PaymentPreview
@@ -99,6 +99,13 @@ def test_another_address_makes_a_new_quote() -> None:
 def test_an_address_with_nothing_to_order_is_kept() -> None:
     plan = hears(GiveAddress(address=WHOLE))
     assert isinstance(plan.messages[0], say.AddressKept) and plan.profile.address is not None
+
+
+def test_an_address_between_a_question_for_the_size_and_its_answer_leaves_it_open() -> None:
+    waiting = said.TakeProduct(product=said.ProductRef(sku=M))
+    question = OpenQuestion(slot=Slot.SIZE, options=("S", "M"), command=waiting.model_dump_json())
+    plan = hears(GiveAddress(address=WHOLE), seen(talk=conversation(question=question)))
+    assert isinstance(plan.messages[0], say.AddressKept) and plan.conversation.question == question
 
 
 def test_an_address_after_an_order_is_for_that_order() -> None:
