@@ -49,6 +49,15 @@ def missing_part(question: OpenQuestion, heard: Heard, text: str, phrases: Phras
     return (AddressSaid(**{part: text.strip(" .!,")}), 0.9) if part and is_it and 0 < len(words) <= MOST_NAME else None
 
 
+def country_again(question: OpenQuestion, heard: Heard) -> AddressSaid | None:
+    """The country of the address at hand, told once more where a name was asked for. Another one may be a name
+    ("Jordan")."""
+    country = heard.first("country")
+    known = json.loads(question.command or "{}").get("address") or {}
+    told = country is not None and len(heard.said) <= MOST_NAME and country.value == known.get("country")
+    return AddressSaid(country=country.value) if country and told else None
+
+
 def _is_surname(question: OpenQuestion, heard: Heard, read: AddressSaid) -> bool:
     """ "Ebba Holm" ends like a street; without a number it is a name for as long as one is wanted."""
     bare = read == AddressSaid(line1=read.line1) and not any(token.is_number for token in heard.said)

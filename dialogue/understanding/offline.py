@@ -164,6 +164,8 @@ class Offline:
             kinds = {command.kind for command in tried.commands}
             if not likelier and (kinds <= {"refine_search"} or (kinds <= set(SELECTION) and tried.confidence <= NAMED)):
                 continue  # A single word that happens to be goods there ("uncle bob": bob is a hat in French).
+            if _only_a_name(tried):
+                continue
             if tried.commands and tried.confidence >= max(SURE, reading.confidence + OTHER_TONGUE):
                 return tried
         return reading
@@ -223,6 +225,15 @@ def _names_are_asked(view: View) -> bool:
     """A name, an address or a code is written alike in every language."""
     question = view.conversation.question
     return question is not None and question.slot in _NAMES
+
+
+def _only_a_name(reading: Reading) -> bool:
+    """A name is read in the language talked in: words strange to another one ("kortti", by card) are no name for that,
+    and no street."""
+    told = [c.address for c in reading.commands if isinstance(c, GiveAddress)]
+    names = [c for c in reading.commands if isinstance(c, Answer) and c.slot == Slot.NAME]
+    plain = all(not any(map(str.isdecimal, f"{address.postcode}{address.line1}")) for address in told)
+    return len(told) + len(names) == len(reading.commands) and plain
 
 
 def _only_an_address(reading: Reading) -> bool:

@@ -148,3 +148,23 @@ def test_the_words_in_front_of_an_address_are_no_part_of_the_name(text: str) -> 
     told = f"{text} Erik Bakker, Herestraat 5b, 9711 LA Groningen, Nederland"
     (command,) = offline().understand(scene(told, "nl", {})).commands
     assert isinstance(command, GiveAddress) and command.address.name == "Erik Bakker"
+
+
+@pytest.mark.parametrize(("locale", "text"), [("fi", "kortti"), ("cs", "česko"), ("fi", "ok tilaan")])
+@pytest.mark.parametrize("asked", ["name", "address"])
+def test_words_that_only_another_language_does_not_know_are_no_name(locale: str, text: str, asked: str) -> None:
+    commands = offline().understand(scene(text, locale, {"asked": asked})).commands
+    assert not any(isinstance(command, Answer) for command in commands)
+    assert not any(isinstance(command, GiveAddress) and command.address.name for command in commands)
+
+
+@pytest.mark.parametrize("text", ["zamawiam", "no zamawiaj już"])
+def test_words_that_only_another_language_does_not_know_are_no_street(text: str) -> None:
+    commands = offline().understand(scene(text, "pl", {"asked": "address"})).commands
+    assert not any(isinstance(command, GiveAddress) for command in commands)
+
+
+def test_a_country_told_once_more_is_no_name_and_no_language() -> None:
+    waiting = '{"kind": "give_address", "address": {"line1": "Krótka 3", "country": "PL"}}'
+    commands = offline().understand(scene("polska", "pl", {"asked": "name", "command": waiting})).commands
+    assert commands == (GiveAddress(address=AddressSaid(country="PL")),)
