@@ -128,10 +128,10 @@ def _chosen(token: str, command: ChoosePayment, view: View, counter: Counter) ->
 
 def _paid_with(token: str, view: View) -> Conversation:
     """A card that pays everything is let go for another way to pay; one that pays a part goes on paying it. An address
-    that was half told stays asked for."""
+    that was half told stays asked for, its name too."""
     quote, question = open_quote(view), view.conversation.question
     card = None if quote is not None and quote.rest_to_pay.is_zero() else view.conversation.gift_card
-    still = question if question is not None and question.slot is Slot.ADDRESS else None
+    still = question if question is not None and question.slot in (Slot.ADDRESS, Slot.NAME) else None
     return replace(view.conversation, question=still, gift_card=card, method=token)
 
 

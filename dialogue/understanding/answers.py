@@ -19,11 +19,11 @@ from dialogue.commands import (
 )
 from dialogue.conversation import OpenQuestion, Slot
 from dialogue.understanding.addresses import Addresses, reads_as_talk
-from dialogue.understanding.asked_address import MOST_NAME, missing_part, told_parts
+from dialogue.understanding.asked_address import MOST_NAME, country_again, missing_part, told_parts
 from dialogue.understanding.fewer import claimed_fewer
 from dialogue.understanding.names import is_full_name
 from dialogue.understanding.needs import NeedFinder
-from dialogue.understanding.options import option_described, option_named
+from dialogue.understanding.options import option_described, option_named, option_size
 from dialogue.understanding.payments import method_in
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
@@ -31,7 +31,6 @@ from dialogue.understanding.sizes import bare_size
 from dialogue.understanding.spans import Heard, Span
 from dialogue.understanding.text import UNSPACED, fold
 from matching.need import BudgetKind, Need
-from matching.sizes import read_size
 
 EMAIL: Final = re.compile(rf"[^\s@<>,;{UNSPACED}]+@[^\s@<>,;{UNSPACED}]+\.[^\s@<>,;.{UNSPACED}]+")
 ALL: Final = "all"
@@ -110,9 +109,9 @@ class Answers:
             found = [(heard.start + start, heard.start + end, value) for start, end, value in named]
         size = bare_size(heard.said, found)
         options = asked.question.options
-        chosen = _option_size(size, options) if size else None
+        chosen = option_size(size, options) if size else None
         if chosen is None and len(heard.said) <= 3:
-            chosen = _option_size(heard.text, options)
+            chosen = option_size(heard.text, options)
         if chosen is None and not size:
             return None
         places = {place for start, end, _ in found for place in range(start, end)}
@@ -165,6 +164,8 @@ class Answers:
         if category is None:
             return None
         named = next((o for o in question.options if o == category.value), None)
+        if not named and category.kind == "category" and '"find_products"' in (question.command or ""):
+            return self._goods(asked, category)
         if named or not question.command or '"take_product"' not in question.command:
             value = (
                 named
@@ -174,6 +175,14 @@ class Answers:
         else:
             value = option_named(question.options, category, asked.situation) or heard.words(category)
         return self._reply(asked, value, _covered([category])) if value else None
+
+    def _goods(self, asked: Asked, category: Span) -> Reply | None:
+        """Goods that were not on offer narrow the search down too; those "for her" may be another search."""
+        if self._phrases.words("pronouns").has(asked.heard.said):
+            return None
+        needs = asked.situation.view.conversation.needs or (Need(),)
+        narrower = tuple(need.model_copy(update={"category": category.value}) for need in needs)
+        return Reply((FindProducts(needs=narrower),), self._share(asked.heard, _covered([category])))
 
     def _order(self, asked: Asked) -> Reply | None:
         heard, options = asked.heard, asked.question.options
@@ -210,6 +219,8 @@ class Answers:
     def _name(self, asked: Asked) -> Reply | None:
         if asked.own_name:
             return Reply((Answer(slot=Slot.NAME.value, value=asked.own_name),), 1.0)
+        if country := country_again(asked.question, asked.heard):
+            return Reply((GiveAddress(address=country),), 1.0)
         if is_full_name(asked.heard.said, self._phrases):
             return Reply((Answer(slot=Slot.NAME.value, value=asked.heard.text),), _IN_CHARACTERS)
         words = [token for token in asked.heard.said if token.raw.replace("'", "").replace("’", "").isalpha()]
@@ -382,12 +393,3 @@ def _places(heard: Heard) -> range:
 
 def _covered(spans: Iterable[Span]) -> set[int]:
     return {place for span in spans for place in range(span.start, span.end)}
-
-
-def _option_size(said: str, options: Sequence[str]) -> str | None:
-    """The option that is the size said, in whichever way both are written."""
-    same = next((option for option in options if fold(option) == fold(said)), None)
-    if same:
-        return same
-    wanted = read_size(said)
-    return next((option for option in options if wanted is not None and read_size(option) == wanted), None)

@@ -130,13 +130,9 @@ class Turn:
         return self._tongue.composer.agreement.settled(reading, SURE, inner, self._situation)
 
     def _someone(self) -> str | None:
-        """Whom "she" and "he" mean: the person named last in this message, or the one the search is for."""
+        """Whom "she" and "he" mean: the person named last in this message, or the one spoken of until now."""
         persons = [span.value for span in self._heard.of("person") if span.value != SELF]
-        needs = self._situation.view.conversation.needs
-        if persons or (needs and needs[-1].person):
-            return persons[-1] if persons else needs[-1].person
-        known = [fact.who for fact in self._situation.view.profile.facts if fact.who != SELF]
-        return known[-1] if known else None
+        return persons[-1] if persons else self._situation.someone
 
     # ---- messages that are one thing and nothing else
 

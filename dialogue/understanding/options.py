@@ -1,9 +1,11 @@
-"""Which option of our own question goods named or described in an answer are. Pure."""
+"""Which option of our own question goods or sizes named or described in an answer are. Pure."""
 
 from collections.abc import Sequence
 
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Heard, Span
+from dialogue.understanding.text import fold
+from matching.sizes import read_size
 
 
 def option_named(options: Sequence[str], named: Span, situation: Situation) -> str | None:
@@ -30,3 +32,12 @@ def _has(option: str, said: Span, situation: Situation) -> bool:
     if said.kind == "size":
         return variant.size == said.value
     return variant.color in situation.concepts.expand("color", said.value)
+
+
+def option_size(said: str, options: Sequence[str]) -> str | None:
+    """The option that is the size said, in whichever way both are written."""
+    same = next((option for option in options if fold(option) == fold(said)), None)
+    if same:
+        return same
+    wanted = read_size(said)
+    return next((option for option in options if wanted is not None and read_size(option) == wanted), None)

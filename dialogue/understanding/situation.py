@@ -24,6 +24,8 @@ SHORTEST_TITLE_WORD: Final = 4
 _THAN_SHOWN: Final = tuple(f"refine_search.{way}" for way in ("cheaper", "dearer", "more", "smaller", "larger"))
 """Changes that mean nothing without a search."""
 _LOOKS: Final = ("color", "material", "pattern", "style")
+_SELF: Final = "self"
+_NOTED_OF_ANOTHER: Final = "noted_for"
 _DESCRIBING: Final = ("color", "material", "pattern", "style", "feature")
 
 
@@ -41,6 +43,16 @@ class Situation:
     @property
     def is_searching(self) -> bool:
         return bool(self.view.conversation.needs) or bool(self.view.conversation.shown)
+
+    @property
+    def someone(self) -> str | None:
+        """The person spoken of until now: of whom something was noted just now, or for whom the search is."""
+        talk = self.view.conversation
+        known = [fact.who for fact in self.view.profile.facts if fact.who != _SELF]
+        if known and _NOTED_OF_ANOTHER in talk.last_said[-1:]:
+            return known[-1]
+        sought = talk.needs[-1].person if talk.needs else None
+        return sought or (known[-1] if known else None)
 
     @property
     def has_goods_at_hand(self) -> bool:
