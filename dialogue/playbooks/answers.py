@@ -13,6 +13,7 @@ from dialogue.commands import (
     ChangeAddress,
     ChangeLanguage,
     ChangeOrder,
+    Checkout,
     ChooseAddress,
     ChoosePayment,
     Command,
@@ -150,12 +151,12 @@ def _ordered(command: Confirm, quote: Order, view: View, counter: Counter) -> Pl
 
 
 def _yes_to_question(view: View) -> Command | None:
-    """A plain yes takes what we suggested ourselves, or goes on without the photo."""
+    """A plain yes takes what we suggested ourselves, goes on without the photo, or to the quote for the basket."""
     question = view.conversation.question
     if (again := new_code_wanted(view)) is not None:
         return again
     if question is None or not question.options:
-        return None
+        return Checkout() if question is None and view.conversation.basket else None
     if question.subject == LOOSENS and question.command:
         return resumed(question.command)
     if question.subject == SUGGESTED or question.slot is Slot.PHOTO or len(question.options) == 1:

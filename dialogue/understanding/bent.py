@@ -23,7 +23,7 @@ _BEFORE: Final = 2
 
 def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, swaps: SwapReader) -> str:
     """The kind as it is meant here."""
-    kind, variant = clause
+    kind, variant = _unordered(clause, heard, situation)
     if kind in _LIKE_SWAPS and swaps_something(heard, situation, phrases, swaps):
         return "change_order"
     if kind in SWAPS and _nothing_to_swap(situation):
@@ -44,6 +44,12 @@ def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, sw
         if _is_definite(heard, phrases) or _asks(heard, phrases):
             return "ask_about_product"
     return kind
+
+
+def _unordered(clause: Meant, heard: Heard, situation: Situation) -> Meant:
+    """ "Will it come by Friday" of what is shown, where nothing was ordered, is no parcel to follow."""
+    shown = situation.has_shown and not situation.view.orders
+    return ("ask_delivery", "") if clause[0] == "track_order" and shown and heard.of("day") else clause
 
 
 def _of_shown(kind: str, heard: Heard, situation: Situation) -> str:

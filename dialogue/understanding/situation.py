@@ -226,13 +226,19 @@ class Situation:
             case "it":
                 return ()
             case "both":
-                return tuple(ProductRef(position=place + 1) for place in range(len(self.shown)))
+                return self._counted(heard.part(span.start, span.end))
             case "cheapest" | "dearest":
                 return self._by_price(span.value)
             case _:
                 part = heard.part(span.start, span.end)
                 words = span.value if part.of("category", "title", *_LOOKS) else ""
                 return (self._described(part, heard.of("size")) or ProductRef(words=words),)
+
+    def _counted(self, heard: Heard) -> Sequence[ProductRef]:
+        """All that were shown; nothing where another number is said: "the two" of three may be any two."""
+        number = heard.number()
+        places = range(len(self.shown)) if number is None or number.value in (1, len(self.shown)) else ()
+        return tuple(ProductRef(position=place + 1) for place in places)
 
     def _by_price(self, which: str) -> Sequence[ProductRef]:
         currency = currency_of(self.view.conversation.market)

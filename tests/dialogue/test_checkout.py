@@ -267,6 +267,11 @@ def test_a_yes_with_nothing_open_gets_a_useful_answer() -> None:
     assert says(Deny()) == say.NothingToDeny()
 
 
+def test_a_yes_to_a_filled_basket_works_out_its_quote() -> None:
+    plan = hears(Confirm(), seen(talk=with_basket((LUME, 1)), known=at_home()))
+    assert isinstance(plan.actions[0], MakeQuote)
+
+
 def test_a_no_keeps_everything_and_the_yes_after_it_does_nothing() -> None:
     order = a_quote(M).paid()
     given = seen(order)

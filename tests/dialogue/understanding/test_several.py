@@ -4,6 +4,8 @@ import pytest
 
 from dialogue.commands import (
     AskAboutProduct,
+    AskDelivery,
+    AskFee,
     AskHuman,
     ChangeAddress,
     Command,
@@ -298,3 +300,23 @@ def test_a_size_in_letters_is_none_of_shoes() -> None:
     assert facts == (
         CorrectProfile(facts=(FactSaid(about="size.clothing", value="L"), FactSaid(about="size.shoes", value="43"))),
     )
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("it", "prendo tutte e due"), ("es", "me llevo las dos"), ("pt", "vou levar as duas")]
+)
+def test_two_of_two_are_taken_and_two_of_three_are_asked_about(locale: str, text: str) -> None:
+    both = [TakeProduct(product=ProductRef(position=place)) for place in (1, 2)]
+    assert list(said(text, locale, shown=2)) == both
+    assert said(text, locale, shown=3) == (TakeProduct(),)
+
+
+@pytest.mark.parametrize(("locale", "text"), [("it", "arriva entro venerdì?"), ("es", "llega antes del viernes?")])
+def test_by_when_what_is_only_shown_would_come_is_a_question_about_delivery(locale: str, text: str) -> None:
+    assert said(text, locale, shown=3) == (AskDelivery(),)
+    assert [command.kind for command in said(text, locale, shown=3, ordered=True)] == ["track_order"]
+
+
+@pytest.mark.parametrize(("locale", "text"), [("it", "perché 10%?"), ("es", "por qué un 10%?"), ("pt", "por que 10%?")])
+def test_a_question_about_the_percentage_orders_no_ten_pieces(locale: str, text: str) -> None:
+    assert said(text, locale, shown=3, quote=True) == (AskFee(),)
