@@ -35,6 +35,8 @@ ACCEPTED: Final[Mapping[str, frozenset[str]]] = {
 }
 SIZED: Final = frozenset({"clothing", "shoes", "waist", "kids_clothing", "kids_shoes"})
 """Ways of sizing in which a size that was said must be met by the goods."""
+MEASURED: Final = "dimensions"
+"""The way of sizing of what is laid, hung or spread: a rug of 80x150."""
 GROWN_UP: Final = frozenset({"women", "men", "unisex"})
 
 
@@ -119,11 +121,13 @@ def size_mask(size: str, need: Need, columns: Columns, concepts: Concepts) -> Ma
     """Rows whose variant comes in the size, judged by its category's way of sizing. Goods of one size only where such
     goods are asked for: a poncho is no jacket in L."""
     wearer, wanted = wearer_of(need, concepts), need.category
-    unsized = concepts.sizing(wanted) not in SIZED
+    unsized, by_measure = concepts.sizing(wanted) not in SIZED, concepts.sizing(wanted) == MEASURED
 
     def comes_in(category: str | None, audience: str | None, offered: str | None) -> bool:
         if unsized and wanted is not None and offered is None:
-            return True  # Made in one measure, which is judged by the space it must fit, if any was said.
+            # Made in one measure, which is judged by the space it must fit, if any was said; a sheepskin is no rug of
+            # 80x150.
+            return not by_measure or concepts.sizing(category) == MEASURED
         if not fits(size, offered, concepts.sizing(category), wearer or audience):
             return False
         asked_for = wanted is not None and (unsized or category == wanted)

@@ -21,6 +21,7 @@ from matching.morphology import (
     COLOURED,
     COMPOUNDING,
     INFLECTED_KINDS,
+    MADE_OF,
     Token,
     bases,
     cuts,
@@ -44,6 +45,13 @@ BORROWED: Final = frozenset({"category", "color", "material", "style", "pattern"
 
 QUALITIES: Final = frozenset({"feature", "material"})
 """Kinds that a name of goods may say besides the goods."""
+ONLY_NAMES: Final = frozenset(
+    {"pantaloni di velluto", "pantaloni in velluto", "pantalone di velluto", "pantaloni velluto", "pantalon en velours",
+     "pantalon velours", "flojlsbukser", "bukser i flojl", "بنطلون قطيفه", "glasuntersetzer", "glasunderlagg",
+     "glasonderzetter", "calca de veludo", "calca veludo", "meias de vidro", "pantalon en toile",
+     "bottes en plastique"}
+)  # fmt: skip
+"""Names of goods that are of something else than the words say: corduroys, coasters, nylons, chinos, rubber boots."""
 
 
 class How(StrEnum):
@@ -75,14 +83,17 @@ class _Language:
     def __init__(self, terms: Terms, language: str, known: Iterable[str]) -> None:
         self.language = language
         self.phrases: dict[str, Found] = {}
+        marked: dict[str, Found] = {}
         for kind, entries in terms.items():
             for name, term in entries.items():
                 named = (kind, name)
                 for phrase in (*term.words, *([term.title] if term.title else [])):
                     for spelling in spellings(phrase):
-                        before = self.phrases.get(spelling, ())
-                        self.phrases[spelling] = before if named in before else (*before, named)
+                        _add(self.phrases, spelling, named)
+                    if not phrase.isascii():
+                        _add(marked, phrase.casefold(), named)
         self.phrases.pop("", None)
+        self._marked = {raw: found for raw, found in marked.items() if self._is_like_another(raw, found)}
         self._implied: dict[str, Found] = {}
         self.longest = max((phrase.count(" ") + 1 for phrase in self.phrases), default=0)
         self.words = {word for phrase in self.phrases for word in phrase.split()}
@@ -94,8 +105,17 @@ class _Language:
             if len(word) >= SHORTEST_TYPO - 1:
                 self.by_letter.setdefault(word[0], []).append(word)
 
+    def _is_like_another(self, raw: str, found: Found) -> bool:
+        """Whether only its accents tell the word from one that names something else."""
+        return any(len(self.exact(spelling)) > len(found) for spelling in spellings(raw))
+
     def exact(self, phrase: str) -> Found:
         return self.phrases.get(phrase, ())
+
+    def as_spelt(self, raw: str, found: Found) -> Found:
+        """Of what a word may name without its accents, what it names with them: "plášť" is a coat, and no plastic."""
+        spelt = self._marked.get(raw.casefold(), ()) if len(found) > 1 else ()
+        return tuple(pair for pair in found if pair in spelt) or found
 
     def inflected(self, phrase: str) -> Found:
         """What a listed phrase names whose words differ from this one's by regular endings alone."""
@@ -139,7 +159,7 @@ class _Language:
         return self._implied[phrase]
 
     def _said_besides(self, phrase: str) -> Iterator[tuple[str, str]]:
-        words = phrase.split(" ")
+        words = phrase.split(" ") if phrase not in ONLY_NAMES else []
         halves = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
         for first, second in halves:
             for quality, goods in ((first, second), (second, first)):
@@ -151,7 +171,12 @@ class _Language:
                     yield from (pair for stem in unlinked(modifier) for pair in self._qualities(stem))
 
     def _qualities(self, phrase: str) -> Found:
-        return tuple(pair for pair in self.exact(phrase) or self.inflected(phrase) if pair[0] in QUALITIES)
+        """What the words say of goods; a material with or without what stands before it ("di lana")."""
+        said = self.exact(phrase) or self.inflected(phrase)
+        preposition, _, material = phrase.partition(" ")
+        if not said and preposition in MADE_OF.get(self.language, ()):
+            said = tuple(pair for pair in self.exact(material) if pair[0] == "material")
+        return tuple(pair for pair in said if pair[0] in QUALITIES)
 
     def corrected(self, word: str) -> str | None:
         """The listed word that was meant by a misspelt one: the first letter stands, and little else differs."""
@@ -240,8 +265,9 @@ class Lexicon:
         place = 0
         while place < len(words):
             length, concepts, how = self._at(words, place, language)
-            span = (words[place].start, words[place + max(length, 1) - 1].end)
-            found.extend(Span(*span, kind, concept, how) for kind, concept in concepts)
+            start, end = words[place].start, words[place + max(length, 1) - 1].end
+            spelt = language.as_spelt(text[start:end], concepts)
+            found.extend(Span(start, end, kind, concept, how) for kind, concept in spelt)
             place += max(length, 1)
         return tuple(found)
 
@@ -299,6 +325,11 @@ class Lexicon:
             if found := language.exact(phrase) or language.inflected(phrase):
                 return length, found, How.FUZZY
         return 0, (), How.FUZZY
+
+
+def _add(to: dict[str, Found], spelling: str, named: tuple[str, str]) -> None:
+    before = to.get(spelling, ())
+    to[spelling] = before if named in before else (*before, named)
 
 
 def _with(found: Found, implied: Found) -> Found:

@@ -17,6 +17,7 @@ from matching.concepts import Concepts
 from matching.encoder.base import Encoder
 from matching.index.columns import NO_PRICE, Availability
 from matching.matches import Match, Matches, Occasion, Why
+from matching.meant import found_as_meant
 from matching.near import Relaxation, further, relaxations
 from matching.need import Need
 from matching.passing import Passing
@@ -126,7 +127,10 @@ class Matcher:
         return self._concepts.sizing(category)
 
     def find(self, need: Need, occasion: Occasion, limit: int = 3) -> Matches:
-        return found_for(need, lambda tried: self._found(tried, occasion, limit), self._concepts)
+        def found(tried: Need) -> Matches:
+            return found_for(tried, lambda with_fewer: self._found(with_fewer, occasion, limit), self._concepts)
+
+        return found_as_meant(need, found)
 
     def by_words(self, need: Need, occasion: Occasion, limit: int) -> tuple[ProductId, ...]:
         """What satisfies the need in the order of how well its words fit, without wishes, price and variety."""

@@ -49,6 +49,11 @@ INFLECTED_KINDS: Final = frozenset({"color", "material", "pattern", "style", "fe
 
 _ARTICLES: Final = ("ال", "وال", "بال", "فال", "كال", "لل", "و", "ب", "ل")
 """What Arabic writes in front of a word: the article, alone and behind "and", "with", "like", "for"."""
+MADE_OF: Final = {
+    "en": ("of",), "de": ("aus",), "fr": ("en", "de"), "es": ("de", "en"), "it": ("di", "in"), "pt": ("de", "em"),
+    "nl": ("van",), "pl": ("z", "ze"), "sv": ("av", "i"), "da": ("af", "i"), "cs": ("z", "ze"),
+}  # fmt: skip
+"""What stands between goods and the material they are made of."""
 COMPOUNDING: Final = frozenset({"de", "nl", "sv", "da", "nb", "nn", "no", "fi"})
 COLOURED: Final = {
     "de": ("farben", "farbene", "farbenes", "farbener", "farbenen", "farbig", "farbige", "farbiges", "farbiger"),

@@ -158,7 +158,8 @@ def is_size(row: Row, need: Need, said: str) -> bool:
         return True
     sized = TERMS["category"].get(need.category or "", {}).get("sizes")
     if need.category and row.size is None and sized not in WORN_SIZES:
-        return True  # A sofa that is made in one measure has no size to miss.
+        # A sofa that is made in one measure has no size to miss; a sheepskin is no rug of 80x150.
+        return sized != "dimensions" or TERMS["category"].get(row.category or "", {}).get("sizes") == "dimensions"
     accepted = accepted_for(need) or set()
     wearer = next((side for side in ("women", "men") if side in accepted), row.audience)
     sizes = {"clothing": CLOTHES, "shoes": SHOES}.get(CATEGORIES.get(row.category, ""), {})

@@ -198,3 +198,31 @@ def test_portuguese_wool_is_told_from_there_by_its_tilde() -> None:
     lexicon = Lexicon({"pt": terms(material={"wool": "lã"})})
     assert [span.concept for span in lexicon.find("um suéter sem lã", "pt")] == ["wool"]
     assert lexicon.find("está lá na loja", "pt") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "goods", "material"),
+    [
+        ("calze di lana", "it", "socks", "wool"),
+        ("sweter z wełny", "pl", "sweater", "wool"),
+        ("kosz z trawy morskiej", "pl", "basket", "seagrass"),
+        ("svetr z vlny", "cs", "sweater", "wool"),
+    ],
+)
+def test_goods_that_are_named_with_what_they_are_made_of_are_of_it(
+    text: str, language: str, goods: str, material: str
+) -> None:
+    found = {(span.kind, span.concept) for span in lexicon().find(text, language)}
+    assert found == {("category", goods), ("material", material)}
+
+
+def test_trousers_of_what_may_be_velvet_or_corduroy_are_corduroys() -> None:
+    assert {span.concept for span in lexicon().find("pantaloni di velluto", "it")} == {"cord_trousers"}
+
+
+def test_accents_tell_words_apart_that_are_alike_without_them() -> None:
+    words = lexicon()
+    assert {span.concept for span in words.find("hledám plášť", "cs")} == {"coat"}
+    assert {span.concept for span in words.find("hledam plast", "cs")} == {"coat", "plastic"}
+    assert {span.concept for span in words.find("une veste cintrée, un cintré", "fr")} >= {"tailored"}
+    assert "hanger" not in {span.concept for span in words.find("un blazer cintré", "fr")}
