@@ -7,9 +7,9 @@ import pytest
 from benchmarks.needs import Verdict, measured
 
 FLOORS = {
-    "ar": (37, 38), "cs": (38, 38), "da": (40, 39), "de": (40, 38), "en": (37, 38), "es": (36, 37), "fi": (38, 38),
-    "fr": (39, 38), "it": (37, 36), "ja": (39, 39), "nl": (40, 39), "pl": (38, 37), "pt": (39, 38), "sv": (40, 40),
-    "zh": (38, 40),
+    "ar": (37, 38), "cs": (39, 39), "da": (40, 40), "de": (40, 38), "en": (38, 38), "es": (38, 39), "fi": (39, 38),
+    "fr": (39, 38), "it": (38, 37), "ja": (39, 39), "nl": (40, 39), "pl": (38, 39), "pt": (39, 38), "sv": (40, 40),
+    "zh": (40, 40),
 }  # fmt: skip
 """Needs of 40 of which the right kind of goods comes first, and of which all that is shown keeps every constraint."""
 
