@@ -149,7 +149,7 @@ def checked_pieces(
 
 def _why_none(order: Order, line: Line, none_left: Reason) -> Reason:
     asked = [refund for refund in order.refunds if refund.state is RefundState.ASKED]
-    if line.returning:
+    if line.returning or _is_being_exchanged(order, line):
         return Reason.CLAIM_UNDERWAY
     if any(part.line == line.id for refund in asked for part in refund.lines):
         return Reason.REFUND_UNDERWAY
@@ -159,7 +159,15 @@ def _why_none(order: Order, line: Line, none_left: Reason) -> Reason:
         return Reason.NOT_DELIVERED
     if line.settled == line.quantity and line.refunded.total.minor > 0:
         return Reason.ALREADY_REFUNDED
+    if none_left is Reason.ALREADY_REFUNDED and not line.refunded.total.minor:
+        return Reason.NOTHING_TO_REFUND  # Exchanged: no money went back for these pieces.
     return none_left
+
+
+def _is_being_exchanged(order: Order, line: Line) -> bool:
+    """Whether pieces of the line are on their way back for others."""
+    waiting = (claim for claim in order.claims if claim.state is ClaimState.OPEN and claim.kind is ClaimKind.EXCHANGE)
+    return any(piece.line == line.id for claim in waiting for piece in claim.lines)
 
 
 def window_end(order: Order, days: int) -> datetime | None:

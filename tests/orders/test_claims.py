@@ -54,6 +54,14 @@ def test_one_bad_piece_of_two_is_refunded_with_its_share_of_shipping_and_fee(sho
     assert shop.charges() == ["payment 93.39 done", "refund 46.70 done"]
 
 
+def test_a_piece_that_is_being_exchanged_is_not_said_to_be_refunded(shop: Counter) -> None:
+    order = shop.receives(("coat-M", 1))
+    swaps = (Swap(order.lines[0].id, 1, Sku("coat-L")),)
+    order = shop.done(ExchangeLines(**shop.on(order), swaps=swaps))
+    wrong = ReportWrongItem(**shop.on(order), lines=first(order))
+    assert shop.refuses(wrong) == "claim_underway"
+
+
 def test_a_piece_is_refunded_once(shop: Counter) -> None:
     order = shop.receives(("coat-M", 1))
     order = shop.done(ReportDamaged(**shop.on(order), lines=first(order)))

@@ -84,6 +84,7 @@ WAYS: Final[tuple[tuple[str, Way], ...]] = (
     ("unknown_market", ways.paid(lambda s, o: ChangeAddress(**s.on(o), address=replace(BONN, country="JP")))),
     ("unknown_method", ways.paid(lambda s, o: ChangePayment(**s.on(o), method="magic"))),
     ("same_method", ways.paid(lambda s, o: ChangePayment(**s.on(o), method=o.method))),
+    ("nothing_to_refund", lambda s: ways.keeps(s, way.exchanged(s))),
     ("nothing_to_refund", ways.paid_by_gift_card),
     ("same_variant", ways.paid(lambda s, o: ChangeLines(**s.on(o), swaps=swap(o, "coat-M")))),
     ("unknown_sku", ways.paid(lambda s, o: ChangeLines(**s.on(o), swaps=swap(o, "none")))),
