@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dialogue.bookmarks import yes_to
 from dialogue.commands import (
+    CancelOrder,
     ChangeOrder,
     OrderRef,
     ProductRef,
@@ -18,8 +19,9 @@ from dialogue.counter import Counter
 from dialogue.messages import basket as said
 from dialogue.messages.base import Item, Message
 from dialogue.plan import Plan
-from dialogue.playbooks.changes import change_order
+from dialogue.playbooks.changes import cancel_order, change_order
 from dialogue.playbooks.claims import count_at_hand
+from dialogue.playbooks.exchanging import fewer_exchanged
 from dialogue.playbooks.goods import goods_of, items_of, title_at
 from dialogue.playbooks.owned import best_named, placed, words_of
 from dialogue.playbooks.pointing import pointed
@@ -29,7 +31,7 @@ from dialogue.playbooks.replies import answered, asked, product_of, told
 from dialogue.playbooks.taking import SUGGESTED, take_product
 from dialogue.playbooks.variants import in_stock
 from dialogue.view import View
-from orders.actions import ReturnLines
+from orders.actions import CancelLine, ReturnLines
 from orders.ids import Sku
 from orders.order import Order
 
@@ -89,9 +91,12 @@ def _product(sku: Sku, view: View, counter: Counter) -> str | None:
 
 def set_quantity(command: SetQuantity, view: View, counter: Counter) -> Plan:
     """ "Make it four": of what is about to be ordered, else of the product at hand, else of the order just placed."""
-    if (claim := count_at_hand(command.quantity, view, counter)) is not None:
-        return claim
+    counted = count_at_hand(command.quantity, view, counter) or fewer_exchanged(command.quantity, view, counter)
+    if counted is not None:
+        return counted
     waiting = _of_pending(command, view)
+    if isinstance(waiting, CancelOrder):
+        return cancel_order(waiting, view, counter)
     if waiting is not None:
         return return_item(waiting, view, counter)
     lines = at_hand(view)
@@ -116,9 +121,11 @@ def set_quantity(command: SetQuantity, view: View, counter: Counter) -> Plan:
     return Plan(replace(answered(view), basket=new), view.profile, messages=(message,))
 
 
-def _of_pending(command: SetQuantity, view: View) -> ReturnItem | None:
-    """ "Only one of them" about a return that waits for its yes."""
+def _of_pending(command: SetQuantity, view: View) -> ReturnItem | CancelOrder | None:
+    """ "Only one of them" about a return, or a part of an order to be cancelled, that waits for its yes."""
     action = view.conversation.pending.action if view.conversation.pending else None
+    if isinstance(action, CancelLine) and command.quantity:
+        return CancelOrder(order=OrderRef(id=action.order), item=str(action.line), quantity=command.quantity)
     if not isinstance(action, ReturnLines) or len(action.lines) != 1 or not command.quantity:
         return None
     item, count = str(action.lines[0].line), command.quantity

@@ -71,7 +71,7 @@ def cancel_order(command: CancelOrder, view: View, counter: Counter) -> Plan:
     if isinstance(meant, Plan):
         return meant
     open_lines = [line for line in meant.lines if unshipped(meant, line) > 0]
-    if command.item and open_lines:
+    if (command.item or command.quantity) and open_lines:
         known = command.model_copy(update={"order": OrderRef(id=meant.id)})
         lines = lines_meant(command.item, meant, open_lines, known, view, counter)
         if isinstance(lines, Plan):

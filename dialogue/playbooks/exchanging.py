@@ -1,5 +1,7 @@
 """Delivered goods for other variants or other goods: what it costs or gives back, what to send back, and a yes."""
 
+from dataclasses import replace
+
 from dialogue.commands import ExchangeItem, OrderRef
 from dialogue.counter import Counter
 from dialogue.messages.base import Message
@@ -22,6 +24,25 @@ def exchange(command: ExchangeItem, order: Order, view: View, counter: Counter) 
     if isinstance(found, Plan):
         return found
     swaps, view = found
+    return _exchanged(swaps, command, order, view, counter)
+
+
+def fewer_exchanged(quantity: int, view: View, counter: Counter) -> Plan | None:
+    """ "Only one of them" about an exchange that waits for its yes."""
+    action = view.conversation.pending.action if view.conversation.pending else None
+    if not isinstance(action, actions.ExchangeLines) or len(action.swaps) != 1:
+        return None
+    order, (swap,) = view.order(action.order), action.swaps
+    line = next((line for line in order.lines if line.id == swap.line), None) if order else None
+    if order is None or line is None or not 0 < quantity <= line.kept:
+        return None
+    command = ExchangeItem(item=str(line.id), quantity=quantity, method=action.method or None)
+    return _exchanged((replace(swap, quantity=quantity),), command, order, view, counter)
+
+
+def _exchanged(
+    swaps: tuple[actions.Swap, ...], command: ExchangeItem, order: Order, view: View, counter: Counter
+) -> Plan:
     days = counter.policy.windows.send_back_days
 
     def build(first: Head) -> OnOrder:

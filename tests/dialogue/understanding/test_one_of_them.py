@@ -53,3 +53,22 @@ def test_one_of_two_is_one(locale: str, text: str, kind: str) -> None:
 def test_nothing_is_counted_where_no_number_is_said(locale: str, text: str) -> None:
     (command,) = offline().understand(with_two(text, locale)).commands
     assert (command.kind, getattr(command, "quantity", None)) == ("return_item", None)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "count"),
+    [
+        ("en", "only cancel one pair of boots", 1),
+        ("en", "i want to cancel 2 of the boots", 2),
+        ("en", "cancel the boots", None),
+        ("ja", "ブーツ1足だけキャンセルしたい", 1),
+        ("zh", "靴子只取消一双", 1),
+        ("ar", "بدي الغي 2 حذاء", 2),
+    ],
+)
+def test_as_many_are_cancelled_as_are_said(locale: str, text: str, count: int | None) -> None:
+    view = with_two(text, locale)
+    (order,) = view.orders
+    open_order = replace(order, lines=(replace(order.lines[0], quantity=3, delivered=0),))
+    (command,) = offline().understand(replace(view, orders=(open_order,))).commands
+    assert (command.kind, getattr(command, "quantity", None)) == ("cancel_order", count)
