@@ -12,6 +12,7 @@ from typing import Final
 
 from dialogue.commands import AddressSaid
 from dialogue.postcodes import DISTRICT, OWN_NAMES, is_region, postcode_in, without_region, written
+from dialogue.understanding.names import full_name
 from dialogue.understanding.phrases import Phrases, Vocabulary
 from dialogue.understanding.references import ID_PREFIX
 from dialogue.understanding.text import CLOSES, OPENS, UNSPACED, Spelling, Token, clean
@@ -101,6 +102,7 @@ class Addresses:
 
     def __init__(self, words: Callable[[], AddressWords], phrases: Phrases) -> None:
         self._words_of_all = words
+        self._phrases = phrases
         self._spelling = phrases.spelling
         self._known = phrases.known | phrases.function_words
         self._small = frozenset(word for name in _SMALL for word in phrases.words(name).words())
@@ -282,8 +284,10 @@ class Addresses:
         elif parts.line1:
             parts.line2 = line if not parts.line2 else parts.line2
         elif self._is_street(line):
-            name, parts.line1 = self._name_and_street(line, tokens)
-            parts.name = parts.name or self._name_in(name)
+            turn = _other_script(tokens)
+            before = line[: tokens[turn].start].strip(), line[tokens[turn].start :]
+            name, parts.line1 = before if turn else self._name_and_street(line, tokens)
+            parts.name = parts.name or ("" if self._talks_without_case(name) else self._name_in(name))
         elif not parts.name:
             parts.name = self._name_in(line)
 
@@ -301,6 +305,13 @@ class Addresses:
 
     def _talks(self, token: Token) -> bool:
         return token.raw.islower() and token.norm in self._known
+
+    def _talks_without_case(self, said: str) -> bool:
+        """Words in front of a street, in a script without capitals, each of which we know and which are no full name:
+        "改一下 Hafenstr. 5" changes the address of a parcel, not who it is for."""
+        tokens = self._spelling.tokens(said)
+        ours = all(_is_caseless(token) and token.norm in self._known for token in tokens)
+        return ours and full_name(tokens, self._phrases) is None
 
     def _is_street(self, line: str) -> bool:
         """Two words or more with a number or a word for streets. Without such a word, a line that is all everyday
@@ -356,6 +367,16 @@ def reads_as_talk(tokens: Sequence[Token], known: Collection[str]) -> bool:
     small = [token for token in tokens if token.raw.islower() and token.norm in known]
     begins = tokens[0].norm in known and (tokens[0].raw.islower() or bool(small))
     return begins or 2 * len(small) > len(tokens)
+
+
+def _other_script(tokens: Sequence[Token]) -> int:
+    """Where words in a script with capitals begin behind some in one without ("田中太郎 Hafenstr. 5"), or 0."""
+    turn = next((place for place, token in enumerate(tokens) if not _is_caseless(token)), 0)
+    return turn if all(token.raw.isalpha() for token in tokens[:turn]) else 0
+
+
+def _is_caseless(token: Token) -> bool:
+    return token.raw.lower() == token.raw.upper()
 
 
 def _ended(line: str) -> str:

@@ -21,7 +21,7 @@ from dialogue.conversation import OpenQuestion, Slot
 from dialogue.understanding.addresses import Addresses, reads_as_talk
 from dialogue.understanding.asked_address import MOST_NAME, country_again, missing_part, told_parts
 from dialogue.understanding.fewer import claimed_fewer
-from dialogue.understanding.names import is_full_name
+from dialogue.understanding.names import full_name
 from dialogue.understanding.needs import NeedFinder
 from dialogue.understanding.options import option_described, option_named, option_size
 from dialogue.understanding.payments import method_in
@@ -221,8 +221,8 @@ class Answers:
             return Reply((Answer(slot=Slot.NAME.value, value=asked.own_name),), 1.0)
         if country := country_again(asked.question, asked.heard):
             return Reply((GiveAddress(address=country),), 1.0)
-        if is_full_name(asked.heard.said, self._phrases):
-            return Reply((Answer(slot=Slot.NAME.value, value=asked.heard.text),), _IN_CHARACTERS)
+        if in_characters := full_name(asked.heard.said, self._phrases):
+            return Reply((Answer(slot=Slot.NAME.value, value=in_characters),), _IN_CHARACTERS)
         words = [token for token in asked.heard.said if token.raw.replace("'", "").replace("’", "").isalpha()]
         fits = len(words) == len(asked.heard.said) and 1 <= len(words) <= MOST_NAME
         unknown = [word for word in words if fold(word.raw) not in self._phrases.known]

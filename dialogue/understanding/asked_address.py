@@ -7,7 +7,7 @@ from typing import Final
 
 from dialogue.commands import AddressSaid
 from dialogue.conversation import OpenQuestion
-from dialogue.understanding.names import is_full_name
+from dialogue.understanding.names import full_name
 from dialogue.understanding.ordering import asks
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import Heard
@@ -39,8 +39,9 @@ def missing_part(question: OpenQuestion, heard: Heard, text: str, phrases: Phras
         return AddressSaid(country=country.value), 1.0
     if asks(text) or phrases.words("asking").has(words):
         return None
-    if is_full_name(words, phrases) and _missing(question, words) == "name":
-        return AddressSaid(name=heard.text), _IN_CHARACTERS
+    name = full_name(words, phrases)
+    if name and _missing(question, words) == "name":
+        return AddressSaid(name=name), _IN_CHARACTERS
     # As it was typed: a name must not be taken for a slip of the finger.
     part = "postcode" if len(words) == 1 and words[0].raw.isdecimal() else _missing(question, words)
     plain = all(fold(token.raw) not in phrases.known for token in words)

@@ -25,8 +25,11 @@ def opening_name(tokens: Sequence[Token], phrases: Phrases) -> str | None:
     return join(tokens[:end])
 
 
-def is_full_name(tokens: Sequence[Token], phrases: Phrases) -> bool:
-    """A family's name and up to three characters more, and nothing beside them: "李小明"."""
-    family = phrases.words("surnames").length_at(tokens, 0)
-    whole = FEWEST <= len(tokens) <= MOST and all(token.is_unspaced for token in tokens)
-    return whole and 0 < family < len(tokens) and not any(token.before.strip() for token in tokens[1:])
+def full_name(tokens: Sequence[Token], phrases: Phrases) -> str | None:
+    """A family's name and up to three characters more, and nothing beside them but what ends a name: "李小明",
+    "田中太郎です". None for anything else."""
+    named = tokens[: len(tokens) - phrases.words("name_ends").ends_at(tokens, len(tokens))]
+    family = phrases.words("surnames").length_at(named, 0)
+    whole = FEWEST <= len(named) <= MOST and all(token.is_unspaced for token in named)
+    joined = not any(token.before.strip() for token in tokens[1:])
+    return join(named) if whole and joined and 0 < family < len(named) else None

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from dialogue.understanding.names import is_full_name, opening_name
+from dialogue.understanding.names import full_name, opening_name
 from dialogue.understanding.numbers import Numbers
 from dialogue.understanding.phrases import Phrases, read_phrases
 from dialogue.understanding.sizes import Sizes
@@ -63,7 +63,7 @@ def test_a_comma_ends_a_word_of_characters() -> None:
     ("said", "is_name"), [("李娜", True), ("欧阳娜娜", True), ("陳大文", True), ("你好啊", False), ("李", False)]
 )
 def test_a_full_name_begins_with_that_of_a_family(said: str, is_name: bool) -> None:
-    assert is_full_name(tokens(said), WORDS) is is_name
+    assert (full_name(tokens(said), WORDS) is not None) is is_name
 
 
 @pytest.mark.parametrize(("said", "name"), [("小王就行", "小王"), ("王芳，谢谢", "王芳"), ("了外卖", None)])
