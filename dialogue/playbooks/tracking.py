@@ -14,6 +14,7 @@ from dialogue.playbooks.cards import currency_of, market_of
 from dialogue.playbooks.instead import expected_day
 from dialogue.playbooks.lines import ProductOf, brief_of, day_of, title_in, titles_of
 from dialogue.playbooks.owned import order_meant, placed
+from dialogue.playbooks.quotes import at_hand
 from dialogue.playbooks.refund_states import refund_said
 from dialogue.playbooks.replies import product_of, told
 from dialogue.view import View
@@ -55,6 +56,8 @@ def track_order(command: TrackOrder, view: View, counter: Counter) -> Plan:
 
 def _only_offers(view: View, counter: Counter) -> Plan:
     offer = next(iter(view.orders), None)
+    if offer is None and at_hand(view):
+        return ask_delivery(AskDelivery(), view, counter)  # "When will it come?" before there is an order.
     if offer is None:
         return told(view, said.NoOrdersYet())
     return told(view, *where_is(offer, counter.policy, product_of(view, counter), view.now))
