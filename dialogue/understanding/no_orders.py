@@ -53,7 +53,9 @@ def _is_unread(reading: Reading, heard: Heard, wanted: Wanted) -> bool:
     likely = [intent in _OF_SOMEBODY for intent, _ in reading.guesses[:2]]
     named = any(need.text and (need.size or need.age is not None or need.audience) for need in wanted.needs)
     described = len(_traits(heard)) >= _FEW and any(need.category for need in wanted.needs)
-    return not reading.commands and ((named and likely[:1] == [True]) or (described and any(likely)))
+    searches = all(command.kind == "find_products" for command in reading.commands)  # As where nothing was understood.
+    unread = searches and (not reading.commands or reading.confidence < SOUGHT)
+    return unread and ((named and likely[:1] == [True]) or (described and any(likely)))
 
 
 def _traits(heard: Heard) -> list[str]:

@@ -141,7 +141,7 @@ class Situation:
         if not self.has_shown:
             leaning |= {"take_product.order": -0.15, "compare_products": -0.1, "ask_about_product": -0.1}
         if not (self.has_goods_at_hand or self.has_shown):
-            leaning |= {"set_quantity": -0.2 if self.placed else -0.6, "remove_from_basket": -0.1}
+            leaning |= {"set_quantity": -0.4 if self.placed else -0.6, "remove_from_basket": -0.1}
         if not self.is_searching:
             leaning |= {"refine_search": -0.12} | dict.fromkeys(_THAN_SHOWN, -0.5)
         if self.awaits_yes:
