@@ -51,6 +51,7 @@ _PARTED: Final = {"GB": -3, "CA": 3, "IE": 3, "NL": 4, "SE": 3, "CZ": 3}
 """Where a space stands in a postcode, from its beginning or its end."""
 DISTRICT: Final = re.compile(r"dublin \d{1,2}w?", re.IGNORECASE)
 """A town whose number is no house number."""
+_TOWN: Final = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,3}(?: \d{1,2})?")
 _REGION_CODE: Final = re.compile(r"\b([A-Z]{2,3})\s+(?=\d)")
 _PREFIX: Final = r"(?:[A-Z]{1,3}-)?"
 _ANY: Final = (re.compile(rf"{OPENS}{_PREFIX}({_FIVE}){CLOSES}"), re.compile(rf"{OPENS}{_PREFIX}({_SPACED}){CLOSES}"))
@@ -105,8 +106,13 @@ def written(code: str, country: str) -> str:
 def _abroad(line: str) -> Iterator[re.Match[str]]:
     """Digits in front of a town can be nothing else, wherever the talk is."""
     for pattern in _ANY:
-        yield from (match for match in pattern.finditer(line) if line[match.end() :].strip().isalpha())
+        yield from (match for match in pattern.finditer(line) if _is_town(line[match.end() :].strip()))
     yield from _LEADING_FOUR.finditer(line)
+
+
+def _is_town(text: str) -> bool:
+    """A word, or a name of several and the number of a part of the town ("Praha 1", "Nové Město")."""
+    return text.isalpha() or (text[:1].isupper() and _TOWN.fullmatch(text) is not None)
 
 
 def _behind_region(line: str, country: str) -> re.Match[str] | None:

@@ -72,6 +72,8 @@ def test_a_street_before_the_yes_is_where_it_shall_go_and_its_number_no_quantity
         ("Erik Berg, Storgatan 4, 11325 Stockholm, Sverige", "Erik Berg|Storgatan 4|Stockholm||113 25|SE"),
         ("Jan Novák, Dlouhá 12, 110 00 Praha 1, Czechia", "Jan Novák|Dlouhá 12|Praha 1||110 00|CZ"),
         ("Jan Novak, Dlouha 12, 110 00 Praha", "Jan Novak|Dlouha 12|Praha||110 00|"),
+        ("Jan Novak, Dlouha 12, 110 00 Praha 1", "Jan Novak|Dlouha 12|Praha 1||110 00|"),
+        ("Jan Novak, Dlouha 12, 592 31 Nove Mesto", "Jan Novak|Dlouha 12|Nove Mesto||592 31|"),
         ("Rui Costa, Rua Augusta 10, 1100-053 Lisboa", "Rui Costa|Rua Augusta 10|Lisboa||1100-053|PT"),
         ("Piet de Vries, Kerkstraat 10, 1017GA Amsterdam", "Piet de Vries|Kerkstraat 10|Amsterdam||1017 GA|NL"),
         ("Matti Virtanen, Aleksis 5 A 3, 00100 Helsinki, Suomi", "Matti Virtanen|Aleksis 5 A 3|Helsinki||00100|FI"),
