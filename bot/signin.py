@@ -22,17 +22,19 @@ def secret_in(folder: Path) -> str:
     """The shop's own secret: made at the first start, readable by its owner alone, kept beside the database. All
     processes that start at once have the same; an empty file is none."""
     file = folder / "secret"
-    if not _said_in(file):
+    if file.exists() and not _said_in(file):
+        # Nothing is signed with nothing: whoever knew that could sign in at the desk. Nobody takes the place of a file
+        # that is there, or two that start at once would each have their own.
+        file = folder / "secret-2"
+    if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        # Nothing is signed with nothing: whoever knew that could sign in at the desk.
-        put = files.replacing if file.exists() else files.unless_there
-        with put(file, files.OWN) as stream:
+        with files.unless_there(file, files.OWN) as stream:
             stream.write(secrets.token_urlsafe(32).encode("ascii"))
     return _said_in(file)
 
 
 def _said_in(file: Path) -> str:
-    return file.read_text(encoding="ascii").strip() if file.exists() else ""
+    return file.read_text(encoding="ascii").strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ const TABS = {
 };
 
 async function open() {
-  const [name, ...rest] = location.hash.slice(1).split("/");
+  const asked = location.hash, [name, ...rest] = asked.slice(1).split("/");
   const wanted = name in TABS ? name : "texts";
+  const part = await TABS[wanted]();  // Nobody writes into what does not listen yet.
+  if (location.hash !== asked) return;
   for (const each of Object.keys(TABS)) {
     $(`${each}-panel`).hidden = each !== wanted;
     $(`tab-${each}`).setAttribute("aria-selected", each === wanted);
     for (const tool of document.querySelectorAll(`.of-${each}`)) tool.hidden = each !== wanted;
   }
-  const part = await TABS[wanted]();
   part.offer?.(begun);
   await part.open(decodeURIComponent(rest.join("/")));
 }

@@ -21,7 +21,7 @@ SOUGHT: Final = 0.75
 OF_ORDERS: Final = frozenset(
     {"exchange_item", "change_order", "change_address", "return_item", "report_damaged", "report_wrong_item", "opt_out",
      "report_lost", "ask_goodwill", "export_my_data", "off_topic", "set_quantity", "swap_said", "refine_search",
-     "confirm", "ask_about_product"}
+     "confirm", "ask_about_product", "remove_from_basket"}
 )  # fmt: skip
 """Commands that mean nothing, or little, before there is an order, a search or anything shown."""
 _DESCRIBES: Final = ("color", "material", "feature", "pattern", "size", "length", "person", "audience", "amount")
