@@ -18,7 +18,8 @@ ALL = tuple(conversations())
 RUNS = 4
 START = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 DRAWN = re.compile(
-    r"\bSK-[A-Z0-9]{6}\b|\bGC(?:-[A-Z0-9]{4}){3}\b|\b[0-9a-f]{12}\b|\b[0-9]{6}\b|\bJD[0-9]{12}\b|\bSK[0-9]{10}\b"
+    r"\b(?:SK-)?[A-Z0-9]{6}\b|GC(?:-[A-Z0-9]{4}){3}\b|\b[0-9a-f]{12}(?:[0-9a-f]{4})?\b|\b[0-9a-f]{8}\b"
+    r"|\bJD[0-9]{12}\b|\bSK[0-9]{10}\b"
 )
 """What is drawn by lot: numbers of orders, gift cards and parcels, tokens of buttons, codes in letters."""
 
@@ -41,7 +42,8 @@ class Recorded:
 
     def __call__(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         answer: Mapping[str, Any] = self._door.handle(dict(request))
-        self.answers.append(DRAWN.sub(self._name, json.dumps(answer, ensure_ascii=False)))
+        told = json.dumps(answer, ensure_ascii=False).replace("\\n", "\n")  # A word ends where a line does.
+        self.answers.append(DRAWN.sub(self._name, told))
         return answer
 
     def _name(self, found: re.Match[str]) -> str:
