@@ -2,7 +2,7 @@
 
 take:<sku>  show:<position>  about:<sku>  size:<size>  color:<colour>  slot:<slot>:<value>  order:<id>:<verb>
 watch:<sku>  unwatch:<sku or all>
-confirm:<token>  deny:<token>  do:<kind of Command>  drop:<field of the search>[:cheaper]  lang:<locale>
+confirm:<token>  deny:<token>  do:<kind of Command>  drop:<field of the search>  lang:<locale>
 country:<code>
 elsewhere:<order>  unlink:<conversation>  human  more  cheaper  start
 """
@@ -149,7 +149,8 @@ def _other(head: str, rest: str) -> Command:
         case "lang":
             return ChangeLanguage(locale=rest)
         case "drop":
-            return _loosened(rest)
+            known = set(rest.split(",")) <= Need.model_fields.keys()
+            return RefineSearch(drop=tuple(rest.split(","))) if known else PressDeadButton()
         case "elsewhere":
             return FindMyOrder(order=rest)
         case "unlink":
@@ -158,15 +159,6 @@ def _other(head: str, rest: str) -> Command:
             return _by_kind(rest)
         case _:
             return PressDeadButton()
-
-
-def _loosened(rest: str) -> Command:
-    """The search without some of its conditions, or something cheaper without them."""
-    fields, _, then = rest.partition(":")
-    drop = tuple(fields.split(","))
-    if not set(drop) <= Need.model_fields.keys() or then not in ("", Direction.CHEAPER):
-        return PressDeadButton()
-    return RefineSearch(drop=drop, direction=Direction.CHEAPER if then else None)
 
 
 def _by_kind(kind: str) -> Command:

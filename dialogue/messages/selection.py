@@ -150,14 +150,12 @@ class NowLoosened(Listing):
 
 
 class Loosens(Message):
-    """Nothing there, and the one condition whose loosening would help; `drop` names it, None when there is none. What
-    its button looks for without it stands in `then`."""
+    """Nothing there, and the one condition whose loosening would help; `drop` names it, None when there is none."""
 
-    then: ClassVar[str] = ""
     drop: str | None = None
 
     def buttons(self) -> tuple[Button, ...]:
-        loosen = (Button(id=f"drop:{self.drop}{self.then}", label=LOOSEN[self.drop]),) if self.drop in LOOSEN else ()
+        loosen = (Button(id=f"drop:{self.drop}", label=LOOSEN[self.drop]),) if self.drop in LOOSEN else ()
         return (*loosen, Button(id="human", label="person"))
 
 
@@ -214,7 +212,6 @@ class NothingCheaper(Loosens):
 
     english = "Nothing that fits costs less than {than}."
     than: Money
-    then: ClassVar[str] = ":cheaper"
 
 
 class NothingCheaperGroup(Message):

@@ -239,7 +239,7 @@ def _no_other_price(priced: tuple[Need, Money], cheaper: bool, view: View, count
     need, than = priced
     drop = loosening(need, view, counter, keep="budget") if cheaper else None
     message = NothingCheaper(than=than, drop=drop) if cheaper else NothingDearer(than=than)
-    kept = replace(view.conversation, question=None)  # The limit is ours: whatever is said next is not bound by it.
+    kept = replace(view.conversation, needs=(need,) if drop else view.conversation.needs, question=None)
     decided = Decided("selection", "nothing_cheaper" if cheaper else "nothing_dearer", inputs=f"than={than}")
     return Plan(kept, view.profile, (message,), decided=(decided,))
 

@@ -28,7 +28,6 @@ from dialogue.messages.base import Message
         ("lang:de", said.ChangeLanguage(locale="de")),
         ("country:FI", said.GiveAddress(address=said.AddressSaid(country="FI"))),
         ("drop:budget", said.RefineSearch(drop=("budget",))),
-        ("drop:colors:cheaper", said.RefineSearch(drop=("colors",), direction=said.Direction.CHEAPER)),
         ("do:checkout", said.Checkout()),
         ("do:list_orders", said.ListOrders()),
     ],
@@ -41,8 +40,7 @@ def test_a_button_stands_for_its_command(button: str, command: Command) -> None:
     "button",
     [
         "", "take:", "take", "show:x", "show:0", "show:100", "slot:size", "slot:size:", "slot::M", "order:SK-1:fly",
-        "order:track", "drop:everything", "drop:colors:dearer",
-        "do:nothing_we_know", "do:set_quantity", "do:confirm", "do:staff_claim",
+        "order:track", "drop:everything", "do:nothing_we_know", "do:set_quantity", "do:confirm", "do:staff_claim",
         "country:", "what:ever", "🙂", "a" * 300,
     ],
 )  # fmt: skip

@@ -88,16 +88,8 @@ def test_nothing_cheaper_offers_to_drop_a_colour_that_stands_in_the_way() -> Non
     need = Need(category="jacket", colors=("navy",))
     plan = refine(RefineSearch(direction=Direction.CHEAPER), talk("skagen-navy-M", needs=(need,)))
     assert plan.messages == (say.NothingCheaper(than=eur("89"), drop="colors"),)
-    assert plan.messages[0].buttons()[0].id == "drop:colors:cheaper"
-    loosened = refine(RefineSearch(drop=("colors",), direction=Direction.CHEAPER), plan.conversation)
-    assert isinstance(loosened.messages[0], say.CheaperFound) and products(loosened) == ["roemo"]
-
-
-def test_what_is_asked_after_nothing_cheaper_is_not_bound_to_be_cheaper() -> None:
-    need = Need(category="jacket", colors=("navy",))
-    plan = refine(RefineSearch(direction=Direction.CHEAPER), talk("skagen-navy-M", needs=(need,)))
-    yellow = refine(RefineSearch(change=Need(colors=("yellow",))), plan.conversation)
-    assert products(yellow) == ["skagen"]
+    loosened = refine(RefineSearch(drop=("colors",)), plan.conversation)
+    assert isinstance(loosened.messages[0], say.NowLoosened) and products(loosened) == ["roemo"]
 
 
 def test_dearer_is_above_the_dearest_shown() -> None:
