@@ -117,3 +117,11 @@ LOOKALIKES: Final[Mapping[str, frozenset[str]]] = {
     ),
 }
 """Everyday words, folded, that look like a form of a word of the shop and are none ("kann" is no Kanne)."""
+
+ONLY_NAMES: Final = frozenset(
+    {"pantaloni di velluto", "pantaloni in velluto", "pantalone di velluto", "pantaloni velluto", "pantalon en velours",
+     "pantalon velours", "flojlsbukser", "bukser i flojl", "بنطلون قطيفه", "glasuntersetzer", "glasunderlagg",
+     "glasonderzetter", "calca de veludo", "calca veludo", "meias de vidro", "pantalon en toile",
+     "bottes en plastique"}
+)  # fmt: skip
+"""Names of goods that are of something else than the words say: corduroys, coasters, nylons, chinos, rubber boots."""

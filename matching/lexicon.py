@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from matching.concepts import Concepts, Terms
-from matching.everyday import EVERYDAY, LOOKALIKES
+from matching.everyday import EVERYDAY, LOOKALIKES, ONLY_NAMES
 from matching.morphology import (
     ADJECTIVE_ENDINGS,
     BOTH_ENDINGS,
@@ -45,13 +45,6 @@ BORROWED: Final = frozenset({"category", "color", "material", "style", "pattern"
 
 QUALITIES: Final = frozenset({"feature", "material"})
 """Kinds that a name of goods may say besides the goods."""
-ONLY_NAMES: Final = frozenset(
-    {"pantaloni di velluto", "pantaloni in velluto", "pantalone di velluto", "pantaloni velluto", "pantalon en velours",
-     "pantalon velours", "flojlsbukser", "bukser i flojl", "بنطلون قطيفه", "glasuntersetzer", "glasunderlagg",
-     "glasonderzetter", "calca de veludo", "calca veludo", "meias de vidro", "pantalon en toile",
-     "bottes en plastique"}
-)  # fmt: skip
-"""Names of goods that are of something else than the words say: corduroys, coasters, nylons, chinos, rubber boots."""
 
 
 class How(StrEnum):
@@ -83,17 +76,24 @@ class _Language:
     def __init__(self, terms: Terms, language: str, known: Iterable[str]) -> None:
         self.language = language
         self.phrases: dict[str, Found] = {}
-        marked: dict[str, Found] = {}
+        marked: dict[str, tuple[tuple[str, ...], Found]] = {}
         for kind, entries in terms.items():
             for name, term in entries.items():
                 named = (kind, name)
                 for phrase in (*term.words, *([term.title] if term.title else [])):
-                    for spelling in spellings(phrase):
-                        _add(self.phrases, spelling, named)
+                    forms = spellings(phrase)
+                    for form in forms:
+                        self.phrases[form] = _with_one_more(self.phrases.get(form, ()), named)
                     if not phrase.isascii():
-                        _add(marked, phrase.casefold(), named)
+                        raw = phrase.casefold()
+                        marked[raw] = forms, _with_one_more(marked.get(raw, ((), ()))[1], named)
         self.phrases.pop("", None)
-        self._marked = {raw: found for raw, found in marked.items() if self._is_like_another(raw, found)}
+        # Words that their accents alone tell from one that names something else.
+        self._marked = {
+            raw: found
+            for raw, (forms, found) in marked.items()
+            if any(len(self.exact(form)) > len(found) for form in forms)
+        }
         self._implied: dict[str, Found] = {}
         self.longest = max((phrase.count(" ") + 1 for phrase in self.phrases), default=0)
         self.words = {word for phrase in self.phrases for word in phrase.split()}
@@ -104,10 +104,6 @@ class _Language:
         for word in sorted(self.words):
             if len(word) >= SHORTEST_TYPO - 1:
                 self.by_letter.setdefault(word[0], []).append(word)
-
-    def _is_like_another(self, raw: str, found: Found) -> bool:
-        """Whether only its accents tell the word from one that names something else."""
-        return any(len(self.exact(spelling)) > len(found) for spelling in spellings(raw))
 
     def exact(self, phrase: str) -> Found:
         return self.phrases.get(phrase, ())
@@ -327,9 +323,8 @@ class Lexicon:
         return 0, (), How.FUZZY
 
 
-def _add(to: dict[str, Found], spelling: str, named: tuple[str, str]) -> None:
-    before = to.get(spelling, ())
-    to[spelling] = before if named in before else (*before, named)
+def _with_one_more(found: Found, named: tuple[str, str]) -> Found:
+    return found if named in found else (*found, named)
 
 
 def _with(found: Found, implied: Found) -> Found:
