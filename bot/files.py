@@ -6,8 +6,8 @@ import contextlib
 import os
 import secrets
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -19,25 +19,19 @@ OWN: Final = 0o600
 """For its owner alone, from the first moment."""
 
 
-@contextmanager
-def replacing(file: Path, mode: int = READABLE) -> Iterator[BinaryIO]:
+def replacing(file: Path, mode: int = READABLE) -> AbstractContextManager[BinaryIO]:
     """What is written comes into the place of what is there. Raises OSError; then that is still there."""
-    with _beside(file, mode) as part:
-        with part.open("wb") as stream:
-            yield stream
-            _on_the_disk(stream)
-        part.replace(file)
+    return _beside(file, mode, lambda part: part.replace(file))
 
 
-@contextmanager
-def unless_there(file: Path, mode: int = READABLE) -> Iterator[BinaryIO]:
+def unless_there(file: Path, mode: int = READABLE) -> AbstractContextManager[BinaryIO]:
     """What is written gets the name unless somebody else's has it by then, which stays. Raises OSError."""
-    with _beside(file, mode) as part:
-        with part.open("wb") as stream:
-            yield stream
-            _on_the_disk(stream)
+
+    def put(part: Path) -> None:
         with contextlib.suppress(FileExistsError):
             file.hardlink_to(part)
+
+    return _beside(file, mode, put)
 
 
 def clear_away(left: Iterable[Path], seconds: float) -> None:
@@ -49,15 +43,15 @@ def clear_away(left: Iterable[Path], seconds: float) -> None:
 
 
 @contextmanager
-def _beside(file: Path, mode: int) -> Iterator[Path]:
+def _beside(file: Path, mode: int, put: Callable[[Path], object]) -> Iterator[BinaryIO]:
+    """A file to be written, which is put into its place once it is whole and on the disk."""
     part = file.with_name(f"{file.name}-{secrets.token_hex(4)}{BESIDE}")
     os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
     try:
-        yield part
+        with part.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        put(part)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _on_the_disk(stream: BinaryIO) -> None:
-    stream.flush()
-    os.fsync(stream.fileno())
