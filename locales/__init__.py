@@ -74,9 +74,10 @@ class Locale:
         """Whether anything says how people talk; reads nothing."""
         return any((folder / "phrases.toml").exists() for folder in self.folders)
 
-    @cached_property
+    @property
     def phrases(self) -> Toml:
-        """How people say each Command, from the nearest phrases.toml of the chain."""
+        """How people say each Command, from the nearest phrases.toml of the chain. Not kept: it is large, and read
+        once."""
         return self._nearest("phrases.toml")
 
     @cached_property

@@ -11,7 +11,8 @@ from typing import Final
 from dialogue.commands import Checkout, Command, Confirm, Deny
 from dialogue.understanding.base import Reading
 from dialogue.understanding.ordering import LEAVING_OPEN, PLAIN, TURNING, asks, covered
-from dialogue.understanding.phrases import Phrases, Slot, Vocabulary
+from dialogue.understanding.packed import Slot
+from dialogue.understanding.phrases import Phrases, Vocabulary
 from dialogue.understanding.shopping import describes
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Heard

@@ -8,8 +8,9 @@ from typing import Final
 
 from dialogue.understanding.classify import Classifier, probabilities
 from dialogue.understanding.examples import masked
+from dialogue.understanding.packed import Slot
 from dialogue.understanding.patterns import Hit, Patterns, Slots
-from dialogue.understanding.phrases import Phrases, Slot
+from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import TERMS, Heard
 
 PATTERN: Final = 0.75

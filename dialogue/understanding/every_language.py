@@ -37,8 +37,9 @@ class EveryLanguage:
         return AddressWords.of(self.phrases[code] for code in self.spoken)
 
     def _read(self, code: str) -> Phrases:
-        spoken = code in self.spoken
-        return read_phrases(code, self._locales[code].phrases if spoken else self._locales.ways_of_talking[code])
+        if code not in self.spoken:
+            return read_phrases(code, self._locales.ways_of_talking[code])
+        return read_phrases(code, self._locales[code].phrases, again=lambda: self._locales[code].phrases)
 
     def _terms(self, code: str) -> Mapping[str, Mapping[str, Concept]]:
         return self._locales[code].terms if code in self.spoken else self._locales.vocabularies.get(code, {})

@@ -5,7 +5,7 @@ from itertools import cycle, groupby
 from typing import Final
 
 from dialogue.understanding.classify import Example
-from dialogue.understanding.phrases import Part, Pattern, Slot
+from dialogue.understanding.packed import Part, Pattern, Slot
 from dialogue.understanding.spans import Heard, Span
 
 FORMS: Final = 2

@@ -11,8 +11,9 @@ import mmap
 import shutil
 import tempfile
 from array import array
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from copy import copy
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -38,6 +39,21 @@ def unpacking(folder: Path | None = None) -> Future[LanguageIdentifier]:
     model = side.submit(_unpacked, folder)
     side.shutdown(wait=False)
     return model
+
+
+def restricted(model: LanguageIdentifier, codes: Collection[str]) -> LanguageIdentifier:
+    """A model that chooses among the languages of `codes` that the given one knows. What it reads of that one's file to
+    take them out need not stay in memory."""
+    own = copy(model)
+    own.set_languages([code for code in codes if code in model.labels])
+    let_go(model)
+    return own
+
+
+def let_go(model: LanguageIdentifier) -> None:
+    """What was read of a mapped file of weights leaves memory: few texts are looked up in it, each on pages of its
+    own."""
+    _let_go(model.nb_ptc)
 
 
 def _unpacked(folder: Path | None) -> LanguageIdentifier:
@@ -91,9 +107,10 @@ def _mapped(kept: Path) -> Parts | None:
             return None
     except (OSError, ValueError, EOFError):
         return None
-    for part in parts.values():
+    mapped = {name: np.asarray(part) for name, part in parts.items()}
+    for part in mapped.values():
         _let_go(part)
-    return {name: np.asarray(part) for name, part in parts.items()}
+    return mapped
 
 
 def _sums(parts: Parts) -> str:
@@ -105,6 +122,6 @@ def _sums(parts: Parts) -> str:
 
 def _let_go(part: NDArray[np.generic]) -> None:
     """What was read to be checked need not stay in memory, where the system can be told so."""
-    opened = getattr(part, "_mmap", None)
+    opened = getattr(part.base, "_mmap", None)
     if isinstance(opened, mmap.mmap) and hasattr(opened, "madvise"):
         opened.madvise(mmap.MADV_DONTNEED)

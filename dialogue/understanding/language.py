@@ -17,7 +17,7 @@ from typing import Final
 
 from py3langid.langid import LanguageIdentifier
 
-from dialogue.understanding.identifier import unpacking
+from dialogue.understanding.identifier import let_go, restricted, unpacking
 from dialogue.understanding.phrases import Phrases
 
 ENOUGH_WORDS: Final = 3
@@ -157,6 +157,7 @@ class Languages:
     def stranger(self, text: str) -> str | None:
         """The language of a text that is clearly in none of ours; None where it may be in one, or says too little."""
         best, chance = self._model_of_all.rank(text)[0]
+        let_go(self._model_of_all)
         if _is_foreign_script(text):
             return str(best)
         if not says_enough(text) or best in self.codes or chance < _STRANGE:
@@ -187,9 +188,7 @@ class Languages:
     @cached_property
     def _model(self) -> LanguageIdentifier:
         """Our own view of the one model, restricted to our languages."""
-        model = copy(self._unpacked.result())
-        model.set_languages([code for code in self.codes if code in model.labels])
-        return model
+        return restricted(self._unpacked.result(), self.codes)
 
 
 def _language_of(code: str | None) -> str | None:

@@ -190,7 +190,7 @@ class Offline:
         shopping = Shopping(phrases, needs)
         addresses = Addresses(lambda: self._every.streets, phrases)
         classifier = Classifier(examples_of(phrases.patterns), self._encoder, self._memory)
-        return Tongue(
+        tongue = Tongue(
             phrases=phrases,
             listener=Listener(phrases, self._lexicon, self._every.apart.likely),
             reader=Reader(phrases, classifier),
@@ -201,6 +201,8 @@ class Offline:
             addresses=addresses,
             waiting=Waiting(phrases, typed_labels(self._variants_of(code))),
         )
+        phrases.rest()
+        return tongue
 
     def _variants_of(self, code: str) -> list[Locale]:
         language = self._locales[code].language

@@ -1,15 +1,16 @@
 """Matches phrases with slots against what was heard. Pure."""
 
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, pairwise
-from operator import itemgetter
 from typing import Final
+from zlib import crc32
 
-from dialogue.understanding.phrases import Part, Pattern, Phrases, Slot
+from dialogue.understanding.packed import Packed, Part, Pattern, Runs, Slot
+from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.sizes import bare_size
 from dialogue.understanding.spans import TERMS, Heard, Span
 
@@ -104,23 +105,12 @@ class Slots:
 
 
 class Patterns:
-    """A set of patterns, indexed by the rarest word of each, or by the rarest two neighbours: where each character is
-    a word, single ones are in thousands of patterns."""
+    """A set of patterns that can be found in a text."""
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        numbered = _Numbered()
-        every = [(pattern, numbered.grams(pattern.parts)) for pattern in patterns]
-        rank = numbered.by_rarity(grams for _, grams in every)
-        worded = [(numbered.rarest_word(grams, rank), pattern, grams) for pattern, grams in every if pattern.literals]
-        worded.sort(key=itemgetter(0))
-        self._worded = [pattern for _, pattern, _ in worded]
-        """Those with a word of their own, by that word: where two hit alike, the first of them counts."""
-        self._wordless = [pattern for pattern, _ in every if not pattern.literals]
-        self._by_gram: dict[Gram, array[int]] = {}
-        """Places in `_worded`."""
-        for place, (_, _, grams) in enumerate(worded):
-            rarest = numbered.names[min(grams, key=rank.__getitem__)]
-            self._by_gram.setdefault(rarest, array("I")).append(place)
+    def __init__(self, patterns: Packed) -> None:
+        self._packed = patterns
+        self._by_gram = ByGram(self._packed)
+        self._wordless = [self._packed[place] for place in self._by_gram.wordless]
 
     def find(self, heard: Heard, slots: Slots) -> list[Hit]:
         """Each pattern's longest hit inside this part. Patterns of slots alone must be the whole part."""
@@ -128,19 +118,20 @@ class Patterns:
         places: dict[str, list[int]] = {}
         for position, word in enumerate(said, heard.start):
             places.setdefault(word, []).append(position)
-        likely = sorted(place for gram in set(_grams(said)) for place in self._by_gram.get(gram, ()))
-        hits = [hit for place in likely if (hit := self._search(self._worded[place], heard, slots, places))]
+        likely = self._by_gram.likely(said)
+        hits = [hit for place in likely if (hit := self._search(place, heard, slots, places))]
         for pattern in self._wordless:
             hit = _match(pattern, heard.start, heard.end, slots, heard)
             if hit and hit.end == heard.end:
                 hits.append(hit)
         return hits
 
-    def _search(self, pattern: Pattern, heard: Heard, slots: Slots, places: Mapping[str, Sequence[int]]) -> Hit | None:
+    def _search(self, place: int, heard: Heard, slots: Slots, places: Mapping[str, Sequence[int]]) -> Hit | None:
+        if any(word not in places for word in self._packed.literals(place)):
+            return None
+        pattern = self._packed[place]
         first = pattern.parts[0]
         best: Hit | None = None
-        if any(word not in places for word in pattern.literals):
-            return None
         for position in places[first] if isinstance(first, str) else range(heard.start, heard.end):
             hit = _match(pattern, position, heard.end, slots, heard)
             if hit and (best is None or hit.end - hit.start > best.end - best.start):
@@ -148,24 +139,48 @@ class Patterns:
         return best
 
 
+class ByGram:
+    """Which patterns may stand in a text: those whose rarest word, or rarest two neighbours, are in it. Where each
+    character is a word, single ones are in thousands of patterns."""
+
+    def __init__(self, patterns: Packed) -> None:
+        numbered = _Numbered(tuple(patterns.parts(place)) for place in range(len(patterns)))
+        rank = numbered.by_rarity()
+        worded = [place for place, run in enumerate(numbered.runs) if len(run)]
+        words = {place: numbered.rarest_word(numbered.runs[place], rank) for place in worded}
+        worded.sort(key=words.__getitem__)
+        self.worded = array("I", worded)
+        """Those with a word of their own, by that word: where two hit alike, the first of them counts."""
+        self.wordless = tuple(place for place, run in enumerate(numbered.runs) if not len(run))
+        rarest = (numbered.names[min(numbered.runs[place], key=rank.__getitem__)] for place in worded)
+        indexed = sorted((_key(gram), position) for position, gram in enumerate(rarest))
+        self._keys = array("I", (key for key, _ in indexed))
+        self._positions = array("I", (position for _, position in indexed))
+
+    def likely(self, said: Sequence[str]) -> list[int]:
+        """Places of patterns, in the order in which they count. Two grams of one key only make the list longer."""
+        found: list[int] = []
+        for key in set(map(_key, grams_of(said))):
+            at = bisect_left(self._keys, key)
+            while at < len(self._keys) and self._keys[at] == key:
+                found.append(self._positions[at])
+                at += 1
+        return [self.worded[position] for position in sorted(found)]
+
+
 class _Numbered:
     """The grams of patterns by number: where each character is a word there are a million of them, most the same."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[Gram, int] = {}
+    def __init__(self, patterns: Iterable[Sequence[Part]]) -> None:
+        numbers: dict[Gram, int] = {}
+        self.runs = Runs()
+        for parts in patterns:
+            self.runs.append(numbers.setdefault(gram, len(numbers)) for gram in grams_of(parts))
+        self.names = list(numbers)
 
-    def grams(self, parts: Sequence[Part]) -> tuple[int, ...]:
-        numbers = self._numbers
-        return tuple(numbers.setdefault(gram, len(numbers)) for gram in _grams(parts))
-
-    @cached_property
-    def names(self) -> list[Gram]:
-        """By number, once all are known."""
-        return list(self._numbers)
-
-    def by_rarity(self, patterns: Iterable[Sequence[int]]) -> list[int]:
+    def by_rarity(self) -> list[int]:
         """By number: the place of a gram among all, those of the fewest patterns first."""
-        common = Counter(chain.from_iterable(map(frozenset, patterns)))
+        common = Counter(chain.from_iterable(map(frozenset, self.runs)))
         names, rank = self.names, [0] * len(self.names)
         for place, number in enumerate(sorted(common, key=lambda number: (common[number], names[number]))):
             rank[number] = place
@@ -176,10 +191,14 @@ class _Numbered:
         return names[min((gram for gram in grams if not names[gram][1]), key=rank.__getitem__)][0]
 
 
-def _grams(parts: Sequence[Part]) -> Iterator[Gram]:
+def grams_of(parts: Sequence[Part]) -> Iterator[Gram]:
     """Words alone, and each with the word right behind it."""
     yield from ((part, "") for part in parts if isinstance(part, str))
     yield from ((a, b) for a, b in pairwise(parts) if isinstance(a, str) and isinstance(b, str))
+
+
+def _key(gram: Gram) -> int:
+    return crc32("\n".join(gram).encode("utf-8", "surrogatepass"))
 
 
 def _match(pattern: Pattern, position: int, limit: int, slots: Slots, heard: Heard) -> Hit | None:

@@ -1,7 +1,7 @@
 """Reads a language's phrases.toml (docs/phrases.md) into phrases and word lists that can be matched. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from dialogue.understanding.on_demand import OnDemand
+from dialogue.understanding.packed import Packed, Part, Pattern, Slot
 from dialogue.understanding.text import Spelling, Token
 from locales import Toml
 
@@ -40,30 +41,6 @@ SLOTS: Final = frozenset(
     {"item", "order", "ref", "number", "amount", "size", "color", "material", "feature", "pattern", "style", "person"}
     | {"occasion", "room", "thing", "language", "country", "length", "name", "any"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place in a phrase that stands for a value."""
-
-    kind: str
-
-
-Part = str | Slot
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One form of one phrase. `label` is its entry ("track_order", "refine_search.cheaper"), `line` the line it comes
-    from."""
-
-    label: str
-    parts: tuple[Part, ...]
-    line: int
-
-    @property
-    def literals(self) -> tuple[str, ...]:
-        return tuple(part for part in self.parts if isinstance(part, str))
 
 
 class Vocabulary:
@@ -145,27 +122,33 @@ class Phrases:
     tables: Mapping[str, Vocabulary]
     """Each is made when it is first asked for: of most languages a message needs the words for streets alone."""
     function_words: frozenset[str]
-    toml: Toml = field(compare=False, repr=False)
-    """The file. Its phrases are worked out when the language is first spoken, its words when one is first read."""
+    is_spoken: bool
+    """Whether the file says how people talk; else it has words for values alone."""
+    _file: "_File" = field(compare=False, repr=False)
     _corrected: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
-    def is_spoken(self) -> bool:
-        """Whether the file says how people talk; else it has words for values alone."""
-        return "say" in self.toml
+    def toml(self) -> Toml:
+        """The file. Its phrases are worked out when the language is first spoken, its words when one is first read."""
+        return self._file.toml
+
+    def rest(self) -> None:
+        """Works out what is left to be, and lets go of the file."""
+        _ = self.patterns, self.facts, self.known
+        self._file.rest()
 
     @cached_property
-    def patterns(self) -> tuple[Pattern, ...]:
+    def patterns(self) -> Packed:
         """Every form of every phrase. Raises PhraseError for one that cannot be read."""
         return self._patterns_of("say")
 
     @cached_property
-    def facts(self) -> tuple[Pattern, ...]:
+    def facts(self) -> Packed:
         """As `patterns`, of what people tell of themselves."""
         return self._patterns_of("facts")
 
-    def _patterns_of(self, section: str) -> tuple[Pattern, ...]:
-        found = tuple(_patterns(_section(self.toml, section), self.spelling))
+    def _patterns_of(self, section: str) -> Packed:
+        found = Packed(_patterns(_section(self.toml, section), self.spelling))
         self.spelling.rest()
         return found
 
@@ -219,8 +202,23 @@ class Phrases:
         return self.tables.get(name, _NOTHING)
 
 
-def read_phrases(locale: str, toml: Toml) -> Phrases:
-    """A phrase file as parsed from TOML."""
+class _File:
+    """What a file says, as long as it is needed and can be had again."""
+
+    def __init__(self, toml: Toml, again: Callable[[], Toml] | None) -> None:
+        self._read: Callable[[], Toml] = lambda: toml
+        self._again = again
+
+    @property
+    def toml(self) -> Toml:
+        return self._read()
+
+    def rest(self) -> None:
+        self._read = self._again or self._read
+
+
+def read_phrases(locale: str, toml: Toml, again: Callable[[], Toml] | None = None) -> Phrases:
+    """A phrase file as parsed from TOML; `again` reads it anew, so that it need not be kept."""
     words = _section(toml, "words")
     short = {
         form.casefold(): long for long, forms in _section(toml, "contractions").items() for form in _strings(forms)
@@ -237,7 +235,8 @@ def read_phrases(locale: str, toml: Toml) -> Phrases:
         lists=OnDemand(words, lambda name: _vocabulary([(name, words[name])], spelling)),
         tables=OnDemand(tables, lambda name: _vocabulary(tables[name].items(), spelling)),
         function_words=frozenset(spelling.norm(word) for word in _strings(words.get("function_words"))),
-        toml=toml,
+        is_spoken="say" in toml,
+        _file=_File(toml, again),
     )
 
 

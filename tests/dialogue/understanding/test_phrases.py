@@ -2,9 +2,10 @@
 
 import pytest
 
-from dialogue.understanding.phrases import PhraseError, Slot, expand, faults, parts_of, read_phrases
+from dialogue.understanding.packed import Packed, Pattern, Slot
+from dialogue.understanding.phrases import PhraseError, expand, faults, parts_of, read_phrases
 from dialogue.understanding.text import Spelling
-from locales import load_locales
+from locales import Toml, load_locales
 
 SPOKEN = [locale.code for locale in load_locales() if locale.phrases]
 
@@ -89,6 +90,35 @@ def test_a_phrase_says_one_thing(locale: str) -> None:
 def test_the_words_of_a_file_are_those_of_its_forms_and_lists(code: str) -> None:
     """They are found without working the forms out, which is only done for a language that is spoken."""
     phrases = read_phrases(code, load_locales()[code].phrases)
-    words = {word for pattern in phrases.patterns + phrases.facts for word in pattern.literals}
+    words = {word for pattern in (*phrases.patterns, *phrases.facts) for word in pattern.literals}
     words |= {word for each in (*phrases.lists.values(), *phrases.tables.values()) for word in each.words()}
     assert phrases.known == words | phrases.spelling.shortened
+
+
+def test_a_file_that_can_be_read_again_is_let_go_of_once_it_is_worked_out() -> None:
+    toml = load_locales()["en"].phrases
+    read: list[str] = []
+
+    def again() -> Toml:
+        read.append("again")
+        return toml
+
+    kept, rested = read_phrases("en", toml), read_phrases("en", toml, again)
+    rested.rest()
+    assert list(rested.patterns) == list(kept.patterns)
+    assert list(rested.facts) == list(kept.facts)
+    assert rested.known == kept.known
+    assert (read, rested.is_spoken) == ([], True)
+    assert rested.toml is toml
+    assert read == ["again"]
+
+
+def test_packed_patterns_are_those_that_were_packed() -> None:
+    patterns = [
+        Pattern("greet", ("hello", "there"), 1),
+        Pattern("cancel_order", ("cancel", Slot("order"), "there"), 2),
+        Pattern("greet", (Slot("any"),), 7),
+    ]
+    packed = Packed(iter(patterns))
+    assert [len(packed), *packed] == [3, *patterns]
+    assert list(packed.literals(1)) == ["cancel", "there"]
