@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import cookies, webhooks
-from bot.bodies import BadRequest, body_of, string_of
+from bot.bodies import BadRequest, body_of, size_of, string_of
 from bot.channels.base import Delivery
 from bot.channels.connection import Connection
 from bot.channels.drawn import png
@@ -31,6 +31,7 @@ from bot.channels.webchat import CAPABILITIES, Hub, Json, Webchat, bubble
 from bot.connections import connect, standing
 from bot.desk.pages import DESK_STREAM, DeskPages
 from bot.lab.pages import LabPages
+from bot.pacing import Doorkeeper
 from bot.pages import FOLDER
 from bot.post import LETTERS
 from bot.settings import SettingsError
@@ -65,6 +66,7 @@ class ChatPages:
     def __init__(self, shop: "Shop", hub: Hub, signin: SignIn, *, demo: bool) -> None:
         self._shop, self._hub, self._signin, self._demo = shop, hub, signin, demo
         self._webchat = Webchat(hub)
+        self._doorkeeper = Doorkeeper()
         shop.channels[self._webchat.name] = self._webchat
 
     def routes(self) -> list[Route]:
@@ -94,6 +96,9 @@ class ChatPages:
         address = self.address(request)
         if address is None:
             return JSONResponse({"error": "Open the page first: it gives the cookie this needs."}, status_code=401)
+        if wait := self._doorkeeper.wait(address, request.client.host if request.client else None, size_of(request)):
+            error = {"error": f"That is a lot at once. Try again in {wait} s."}
+            return JSONResponse(error, status_code=429, headers={"Retry-After": str(wait)})
         try:
             arrival = arrival_of(await body_of(request), address)
         except BadRequest as bad:
