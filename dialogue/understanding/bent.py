@@ -4,6 +4,7 @@ Pure."""
 from typing import Final
 
 from dialogue.understanding.clauses import SELECTION, SWAPS
+from dialogue.understanding.ordering import asks
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Heard
@@ -32,7 +33,7 @@ def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, sw
     counts_shown = kind == "set_quantity" and situation.has_shown and not quoted and situation.products(heard)
     if counts_shown or (kind == "undo_cancel" and situation.let_go):
         return "take_product"
-    if kind == "set_quantity" and heard.number() is None and heard.of("size", "color"):
+    if kind == "set_quantity" and _counts_nothing(heard, situation):
         return "refine_search"
     if kind in _ASKED and quoted and _asks(heard, phrases) and not heard.of("order"):
         return _ASKED[kind]
@@ -46,8 +47,23 @@ def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, sw
     return kind
 
 
+def _counts_nothing(heard: Heard, situation: Situation) -> bool:
+    """A size or a colour and no number, or a sum said of what is being looked for: "sorry, 100 zł and not 80"."""
+    if heard.number() is None and heard.of("size", "color"):
+        return True
+    return bool(heard.of("amount")) and situation.is_searching and situation.view.conversation.quote is None
+
+
+def _asks_what_it_is(heard: Heard, situation: Situation) -> bool:
+    """ "To prawdziwa skóra?" is "is it real leather", where the same word says "it is" and "the": nothing is taken."""
+    named = heard.of("category", "color", "size", "number", "title")
+    return bool(heard.of("material")) and not named and asks(situation.view.text)
+
+
 def _unordered(clause: Meant, heard: Heard, situation: Situation) -> Meant:
     """ "Will it come by Friday" of what is shown, where nothing was ordered, is no parcel to follow."""
+    if clause[0] == "take_product" and _asks_what_it_is(heard, situation):
+        return "ask_about_product", clause[1]
     shown = situation.has_shown and not situation.view.orders
     return ("ask_delivery", "") if clause[0] == "track_order" and shown and heard.of("day") else clause
 

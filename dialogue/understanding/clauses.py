@@ -100,6 +100,8 @@ class Reader:
         """The clauses of a message. `leaning` is what the conversation makes likelier or less likely, by label or
         kind."""
         parts = [(part, hard) for part, hard in self._parts(heard) if not self._is_filler(part)] or [(heard, True)]
+        if len(parts) > 1 and not any(hard for _, hard in parts[1:]) and self._is_one_phrase(heard, slots):
+            return [self.clause(heard, slots, leaning)]
         clauses: list[Clause] = []
         for part, hard in parts:
             clause = self.clause(part, slots, leaning)
@@ -115,6 +117,16 @@ class Reader:
             else:
                 clauses.append(clause)
         return without_ruled_out(clauses, self._phrases)
+
+    def _is_one_phrase(self, heard: Heard, slots: Slots) -> bool:
+        """A phrase is the message word by word, commas and all: "no refund, I want an exchange"."""
+        inner = self.without_filler(heard)
+        return any(
+            (hit.start, hit.end) == (inner.start, inner.end)
+            and len(hit.pattern.literals) >= FEWEST
+            and not any(kind in ("any", "name") for kind, _, _ in hit.slots)
+            for hit in self._patterns.find(inner, slots)
+        )
 
     def clause(self, heard: Heard, slots: Slots, leaning: Mapping[str, float]) -> Clause:
         inner, hits = self.without_filler(heard), self._patterns.find(heard, slots)
@@ -176,10 +188,11 @@ class Reader:
     def _parts(self, heard: Heard) -> list[tuple[Heard, bool]]:
         """Parts between punctuation and joining words; True where a sentence ends before the part."""
         cuts: list[tuple[int, bool]] = [(heard.start, True)]
+        values = [(span.start, span.end) for span in heard.spans] + [(said.start, said.end) for said in heard.budgets]
         for position in range(heard.start + 1, heard.end):
             before = heard.tokens[position].before
             joined = self._joins(heard, position)
-            inside = any(span.start < position < span.end for span in heard.spans)
+            inside = any(start < position < end for start, end in values)
             if inside or len(cuts) >= MOST_PARTS:
                 continue
             if any(mark in before for mark in ".!?;\n…"):

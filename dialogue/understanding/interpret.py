@@ -154,7 +154,7 @@ class Turn:
         if words("yes").is_all(inner) and (self._situation.is_asked or len(inner) == len(self._heard.said)):
             yes = self._tongue.composer.agreement.yes(self._text, self._situation)
             return Reading((yes,), CLEAR, trace=("yes",))
-        if words("no").is_all(inner):
+        if words("no").is_all(words("hold_on").behind(inner)):
             return Reading((Deny(),), CLEAR, trace=("no",))
         return None
 

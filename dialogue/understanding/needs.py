@@ -1,10 +1,11 @@
 """Needs in what was heard: which goods, how they must be and must not be, for whom, for how much. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from dialogue.commands import FactSaid
+from dialogue.understanding.drafts import Draft, merge
 from dialogue.understanding.facts import SELF, about_size
 from dialogue.understanding.needed_rooms import NeededRooms
 from dialogue.understanding.needed_sizes import CLOTHES, NeededSizes
@@ -13,7 +14,7 @@ from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.set_parts import parts_of_set
 from dialogue.understanding.spans import TERMS, Heard, Span, whole
 from matching.concepts import Concepts
-from matching.need import BudgetKind, Need, Room
+from matching.need import BudgetKind, Need
 from matching.sizes import CHILDREN, LETTERS
 from orders.money import Money
 
@@ -31,6 +32,9 @@ _REACH: Final = 4
 """Tokens between "my" and the person."""
 _LOOKS: Final = ("color", "material", "pattern", "style")
 """Kinds of which one word may name several, the one that is then meant first."""
+_OF_METAL: Final = ("material", "color", "pattern", "style")
+_ONLY_LOOKS: Final = "watch"
+"""Jewellery that is seldom of the metal it looks like."""
 _COUNT_NO_GOODS: Final = ("years", "months", "size_after")
 _QUANTITY_REACH: Final = 3
 _DESCRIBED_IN_FRONT: Final = frozenset({"en"})
@@ -52,27 +56,6 @@ class Wanted:
 
     needs: tuple[Need, ...]
     unclear: tuple[Money, ...] = ()
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A need being put together; lists keep the order said."""
-
-    category: Span | None = None
-    lists: dict[str, list[str]] = field(default_factory=dict)
-    one: dict[str, str] = field(default_factory=dict)
-    quantity: int = 1
-    rooms_to_fit: list[Room] = field(default_factory=list)
-    start: int = 0
-    end: int = 0
-
-    def add(self, name: str, value: str) -> None:
-        values = self.lists.setdefault(name, [])
-        if value not in values:
-            values.append(value)
-
-    def has_content(self) -> bool:
-        return self.category is not None or bool(self.lists or self.one or self.rooms_to_fit)
 
 
 class NeedFinder:
@@ -110,27 +93,27 @@ class NeedFinder:
 
     # ---- one draft for each thing
 
-    def _drafts(self, heard: Heard, negated: set[int]) -> list[_Draft]:
-        drafts: list[_Draft] = []
-        waiting = _Draft(start=heard.start, end=heard.start)
+    def _drafts(self, heard: Heard, negated: set[int]) -> list[Draft]:
+        drafts: list[Draft] = []
+        waiting = Draft(start=heard.start, end=heard.start)
         for start, end in self._segments(heard):
             draft = self._draft(heard.part(start, end), negated)
             draft.start, draft.end = start, end
             if draft.category is None and drafts:
-                _merge(drafts[-1], draft)
+                merge(drafts[-1], draft)
             elif draft.category is None:
-                _merge(waiting, draft)
+                merge(waiting, draft)
             elif self._describes(heard, draft, drafts) or self._is_same(draft, drafts):
-                _merge(drafts[-1], draft)
+                merge(drafts[-1], draft)
             else:
-                _merge(draft, waiting)
-                waiting = _Draft(start=end, end=end)
+                merge(draft, waiting)
+                waiting = Draft(start=end, end=end)
                 drafts.append(draft)
         if not drafts and (waiting.has_content() or heard.start < heard.end):
             drafts.append(waiting)
         return drafts
 
-    def _is_same(self, draft: _Draft, drafts: Sequence[_Draft]) -> bool:
+    def _is_same(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
         """The same goods named again in another sentence; twice in a row they are two wishes ("a mug and a mug")."""
         last = drafts[-1].category if drafts else None
         here = draft.category
@@ -150,7 +133,7 @@ class NeedFinder:
     def _within(self, heard: Heard, position: int) -> bool:
         return any(span.start < position < span.end for span in heard.of(*_WHOLE))
 
-    def _describes(self, heard: Heard, draft: _Draft, drafts: Sequence[_Draft]) -> bool:
+    def _describes(self, heard: Heard, draft: Draft, drafts: Sequence[Draft]) -> bool:
         """Goods named only to say what the wanted ones are for or are not: "cushions for the sofa"."""
         if not drafts or draft.category is None:
             return False
@@ -167,8 +150,8 @@ class NeedFinder:
             position -= max(self._words(n).ends_at(heard.tokens, position) for n in ("articles", "indefinite", "my"))
         return max(heard.start, position)
 
-    def _draft(self, heard: Heard, negated: set[int]) -> _Draft:
-        draft = _Draft()
+    def _draft(self, heard: Heard, negated: set[int]) -> Draft:
+        draft = Draft()
         for span in self._terms(heard):
             if span.start in negated:
                 if span.kind in _NEGATABLE:
@@ -192,10 +175,11 @@ class NeedFinder:
         ("gold", "terracotta") the look alone. That something is for the home says nothing."""
         values = [(span.start, span.end) for span in heard.of("size")]
         values += [(said.start, said.end) for said in heard.budgets]
+        first = _OF_METAL if self._is_of_metal(heard) else _LOOKS
         looks: dict[tuple[int, int], str] = {}
         for span in heard.of(*_LOOKS):
             kind = looks.setdefault((span.start, span.end), span.kind)
-            looks[span.start, span.end] = min(kind, span.kind, key=_LOOKS.index)
+            looks[span.start, span.end] = min(kind, span.kind, key=first.index)
         for span in heard.of(*TERMS):
             inside = any(start <= span.start and span.end <= end for start, end in values)
             other = span.kind in _LOOKS and looks[span.start, span.end] != span.kind
@@ -203,7 +187,13 @@ class NeedFinder:
             if not (inside or other or (span.kind == "audience" and span.value == "home")):
                 yield span
 
-    def _take_category(self, heard: Heard, draft: _Draft, span: Span) -> None:
+    def _is_of_metal(self, heard: Heard) -> bool:
+        """Jewellery, of which "silver" says what it is made of; of what is not wanted it is the look alone."""
+        goods = {span.value for span in heard.spans if span.kind == "category"}
+        above = {wider for one in goods for wider in (one, *self._concepts.ancestors("category", one))}
+        return "jewellery" in above and _ONLY_LOOKS not in goods and not self._words("negation").has(heard.said)
+
+    def _take_category(self, heard: Heard, draft: Draft, span: Span) -> None:
         """The first goods of a segment are wanted; later ones only when more exact, or written as one with it."""
         current = draft.category
         if current is None:
@@ -289,7 +279,7 @@ class NeedFinder:
                 return span.value
         return None
 
-    def _need(self, draft: _Draft, heard: Heard, facts: Sequence[FactSaid], person: str | None) -> Need:
+    def _need(self, draft: Draft, heard: Heard, facts: Sequence[FactSaid], person: str | None) -> Need:
         gift = self._words("gift").has(heard.said)
         audience = draft.one.get("audience") or self._audience(person)
         age = next((int(f.value) for f in facts if f.about == "household.age" and person in (f.who, None)), None)
@@ -318,7 +308,7 @@ class NeedFinder:
             **{name: self._narrowest(name, values) for name, values in draft.lists.items()},
         )
 
-    def _is_grown(self, draft: _Draft, category: str | None) -> bool:
+    def _is_grown(self, draft: Draft, category: str | None) -> bool:
         """Children's clothes go by height: who takes an L is somebody's son and no child."""
         return self._concepts.sizing(category) == "clothing" and draft.one.get("size", "").casefold() in LETTERS
 
@@ -344,7 +334,7 @@ class NeedFinder:
                 return min(value // 12 if months else value, _OLDEST)
         return None
 
-    def _wish(self, draft: _Draft, facts: Sequence[FactSaid]) -> None:
+    def _wish(self, draft: Draft, facts: Sequence[FactSaid]) -> None:
         """What somebody likes in general ranks the goods and is no condition ("my son loves green"); what they cannot
         stand is left out."""
         for fact in facts:
@@ -385,16 +375,3 @@ class NeedFinder:
             and token.norm not in names.known and token.norm not in names.function_words
         ]  # fmt: skip
         return " ".join(left)
-
-
-def _merge(into: _Draft, more: _Draft) -> None:
-    """What a part without goods of its own says belongs to its neighbour; own words win."""
-    for name, values in more.lists.items():
-        for value in values:
-            into.add(name, value)
-    for name, one in more.one.items():
-        into.one.setdefault(name, one)
-    into.rooms_to_fit.extend(more.rooms_to_fit)
-    into.quantity = into.quantity if into.quantity > 1 else more.quantity
-    if more.end > more.start:
-        into.start, into.end = min(into.start, more.start), max(into.end, more.end)

@@ -93,6 +93,13 @@ class Vocabulary:
     def has(self, tokens: Sequence[Token]) -> bool:
         return next(self.find(tokens), None) is not None
 
+    def behind(self, tokens: Sequence[Token]) -> Sequence[Token]:
+        """What is said behind the groups at the beginning: of "wait, stop, no" the last word; all where nothing is."""
+        position = 0
+        while length := self.length_at(tokens, position):
+            position += length
+        return tokens[position:] or tokens
+
     def is_all(self, tokens: Sequence[Token]) -> bool:
         """The tokens are one or several groups and nothing else."""
         return bool(tokens) and sum(end - start for start, end, _ in self.find(tokens)) == len(tokens)

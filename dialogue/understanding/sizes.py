@@ -23,6 +23,8 @@ _BY: Final = frozenset({"x", "×", "by"})
 _SHORTEST_ENDING: Final = 4
 """Letters of a size word that may end a compound ("Damengröße")."""
 _SMALLEST_MEASURE: Final = 10
+_FIRST_FEW: Final = 5
+"""Up to here "number 3" points at something shown, where "number" may also say a size ("numer 38")."""
 LARGEST_SIZE: Final = 300
 """Numbers above are lengths or prices, never sizes of clothes, shoes or beds."""
 
@@ -36,8 +38,10 @@ class Sizes:
     def __init__(self, phrases: Phrases) -> None:
         self._size = phrases.words("size")
         self._after = phrases.words("size_after")
+        self._number = phrases.words("number")
         self._units = phrases.table("units")
         self._named = phrases.table("size_names")
+        self._sure = phrases.words("sure_sizes")
         self._dimensions = phrases.table("dimensions")
         self._endings = tuple(
             group[0] for group, _ in self._size.groups() if len(group) == 1 and len(group[0]) >= _SHORTEST_ENDING
@@ -94,11 +98,12 @@ class Sizes:
         alone = alone or bool(named_after)
         if _LETTERS.fullmatch(token.raw) and (is_named or token.raw.isupper() or len(token.norm) > 1 or alone):
             return self._letters(tokens, at)
-        if is_named and (named := self._named.at(tokens, at)):
+        if (is_named or self._sure.length_at(tokens, at)) and (named := self._named.at(tokens, at)):
             return at + named[1], named[0].upper()
         if (is_named or named_after) and token.is_number and self._units.length_at(tokens, at + 1) == 0:
             number = token.raw.replace(",", ".")
-            return (at + 1 + named_after, number) if _is_size_number(number) else None
+            counted = self._number.ends_at(tokens, at) and Decimal(number) <= _FIRST_FEW if is_named else 0
+            return (at + 1 + named_after, number) if _is_size_number(number) and not counted else None
         return None
 
     def _letters(self, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:

@@ -242,7 +242,14 @@ class Listener:
             if term.kind in _BORROWED and inside and any(start <= inside[0] < end for start, end in idioms):
                 continue
             if inside and term.kind != "size" and not self._is_bare_self(term, tokens, inside[0]):
-                yield Span(term.kind, inside[0], inside[-1] + 1, term.concept, term.how is How.EXACT)
+                start = inside[0] + self._said_for(term, tokens, inside)
+                yield Span(term.kind, start, inside[-1] + 1, term.concept, term.how is How.EXACT)
+
+    def _said_for(self, term: Term, tokens: Sequence[Token], inside: Sequence[int]) -> int:
+        """Words for "for" that are listed with somebody: Polish "dla mamy", as "mamy" alone is "we have"."""
+        if term.kind != "person" or term.concept == "self" or len(inside) < 2:
+            return 0
+        return self.phrases.words("for").length_at(tokens, inside[0])
 
     def _foreign(self, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterable[Span]:
         """Goods and looks named in another of our languages: "I need eine Decke"."""
