@@ -151,7 +151,8 @@ class Turn:
             return self._cancelled()
         if awaits and says_only_order(self._heard, inner, phrases, self._text):
             return Reading((Confirm(consent=Consent.ORDER_WORDS),), CLEAR, trace=("order words",))
-        if words("yes").is_all(inner) and (self._situation.is_asked or len(inner) == len(self._heard.said)):
+        asked, said = self._situation.is_asked, self._heard.said  # "Może być" begins with a filler.
+        if (asked and words("yes").is_all(said)) or (words("yes").is_all(inner) and (asked or len(inner) == len(said))):
             yes = self._tongue.composer.agreement.yes(self._text, self._situation)
             return Reading((yes,), CLEAR, trace=("yes",))
         if words("no").is_all(words("hold_on").behind(inner)):
