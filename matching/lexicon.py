@@ -43,6 +43,8 @@ BORROWED: Final = frozenset({"category", "color", "material", "style", "pattern"
 """Kinds whose English words are understood in every language ("ein Sweatshirt in navy")."""
 
 
+_SHORTEST_FRONT: Final = 3
+"""Letters that make a longer name of a word by standing in front of it."""
 QUALITIES: Final = frozenset({"feature", "material"})
 """Kinds that a name of goods may say besides the goods."""
 
@@ -95,6 +97,7 @@ class _Language:
             if any(len(self.exact(form)) > len(found) for form in forms)
         }
         self._implied: dict[str, Found] = {}
+        self._headed: dict[str, tuple[str, ...]] = {}
         self.longest = max((phrase.count(" ") + 1 for phrase in self.phrases), default=0)
         self.words = {word for phrase in self.phrases for word in phrase.split()}
         pieces = {piece for text in (*known, *EVERYDAY.get(language, ())) for piece in text.split()}
@@ -153,6 +156,22 @@ class _Language:
         if phrase not in self._implied:
             self._implied[phrase] = tuple(dict.fromkeys(self._said_besides(phrase)))
         return self._implied[phrase]
+
+    def headed(self, word: str) -> tuple[str, ...]:
+        """Goods of which a listed compound ends in the word: Danish "tæppe" may be short for an "uldtæppe"."""
+        if self.language not in COMPOUNDING:
+            return ()
+        if word not in self._headed:
+            forms = tuple(form for form in (word, *self.listed(word)) if len(form) >= SHORTEST_INFLECTED)
+            named = (
+                concept
+                for phrase, pairs in self.phrases.items()
+                if " " not in phrase and phrase[_SHORTEST_FRONT:].endswith(forms)
+                for kind, concept in pairs
+                if kind == "category"
+            )
+            self._headed[word] = tuple(dict.fromkeys(named))
+        return self._headed[word]
 
     def _said_besides(self, phrase: str) -> Iterator[tuple[str, str]]:
         words = phrase.split(" ") if phrase not in ONLY_NAMES else []
@@ -266,6 +285,11 @@ class Lexicon:
             found.extend(Span(start, end, kind, concept, how) for kind, concept in spelt)
             place += max(length, 1)
         return tuple(found)
+
+    def short_for(self, word: str, locale: str) -> tuple[str, ...]:
+        """Goods that one word may be short for, besides those it names."""
+        language, said = self._language(locale), list(tokens(word))
+        return language.headed(said[0].word) if len(said) == 1 else ()
 
     def all_of(self, text: str, kind: str, locale: str | None = None) -> tuple[str, ...]:
         """Concepts of one kind named in a feed's own words, each once; every locale is tried, English first."""

@@ -27,8 +27,10 @@ _LONGEST_STREET: Final = 4
 _SHORTEST_ENDED: Final = 4
 _SHORTEST_STREET: Final = 3
 """Letters from which a word for streets is one without a house number."""
-_ORDER: Final = re.compile(rf"{OPENS}{ID_PREFIX}[-–\s]?[A-Z0-9]{{6}}{CLOSES}", re.IGNORECASE)
-"""An order number beside an address is no part of it."""
+_ORDER: Final = re.compile(
+    rf"{OPENS}{ID_PREFIX}(?:[-–][A-Z0-9]{{6}}|\s?(?=[A-Z]*\d)[A-Z0-9]{{6}}){CLOSES}", re.IGNORECASE
+)
+"""An order number beside an address is no part of it. "Skolevej" is a street: without a dash it has a digit."""
 _EMAIL: Final = re.compile(rf"[^\s{UNSPACED}]+@[^\s{UNSPACED}]+")
 _SENTENCE_END: Final = re.compile(r"(?:(?<=\w{3})[.!?:]|(?<=\s[a-zß-ÿ]{2})[.!?])\s+")
 """Behind three letters or more, or two small ones ("I'll take it."), so that "Dr. Jane Doe" stays whole."""

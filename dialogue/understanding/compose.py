@@ -41,7 +41,6 @@ from dialogue.commands import (
     FindMyOrder,
     ForgetAccess,
     ForgetPayment,
-    GiveAddress,
     Greet,
     LinkChat,
     ListOrders,
@@ -79,6 +78,7 @@ from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.shopping import Said, Shopping
 from dialogue.understanding.spans import Heard
 from dialogue.understanding.swapping import SwapReader
+from dialogue.understanding.told import told_address
 
 PLAIN: Final[dict[str, Command]] = {
     "show_basket": ShowBasket(),
@@ -269,8 +269,7 @@ class Composer:
         return ChangeAddress(order=order, address=address) if order else ChangeAddress(address=address)
 
     def _give_address(self, said: Said) -> Command | None:
-        address, always = self._address(said), says_always(said.heard, self._phrases)
-        return GiveAddress(address=address, always=always) if address != AddressSaid() else None
+        return told_address(self._address(said), says_always(said.heard, self._phrases), said.situation)
 
     def _choose_payment(self, said: Said) -> Command:
         always = says_always(said.heard, self._phrases)

@@ -47,6 +47,7 @@ from dialogue.understanding.resemble import (
     counts_pieces,
     of_owned,
 )
+from dialogue.understanding.righted import righted
 from dialogue.understanding.shopping import Said, describes
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import TERMS, Heard, Listener
@@ -113,7 +114,7 @@ class Turn:
         self._tongue = tongue
         self._situation = situation
         self._text = text
-        self._heard = tongue.listener.hear(text, situation.known(code))
+        self._heard = righted(tongue.listener.hear(text, situation.known(code)), tongue.phrases)
         self._slots = Slots(self._heard, tongue.phrases)
         found = tongue.facts.find(self._heard, self._slots, self._someone())
         found = fuller_name(self._heard, found, situation.view.profile)

@@ -9,7 +9,7 @@ from typing import Final
 from dialogue.commands import OrderRef, ProductRef
 from dialogue.conversation import OpenQuestion, Slot
 from dialogue.understanding.amounts import currency_of
-from dialogue.understanding.spans import Heard, Known, Span
+from dialogue.understanding.spans import SHORT_FOR, Heard, Known, Span
 from dialogue.understanding.text import fold
 from dialogue.view import View
 from matching.concepts import Concepts
@@ -259,7 +259,10 @@ class Situation:
         named = heard.of("category", "title", *_DESCRIBING)
         if not named:
             return None
-        fitting = [place for place, product in enumerate(self.shown) if product and self._fits(product, named)]
+        shown = [(place, product) for place, product in enumerate(self.shown) if product]
+        fitting = [place for place, product in shown if self._fits(product, named)]
+        if short := heard.of(SHORT_FOR) if not fitting else ():
+            fitting = [place for place, product in shown if self._fits(product, named, short)]
         if len(fitting) > 1 and len(sizes) == 1:
             fitting = [place for place in fitting if self.comes_in(ProductRef(position=place + 1), sizes[0].value)]
         if len(fitting) == 1:
@@ -267,14 +270,19 @@ class Situation:
         goods = item_of(heard)
         return ProductRef(words=goods) if goods else None
 
-    def _fits(self, product: Product, named: Sequence[Span]) -> bool:
-        return all(self._has(product, span) for span in named)
+    def _fits(self, product: Product, named: Sequence[Span], short: Sequence[Span] = ()) -> bool:
+        """All that is named is true of the product. `short` are goods that the words named may be short for."""
+        return all(
+            self._has(product, span) or any(self._has(product, other) for other in short if other.start == span.start)
+            for span in named
+        )
 
     def _has(self, product: Product, span: Span) -> bool:
         if span.kind == "title":
             return span.value in fold(" ".join((product.title, product.name or "", *product.titles.values())))
-        wanted = self.concepts.expand(span.kind, span.value)
-        if span.kind == "category":
+        kind = "category" if span.kind == SHORT_FOR else span.kind
+        wanted = self.concepts.expand(kind, span.value)
+        if kind == "category":
             own = product.category
             return own is not None and (own in wanted or span.value in self.concepts.expand("category", own))
         values = {
@@ -309,7 +317,7 @@ class Situation:
         """(order, sku) of every ordered line that fits the goods a part names."""
         named = heard.of("category", "title")
         looks = heard.of("color", "pattern")
-        found = self._lines(named)
+        found = self._lines(named) or self._lines(heard.of(SHORT_FOR))
         narrowed = [
             (order, sku) for order, sku in found
             if (product := self.view.product_of(sku)) and self._looks(product, sku, looks)
@@ -319,7 +327,7 @@ class Situation:
     def is_named(self, sku: str, heard: Heard) -> bool:
         """A part names goods, and they fit this variant."""
         product = self.view.product_of(sku)
-        named = heard.of("category", "title")
+        named = heard.of("category", "title", SHORT_FOR)
         fits = product is not None and any(self._has(product, span) for span in named)
         return fits and product is not None and self._looks(product, sku, heard.of("color", "pattern"))
 

@@ -26,6 +26,8 @@ TERMS: Final = frozenset(
 """Kinds of terms.toml that describe goods; sizes and people are found by their own rules."""
 
 
+SHORT_FOR: Final = "short_for"
+"""Goods that a word of others may be short for, which it means where only they are at hand."""
 _NUMBERED: Final = frozenset({"shoes", "kids_shoes", "waist", "clothing", "socks", "ring"})
 _BORROWED: Final = frozenset({"category", "color", "material", "person"})
 _SHORTEST_FOREIGN: Final = 4
@@ -244,6 +246,13 @@ class Listener:
             if inside and term.kind != "size" and not self._is_bare_self(term, tokens, inside[0]):
                 start = inside[0] + self._said_for(term, tokens, inside)
                 yield Span(term.kind, start, inside[-1] + 1, term.concept, term.how is How.EXACT)
+                yield from self._short_for(term, text, inside)
+
+    def _short_for(self, term: Term, text: str, inside: Sequence[int]) -> Iterable[Span]:
+        """Goods that one word may be short for, besides those it names."""
+        if term.kind == "category" and len(inside) == 1:
+            short = self._lexicon.short_for(text[term.start : term.end], self.phrases.locale)
+            yield from (Span(SHORT_FOR, inside[0], inside[0] + 1, concept) for concept in short)
 
     def _said_for(self, term: Term, tokens: Sequence[Token], inside: Sequence[int]) -> int:
         """Words for "for" that are listed with somebody: Polish "dla mamy", as "mamy" alone is "we have"."""

@@ -4,10 +4,11 @@ Pure."""
 from collections.abc import Sequence
 from typing import Final
 
-from dialogue.commands import AddressSaid, FactSaid
+from dialogue.commands import AddressSaid, ChangeAddress, Command, FactSaid, GiveAddress
 from dialogue.profile import NAME, Fact, Profile
 from dialogue.understanding.patterns import MOST_NAME
 from dialogue.understanding.phrases import Phrases
+from dialogue.understanding.situation import Situation
 from dialogue.understanding.sizes import bare_size
 from dialogue.understanding.spans import Heard, whole
 from dialogue.understanding.text import Token
@@ -28,6 +29,14 @@ def is_only_address(heard: Heard, address: AddressSaid, phrases: Phrases) -> boo
     countries = {place for span in heard.of("country") for place in range(span.start, span.end)}
     idle = countries | phrases.words("filler").places(heard.tokens)
     return all(place in idle or spelling.norm(token.raw) in told for place, token in enumerate(heard.tokens))
+
+
+def told_address(address: AddressSaid, always: bool, at: Situation) -> Command | None:
+    """The address in words that give one. "Send it to my work" gives none: where that is, is asked of what waits for
+    its yes or is ordered."""
+    if address != AddressSaid():
+        return GiveAddress(address=address, always=always)
+    return ChangeAddress() if at.awaits_yes or at.placed else None
 
 
 def is_written_name(name: str) -> bool:

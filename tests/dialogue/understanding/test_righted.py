@@ -1,0 +1,87 @@
+"""Values put right in the same message, words that are short for goods at hand, and streets that look like orders."""
+
+import pytest
+
+from dialogue.commands import (
+    Answer,
+    AskAboutProduct,
+    ChangeAddress,
+    Command,
+    FindProducts,
+    GiveAddress,
+    SetQuantity,
+    TakeProduct,
+    TrackOrder,
+)
+from tests.dialogue.understanding.scenes import Context, lexicon, offline, scene
+
+ASKED: Context = {"asked": "size", "options": ["S", "M", "L"]}
+
+
+def first(text: str, locale: str, context: Context | None = None) -> Command:
+    return offline().understand(scene(text, locale, context)).commands[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "meant"), [("niet S maar M", "nl", "M"), ("M, niet S", "nl", "M"), ("ikke S men M", "da", "M")]
+)
+def test_the_size_that_is_not_ruled_out_is_the_answer(text: str, locale: str, meant: str) -> None:
+    command = first(text, locale, ASKED)
+    assert isinstance(command, Answer)
+    assert command.value == meant
+
+
+@pytest.mark.parametrize(("text", "locale"), [("twee dekens, nee drie", "nl"), ("to plaider, nej tre", "da")])
+def test_a_number_put_right_is_how_many(text: str, locale: str) -> None:
+    found, changed = first(text, locale), first(text, locale, {"quote": True})
+    assert isinstance(found, FindProducts)
+    assert [need.quantity for need in found.needs] == [3]
+    assert isinstance(changed, SetQuantity)
+    assert changed.quantity == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [("nee niet de eerste, doe de tweede maar", "nl"), ("nej ikke den første, jeg tager toeren", "da")],
+)
+def test_what_is_pointed_at_instead_is_taken(text: str, locale: str) -> None:
+    taken = offline().understand(scene(text, locale, {"shown": 3})).commands
+    assert [command.product.position for command in taken if isinstance(command, TakeProduct)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "meant"),
+    [
+        ("spijkerjasje, of nee toch een bomber", "nl", ["bomber_jacket"]),
+        ("cowboyjakke, eller nej hellere en bomber", "da", ["bomber_jacket"]),
+        ("een deken en een kussen", "nl", ["blanket", "cushion"]),
+    ],
+)
+def test_goods_put_right_are_looked_for_alone(text: str, locale: str, meant: list[str]) -> None:
+    command = first(text, locale)
+    assert isinstance(command, FindProducts)
+    assert [need.category for need in command.needs] == meant
+
+
+def test_a_word_for_other_goods_means_what_is_at_hand_and_has_a_longer_name_ending_in_it() -> None:
+    """Danish "tæppe" is a rug, and short for the blanket that was ordered."""
+    assert "blanket" in lexicon().short_for("tæppet", "da")
+    assert not lexicon().short_for("rug", "en")
+    ordered = scene("hvornår kommer tæppet?", "da", {"ordered": True})
+    (tracked,) = offline().understand(ordered).commands
+    assert isinstance(tracked, TrackOrder)
+    assert tracked.order.id == "SK-7F3KQ2"
+    asked = first("er tæppet i uld", "da", {"shown": 3})
+    assert isinstance(asked, AskAboutProduct)
+    assert asked.product.position == 1
+    assert isinstance(first("har I et tæppe til stuen", "da", {"ordered": True}), FindProducts)
+
+
+def test_a_street_of_eight_letters_is_no_order_number() -> None:
+    command = first("Lars Nielsen, Skolevej 8, 5000 Odense C", "da")
+    assert isinstance(command, GiveAddress)
+    assert command.address.line1 == "Skolevej 8"
+
+
+def test_a_place_that_is_no_address_is_asked_for_where_something_waits() -> None:
+    assert isinstance(first("stuur het maar naar mijn werk", "nl", {"quote": True}), ChangeAddress)
