@@ -23,7 +23,7 @@ from dialogue.understanding.asked_address import MOST_NAME, country_again, missi
 from dialogue.understanding.fewer import claimed_fewer
 from dialogue.understanding.names import full_name
 from dialogue.understanding.needs import NeedFinder
-from dialogue.understanding.options import option_described, option_named, option_size
+from dialogue.understanding.options import counted_sizes, option_described, option_named, option_size
 from dialogue.understanding.payments import method_in
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
@@ -107,8 +107,9 @@ class Answers:
         if not found:
             named = self._phrases.table("size_names").find(heard.said)
             found = [(heard.start + start, heard.start + end, value) for start, end, value in named]
-        size = bare_size(heard.said, found)
         options = asked.question.options
+        found = found or counted_sizes(heard, options)
+        size = bare_size(heard.said, found)
         chosen = option_size(size, options) if size else None
         if chosen is None and len(heard.said) <= 3:
             chosen = option_size(heard.text, options)

@@ -34,6 +34,16 @@ def _has(option: str, said: Span, situation: Situation) -> bool:
     return variant.color in situation.concepts.expand("color", said.value)
 
 
+def counted_sizes(heard: Heard, options: Sequence[str]) -> list[tuple[int, int, str]]:
+    """ "Forty-two": sizes offered that are said as numbers in words, with the tokens that say them."""
+    inside = (number for number in heard.numbers if heard.start <= number.start and number.end <= heard.end)
+    return [
+        (number.start, number.end, size)
+        for number in inside
+        if number.in_words and (size := option_size(f"{number.value:f}", options))
+    ]
+
+
 def option_size(said: str, options: Sequence[str]) -> str | None:
     """The option that is the size said, in whichever way both are written."""
     same = next((option for option in options if fold(option) == fold(said)), None)
