@@ -161,8 +161,11 @@ class Turn:
         return None
 
     def _is_bare_cancel(self, inner: Sequence[Token]) -> bool:
-        """ "cancel" and its like alone: a no to what is asked, and also a way to speak of an order."""
-        return self._tongue.phrases.words("cancel").is_all(inner)
+        """ "cancel" and its like alone: a no to what is asked, and also a way to speak of an order. Two that differ say
+        more: Finnish "peru se peruutus" takes a cancellation back."""
+        cancel = self._tongue.phrases.words("cancel")
+        length = cancel.length_at(inner, 0)
+        return bool(length) and (length == len(inner) or len({token.norm for token in inner}) == 1)
 
     def _cancelled(self) -> Reading:
         """Alone it takes back what waits for a yes; else it asks about an order, and never cancels one by itself."""

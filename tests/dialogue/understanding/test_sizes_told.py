@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogue.commands import CorrectProfile, ExchangeItem, FactSaid, FindProducts, SetQuantity
+from dialogue.commands import Answer, CorrectProfile, ExchangeItem, FactSaid, FindProducts, SetQuantity
 from dialogue.understanding.base import Reading
 from matching.need import Budget, BudgetKind
 from tests.dialogue.counterpart import eur
@@ -147,3 +147,12 @@ def test_an_age_told_with_a_name_tells_both() -> None:
 def test_forgetting_the_size_of_shoes_leaves_the_others(text: str, locale: str) -> None:
     forgotten = FactSaid(about="size.shoes", value="", forget=True)
     assert read(text, locale).commands == (CorrectProfile(facts=(forgotten,)),)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("fi", "neljäkakkonen"), ("fi", "nelkytkaks"), ("sv", "fyrtitvå"), ("en", "forty-two"), ("de", "zweiundvierzig")],
+)
+def test_a_size_offered_is_chosen_by_its_number_in_words(locale: str, text: str) -> None:
+    asked = {"asked": "size", "options": ["40", "41", "42"], "command": '{"kind":"take_product"}', "shown": 3}
+    assert offline().understand(scene(text, locale, asked)).commands == (Answer(slot="size", value="42"),)

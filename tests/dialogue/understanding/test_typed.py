@@ -112,3 +112,15 @@ def test_what_was_typed_in_a_hurry_is_understood(locale: str, text: str, kind: s
 def test_a_single_letter_is_a_word_for_streets_only_beside_a_number() -> None:
     assert kinds("c mayor 3", "es", asked="address") == ["give_address"]
     assert "give_address" not in kinds("en fait mets en deux, c pour ma soeur", "fr", asked="address")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "kind"),
+    [
+        ("fi", "peru se peruutus", "undo_cancel"), ("fi", "hei älkää perukokaan sitä", "undo_cancel"),
+        ("fi", "perun tilaukseni SK-7F3KQ2", "cancel_order"), ("fi", "mustat farkut W32 L34", "find_products"),
+        ("sv", "snälla avbeställ den inte", "undo_cancel"), ("sv", "ta bort min beställning", "cancel_order"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_an_order_or_of_goods_is_done_and_nothing_else(locale: str, text: str, kind: str) -> None:
+    assert kinds(text, locale, ordered=kind != "find_products") == [kind]
