@@ -36,6 +36,8 @@ _WOMEN_AT_HOME: Final = frozenset({"FR", "ES", "IT"})
 """Markets that number women's clothes apart from the German numbers that the catalog has, and nothing else."""
 _GROWN_UP: Final = (32, 60)
 """Numbers of clothes in these markets; those of children are body heights, or ages."""
+_FEET: Final = (21.5, 31)
+"""Centimetres of grown-up feet, which are shoe sizes in East Asia; European ones of grown-ups are larger."""
 _SYSTEMS: Final = re.compile(r"\b(eu|eur|de|fr|es|it|uk|gb|us|usa|au)\b\.?")
 _NUMBER: Final = r"(\d{1,4}(?:[.,]\d{1,2})?)"
 _SPAN: Final = re.compile(rf"^{_NUMBER}\s*(?:-|–|/|to)\s*{_NUMBER}$")
@@ -223,6 +225,14 @@ def _fits_spans(want: Size, have: Size, sizing: str | None, wearer: str | None) 
 
 def in_eu(size: Size, sizing: str | None, wearer: str | None) -> tuple[float, float] | None:
     """Bounds of a numeric size in the catalog's European numbers; None where no convention converts it."""
+    if (
+        size.system is None
+        and sizing in {"shoes", "socks"}
+        and wearer not in CHILDREN
+        and _FEET[0] <= size.low <= size.high <= _FEET[1]
+    ):
+        # EU = 1.5 x last in cm, and a last is some 1.5 cm longer than the foot.
+        return 1.5 * (size.low + 1.5) - 0.5, 1.5 * (size.high + 1.5) + 0.5
     if size.system in {None, "EU", "DE"}:
         return size.low, size.high
     if wearer in CHILDREN or sizing in {"kids_clothing", "kids_shoes"}:

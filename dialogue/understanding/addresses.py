@@ -12,11 +12,12 @@ from typing import Final
 
 from dialogue.commands import AddressSaid
 from dialogue.postcodes import DISTRICT, OWN_NAMES, is_region, postcode_in, without_region, written
+from dialogue.understanding.address_lines import behind_colon, ended, may_be_address
+from dialogue.understanding.japanese_addresses import japanese_address
 from dialogue.understanding.names import full_name
 from dialogue.understanding.phrases import Phrases, Vocabulary
 from dialogue.understanding.references import ID_PREFIX
 from dialogue.understanding.text import CLOSES, OPENS, UNSPACED, Spelling, Token, clean
-from orders.card_numbers import SIGN
 
 _MOST_NAME_WORDS: Final = 5
 _SMALL: Final = ("filler", "negation_ends", "yes", "it", "articles")
@@ -24,7 +25,6 @@ _SENTENCE: Final = 3
 """Everyday words in front of a street from which they are a sentence ("can you send that to")."""
 _LONGEST_STREET: Final = 4
 """Words from a house number in front of a street to the word for streets ("7 Old Mill Road")."""
-_SHORTEST_ENDED: Final = 4
 _SHORTEST_STREET: Final = 3
 """Letters from which a word for streets is one without a house number."""
 _ORDER: Final = re.compile(
@@ -47,6 +47,7 @@ class AddressWords:
     country: Vocabulary
     always: Vocabulary
     """What says that an address holds from now on, in front of it or behind it."""
+    surname: Vocabulary
 
     @classmethod
     def of(cls, languages: Iterable[Phrases]) -> "AddressWords":
@@ -69,6 +70,7 @@ class AddressWords:
             Vocabulary(intro),
             Vocabulary(countries),
             Vocabulary([group for phrases in every for group in phrases.words("always").groups()]),
+            Vocabulary([group for phrases in every for group in phrases.words("surnames").groups()]),
         )
 
 
@@ -89,9 +91,9 @@ class _Parts:
         if not (self.postcode or self.line1 or self.city):
             return AddressSaid()
         return AddressSaid(
-            name=_ended(self.name) or None,
-            line1=_ended(self.line1) or None,
-            line2=_ended(self.line2) or None,
+            name=ended(self.name) or None,
+            line1=ended(self.line1) or None,
+            line2=ended(self.line2) or None,
             city=self.city or None,
             region=self.region or None,
             postcode=self.postcode or None,
@@ -116,14 +118,15 @@ class Addresses:
 
     def read(self, text: str, market: str) -> AddressSaid:
         """The parts found; empty when the text holds neither postcode nor street. `country` only when it was said or
-        the
-        postcode can be of no other."""
+        the postcode can be of no other."""
         plain = self._without_always(_ORDER.sub("\n", _EMAIL.sub("\n", clean(text))))
         lines = [
-            line for line in (piece.strip(" .;:-") for piece in re.split(r"[\n,;?!]+", plain)) if _may_be_address(line)
+            line for line in (piece.strip(" .;:-") for piece in re.split(r"[\n,;?!]+", plain)) if may_be_address(line)
         ]
-        parts = _Parts(country=market)
-        lines = self._take_country(self._without_intro(lines), parts)
+        parts, lines = _Parts(country=market), self._without_intro(lines)
+        if found := japanese_address(lines, lambda line: self._words.surname.length_at(self._spelling.tokens(line), 0)):
+            return found
+        lines = self._take_country(lines, parts)
         before = self._take_town(lines, parts)
         numbered = [line for line in before if re.search(r"\d", line) and self._is_street(line)]
         for line in before:
@@ -143,7 +146,7 @@ class Addresses:
 
     def street_in(self, text: str) -> str | None:
         """A street with its house number somewhere in a message, told by a word for streets: "hafenstr 5"."""
-        for line in filter(_may_be_address, re.split(r"[\n,;]+", clean(text))):
+        for line in filter(may_be_address, re.split(r"[\n,;]+", clean(text))):
             tokens = self._spelling.tokens(line)
             words = [place for place in range(len(tokens)) if self._is_street_word(tokens, place)]
             numbers = [place for place, token in enumerate(tokens) if token.is_number]
@@ -183,8 +186,8 @@ class Addresses:
                 place += length
             if place:
                 rest = line[tokens[place].start :] if place < len(tokens) else ""
-                return [kept for kept in (_behind_colon(rest), *lines[index + 1 :]) if kept]
-        return [_behind_colon(line) for line in lines]
+                return [kept for kept in (behind_colon(rest), *lines[index + 1 :]) if kept]
+        return [behind_colon(line) for line in lines]
 
     def _take_country(self, lines: list[str], parts: _Parts) -> list[str]:
         """A country at the very end is said; "in Germany" before a town likewise."""
@@ -379,21 +382,3 @@ def _other_script(tokens: Sequence[Token]) -> int:
 
 def _is_caseless(token: Token) -> bool:
     return token.raw.lower() == token.raw.upper()
-
-
-def _ended(line: str) -> str:
-    """Without the full stop of a sentence; one behind a shortened word stays ("Hauptstr.", "Jr.")."""
-    word = line.rstrip(".").rsplit(" ", 1)[-1]
-    shortened = word.isalpha() and (len(word) < _SHORTEST_ENDED or word.islower() or word.endswith("str"))
-    return line if shortened else line.rstrip(".")
-
-
-def _behind_colon(line: str) -> str:
-    """ "To my mother: Jana Vogt": what stands in front of a colon says whose address follows."""
-    before, _, behind = line.strip(" :-").rpartition(":")
-    return behind.strip() if before and not re.search(r"\d", before) else line.strip(" :-")
-
-
-def _may_be_address(line: str) -> bool:
-    """What is left of a card number is none."""
-    return bool(line) and SIGN not in line

@@ -29,6 +29,7 @@ _HYPHENS: Final = ("-", "–", "—", "~", "〜", "～")
 _NO_CENTS: Final = frozenset({",-", ":-", ".-", ",–", ":–", ".–"})
 """Signs of a whole sum in the money at hand: "125:-", "15,-"."""
 _BY: Final = frozenset({"x", "×"})
+_MYRIAD: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +186,9 @@ class Amounts:
 
     def _is_price(self, tokens: Sequence[Token], number: Number) -> bool:
         """ "Vase für 12,50": nothing but a price is written with two decimals and no unit, save sides ("2,50 x 3,00").
-        Thousands are one where money is spoken of ("my budget for a coat is 2 grand")."""
+        Thousands are one where money is spoken of ("my budget for a coat is 2 grand"), ten thousands anyway ("2万")."""
         beside = (*tokens[max(0, number.start - 1) : number.start], *tokens[number.end : number.end + 1])
-        is_large = number.scale == 1000 and self._words("money").has(tokens)
+        is_large = number.scale == _MYRIAD or (number.scale == 1000 and self._words("money").has(tokens))
         return is_large or (number.is_priced and not any(token.norm in _BY for token in beside))
 
     def _is_cost(self, tokens: Sequence[Token], number: Number) -> bool:
@@ -277,7 +278,10 @@ def _amount(number: Number, start: int, end: int, currency: str, named: bool = F
     money = _money(number.value, currency)
     if money is None:
         return None
-    return Amount(money, start, end, _money(number.or_else, currency) if number.or_else is not None else None, named)
+    other = number.or_else
+    if other is not None and not EXPONENTS[currency] and other % 1:
+        other = None  # "1.500" yen are fifteen hundred: nobody counts parts of a yen.
+    return Amount(money, start, end, _money(other, currency) if other is not None else None, named)
 
 
 def _cents(tokens: Sequence[Token], sign: int) -> Decimal | None:

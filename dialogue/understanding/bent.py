@@ -30,8 +30,11 @@ def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, sw
     if kind in SWAPS and _nothing_to_swap(situation):
         return _of_shown(kind, heard, situation)
     quoted = situation.view.conversation.quote is not None
-    counts_shown = kind == "set_quantity" and situation.has_shown and not quoted and situation.products(heard)
-    if counts_shown or (kind == "undo_cancel" and situation.let_go):
+    picks = kind == "set_quantity" or (
+        kind == "confirm" and not situation.awaits_yes
+    )  # "I'll buy it" agrees to nothing.
+    picks_shown = picks and situation.has_shown and not quoted and (situation.products(heard) or heard.of("ref"))
+    if picks_shown or (kind == "undo_cancel" and situation.let_go):
         return "take_product"
     if kind == "set_quantity" and _counts_nothing(heard, situation):
         return "refine_search"

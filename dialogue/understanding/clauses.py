@@ -25,8 +25,7 @@ FEWEST: Final = 2
 """A phrase inside a longer clause counts from this many words on."""
 OTHER_WISH: Final = 0.55
 """Confidence from which the part behind an "and" or a comma is a wish of its own."""
-LIKELY: Final = 0.2
-"""Confidence in a swap from which parts that say what two ordered things shall be are one."""
+_AGREES: Final = "confirm"
 MOST_PARTS: Final = 8
 SELECTION: Final = ("find_products", "refine_search")
 SWAPS: Final = ("change_order", "exchange_item")
@@ -37,7 +36,7 @@ _RULED_OUT: Final = 3
 _VALUES: Final = (
     *TERMS, "size", "person", "number", "amount", "length", "day", "order", "ref", "language", "country", "title",
 )  # fmt: skip
-_NAMING: Final = (*SELECTION, "take_product", "ask_about_product")
+NAMING: Final = (*SELECTION, "take_product", "ask_about_product")
 """Labels of parts that may only name things."""
 _OF_SHOWN: Final = ("compare_products", "ask_about_product")
 _DUE: Final = 0.8
@@ -129,20 +128,40 @@ class Reader:
         )
 
     def clause(self, heard: Heard, slots: Slots, leaning: Mapping[str, float]) -> Clause:
-        inner, hits = self.without_filler(heard), self._patterns.find(heard, slots)
-        if not any(hit.start == heard.start and hit.end == heard.end for hit in hits):
+        inner, hits = heard, self._patterns.find(heard, slots)
+        if not _has_whole(hits, inner):
+            inner = self.without_filler(heard)
             hits = self._patterns.find(inner, slots)
-        else:
-            inner = heard
-        scores = self._classifier.scores(masked(inner))
-        for label, cover in self._covered(inner, hits).items():
+        bare = inner if _has_whole(hits, inner) else self._without_ending(inner)
+        ranked = self._ranked(inner, hits, leaning) if bare is inner else ()
+        if bare is not inner:
+            bare_hits = self._patterns.find(bare, slots)
+            ranked = self._ranked(bare, bare_hits, leaning)
+            if ranked[0][0] == _AGREES:  # "Shall I order?" is no order.
+                ranked = self._ranked(inner, hits, leaning)
+            else:
+                inner, hits = bare, bare_hits
+        return Clause(inner, ranked, tuple(hits))
+
+    def _ranked(self, heard: Heard, hits: Sequence[Hit], leaning: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+        """All labels with their probabilities, likeliest first."""
+        scores = self._classifier.scores(masked(heard))
+        for label, cover in self._covered(heard, hits).items():
             scores[label] = scores.get(label, 0.0) + PATTERN * cover**1.5 + (WHOLE if cover >= 1 else 0.0)
-        for label in {hit.pattern.label for hit in hits if _is_verbatim(hit, inner)}:
+        for label in {hit.pattern.label for hit in hits if _is_verbatim(hit, heard)}:
             scores[label] += VERBATIM
         for label in scores:
             scores[label] += leaning.get(label, 0.0) + leaning.get(label.split(".")[0], 0.0)
-        ranked = sorted(probabilities(scores).items(), key=lambda entry: (-entry[1], entry[0]))
-        return Clause(inner, tuple(ranked), tuple(hits))
+        return tuple(sorted(probabilities(scores).items(), key=lambda entry: (-entry[1], entry[0])))
+
+    def _without_ending(self, heard: Heard) -> Heard:
+        """The part without the particles at its end that only colour it, unless little is left: 届いてないよ."""
+        end = heard.end
+        while length := self._phrases.words("endings").ends_at(heard.tokens, end):
+            if end - length - heard.start < FEWEST:
+                break
+            end -= length
+        return heard if end == heard.end else heard.part(heard.start, end)
 
     def without_filler(self, heard: Heard) -> Heard:
         """The part without "hi", "please" and the like at its ends, unless that is all there is."""
@@ -216,7 +235,7 @@ class Reader:
         """A part behind a comma or "and" is a wish of its own when it is clearly about something else."""
         if clause.kind == before.kind or (clause.kind in SELECTION and before.kind in SELECTION):
             return False
-        if clause.kind in _NAMING and before.kind in _NAMING and not _has_verb(clause, self._phrases):
+        if clause.kind in NAMING and before.kind in NAMING and not _has_verb(clause, self._phrases):
             return False
         if before.kind in SELECTION and clause.kind == "ask_about_product" and clause.heard.of("size", "color"):
             return False  # "Green wellies, do you have them in 28?"
@@ -233,8 +252,8 @@ class Reader:
         """ "The lamp, is it dimmable?": goods set in front of what is said of them; also "the first and the second,
         which is better"."""
         named, pointed = before.heard.of("category", "title"), before.heard.of("ref")
-        told = (bool(named) and clause.kind not in _NAMING[:3]) or (bool(pointed) and clause.kind in _OF_SHOWN)
-        return told and before.kind in _NAMING and not _has_verb(before, self._phrases)
+        told = (bool(named) and clause.kind not in NAMING[:3]) or (bool(pointed) and clause.kind in _OF_SHOWN)
+        return told and before.kind in NAMING and not _has_verb(before, self._phrases)
 
     def _goes_on(self, before: Clause, clause: Clause) -> bool:
         """A sentence that only names colours, sizes, sums or people goes on with the one before."""
@@ -254,6 +273,10 @@ class Reader:
         return bool(looks) and heard.said[0].is_unspaced and not _has_verb(clause, self._phrases, words)
 
 
+def _has_whole(hits: Iterable[Hit], heard: Heard) -> bool:
+    return any((hit.start, hit.end) == (heard.start, heard.end) for hit in hits)
+
+
 def _is_verbatim(hit: Hit, heard: Heard) -> bool:
     """The phrase is the clause word by word; a single word is too little to go by."""
     return not hit.slots and (hit.start, hit.end) == (heard.start, heard.end) and hit.end - hit.start > 1
@@ -265,42 +288,6 @@ def _clearest(joined: Clause, first: Clause, second: Clause) -> Clause:
     if joined.confidence >= min(OTHER_WISH, clearer.confidence):
         return joined
     return Clause(joined.heard, clearer.ranked, (*first.hits, *second.hits))
-
-
-def one_search(clauses: Sequence[Clause]) -> list[Clause]:
-    """Neighbouring parts that all say what is looked for, or tell of the person it is for, as one part."""
-    joined: list[Clause] = []
-    for clause in clauses:
-        last = joined[-1] if joined else None
-        if last and _is_about_search(last, clause):
-            searching = [each for each in (last, clause) if each.kind in SELECTION]
-            lead = min(searching, key=lambda each: (SELECTION.index(each.kind), -each.confidence))
-            whole = lead.heard.part(last.heard.start, clause.heard.end)
-            joined[-1] = Clause(whole, lead.ranked, (*last.hits, *clause.hits))
-        else:
-            joined.append(clause)
-    return joined
-
-
-def one_swap(
-    clauses: Sequence[Clause], is_whole: Callable[[Heard], bool], wants: Callable[[Heard], bool]
-) -> list[Clause]:
-    """Neighbouring parts that each say what some ordered goods shall be instead, as one part: "change the jacket to L
-    and the blanket to grey". `is_whole` tells such parts, `wants` that one of them asks for a swap whatever it is like.
-    """
-    joined: list[Clause] = []
-    for clause in clauses:
-        last = joined[-1] if joined else None
-        both = (last, clause) if last else ()
-        lead = next((each for each in both if each.swaps >= LIKELY or wants(each.heard)), None)
-        others = all(each.kind in (*_NAMING, *SWAPS) for each in both)
-        if last and lead and others and is_whole(last.heard) and is_whole(clause.heard):
-            whole = lead.heard.part(last.heard.start, clause.heard.end)
-            ranked = lead.ranked if lead.kind in SWAPS else ((SWAPS[0], max(lead.swaps, OTHER_WISH)), *lead.ranked)
-            joined[-1] = Clause(whole, ranked, (*last.hits, *clause.hits))
-        else:
-            joined.append(clause)
-    return joined
 
 
 def without_ruled_out(clauses: Sequence[Clause], phrases: Phrases) -> list[Clause]:
@@ -361,11 +348,6 @@ def _searched(label: str) -> str:
     return SELECTION[0] if label == "set_quantity" else label
 
 
-def _is_about_search(first: Clause, second: Clause) -> bool:
-    kinds = {first.kind, second.kind}
-    return bool(kinds & set(SELECTION)) and kinds <= {*SELECTION, "correct_profile"}
-
-
 def _values(hit: Hit) -> int:
     return sum(isinstance(part, Slot) and part.kind not in ("any", "name") for part in hit.pattern.parts)
 
@@ -384,16 +366,3 @@ def _has_verb(clause: Clause, phrases: Phrases, more: Collection[str] = ()) -> b
         and not any(words.length_at(clause.heard.tokens, place) for words in small)
         for place in range(clause.heard.start, clause.heard.end)
     )
-
-
-def guesses_of(clauses: Sequence[Clause], intents: Mapping[str, str], most: int = 3) -> tuple[tuple[str, float], ...]:
-    """The likeliest intents of the least clear clause, each with the sum of its labels."""
-    if not clauses:
-        return ()
-    unclear = min(clauses, key=lambda clause: clause.confidence)
-    sums: dict[str, float] = {}
-    for label, probability in unclear.ranked:
-        intent = intents[label.split(".")[0]]
-        sums[intent] = sums.get(intent, 0.0) + probability
-    ranked = sorted(sums.items(), key=lambda entry: (-entry[1], entry[0]))
-    return tuple((intent, round(probability, 4)) for intent, probability in ranked[:most])

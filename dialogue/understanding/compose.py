@@ -263,9 +263,9 @@ class Composer:
         return self._addresses.read(text, said.situation.view.conversation.market)
 
     def _change_address(self, said: Said) -> Command:
-        number = said.heard.first("order")
-        order = said.situation.order(said.heard.part(number.start, number.end)) if number else None
-        address = self._address(said)
+        number, address, situation = said.heard.first("order"), self._address(said), said.situation
+        named = said.heard.part(number.start, number.end) if number else said.heard
+        order = situation.order(named) if number or (address == AddressSaid() and situation.lines(named)) else None
         return ChangeAddress(order=order, address=address) if order else ChangeAddress(address=address)
 
     def _give_address(self, said: Said) -> Command | None:

@@ -71,8 +71,11 @@ class FactFinder:
         return _consistent(tuple(facts))
 
     def _may_be(self, hit: Hit, heard: Heard) -> bool:
-        """ "My son Leo is 5" tells an age; in "my son's shoe size is 30" no name stands in the place of one."""
+        """ "My son Leo is 5" tells an age; in "my son's shoe size is 30" no name stands in its place. Where words
+        are not told apart, a name is no "my sister's name is …" either."""
         place = hit.slot("name")
+        if hit.pattern.label == "own_name" and place and heard.part(*place).of("person"):
+            return False
         return hit.pattern.label != "age" or place is None or self._is_name(heard, *place)
 
     def _is_name(self, heard: Heard, start: int, end: int) -> bool:
@@ -219,7 +222,7 @@ class FactFinder:
         return position + max(words.length_at(heard.tokens, position) for words in small)
 
     def _age(self, hit: Hit, heard: Heard, who: str) -> Iterator[FactSaid]:
-        place = hit.slot("number")
+        place = hit.last_slot("number")
         number = heard.part(*place).number() if place else None
         age = whole(number.value) if number else None
         if age is None or age > OLDEST:
@@ -270,7 +273,7 @@ class FactFinder:
         return self._phrases.spelling.norm(token.raw) not in self._phrases.known
 
     def _size_in(self, hit: Hit, heard: Heard) -> str | None:
-        place = hit.slot("size")
+        place = hit.last_slot("size")
         if place is None:
             return None
         part = heard.part(*place)

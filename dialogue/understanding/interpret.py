@@ -26,10 +26,11 @@ from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.answers import EMAIL, Answers, Asked, Reply
 from dialogue.understanding.base import Reading
 from dialogue.understanding.bent import bent
-from dialogue.understanding.clauses import SELECTION, Clause, Reader, guesses_of, one_search, one_swap, searches
+from dialogue.understanding.clauses import SELECTION, Clause, Reader, searches
 from dialogue.understanding.compose import Composer
 from dialogue.understanding.facts import SELF, FactFinder
 from dialogue.understanding.needs import NeedFinder
+from dialogue.understanding.one_wish import guesses_of, one_search, one_swap
 from dialogue.understanding.ordering import says_only_order
 from dialogue.understanding.patterns import Slots
 from dialogue.understanding.payments import says_always
@@ -211,7 +212,7 @@ class Turn:
     def _address(self) -> AddressSaid | None:
         """A whole address somewhere in the message, or None."""
         found = self._read_address
-        return found if found.postcode and found.line1 and found.city else None
+        return found if (found.postcode or found.country) and found.line1 and found.city else None
 
     @cached_property
     def _street_and_name(self) -> AddressSaid | None:
@@ -272,7 +273,7 @@ class Turn:
         commands = told_in_passing(commands, self._facts)
         learned = any(isinstance(command, CorrectProfile) for command in commands)
         facts = () if learned else (*untold(self._facts, commands), *sizes_of_others(commands, self._situation))
-        return Reading(commands, round(confidence, 4), facts, guesses=guesses, trace=trace)
+        return Reading(commands, round(confidence, 4), tuple(dict.fromkeys(facts)), guesses=guesses, trace=trace)
 
     def _made(self, clause: Clause, is_part: bool) -> list[tuple[Command, float, str]]:
         """The Commands of a clause with confidence and what led to them."""
@@ -324,7 +325,7 @@ class Turn:
         if others >= SURE:
             return None
         address = self._tongue.addresses.read(heard.text, self._situation.view.conversation.market)
-        if address.postcode and address.line1:
+        if (address.postcode or address.country) and address.line1:
             return "give_address"
         if clause.kind == "off_topic" and clause.confidence >= NAMED:
             return None

@@ -21,6 +21,9 @@ MEASURED: Final = frozenset({"hat", "belt", "none"})
 CLOTHES: Final = frozenset({"clothing", "kids_clothing"})
 HEIGHTS: Final = (44, 176)
 """Centimetres of a child's clothes."""
+FEET: Final = frozenset({"shoes", "kids_shoes", "socks"})
+FOOT: Final = (10, 32)
+"""Centimetres of a foot."""
 FEWEST: Final = 16
 """Smaller numbers count goods or years."""
 OLDEST: Final = 16
@@ -44,6 +47,8 @@ class NeededSizes:
             return length
         if sizing in CLOTHES and (height := self._height(heard)):
             return height
+        if sizing in FEET and (foot := self._foot(heard)):
+            return foot
         if sizing in (None, "none") or sizing not in PLAUSIBLE:
             return None
         low, high = PLAUSIBLE[sizing]
@@ -75,6 +80,11 @@ class NeededSizes:
     def _height(self, heard: Heard) -> str | None:
         """How tall a child is, which is the size of its clothes."""
         low, high = HEIGHTS
+        return next((span.value for span in heard.of("length") if low <= Decimal(span.value) <= high), None)
+
+    def _foot(self, heard: Heard) -> str | None:
+        """How long a foot is, which is the size of shoes in East Asia."""
+        low, high = FOOT
         return next((span.value for span in heard.of("length") if low <= Decimal(span.value) <= high), None)
 
     def _dimension(self, heard: Heard, span: Span) -> str | None:

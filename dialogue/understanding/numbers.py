@@ -10,7 +10,7 @@ from typing import Final
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from dialogue.understanding.numerals import numeral_at
+from dialogue.understanding.numerals import numeral_at, scale_of
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.text import Token
 
@@ -107,7 +107,7 @@ class Numbers:
     def at(self, tokens: Sequence[Token], position: int, locale: str) -> Number | None:
         token = tokens[position]
         if numeral := numeral_at(tokens, position):
-            return Number(numeral[0], position, numeral[1])
+            return Number(numeral[0], position, numeral[1], scale=scale_of(tokens[numeral[1] - 1]))
         if token.is_number:
             return self._digits(tokens, position, locale)
         parts: list[int] = []

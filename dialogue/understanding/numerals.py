@@ -10,6 +10,7 @@ from dialogue.understanding.text import Token
 
 _SCALES: Final = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "萬": 10_000}
 _MYRIAD: Final = 10_000
+_THOUSAND: Final = 1_000
 _PAIR: Final = frozenset("两兩")
 """Two, where it counts."""
 _ZEROS: Final = frozenset("零〇")
@@ -38,6 +39,12 @@ def numeral_at(tokens: Sequence[Token], position: int) -> tuple[Decimal, int] | 
         return None
     value = _value(pieces, written)
     return None if value is None else (value, position + len(pieces))
+
+
+def scale_of(last: Token) -> int:
+    """What a numeral's last sign multiplies by, from a thousand on: "2~3万" is twenty to thirty thousand."""
+    scale = _SCALES.get(last.raw, 1)
+    return scale if scale >= _THOUSAND else 1
 
 
 def _piece(token: Token) -> Piece | None:

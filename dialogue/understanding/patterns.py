@@ -36,6 +36,10 @@ class Hit:
     def slot(self, kind: str) -> tuple[int, int] | None:
         return next(((start, end) for name, start, end in self.slots if name == kind), None)
 
+    def last_slot(self, kind: str) -> tuple[int, int] | None:
+        """What holds of two values, the first of which is put right: "not 7 but 8"."""
+        return next(((start, end) for name, start, end in reversed(self.slots) if name == kind), None)
+
 
 class Slots:
     """Where each kind of slot may end, for every token of a message. Built once for each message."""

@@ -230,11 +230,12 @@ def read_phrases(locale: str, toml: Toml, again: Callable[[], Toml] | None = Non
     short = {
         form.casefold(): long for long, forms in _section(toml, "contractions").items() for form in _strings(forms)
     }
-    spelling = Spelling.of(_strings(words.get("elisions")), _texts(toml, "spelling"), short)
+    alike = {written: read for read, forms in _section(toml, "alike").items() for written in _strings(forms)}
+    spelling = Spelling.of(_strings(words.get("elisions")), _texts(toml, "spelling"), short, alike)
     tables = {
         name: section
         for name, section in toml.items()
-        if isinstance(section, Mapping) and name not in ("say", "facts", "words", "spelling", "contractions")
+        if isinstance(section, Mapping) and name not in ("say", "facts", "words", "spelling", "contractions", "alike")
     }
     return Phrases(
         locale=locale,

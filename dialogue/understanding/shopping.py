@@ -194,10 +194,16 @@ class Shopping:
             return RemoveFromBasket(everything=True)
         return RemoveFromBasket(product=said.situation.product(said.heard))
 
+    def _is_put_right(self, heard: Heard, number: Number) -> bool:
+        """ "Not two but one" in a language that says the "not" behind: 2個じゃなくて1個."""
+        end = number.end + self._phrases.words("pieces").length_at(heard.tokens, number.end)
+        return self._phrases.words("but_rather").length_at(heard.tokens, end) > 0
+
     def set_quantity(self, said: Said) -> Command | None:
         """ "Make it four"; None when no number was said. A number alone behind several goods is a place among them."""
         numbers = [n for n in said.heard.numbers if said.heard.start <= n.start and n.end <= said.heard.end]
-        quantity = whole(numbers[0].value) if numbers and numbers[0].is_whole else None
+        number = next((n for n in numbers if not self._is_put_right(said.heard, n)), None)
+        quantity = whole(number.value) if number and number.is_whole else None
         if quantity is None:
             return None
         if self._is_place(quantity, said):

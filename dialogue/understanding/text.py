@@ -3,8 +3,9 @@ told."""
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from sys import intern
 from typing import Final
 
@@ -50,6 +51,10 @@ _TOKEN: Final = re.compile(
     r"|[\U0001F300-\U0001FAFF\u2600-\u27BF]"
 )
 _APOSTROPHE: Final = re.compile("['’`´]")
+_DRAWN: Final = re.compile(
+    rf"(?<=[\u3041-\u3096])[ー~]+(?![{UNSPACED}\d])|(?<=[\u3041-\u3096])ー+(?=す(?![\u3041-\u3096]))"
+)
+"""What draws out the end of what is said: "ねー", "です~", "しまーす"."""
 _HALF: Final = re.compile(r"(?<![\d.,])(\d{1,2}) ?½")
 
 
@@ -83,7 +88,7 @@ class Token:
         return not self.before
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spelling:
     """What is special about a language's letters: short words that lean on the next ("l'", "d'"), and letters that are
     written in two ways ("ae" for "ä")."""
@@ -92,6 +97,9 @@ class Spelling:
     same: tuple[tuple[str, str], ...] = ()
     contractions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words that stand for several ("where's", "im"), in small letters with a straight apostrophe."""
+    alike: Mapping[str, str] = field(default_factory=dict)
+    """Runs of characters of a script without spaces, with the shorter ones they are read as: endings that mean the
+    same ("ています" is "てる"), and one word for several."""
     _characters: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
     """Characters that are written in another way too, with the one they are read as."""
     _compared: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
@@ -101,12 +109,16 @@ class Spelling:
 
     @classmethod
     def of(
-        cls, elisions: Sequence[str], same: Mapping[str, str], contractions: Mapping[str, str] | None = None
+        cls,
+        elisions: Sequence[str],
+        same: Mapping[str, str],
+        contractions: Mapping[str, str] | None = None,
+        alike: Mapping[str, str] | None = None,
     ) -> "Spelling":
         several = {short: tuple(long.split()) for short, long in (contractions or {}).items()}
         single = {short: words[0] for short, words in several.items() if len(short) == 1 == len(words[0])}
         characters = {ord(each): read for each, read in single.items() if _CHARACTER.match(each)}
-        return cls(frozenset(elisions), tuple(sorted(same.items())), several, characters)
+        return cls(frozenset(elisions), tuple(sorted(same.items())), several, alike or {}, characters)
 
     def plain(self, text: str) -> str:
         """The text with each character as it is compared: traditional ones as simplified. Places stay the same."""
@@ -128,19 +140,39 @@ class Spelling:
         """Words, numbers and signs of a text; positions count characters of `text`."""
         found: list[Token] = []
         last = 0
-        for match in _TOKEN.finditer(text):
-            for start, end in self._pieces(match.group(), match.start()):
-                raw = text[start:end]
-                first, *rest = self._words(raw)
-                found.append(Token(first, raw, start, end, text[last:start]))
-                found.extend(Token(word, "", end, end, " ") for word in rest)
-                last = end
+        for start, end, words in self._read_as(text):
+            first, *rest = words
+            found.append(Token(first, text[start:end], start, end, text[last:start]))
+            found.extend(Token(word, "", end, end, " ") for word in rest)
+            last = end
         return tuple(token for token in found if token.norm)
+
+    def _read_as(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Start and end of every token, and the words it is compared as."""
+        last = 0
+        for match in self._runs.finditer(text) if self._runs else ():
+            yield from self._plainly(text, last, match.start())
+            start, last, read = match.start(), match.end(), self.alike[match.group()]
+            for place, character in enumerate(read, start):
+                end = place + 1 if place - start + 1 < len(read) else last
+                yield place, end, self._words(character)
+        yield from self._plainly(text, last, len(text))
+
+    def _plainly(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        for match in _TOKEN.finditer(text, start, end):
+            for first, behind in self._pieces(match.group(), match.start()):
+                yield first, behind, self._words(text[first:behind])
+
+    @cached_property
+    def _runs(self) -> re.Pattern[str] | None:
+        """Finds what is read as something shorter, the longest first."""
+        longest = sorted(self.alike, key=lambda written: (-len(written), written))
+        return re.compile("|".join(map(re.escape, longest))) if longest else None
 
     def words(self, phrase: str) -> tuple[str, ...]:
         """A phrase of our files as the words it is compared by. Remembers every piece: not for what people type."""
         words: list[str] = []
-        for piece in phrase.split():
+        for piece in _DRAWN.sub("", phrase).split() if "ー" in phrase else phrase.split():
             words += self._compared.get(piece) or self._piece(piece)
         return tuple(words)
 
@@ -150,11 +182,12 @@ class Spelling:
 
     def _piece(self, piece: str) -> tuple[str, ...]:
         if _CHARACTERS.fullmatch(piece):  # Each is a token of its own: there is nothing to look for.
-            words = [word for character in piece for word in self._words(character) if word]
+            read = self._runs.sub(lambda run: self.alike[run.group()], piece) if self._runs else piece
+            words = [word for character in read for word in self._words(character) if word]
         else:
             words = [token.norm for token in self.tokens(narrow(piece))]
-        read = self._compared[piece] = tuple(map(intern, words))
-        return read
+        compared = self._compared[piece] = tuple(map(intern, words))
+        return compared
 
     def _words(self, raw: str) -> tuple[str, ...]:
         """What a word is compared as: itself, or the words it is short for."""
@@ -202,7 +235,7 @@ def clean(text: str) -> str:
     plain = narrow(_UNSPEAKABLE.sub(" ", _INVISIBLE.sub("", text[: LONGEST * 4])))
     if not plain.isascii():
         plain = _ARABIC_MARKS.sub("", unicodedata.normalize("NFC", plain)).translate(_ARABIC_SIGNS)
-        plain = _HALF.sub(r"\1.5", plain)
+        plain = _DRAWN.sub("", _HALF.sub(r"\1.5", plain))
     return plain[:LONGEST]
 
 
