@@ -360,8 +360,7 @@ class Turn:
 
     def _only_facts(self) -> bool:
         """Goods that are named only to tell a taste."""
-        goods = [span.start for span in self._heard.of("category")]
-        return bool(self._facts) and all(place in self._told for place in goods)
+        return bool(self._facts) and all(goods.start in self._told for goods in self._heard.of("category"))
 
     # ---- answers
 
@@ -378,8 +377,7 @@ class Turn:
         return clause.kind in SELECTION and bool(self._situation.lines(clause.heard))
 
     def _is_answer(self, reply: Reply, clauses: Sequence[Clause]) -> bool:
-        question = self._situation.question
-        first = clauses[0]
+        question, first = self._situation.question, clauses[0]
         if question is not None and question.slot in (Slot.PHOTO, Slot.CONFIRM):
             return True
         if question is not None and question.slot in (Slot.EMAIL, Slot.ADDRESS, Slot.NAME) and reply.share >= 1:
