@@ -19,7 +19,7 @@ BLIND = {
 """What languages reach on sentences that their phrases were never tried on, and which are not there yet."""
 
 
-READ = frozenset({"cs", "da", "fi", "it", "nl", "pl", "pt", "sv"})
+READ = frozenset({"ar", "cs", "da", "fi", "it", "nl", "pl", "pt", "sv", "zh"})
 """Languages whose every second sentence, from the first on, was read to better the phrases: the others measure."""
 
 
