@@ -11,7 +11,8 @@ _FIVE, _FOUR, _SPACED = r"\d{5}", r"\d{4}", r"\d{3} ?\d{2}"
 SHAPES: Final = {
     "DE": _FIVE, "FR": _FIVE, "ES": _FIVE, "IT": _FIVE, "FI": _FIVE, "AT": _FOUR, "BE": _FOUR, "DK": _FOUR,
     "AU": _FOUR, "CH": _FOUR, "NZ": _FOUR, "NO": _FOUR, "NL": r"\d{4} ?[A-Z]{2}", "PT": r"\d{4}-\d{3}",
-    "PL": r"\d{2}-\d{3}", "SE": _SPACED, "CZ": _SPACED, "US": r"\d{5}(?:-\d{4})?", "CA": r"[A-Z]\d[A-Z][ -]?\d[A-Z]\d",
+    "PL": r"\d{2}-\d{3}",
+    "BR": r"\d{5}-\d{3}", "SE": _SPACED, "CZ": _SPACED, "US": r"\d{5}(?:-\d{4})?", "CA": r"[A-Z]\d[A-Z][ -]?\d[A-Z]\d",
     "GB": r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", "IE": r"(?:[AC-FHKNPRTV-Y]\d{2}|D6W) ?[0-9AC-FHKNPRTV-Y]{4}",
 }  # fmt: skip
 """What a postcode looks like, by country."""
@@ -44,7 +45,7 @@ _REGION_NAMES: Final = {
     "Victoria "
     "Western_Australia",
 }  # fmt: skip
-_TELLING: Final = ("GB", "CA", "IE", "PL", "PT", "NL")
+_TELLING: Final = ("GB", "CA", "IE", "PL", "PT", "NL", "BR")
 """Countries whose postcodes look like no other's."""
 _BEHIND_REGION: Final = ("AU", "US")
 _PARTED: Final = {"GB": -3, "CA": 3, "IE": 3, "NL": 4, "SE": 3, "CZ": 3}

@@ -21,9 +21,9 @@ from dialogue.conversation import OpenQuestion, Slot
 from dialogue.understanding.addresses import Addresses, reads_as_talk
 from dialogue.understanding.asked_address import MOST_NAME, country_again, missing_part, told_parts
 from dialogue.understanding.fewer import claimed_fewer
-from dialogue.understanding.names import full_name
+from dialogue.understanding.names import full_name, name_behind
 from dialogue.understanding.needs import NeedFinder
-from dialogue.understanding.options import counted_sizes, option_described, option_named, option_size
+from dialogue.understanding.options import counted_sizes, option_described, option_named, option_size, sizes_wanted
 from dialogue.understanding.payments import method_in
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
@@ -103,7 +103,7 @@ class Answers:
         heard = asked.heard
         if picked := self._picked(asked):
             return picked
-        found = [(span.start, span.end, span.value) for span in heard.of("size")]
+        found = [(span.start, span.end, span.value) for span in sizes_wanted(heard, self._phrases)]
         if not found:
             named = self._phrases.table("size_names").find(heard.said)
             found = [(heard.start + start, heard.start + end, value) for start, end, value in named]
@@ -218,8 +218,8 @@ class Answers:
         return self._reply(asked, heard.words(named[0]), _covered(named)) if named else None
 
     def _name(self, asked: Asked) -> Reply | None:
-        if asked.own_name:
-            return Reply((Answer(slot=Slot.NAME.value, value=asked.own_name),), 1.0)
+        if own := asked.own_name or name_behind(asked.heard.said, self._phrases):
+            return Reply((Answer(slot=Slot.NAME.value, value=own),), 1.0)
         if country := country_again(asked.question, asked.heard):
             return Reply((GiveAddress(address=country),), 1.0)
         if in_characters := full_name(asked.heard.said, self._phrases):

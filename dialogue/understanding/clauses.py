@@ -256,15 +256,16 @@ class Reader:
         return told and before.kind in NAMING and not _has_verb(before, self._phrases)
 
     def _goes_on(self, before: Clause, clause: Clause) -> bool:
-        """A sentence that only names colours, sizes, sums or people goes on with the one before."""
+        """A sentence that only names colours, sizes, sums, people or a place goes on with the one before."""
         if before.kind == "ask_about_product" and self._only_describes(clause):
             return True
+        if before.kind == "take_product" and clause.heard.of("ref") and not _has_verb(clause, self._phrases):
+            return not before.heard.of("ref", "category", "title")
         if before.kind not in (*SELECTION, "take_product", "change_order", "exchange_item"):
             return False
-        if clause.kind in SELECTION and before.kind in SELECTION:
-            return True
+        both = clause.kind in SELECTION and before.kind in SELECTION
         values = clause.heard.of("color", "size", "material", "feature", "amount", "person", "length", "occasion")
-        return bool(values) and (clause.confidence < OTHER_WISH or self._only_describes(clause))
+        return both or (bool(values) and (clause.confidence < OTHER_WISH or self._only_describes(clause)))
 
     def _only_describes(self, clause: Clause) -> bool:
         """Looks and particles alone, in a script without spaces: 紺色の."""

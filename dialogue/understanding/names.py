@@ -8,6 +8,7 @@ from dialogue.understanding.text import Token, join
 
 FEWEST, MOST = 2, 4
 """Characters of a name, the family's first."""
+_MOST_SMALL: Final = 2
 _ENDING: Final = ("filler", "name_ends")
 
 
@@ -23,6 +24,16 @@ def opening_name(tokens: Sequence[Token], phrases: Phrases) -> str | None:
     if not end or tokens[0].norm in phrases.function_words:
         return None
     return join(tokens[:end])
+
+
+def name_behind(tokens: Sequence[Token], phrases: Phrases) -> str | None:
+    """The name behind one or two everyday words in the answer to who it is: "sou o Paulo Andrade". None for anything
+    else."""
+    small = next((place for place, token in enumerate(tokens) if token.norm not in phrases.function_words), 0)
+    named = tokens[small:]
+    titled = all(token.raw.istitle() for token in named) and not any(token.before.strip() for token in tokens[1:])
+    strange = any(token.norm not in phrases.known for token in named)
+    return join(named) if 0 < small <= _MOST_SMALL and len(named) <= MOST and titled and strange else None
 
 
 def full_name(tokens: Sequence[Token], phrases: Phrases) -> str | None:

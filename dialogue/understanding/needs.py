@@ -7,6 +7,7 @@ from typing import Final
 from dialogue.commands import FactSaid
 from dialogue.understanding.drafts import Draft, merge
 from dialogue.understanding.facts import SELF, about_size
+from dialogue.understanding.needed_counts import NeededCounts
 from dialogue.understanding.needed_rooms import NeededRooms
 from dialogue.understanding.needed_sizes import CLOTHES, NeededSizes
 from dialogue.understanding.negations import Negations
@@ -35,8 +36,6 @@ _LOOKS: Final = ("color", "material", "pattern", "style")
 _OF_METAL: Final = ("material", "color", "pattern", "style")
 _ONLY_LOOKS: Final = "watch"
 """Jewellery that is seldom of the metal it looks like."""
-_COUNT_NO_GOODS: Final = ("years", "months", "size_after")
-_QUANTITY_REACH: Final = 3
 _DESCRIBED_IN_FRONT: Final = frozenset({"en"})
 """Languages in which a noun right in front of another describes it, in a word of its own."""
 _OF_GUESTS: Final = "wedding"
@@ -46,7 +45,6 @@ _WHOLE: Final = ("category", "amount", "number", "feature", "size", "length")
 """Kinds that no comma or full stop cuts in two ("str. L", "no. 38")."""
 _CUTS: Final = ",;.!?\n，、。；！？،؛؟"
 MOST_NEEDS: Final = 5
-_MOST_COUNTED: Final = 99
 _OLDEST: Final = 120
 
 
@@ -68,6 +66,7 @@ class NeedFinder:
         self._negations = Negations(phrases)
         self._sizes = NeededSizes(phrases, concepts)
         self._rooms = NeededRooms(phrases)
+        self._counts = NeededCounts(phrases)
 
     def find(self, heard: Heard, facts: Sequence[FactSaid] = ()) -> Wanted:
         """Needs in the order said. Persons, budgets and occasions said once at the end or start hold for all of
@@ -167,7 +166,7 @@ class NeedFinder:
             draft.one["size"] = size
         draft.rooms_to_fit.extend(self._rooms.fits(heard))
         if draft.category is None or draft.quantity == 1:
-            draft.quantity = self._pieces(heard)
+            draft.quantity = self._counts.pieces(heard)
         return draft
 
     def _terms(self, heard: Heard) -> Iterator[Span]:
@@ -202,7 +201,7 @@ class NeedFinder:
             if for_it and self._later(heard, span):
                 return
             draft.category = span
-            draft.quantity = self._quantity(heard, span)
+            draft.quantity = self._counts.of(heard, span)
         elif self._is_head(heard, current, span):
             draft.category = span
 
@@ -225,36 +224,6 @@ class NeedFinder:
         """Other goods are named behind, be it in a later part: "something for the sofa, a blanket"."""
         return any(other.kind == "category" and other.start >= span.end for other in heard.spans)
 
-    def _quantity(self, heard: Heard, category: Span) -> int:
-        """A whole number shortly before the goods that means nothing else."""
-        for number in heard.numbers:
-            near = heard.start <= number.start and 0 <= category.start - number.end <= _QUANTITY_REACH
-            taken = any(
-                span.start < number.end and number.start < span.end
-                for span in heard.of("amount", "length", "size", "day", "order")
-            )
-            other = any(self._words(name).length_at(heard.tokens, number.end) for name in _COUNT_NO_GOODS)
-            bare = "(" not in heard.tokens[number.start].before
-            count = whole(number.value) if number.is_whole else None
-            if near and bare and not taken and not other and count and 1 <= count <= _MOST_COUNTED:
-                return count
-        return 1
-
-    def _pieces(self, heard: Heard) -> int:
-        """ "Towels, 4 pieces": a number that says of itself that it counts."""
-        taken = {span.start for span in heard.of("amount", "length", "size", "day", "order", "ref")}
-        for number in heard.numbers:
-            inside = heard.start <= number.start and number.end < heard.end and number.start not in taken
-            count = whole(number.value) if number.is_whole else None
-            if (
-                inside
-                and count
-                and count <= _MOST_COUNTED
-                and self._words("pieces").length_at(heard.tokens, number.end)
-            ):
-                return count
-        return 1
-
     def _size(self, heard: Heard) -> str | None:
         span = heard.first("size")
         return span.value if span else None
@@ -275,9 +244,14 @@ class NeedFinder:
                 self._words("my").ends_at(heard.tokens, place)
                 for place in range(max(heard.start, span.start - _REACH), span.start + 1)
             )
-            if meant_for or mine:
+            if meant_for or mine or self._is_whose(heard, before):
                 return span.value
         return None
+
+    def _is_whose(self, heard: Heard, before: int) -> bool:
+        """The person whose occasion it is: "something for the birthday of a friend"."""
+        occasions = heard.of("occasion") if self._words("gift").has(heard.said) else ()
+        return any(occasion.end in (before - 1, before) for occasion in occasions)
 
     def _need(self, draft: Draft, heard: Heard, facts: Sequence[FactSaid], person: str | None) -> Need:
         gift = self._words("gift").has(heard.said)

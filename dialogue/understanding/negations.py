@@ -30,11 +30,20 @@ class Negations:
             if self._words("not_negation").length_at(heard.tokens, position):
                 continue
             length = self._words("negation").length_at(heard.tokens, position)
+            if length and self._only_turns_back(heard, position, length):
+                continue
             if any(span.start <= position < span.end for span in heard.of(*TERMS)):
                 continue  # "Sans fil" is a feature.
             if length and not self._in_not_negation(heard, position):
                 turned |= self._scope(heard, position + length)
         return turned | self._negated_before(heard) | self._turned_back(heard)
+
+    def _only_turns_back(self, heard: Heard, start: int, length: int) -> bool:
+        """ "Grey no, green": a "not" right behind a term and in front of a comma is said of what it stands behind."""
+        end = start + length
+        behind = self._words("negation_after").length_at(heard.tokens, start) == length
+        closed = end < heard.end and "," in heard.tokens[end].before and not heard.tokens[start].before.strip()
+        return behind and closed and any(span.end == start for span in heard.of(*TERMS))
 
     def _in_not_negation(self, heard: Heard, position: int) -> bool:
         return any(
@@ -95,7 +104,8 @@ class Negations:
             length = self._words("negation_after").length_at(heard.tokens, span.end)
             both = self._words("negation").length_at(heard.tokens, span.end)
             goes_on = any(span.end <= other.start <= span.end + _BEHIND for other in terms)
-            if length and not (both and goes_on):
+            closed = both > 0 and self._only_turns_back(heard, span.end, both)
+            if length and (closed or not (both and goes_on)):
                 turned |= {span.start} | self._listed_before(heard, span)
         return turned
 

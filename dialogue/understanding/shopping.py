@@ -1,6 +1,6 @@
 """Commands about goods not yet ordered: finding, refining, comparing, asking, taking. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dialogue.commands import (
@@ -123,6 +123,7 @@ class Shopping:
 
     def take(self, said: Said) -> tuple[Command, ...]:
         """The products pointed at, each with what was said of size, colour and quantity."""
+        said = self._without_turned_down(said)
         situation, heard = said.situation, said.heard
         refs = tuple(ref for ref in situation.products(heard) if not _is_put_into(ref, said))
         ref = refs[0] if refs else situation.product(heard)
@@ -145,6 +146,17 @@ class Shopping:
             TakeProduct(product=one, size=size, color=color, quantity=quantity, checkout=checkout)
             for one in refs or (ref,)
         )
+
+    def _without_turned_down(self, said: Said) -> Said:
+        """ "Not the first one, I'll take the second": what is pointed at right behind a "not" is not taken."""
+        negation, tokens = self._phrases.words("negation"), said.heard.tokens
+        parts = [part for part in self.listed(said.heard) if part.of("ref")]
+        kept = [part for part in parts if not negation.ends_at(tokens, part.of("ref")[0].start)]
+        start, end = (kept[0].start, kept[-1].end) if kept else (0, 0)
+        between = any(start < part.start < end for part in parts if part not in kept)
+        if not kept or between or len(kept) == len(parts):
+            return said
+        return replace(said, heard=said.heard.part(start, end))
 
     def _is_elsewhere(self, ref: ProductRef, said: Said) -> bool:
         """Goods named that are of no kind shown: "and a lamp into the basket too" is looked for first."""

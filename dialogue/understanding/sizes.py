@@ -25,6 +25,7 @@ _SHORTEST_ENDING: Final = 4
 _SMALLEST_MEASURE: Final = 10
 _FIRST_FEW: Final = 5
 """Up to here "number 3" points at something shown, where "number" may also say a size ("numer 38")."""
+_LONGEST_LETTERS: Final = 3
 LARGEST_SIZE: Final = 300
 """Numbers above are lengths or prices, never sizes of clothes, shoes or beds."""
 
@@ -98,13 +99,21 @@ class Sizes:
         alone = alone or bool(named_after)
         if _LETTERS.fullmatch(token.raw) and (is_named or token.raw.isupper() or len(token.norm) > 1 or alone):
             return self._letters(tokens, at)
-        if (is_named or self._sure.length_at(tokens, at)) and (named := self._named.at(tokens, at)):
-            return at + named[1], named[0].upper()
+        if named := self._in_words(tokens, at, is_named, alone):
+            return named
         if (is_named or named_after) and token.is_number and self._units.length_at(tokens, at + 1) == 0:
             number = token.raw.replace(",", ".")
             counted = self._number.ends_at(tokens, at) and Decimal(number) <= _FIRST_FEW if is_named else 0
             return (at + 1 + named_after, number) if _is_size_number(number) and not counted else None
         return None
+
+    def _in_words(self, tokens: Sequence[Token], at: int, is_named: bool, alone: bool) -> tuple[int, str] | None:
+        named = self._named.at(tokens, at)
+        if named is None:
+            return None
+        is_letter = named[1] == 1 and _is_letter_size(tokens[at], alone)
+        is_size = is_named or is_letter or self._sure.length_at(tokens, at) > 0
+        return (at + named[1], named[0].upper()) if is_size else None
 
     def _letters(self, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
         if at and tokens[at].is_glued and (tokens[at - 1].is_number or tokens[at - 1].norm == "#"):
@@ -151,6 +160,12 @@ def bare_size(tokens: Sequence[Token], named: Sequence[Found]) -> str | None:
         if token.is_number and _is_size_number(token.raw.replace(",", ".")):
             return token.raw.replace(",", ".")
     return None
+
+
+def _is_letter_size(token: Token, alone: bool) -> bool:
+    """Languages have letters of their own for sizes: Brazilian "G" and "GG". Written small, one letter is a word."""
+    letters = token.raw.isascii() and token.raw.isalpha() and len(token.raw) <= _LONGEST_LETTERS
+    return letters and (token.raw.isupper() or (len(token.raw) > 1 and alone))
 
 
 def _is_system(token: Token) -> bool:

@@ -185,6 +185,9 @@ class Listener:
         euros")."""
         words, sizing = self.phrases.words, self._lexicon.concepts.sizing
         ends = {span.end for span in spans if span.kind == "category" and sizing(span.value) in _NUMBERED}
+        for span in sorted(spans, key=lambda span: span.start):
+            if span.kind in TERMS and span.start in ends:
+                ends.add(span.end)  # "White trainers 41 up to 60 euros"
         found: set[int] = set()
         for number, limit in pairwise(numbers):
             if (
