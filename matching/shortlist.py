@@ -3,13 +3,14 @@
 Where few products pass, all are ranked. Vectors are asked for among what passes, so that a narrow filter loses none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matching.index.base import Vectors
+from matching.index.base import SCAN, Vectors
 from matching.passing import Passing
 from matching.rank import WEIGHTS, Numbers, Rows, scaled
 from matching.search import Search
@@ -22,6 +23,9 @@ ENOUGH: Final = 200
 """Of the nearest, so many that meet as many wishes as any: no more of those are looked for."""
 WISHED: Final = 200
 WORDED: Final = 600
+PART: Final = 16
+"""Of many scores every so manieth tells about how high the best are."""
+Marked = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +60,31 @@ def shortlisted(search: Search, said: Said | None, passing: Passing) -> Passing:
     products = passing.products
     if len(products) <= FEW:
         return passing
-    shelf = search.shelf
     wishes = search.wishes(passing)
     scores = wishes + WEIGHTS.value * search.here.values[products]
     best = best_of(scores, lambda level: _ties(search, products[level]), WISHED if said else FEW)
     found = [products[best]]
     if said is not None:
-        nearest, _ = shelf.vectors.search(said.vector, NEAREST, products)
-        found += [_worded(search, said, products, scores), nearest]
-        is_most = wishes == wishes.max()
-        most = products[is_most]
-        # Where most products meet all wishes that any meets, so do the nearest.
-        if len(most) > NEAREST and np.count_nonzero(is_most[np.searchsorted(products, nearest)]) < ENOUGH:
-            found.append(shelf.vectors.search(said.vector, NEAREST, most)[0])
+        found += [_worded(search, said, products, scores), *_nearest(search, said, products, wishes == wishes.max())]
     rising = np.sort(np.concatenate(found))
     return passing.only(rising[np.flatnonzero(np.diff(rising, prepend=-1))])
+
+
+def _nearest(search: Search, said: Said, products: Rows, is_most: Marked) -> Iterator[Rows]:
+    """The products nearest to the words; of those that meet most wishes as well, where the nearest seldom do."""
+    vectors, most = search.shelf.vectors, products[is_most]
+    both = NEAREST < len(most) < len(products)
+    # Where an index scores every one, all of them in their order cost no more than the first.
+    at_once = both and len(products) <= SCAN
+    ranked, _ = vectors.search(said.vector, len(products) if at_once else NEAREST, products)
+    nearest = ranked[:NEAREST]
+    yield nearest
+    if not both or np.count_nonzero(is_most[np.searchsorted(products, nearest)]) >= ENOUGH:
+        return
+    if at_once:
+        yield ranked[is_most[np.searchsorted(products, ranked)]][:NEAREST]
+    else:
+        yield vectors.search(said.vector, NEAREST, most)[0]
 
 
 def _worded(search: Search, said: Said, products: Rows, scores: Numbers) -> Rows:
@@ -91,8 +105,16 @@ def best_of(scores: Numbers, ties_at: Callable[[Rows], Ties], count: int) -> Row
     """Positions of the `count` best, in no order; of those that score alike, the ones of the smallest tie numbers."""
     if len(scores) <= count:
         return np.arange(len(scores))
-    edge = np.partition(scores, -count)[-count]
+    edge = _edge(scores, count)
     better, level = np.flatnonzero(scores > edge), np.flatnonzero(scores == edge)
     room = count - len(better)
     taken = level if len(level) == room else level[np.argpartition(ties_at(level), room)[:room]]
     return np.concatenate([better, taken])
+
+
+def _edge(scores: Numbers, count: int) -> float:
+    """The lowest of the `count` highest scores: of many, those are sorted that a part of them lets expect above it."""
+    some = scores[::PART]
+    likely = min(len(some), 2 * count // PART + PART)
+    above = scores[scores >= np.partition(some, -likely)[-likely]]
+    return float(np.partition(above if len(above) >= count else scores, -count)[-count])

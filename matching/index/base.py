@@ -1,6 +1,6 @@
 """What matching asks of a vector index. It finds; what costs how much and is in stock lives in `columns.py`."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 Keys = NDArray[np.int64]
 Scores = NDArray[np.float32]
+
+SCAN: Final = 6_000
+"""Vectors up to which all are scored: as quick as the lists of those that are near, and none is missed."""
 
 
 class Index(Protocol):

@@ -43,8 +43,10 @@ class _State:
 
     def slots_of(self, keys: Keys) -> Slots:
         """Slots of those keys that are known, in the keys' order."""
-        known = self.slots[keys[(keys >= 0) & (keys < len(self.slots))]]
-        return known[known >= 0].astype(np.int64)
+        if len(keys) and (keys.min() < 0 or keys.max() >= len(self.slots)):
+            keys = keys[(keys >= 0) & (keys < len(self.slots))]
+        known = self.slots[keys]
+        return (known if not len(known) or known.min() >= 0 else known[known >= 0]).astype(np.int64)
 
     def without(self, slots: Slots) -> "_State":
         by_key, by_slot = self.slots.copy(), self.keys.copy()
@@ -171,7 +173,7 @@ class FaissIndex:
         """New lists over all that is held, swapped in at once with whatever changed meanwhile."""
         before = self._state
         slots = np.flatnonzero(before.keys >= 0)
-        table = np.empty((len(slots), self.dimensions), np.float16)
+        table = np.empty((len(slots), self.dimensions), np.float32)
         for start in range(0, len(slots), 10_000):
             part = slots[start : start + 10_000]
             table[start : start + len(part)] = self.vectors(before.keys[part])

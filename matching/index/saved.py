@@ -26,7 +26,7 @@ class Manifest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal["shopkeep-vectors"] = "shopkeep-vectors"
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     encoder: str
     dimensions: int
     count: int
@@ -78,7 +78,7 @@ def _opened(folder: Path, manifest: Manifest) -> tuple[Trained, Marks]:
         mapped = faiss.read_index(str(lists), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
     except RuntimeError as error:  # Another process has just put newer files in their place.
         raise OSError(str(error)) from error
-    return Trained(np.memmap(table, np.float16, "r", shape=shape), mapped), np.fromfile(marks, np.int64)
+    return Trained(np.memmap(table, np.float32, "r", shape=shape), mapped), np.fromfile(marks, np.int64)
 
 
 def _digest(file: Path) -> str:

@@ -85,17 +85,20 @@ def test_a_file_with_one_wrong_byte_is_not_trusted(tmp_path: Path, part: str, pl
     assert found_again(tmp_path) == 0
 
 
-@pytest.mark.parametrize("change", ["", "{", '{"version": 1}'])
+@pytest.mark.parametrize("change", ["", "{", '{"version": 2}'])
 def test_a_manifest_that_cannot_be_read_is_not_trusted(tmp_path: Path, change: str) -> None:
     learned(tmp_path)
     (tmp_path / saved.MANIFEST).write_text(change)
     assert found_again(tmp_path) == 0
 
 
-def test_a_manifest_of_another_version_is_not_trusted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [1, 3])
+def test_a_manifest_of_another_version_is_not_trusted(tmp_path: Path, version: int) -> None:
     learned(tmp_path)
     manifest = tmp_path / saved.MANIFEST
-    manifest.write_text(manifest.read_text().replace('"version":1', '"version":2'))
+    of_another = manifest.read_text().replace('"version":2', f'"version":{version}')
+    assert of_another != manifest.read_text()
+    manifest.write_text(of_another)
     assert found_again(tmp_path) == 0
 
 

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from matching.index.base import Keys, Vectors
+from matching.index.base import SCAN, Keys, Vectors
 from matching.index.faiss import MANY, FaissIndex
-from matching.index.trained import SCAN
 
 DIMENSIONS, COUNT = 32, MANY + 10_000
 RNG = np.random.default_rng(5)

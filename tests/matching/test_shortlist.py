@@ -22,6 +22,27 @@ def test_the_best_are_taken_and_of_equals_those_of_the_smallest_ties(pairs: list
     assert taken == sorted((-score, tie) for score, tie in pairs)[:count]
 
 
+def test_the_best_of_many_are_those_of_all_sorted() -> None:
+    rng = np.random.default_rng(3)
+    for levels, size in ((5, 3_000), (1_000, 3_000), (1_000_000, 40_000)):
+        scores, ties = rng.integers(0, levels, size).astype(float), rng.permutation(size)
+        sorted_all = np.lexsort((ties, -scores))
+        for count in (1, 200, 2_999):
+            assert set(best_of(scores, ties.take, count).tolist()) == set(sorted_all[:count].tolist())
+
+
+def test_the_nearest_are_the_same_asked_for_at_once_or_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, rng = some_rows(9, products=300), random.Random(9)
+    matcher = matcher_of(*rows)
+    needs = [some_need(rng).model_copy(update={"category": None}) for _ in range(60)]
+    taste = Occasion("DE", "EUR", Taste(sizes={"clothing": "M"}, likes=frozenset({"cotton"})))
+    for name, value in (("FEW", 40), ("NEAREST", 20), ("ENOUGH", 15), ("WISHED", 10), ("WORDED", 10)):
+        monkeypatch.setattr(shortlist, name, value)
+    at_once = [matcher.find(need, taste) for need in needs]
+    monkeypatch.setattr(shortlist, "SCAN", 0)
+    assert [matcher.find(need, taste) for need in needs] == at_once
+
+
 def test_a_need_without_words_has_the_same_answers_from_a_shortlist(monkeypatch: pytest.MonkeyPatch) -> None:
     rows, rng = some_rows(8, products=300), random.Random(8)
     matcher = matcher_of(*rows)
