@@ -13,6 +13,7 @@ from typing import Final
 from dialogue.commands import AddressSaid
 from dialogue.postcodes import DISTRICT, OWN_NAMES, is_region, postcode_in, without_region, written
 from dialogue.understanding.address_lines import behind_colon, ended, may_be_address
+from dialogue.understanding.chinese_addresses import chinese_address
 from dialogue.understanding.japanese_addresses import japanese_address
 from dialogue.understanding.names import full_name
 from dialogue.understanding.phrases import Phrases, Vocabulary
@@ -125,6 +126,8 @@ class Addresses:
         ]
         parts, lines = _Parts(country=market), self._without_intro(lines)
         if found := japanese_address(lines, lambda line: self._words.surname.length_at(self._spelling.tokens(line), 0)):
+            return found
+        if found := chinese_address(lines, self._phrases):
             return found
         lines = self._take_country(lines, parts)
         before = self._take_town(lines, parts)

@@ -178,7 +178,8 @@ class Amounts:
             return False
         if self._dimensions.ends_at(tokens, number.start):
             return False
-        if self._words("between").ends_at(tokens, number.start) and following:
+        between = self._words("between").ends_at(tokens, number.start)
+        if following and (between or self._words("between_after").length_at(tokens, following[0].end)):
             joined = self._joined(tokens, number.end, following[0].start)
             return joined and not any(unit.length_at(tokens, following[0].end) for unit in self._units)
         bound = self._bound_before(tokens, number.start) or self._bound_after(tokens, number.end)

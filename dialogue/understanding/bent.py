@@ -98,7 +98,12 @@ def _is_of_one_shown(heard: Heard, situation: Situation) -> bool:
 
 def _is_definite(heard: Heard, phrases: Phrases) -> bool:
     """ "Will the jacket survive a storm", "two of the blankets": goods with an article are those that were shown."""
-    return all(phrases.words("articles").ends_at(heard.tokens, goods.start) for goods in heard.of("category"))
+    glued = tuple(phrases.words("glued_articles").words()) or None
+    return all(
+        phrases.words("articles").ends_at(heard.tokens, goods.start)
+        or (glued is not None and heard.tokens[goods.start].norm.startswith(glued))
+        for goods in heard.of("category")
+    )
 
 
 def _names_one(heard: Heard, situation: Situation, phrases: Phrases) -> bool:

@@ -42,10 +42,14 @@ class NeededCounts:
         for number in heard.numbers:
             inside = heard.start <= number.start and number.end <= heard.end and number.start not in taken
             count = whole(number.value) if number.is_whole else None
-            counts = self._words("pieces").length_at(heard.tokens, number.end) > 0 and number.end < heard.end
-            if inside and count and count <= _MOST and (counts or self._is_alone(heard, number)):
+            if inside and count and count <= _MOST and (self._counts(heard, number) or self._is_alone(heard, number)):
                 return count
         return 1
+
+    def _counts(self, heard: Heard, number: Number) -> bool:
+        """ "4 pieces", and "عدد 3" with the word in front."""
+        behind = number.end < heard.end and self._words("pieces").length_at(heard.tokens, number.end) > 0
+        return behind or self._words("pieces_before").ends_at(heard.tokens, number.start) > 0
 
     def _is_alone(self, heard: Heard, number: Number) -> bool:
         """ "White towels, four": neither a size nor the age of a child."""

@@ -25,6 +25,7 @@ from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.sizes import bare_size
 from dialogue.understanding.spans import TERMS, Heard, Span, whole
+from dialogue.understanding.turned_down import without_turned_down
 from matching.need import Need
 
 _DROPS: Final = {
@@ -154,9 +155,9 @@ class Shopping:
         kept = [part for part in parts if not negation.ends_at(tokens, part.of("ref")[0].start)]
         start, end = (kept[0].start, kept[-1].end) if kept else (0, 0)
         between = any(start < part.start < end for part in parts if part not in kept)
-        if not kept or between or len(kept) == len(parts):
-            return said
-        return replace(said, heard=said.heard.part(start, end))
+        is_whole = not kept or between or len(kept) == len(parts)
+        heard = said.heard if is_whole else said.heard.part(start, end)
+        return replace(said, heard=without_turned_down(heard, self._phrases))
 
     def _is_elsewhere(self, ref: ProductRef, said: Said) -> bool:
         """Goods named that are of no kind shown: "and a lamp into the basket too" is looked for first."""
@@ -213,7 +214,8 @@ class Shopping:
 
     def set_quantity(self, said: Said) -> Command | None:
         """ "Make it four"; None when no number was said. A number alone behind several goods is a place among them."""
-        numbers = [n for n in said.heard.numbers if said.heard.start <= n.start and n.end <= said.heard.end]
+        heard = without_turned_down(said.heard, self._phrases)
+        numbers = [n for n in heard.numbers if heard.start <= n.start and n.end <= heard.end]
         number = next((n for n in numbers if not self._is_put_right(said.heard, n)), None)
         quantity = whole(number.value) if number and number.is_whole else None
         if quantity is None:

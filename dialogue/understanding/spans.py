@@ -10,6 +10,7 @@ from typing import Final
 
 from dialogue.understanding.amounts import Amount, Amounts, BudgetSaid
 from dialogue.understanding.calendar_days import Days
+from dialogue.understanding.duals import Duals
 from dialogue.understanding.leaning import Leaning
 from dialogue.understanding.numbers import Number, Numbers
 from dialogue.understanding.phrases import Phrases, Vocabulary
@@ -129,10 +130,10 @@ class Listener:
         self._sizes = Sizes(phrases)
         self._days = Days(phrases)
         self._references = References(phrases)
-        self._leaning = Leaning(phrases, lexicon)
+        self._leaning, self._duals = Leaning(phrases, lexicon), Duals(phrases, lexicon)
 
     def hear(self, text: str, known: Known = Known()) -> Heard:
-        text = self._leaning.apart(clean(text))
+        text = self._duals.apart(self._leaning.apart(clean(text)))
         tokens = self.phrases.spelling.tokens(text)
         numbers = self._numbers.find(tokens, known.region)
         spans = list(self._term_spans(text, tokens))

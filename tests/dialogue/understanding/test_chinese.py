@@ -4,6 +4,7 @@ import tomllib
 
 import pytest
 
+from dialogue.understanding.addresses import Addresses, AddressWords
 from dialogue.understanding.names import full_name, opening_name
 from dialogue.understanding.numbers import Numbers
 from dialogue.understanding.phrases import Phrases, read_phrases
@@ -12,6 +13,7 @@ from dialogue.understanding.spans import Listener
 from dialogue.understanding.text import Token, clean
 from locales import load_locales
 from matching.lexicon import Lexicon
+from tests.dialogue.understanding.scenes import offline, scene
 
 WORDS: Phrases = read_phrases("zh", load_locales().ways_of_talking["zh"])
 SMALL: Phrases = read_phrases(
@@ -79,3 +81,39 @@ def test_traditional_characters_name_the_same_goods() -> None:
         ("color", "green"),
         ("category", "shirt"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "city", "line1", "postcode"),
+    [
+        ("我的地址是北京市朝阳区建国路88号，邮编100022", "北京市", "朝阳区建国路88号", "100022"),
+        ("寄到上海市徐汇区漕溪北路45号 200030", "上海市", "徐汇区漕溪北路45号", "200030"),
+        ("浙江省杭州市西湖区文三路18号3单元502室", "杭州市", "西湖区文三路18号3单元502室", None),
+    ],
+)
+def test_an_address_in_characters_goes_from_the_large_to_the_small(
+    said: str, city: str, line1: str, postcode: str | None
+) -> None:
+    words = AddressWords.of([WORDS])
+    read = Addresses(lambda: words, WORDS).read(said, "CN")
+    assert (read.city, read.line1, read.postcode) == (city, line1, postcode)
+
+
+@pytest.mark.parametrize(("said", "country"), [("中国北京市朝阳区建国路88号", "CN"), ("北京市朝阳区建国路88号", None)])
+def test_a_country_in_front_is_no_part_of_the_city(said: str, country: str | None) -> None:
+    words = AddressWords.of([WORDS])
+    read = Addresses(lambda: words, WORDS).read(said, "DE")
+    assert (read.country, read.city) == (country, "北京市")
+
+
+@pytest.mark.parametrize("said", ["给我来1号", "城市里有3个", "邮费要5块"])
+def test_a_sentence_with_a_number_is_no_address(said: str) -> None:
+    words = AddressWords.of([WORDS])
+    assert Addresses(lambda: words, WORDS).read(said, "CN").city is None
+
+
+@pytest.mark.parametrize("said", ["两百到五百之间", "200到500之间的外套"])
+def test_a_word_behind_two_sums_makes_them_a_range(said: str) -> None:
+    reading = offline().understand(scene(said, "zh", {"shown": 3}))
+    needs = [getattr(each, "change", None) or each.needs[0] for each in reading.commands]
+    assert [(need.budget.lower.plain(), need.budget.upper.plain()) for need in needs] == [("200.00", "500.00")]
