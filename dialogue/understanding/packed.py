@@ -56,6 +56,11 @@ class Packed:
     def __getitem__(self, place: int) -> Pattern:
         return Pattern(self._labels[self._label_of[place]], tuple(self.parts(place)), self._lines[place])
 
+    @property
+    def words(self) -> Iterator[str]:
+        """Each word that any of them has, once."""
+        return (part for part in self._parts if isinstance(part, str))
+
     def parts(self, place: int) -> Iterator[Part]:
         return map(self._parts.__getitem__, self._runs[place])
 

@@ -162,12 +162,19 @@ class Phrases:
     @cached_property
     def known(self) -> frozenset[str]:
         """Every word of the file: what is not here and no term is new to us."""
-        said = (_section(self.toml, name) for name in ("say", "facts"))
-        phrases = (phrase for section in said for _, phrases in _labelled(section) for phrase in phrases)
-        words = set(_words_of(phrases, self.spelling))
+        words = self._in_forms() if "patterns" in self.__dict__ else self._in_lines()
         words |= {word for vocabulary in (*self.lists.values(), *self.tables.values()) for word in vocabulary.words()}
         self.spelling.rest()
         return frozenset(words | self.spelling.shortened)
+
+    def _in_forms(self) -> set[str]:
+        return {*self.patterns.words, *self.facts.words}
+
+    def _in_lines(self) -> set[str]:
+        """The same without working out the forms, of a language that is not spoken yet."""
+        said = (_section(self.toml, name) for name in ("say", "facts"))
+        phrases = (phrase for section in said for _, phrases in _labelled(section) for phrase in phrases)
+        return set(_words_of(phrases, self.spelling))
 
     @cached_property
     def _typable(self) -> dict[str, tuple[str, ...]]:

@@ -170,7 +170,8 @@ class Spelling:
         return re.compile("|".join(map(re.escape, longest))) if longest else None
 
     def words(self, phrase: str) -> tuple[str, ...]:
-        """A phrase of our files as the words it is compared by. Remembers every piece: not for what people type."""
+        """A phrase of our files as the words it is compared by. Remembers pieces between spaces: not for what people
+        type."""
         words: list[str] = []
         for piece in _DRAWN.sub("", phrase).split() if "ー" in phrase else phrase.split():
             words += self._compared.get(piece) or self._piece(piece)
@@ -183,10 +184,9 @@ class Spelling:
     def _piece(self, piece: str) -> tuple[str, ...]:
         if _CHARACTERS.fullmatch(piece):  # Each is a token of its own: there is nothing to look for.
             read = self._runs.sub(lambda run: self.alike[run.group()], piece) if self._runs else piece
-            words = [word for character in read for word in self._words(character) if word]
-        else:
-            words = [token.norm for token in self.tokens(narrow(piece))]
-        compared = self._compared[piece] = tuple(map(intern, words))
+            # A whole phrase, of which each is there once: remembered they would take twenty megabytes.
+            return tuple(intern(word) for character in read for word in self._words(character) if word)
+        compared = self._compared[piece] = tuple(intern(token.norm) for token in self.tokens(narrow(piece)))
         return compared
 
     def _words(self, raw: str) -> tuple[str, ...]:
