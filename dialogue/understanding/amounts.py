@@ -279,10 +279,7 @@ def _amount(number: Number, start: int, end: int, currency: str, named: bool = F
     money = _money(number.value, currency)
     if money is None:
         return None
-    other = number.or_else
-    if other is not None and not EXPONENTS[currency] and other % 1:
-        other = None  # "1.500" yen are fifteen hundred: nobody counts parts of a yen.
-    return Amount(money, start, end, _money(other, currency) if other is not None else None, named)
+    return Amount(money, start, end, _money(number.or_else, currency) if number.or_else is not None else None, named)
 
 
 def _cents(tokens: Sequence[Token], sign: int) -> Decimal | None:

@@ -28,12 +28,13 @@ def opening_name(tokens: Sequence[Token], phrases: Phrases) -> str | None:
 
 def name_behind(tokens: Sequence[Token], phrases: Phrases) -> str | None:
     """The name behind one or two everyday words in the answer to who it is: "sou o Paulo Andrade". None for anything
-    else."""
+    else, and where all begin with a capital: "Will Young" is a name."""
     small = next((place for place, token in enumerate(tokens) if token.norm not in phrases.function_words), 0)
     named = tokens[small:]
     titled = all(token.raw.istitle() for token in named) and not any(token.before.strip() for token in tokens[1:])
     strange = any(token.norm not in phrases.known for token in named)
-    return join(named) if 0 < small <= _MOST_SMALL and len(named) <= MOST and titled and strange else None
+    spoken = 0 < small <= _MOST_SMALL and not all(token.raw.istitle() for token in tokens[:small])
+    return join(named) if spoken and len(named) <= MOST and titled and strange else None
 
 
 def full_name(tokens: Sequence[Token], phrases: Phrases) -> str | None:
