@@ -373,6 +373,14 @@ class ExchangeItem(SwapSaid):
     method: str | None = None
 
 
+class CancelReturn(_Command):
+    """Keeps goods after all that were to be sent back or exchanged; `item` when one of several is meant."""
+
+    kind: Literal["cancel_return"] = "cancel_return"
+    order: OrderRef = OrderRef()
+    item: str | None = None
+
+
 class Withdraw(_Command):
     """Declares withdrawal from the contract (EU) or cancels it within the legal window (UK)."""
 
@@ -724,6 +732,7 @@ Command = (
     | ChangeOrder
     | ReturnItem
     | ExchangeItem
+    | CancelReturn
     | Withdraw
     | ReportDamaged
     | ReportWrongItem
@@ -814,6 +823,7 @@ INTENTS: Final[dict[str, str]] = {
     "change_order": "change_order",
     "return_item": "return_item",
     "exchange_item": "exchange_item",
+    "cancel_return": "return_item",
     "withdraw": "withdraw",
     "report_damaged": "report_damaged",
     "report_wrong_item": "report_wrong_item",

@@ -13,6 +13,7 @@ from dialogue.messages.base import Message, Title
 from dialogue.messages.checkout import QuoteReady, QuoteReadyPlusTax
 from dialogue.messages.gift_cards import RefundsGoOntoGiftCardNow
 from dialogue.notice_kinds import FOR_STAFF, GUARANTEED, TOLD_BY_ITS_CAUSE, ClaimEvent, MoneyEvent, ParcelEvent
+from dialogue.playbooks.calling_off import called_off
 from dialogue.playbooks.gift_cards import of_quote
 from dialogue.playbooks.gift_words import gift_told, not_heard_of
 from dialogue.playbooks.lines import (
@@ -100,6 +101,8 @@ class _Teller:
                 )
             case events.AddressChanged():
                 return news.AddressIsNow(order=self.order.id, titles=self.titles(), address=place_of(event.address))
+            case events.ReturnCancelled():
+                return called_off(event, self.order, self.product_of)
             case events.LinesChanged():
                 return changed_lines(event, self.order, self.titles(), self.product_of)
             case events.ChangeReverted():
@@ -277,12 +280,8 @@ class _Teller:
             case events.ExchangeRequested():
                 return self.exchange(event)
             case events.ExchangeShipped():
-                return back.ExchangeOnItsWay(
-                    order=number,
-                    titles=self.titles_of_parcel(event.parcel),
-                    carrier=event.carrier,
-                    number=event.number,
-                )
+                titles = self.titles_of_parcel(event.parcel)
+                return back.ExchangeOnItsWay(order=number, titles=titles, carrier=event.carrier, number=event.number)
             case events.ReshipPromised():
                 promised = self.day(event.promised_by)
                 return back.NewParcelPromised(order=number, titles=self.titles_in(event.lines), promised_by=promised)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from orders.ids import ConversationId, GiftCardId, LineId, OrderId, ParcelId, RefundId, ShopperId, Sku
+from orders.ids import ClaimId, ConversationId, GiftCardId, LineId, OrderId, ParcelId, RefundId, ShopperId, Sku
 from orders.money import Money
 from orders.order import Address, LineQuantity
 from orders.states import ClaimKind
@@ -152,6 +152,13 @@ class ExchangeLines(ShopperAction):
     reason: str = ""
     method: str = ""
     """As in ChangeLines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelReturn(ShopperAction):
+    """Keep goods that were to be sent back, before they are: a return, a withdrawal or an exchange that is open."""
+
+    claim: ClaimId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +336,7 @@ OnOrder = (
     | ReturnLines
     | Withdraw
     | ExchangeLines
+    | CancelReturn
     | ReportDamaged
     | ReportWrongItem
     | ReportMissing

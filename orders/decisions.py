@@ -13,6 +13,7 @@ from orders.actions import (
     AskRefund,
     CancelLine,
     CancelOrder,
+    CancelReturn,
     ChangeAddress,
     ChangeLines,
     ChangePayment,
@@ -37,6 +38,7 @@ from orders.answers import History as History
 from orders.answers import Reason as Reason
 from orders.answers import RefundDue as RefundDue
 from orders.answers import Refusal as Refusal
+from orders.calling_off import decide_cancel_return
 from orders.confirming import decide_quote
 from orders.exchanges import decide_swap
 from orders.gift_cards import KIND as GIFT_CARD
@@ -82,8 +84,8 @@ def decide(order: Order, action: OnOrder, policy: Policy, facts: Facts) -> Decis
             return _about_the_order(order, action, policy)
         case ChangeLines() | ExchangeLines():
             return decide_swap(order, action, policy, facts)
-        case ReturnLines():
-            return _return(order, action, policy, facts)
+        case ReturnLines() | CancelReturn():
+            return _about_returning(order, action, policy, facts)
         case Withdraw():
             return _withdraw(order, action, policy, facts)
         case (
@@ -194,6 +196,14 @@ def _change_address(order: Order, action: ChangeAddress, policy: Policy) -> Deci
 
 
 # Delivered goods
+
+
+def _about_returning(
+    order: Order, action: ReturnLines | CancelReturn, policy: Policy, facts: Facts
+) -> Decision | Refusal:
+    if isinstance(action, CancelReturn):
+        return decide_cancel_return(order, action)
+    return _return(order, action, policy, facts)
 
 
 def _return(order: Order, action: ReturnLines, policy: Policy, facts: Facts) -> Decision | Refusal:

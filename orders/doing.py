@@ -10,6 +10,7 @@ from orders.actions import (
     AskRefund,
     CancelLine,
     CancelOrder,
+    CancelReturn,
     ChangeAddress,
     ChangeLines,
     ChangePayment,
@@ -30,6 +31,7 @@ from orders.actions import (
 )
 from orders.adjusting import Giving, do_giving
 from orders.answers import Decision
+from orders.calling_off import do_cancel_return
 from orders.changes import Change, StockMove
 from orders.claims import do_exchange, do_quality, do_return, do_swap, do_undelivered, settle_return
 from orders.events import (
@@ -65,10 +67,8 @@ def do(change: Change, action: OnOrder, decision: Decision) -> None:
             _about_the_order(change, action)
         case ChangeLines() | ExchangeLines():
             _swap(change, action, decision)
-        case ReturnLines():
-            do_return(change, decision, ClaimKind.RETURN, action.reason)
-        case Withdraw():
-            _withdraw(change, decision)
+        case ReturnLines() | Withdraw() | CancelReturn():
+            _returning(change, action, decision)
         case (
             ReportDamaged() | ReportWrongItem() | ReportMissing() | KeepForLess() | AskPriceAdjustment() | AskGoodwill()
         ):
@@ -250,6 +250,18 @@ def _onto_gift_card(change: Change, decision: Decision) -> None:
         change.new_cards.append(card)
     change.order = replace(change.order, refunds_onto=card.id)
     change.say(RefundsGoOntoGiftCard(**change.head(), card=card.id))
+
+
+def _returning(change: Change, action: ReturnLines | Withdraw | CancelReturn, decision: Decision) -> None:
+    match action:
+        case ReturnLines():
+            do_return(change, decision, ClaimKind.RETURN, action.reason)
+        case Withdraw():
+            _withdraw(change, decision)
+        case CancelReturn():
+            do_cancel_return(change, action)
+        case _:
+            assert_never(action)
 
 
 def _withdraw(change: Change, decision: Decision) -> None:

@@ -201,6 +201,19 @@ class ReturnExpired(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnCancelled(Happened):
+    """The shopper keeps what was to be sent back; of an exchange, everything is as it was before."""
+
+    claim: ClaimId
+    claim_kind: ClaimKind
+    lines: tuple[LineQuantity, ...]
+    swaps: tuple[Swapped, ...] = ()
+    """What an exchange had changed."""
+    refund: Money | None = None
+    """The difference that was charged for an exchange."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeRequested(Happened):
     claim: ClaimId
     lines: tuple[LineQuantity, ...]
@@ -351,10 +364,11 @@ Event = (
     | SupplierDeclined | LinesUnavailable | ParcelHandedOver | ParcelMoved | ParcelDelayed | DeliveryAttemptFailed
     | ParcelUndeliverable | ParcelReturnedToSender | ParcelDelivered | ParcelLost | ParcelCorrected
     | OrderCancelled | CancellationUndone | LineCancelled | AddressChanged | LinesChanged | ChangeReverted
-    | ReturnRequested | WithdrawalReceived | ReturnReceived | ReturnExpired | ExchangeRequested | ExchangeShipped
-    | ClaimOpened | ReshipPromised | RefundApproved | RefundNeedsPerson | RefundDeclined | RefundPaidOut
-    | GuaranteePaid | PersonNeeded | OrderClosed | OrderTakenOver | RefundsGoOntoGiftCard | PaymentChanged
-    | DisputeOpened | DisputeAnswered | DisputeWon | DisputeLost | PriceReduced | KeptForLess | GoodwillAsked
+    | ReturnRequested | WithdrawalReceived | ReturnReceived | ReturnExpired | ReturnCancelled | ExchangeRequested
+    | ExchangeShipped | ClaimOpened | ReshipPromised | RefundApproved | RefundNeedsPerson | RefundDeclined
+    | RefundPaidOut | GuaranteePaid | PersonNeeded | OrderClosed | OrderTakenOver | RefundsGoOntoGiftCard
+    | PaymentChanged | DisputeOpened | DisputeAnswered | DisputeWon | DisputeLost | PriceReduced | KeptForLess
+    | GoodwillAsked
 )
 # fmt: on
 

@@ -16,7 +16,7 @@ from orders.line import LineQuantity
 from orders.order import Payment
 from orders.pieces import is_back, undelivered
 from orders.refunds import open_refund, refund_due, rest_due
-from orders.settling import take_exchange_back
+from orders.settling import difference_of, take_exchange_back
 from orders.states import (
     ClaimKind,
     ClaimState,
@@ -134,7 +134,7 @@ def _close_return(change: Change, timer: Timer) -> None:
     claim = next((c for c in change.order.claims if c.id == timer.ref), None)
     if claim is None or claim.state is not ClaimState.OPEN:
         return
-    paid = next((p for p in change.order.payments if p.claim == claim.id), None)
+    paid = difference_of(change.order, claim)
     if paid is not None and paid.state is PaymentState.PENDING:
         change.timer(TimerKind.RETURN_DUE, claim.id, change.now + timedelta(days=1))
         return

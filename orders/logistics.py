@@ -236,6 +236,10 @@ def _told(change: Change, parcel: Parcel, news: ParcelReport) -> None:
 def _returned(change: Change, news: ParcelReport) -> Refusal | None:
     waiting = [claim for claim in change.order.claims if claim.state is ClaimState.OPEN and claim.return_number]
     meant = _claims_meant(waiting, news)
+    if not meant and (given_up := _given_up(change.order, news)):
+        why = "goods came back whose return had ended or was called off"
+        change.say(PersonNeeded(**change.head(), about=given_up.id, why=why))
+        return None
     if not meant:
         return Refusal(Reason.NOTHING_TO_RETURN, change.order.id)
     change.matters = True
@@ -247,6 +251,12 @@ def _returned(change: Change, news: ParcelReport) -> Refusal | None:
 def _claims_meant(waiting: list[Claim], news: ParcelReport) -> list[Claim]:
     numbered = [claim for claim in waiting if news.number and claim.return_number == news.number]
     return numbered or ([] if news.external_id else waiting)
+
+
+def _given_up(order: Order, news: ParcelReport) -> Claim | None:
+    """The return with this label that ended without its goods: the shopper has neither them nor the money."""
+    closed = (claim for claim in order.claims if claim.state is ClaimState.CLOSED and claim.return_number)
+    return next((claim for claim in closed if news.number and claim.return_number == news.number), None)
 
 
 def at_rest(parcel: Parcel) -> bool:

@@ -189,7 +189,7 @@ def revert_swap(change: Change, payment: Payment) -> None:
 
     Exchanged goods that are back with us already are then refunded as a return.
     """
-    _back_to_old_lines(change, payment.lines, payment.claim)
+    _say_reverted(change, _back_to_old_lines(change, payment.lines, payment.claim))
     claim = change.order.claim(payment.claim) if payment.claim else None
     if claim is None:
         plan_parcels(change)
@@ -201,31 +201,52 @@ def revert_swap(change: Change, payment: Payment) -> None:
 
 def take_exchange_back(change: Change, claim: Claim, paid: Payment | None) -> None:
     """The goods never came back, so the replacement never leaves; a difference that was charged goes back."""
-    due: RefundDue | None = None
-    if paid is not None and paid.state is PaymentState.CAPTURED:
-        extra = _shares_of(change, paid)
-        if _bank_took(change, claim, paid):
-            return
-        line = RefundLine(claim.lines[0].line, 0, extra)
-        due = RefundDue(paid.amount, RefundReason.PRICE_DIFFERENCE, (line,))
-    _back_to_old_lines(change, claim.new_lines, claim.id)
+    swaps, due = undo_exchange(change, claim, paid)
+    _say_reverted(change, swaps)
     if due is not None:
         open_refund(change, due, claim.id)
 
 
-def _bank_took(change: Change, claim: Claim, paid: Payment) -> bool:
-    """Whether a lost dispute left less than the difference on the new lines: then they end here, and a person looks."""
-    new_lines = [line for line in change.order.lines if line.id in claim.new_lines]
-    left = total((line.refundable for line in new_lines), change.order.currency)
-    if left >= paid.amount or not any(dispute.taken for dispute in change.order.disputes):
-        return False
-    for line in new_lines:
+def undo_exchange(change: Change, claim: Claim, paid: Payment | None) -> tuple[tuple[Swapped, ...], RefundDue | None]:
+    """Everything as it was before the exchange: what is swapped back, and what of a charged difference is due back."""
+    due: RefundDue | None = None
+    if paid is not None and paid.state is PaymentState.CAPTURED:
+        if _bank_took(change.order, claim, paid):
+            _end_new_lines(change, claim)
+            return (), None
+        line = RefundLine(claim.lines[0].line, 0, _shares_of(change, paid))
+        due = RefundDue(paid.amount, RefundReason.PRICE_DIFFERENCE, (line,))
+    return _back_to_old_lines(change, claim.new_lines, claim.id), due
+
+
+def difference_of(order: Order, claim: Claim) -> Payment | None:
+    """What an exchange costs more, as far as it is or was to be charged."""
+    return next((payment for payment in order.payments if payment.claim == claim.id), None)
+
+
+def difference_back(order: Order, claim: Claim) -> Money | None:
+    """What of a charged difference goes back when the exchange is undone."""
+    paid = difference_of(order, claim)
+    if paid is None or paid.state is not PaymentState.CAPTURED or _bank_took(order, claim, paid):
+        return None
+    return paid.amount
+
+
+def _bank_took(order: Order, claim: Claim, paid: Payment) -> bool:
+    """Whether a lost dispute left less than the difference on the new lines."""
+    new_lines = [line for line in order.lines if line.id in claim.new_lines]
+    left = total((line.refundable for line in new_lines), order.currency)
+    return left < paid.amount and any(dispute.taken for dispute in order.disputes)
+
+
+def _end_new_lines(change: Change, claim: Claim) -> None:
+    """The new lines of an exchange end here, and a person looks."""
+    for line in [line for line in change.order.lines if line.id in claim.new_lines]:
         change.put_line(replace(line, lost=line.quantity))
     person_needed(change, claim.id, "an exchange ended whose difference the bank had taken back")
-    return True
 
 
-def _back_to_old_lines(change: Change, new_lines: Sequence[LineId], claim: ClaimId | None) -> None:
+def _back_to_old_lines(change: Change, new_lines: Sequence[LineId], claim: ClaimId | None) -> tuple[Swapped, ...]:
     """Pieces and their money return to the lines they came from; the new lines stay as a record, empty."""
     swaps: list[Swapped] = []
     for new in [line for line in change.order.lines if line.id in new_lines]:
@@ -243,8 +264,12 @@ def _back_to_old_lines(change: Change, new_lines: Sequence[LineId], claim: Claim
         none_given = new.goodwill - new.goodwill
         change.put_line(replace(new, changed=new.quantity, paid=nothing, brought=nothing, goodwill=none_given))
         swaps.append(Swapped(old.id, new.id, new.quantity))
+    return tuple(swaps)
+
+
+def _say_reverted(change: Change, swaps: tuple[Swapped, ...]) -> None:
     if swaps:
-        change.say(ChangeReverted(**change.head(), swaps=tuple(swaps)))
+        change.say(ChangeReverted(**change.head(), swaps=swaps))
 
 
 def refund_paid(change: Change, ref: str) -> None:

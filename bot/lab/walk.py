@@ -26,7 +26,7 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "News of an order": ("notices", "following"),
     "Where is it": ("tracking", "early"),
     "Changing an order": ("changes", "swaps"),
-    "Returns, exchanges and refunds": ("refunds", "returns"),
+    "Returns, exchanges and refunds": ("refunds", "returns", "calling_off"),
     "Money back while the goods stay": ("giving",),
     "Why something is not possible": ("refusals", "refusals_after"),
     "A person takes over": ("handover",),

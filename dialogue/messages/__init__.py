@@ -3,6 +3,7 @@
 from dialogue.messages import access as access
 from dialogue.messages import advice as advice
 from dialogue.messages import basket as basket
+from dialogue.messages import calling_off as calling_off
 from dialogue.messages import changes as changes
 from dialogue.messages import checkout as checkout
 from dialogue.messages import comparison as comparison

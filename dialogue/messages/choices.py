@@ -31,6 +31,11 @@ def money_or_goods(order: str) -> tuple[Button, ...]:
     )
 
 
+def kept(order: str) -> Button:
+    """Under everything that says that goods are to be sent back: to keep them after all."""
+    return Button(id=f"order:{order}:keep", label="keep_it")
+
+
 def when_back(sku: str) -> Button:
     """Under everything that says a variant is sold out: to be told when it is there again."""
     return Button(id=f"watch:{sku}", label="tell_when_back")

@@ -106,6 +106,7 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
     "step|lines_changed": ("Item changed", "A step on an order's timeline."),
     "step|return_requested": ("Return agreed", "A step on an order's timeline."),
     "step|withdrawal_received": ("Withdrawal received", "A step on an order's timeline."),
+    "step|return_cancelled": ("Return or exchange called off", "A step on an order's timeline."),
     "step|return_received": ("Return arrived", "A step on an order's timeline."),
     "step|exchange_requested": ("Exchange agreed", "A step on an order's timeline."),
     "step|exchange_shipped": ("Replacement sent", "A step on an order's timeline."),

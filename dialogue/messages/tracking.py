@@ -6,7 +6,7 @@ from typing import ClassVar
 from dialogue.conversation import Slot
 from dialogue.messages.access import ELSEWHERE, elsewhere
 from dialogue.messages.base import Brief, Button, File, Message, Title
-from dialogue.messages.choices import money_or_goods, of_quote, with_order
+from dialogue.messages.choices import kept, money_or_goods, of_quote, with_order
 from orders.money import Money
 
 
@@ -310,7 +310,7 @@ class ReturnOnItsWay(Tracking):
     send_by: date
 
     def buttons(self) -> tuple[Button, ...]:
-        return ()
+        return (kept(self.order),)
 
 
 class ExchangeUnderWay(Tracking):
@@ -324,7 +324,7 @@ class ExchangeUnderWay(Tracking):
     send_by: date
 
     def buttons(self) -> tuple[Button, ...]:
-        return ()
+        return (kept(self.order),)
 
 
 class Receipt(Message):

@@ -23,6 +23,7 @@ from dialogue.commands import (
     AskShop,
     AskWatched,
     CancelOrder,
+    CancelReturn,
     ChangeAddress,
     ChangeLanguage,
     ChangeOrder,
@@ -89,6 +90,7 @@ from dialogue.playbooks import (
     access,
     answers,
     basket,
+    calling_off,
     changes,
     checkout,
     claims,
@@ -183,6 +185,8 @@ def plan_for(command: Command, view: View, counter: Counter) -> Plan:  # noqa: C
             return refunds.return_item(command, view, counter)
         case ExchangeItem():
             return refunds.exchange_item(command, view, counter)
+        case CancelReturn():
+            return calling_off.cancel_return(command, view, counter)
         case Withdraw():
             return refunds.withdraw(command, view, counter)
         case ReportDamaged():

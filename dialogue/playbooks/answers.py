@@ -332,10 +332,10 @@ def _into_quantity(waiting: SetQuantity, slot: str, value: str) -> Command | Non
 
 
 def _with_order_or_product(waiting: Command, slot: str, value: str) -> Command | None:
-    """Any other Command that asked which order or which product is meant."""
+    """Any other Command that asked which order, item or product is meant."""
     fields = type(waiting).model_fields
-    if slot == "order" and "order" in fields:
-        return waiting.model_copy(update={"order": OrderRef(id=value)})
+    if slot in ("order", "item") and slot in fields:
+        return waiting.model_copy(update={slot: OrderRef(id=value) if slot == "order" else value})
     if slot in ("product", "sku") and "product" in fields:
         return waiting.model_copy(update={"product": _product(value)})
     return None

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final, assert_never
 
-from dialogue.messages import access, gift_cards, giving, paying, watching
+from dialogue.messages import access, calling_off, gift_cards, giving, paying, watching
 from dialogue.messages import refusals as said
 from dialogue.messages.base import Label, Message, Title
 from dialogue.playbooks.cards import title_of_sku
@@ -131,6 +131,12 @@ def _message(refusal: Refusal, order: Order | None, product_of: ProductOf) -> Me
             return said.RefusedRefundUnderway(order=number)
         case Reason.CLAIM_UNDERWAY:
             return said.RefusedClaimUnderway(order=number)
+        case Reason.NO_RETURN_OPEN:
+            return calling_off.RefusedNoReturnOpen()
+        case Reason.RETURN_ARRIVED:
+            return calling_off.RefusedReturnArrived(order=number)
+        case Reason.EXCHANGE_SHIPPED:
+            return calling_off.RefusedExchangeShipped(order=number)
         case Reason.CANCEL_INSTEAD:
             return said.RefusedCancelInstead(order=number)
         case Reason.CHARGE_UNDERWAY:

@@ -3,6 +3,7 @@ Pure."""
 
 from typing import Final
 
+from dialogue.understanding.calling_off import bent_to_returns
 from dialogue.understanding.clauses import SELECTION, SWAPS
 from dialogue.understanding.ordering import asks
 from dialogue.understanding.phrases import Phrases
@@ -25,6 +26,7 @@ _BEFORE: Final = 2
 def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, swaps: SwapReader) -> str:
     """The kind as it is meant here."""
     kind, variant = _unordered(clause, heard, situation)
+    kind = bent_to_returns(kind, heard, situation, phrases)
     if kind in _LIKE_SWAPS and swaps_something(heard, situation, phrases, swaps):
         return "change_order"
     if kind in SWAPS and _nothing_to_swap(situation):

@@ -70,6 +70,7 @@ from dialogue.commands import (
 )
 from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.agreeing import Agreed, Agreement
+from dialogue.understanding.calling_off import cancel_return
 from dialogue.understanding.given_up import fewer_at_hand, fewer_ordered, given_up, open_pieces, part_of_open
 from dialogue.understanding.linking import channel_in
 from dialogue.understanding.ordering import says_only_order
@@ -156,13 +157,14 @@ class Composer:
             "watch_stock": self._watch,
             "stop_watching": self._stop_watching,
             "return_item": self._return,
+            "cancel_return": cancel_return,
             "exchange_item": self._exchange,
             "ask_price_adjustment": self._cheaper_now,
             "ask_goodwill": self._goodwill,
             "report_damaged": self._damaged,
             "report_wrong_item": self._wrong,
             "report_lost": self._lost,
-            "correct_profile": self._correct,
+            "correct_profile": lambda said: CorrectProfile(facts=said.facts),
             "change_language": self._language,
             "ask_shop": lambda said: AskShop(topic=ShopTopic(said.variant)),
             "off_topic": lambda said: OffTopic(abusive=said.variant == "abuse"),
@@ -382,9 +384,6 @@ class Composer:
         found = next(self._phrases.table("solutions").find(said.heard.said), None)
         solution = found[2] if found and found[2] in ("refund", "replacement") else None
         return ReportLost(order=said.situation.order(said.heard), solution=solution)
-
-    def _correct(self, said: Said) -> Command:
-        return CorrectProfile(facts=said.facts)
 
     def _language(self, said: Said) -> Command:
         span = said.heard.first("language")

@@ -15,6 +15,7 @@ from dialogue.view import View
 from matching.concepts import Concepts
 from matching.product import Product
 from orders.actions import CancelLine, CancelOrder, Claiming, ConfirmQuote
+from orders.calling_off import is_to_come_back
 from orders.lifecycle import NEVER_CAME, headline
 from orders.order import Order
 from orders.states import OrderState
@@ -82,8 +83,17 @@ class Situation:
         """What was spoken of last is an offer that was not taken, and no order is cancelled: "I want it after all"."""
         focus = self.view.conversation.focus_order
         offer = self.view.order(focus) if focus else None
-        is_cancelled = any(order.state is OrderState.CANCELLED for order in self.view.orders)
-        return offer is not None and offer.state is OrderState.EXPIRED and not is_cancelled
+        return offer is not None and offer.state is OrderState.EXPIRED and not self.is_cancelled
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Some order is."""
+        return any(order.state is OrderState.CANCELLED for order in self.view.orders)
+
+    @property
+    def returns(self) -> bool:
+        """Something is to be sent back, or exchanged."""
+        return any(is_to_come_back(claim) for order in self.placed for claim in order.claims)
 
     @property
     def cancels(self) -> bool:
@@ -154,6 +164,8 @@ class Situation:
             leaning |= {"choose_payment": 0.1, "ask_payment": -0.1}
         if self.has_shown and not self.placed:
             leaning |= {"change_order": -0.1, "exchange_item": -0.1, "ask_about_product": 0.05, "take_product": 0.05}
+        if not self.returns:
+            leaning |= {"cancel_return": -0.25}
         return leaning
 
     # ---- things pointed at

@@ -8,6 +8,7 @@ from typing import Final
 from dialogue.commands import (
     AddressSaid,
     CancelOrder,
+    CancelReturn,
     ChangeAddress,
     ChangeOrder,
     Command,
@@ -189,8 +190,8 @@ def _is_only_variant(command: Command) -> bool:
 
 
 def _only_undo(made: Made) -> Made:
-    """ "Undo the cancellation" names a cancellation and wants none."""
-    undone = any(isinstance(command, UndoCancel) for command, _, _ in made)
+    """ "Undo the cancellation" names a cancellation and wants none; nor does "forget the exchange, cancel it"."""
+    undone = any(isinstance(command, UndoCancel | CancelReturn) for command, _, _ in made)
     return [entry for entry in made if not (undone and isinstance(entry[0], CancelOrder))]
 
 

@@ -10,6 +10,7 @@ from dialogue.commands import (
     AskPriceAdjustment,
     AskRefund,
     CancelOrder,
+    CancelReturn,
     ChangeAddress,
     ChangeOrder,
     Command,
@@ -51,6 +52,7 @@ _SAME: Final[Mapping[str, tuple[type[actions.OrderAction], ...]]] = {
     "change_order": (actions.ChangeLines, actions.ExchangeLines),
     "exchange_item": (actions.ChangeLines, actions.ExchangeLines),
     "return_item": (actions.ReturnLines,),
+    "cancel_return": (actions.CancelReturn,),
     "withdraw": (actions.Withdraw,),
     "report_damaged": (actions.ReportDamaged, actions.KeepForLess),
     "report_wrong_item": (actions.ReportWrongItem, actions.ReportMissing, actions.KeepForLess),
@@ -61,11 +63,18 @@ _SAME: Final[Mapping[str, tuple[type[actions.OrderAction], ...]]] = {
 }
 """Which waiting actions a wish of each kind repeats."""
 _OF_ORDER: Final = (
-    AskGoodwill, AskPriceAdjustment, AskRefund, CancelOrder, ChangeAddress, ChangeOrder, ExchangeItem, ReportDamaged,
-    ReportLost, ReportWrongItem, ReturnItem, UndoCancel, Withdraw,
+    AskGoodwill, AskPriceAdjustment, AskRefund, CancelOrder, CancelReturn, ChangeAddress, ChangeOrder, ExchangeItem,
+    ReportDamaged, ReportLost, ReportWrongItem, ReturnItem, UndoCancel, Withdraw,
 )  # fmt: skip
 _CLAIMS: Final = (actions.ReportDamaged, actions.ReportWrongItem, actions.ReportMissing)
 """What is shown with the money back beside other ways: who then asks for the money has chosen."""
+_CANCELLING: Final = (actions.CancelOrder, actions.CancelLine)
+_UNDONE_BY: Final[tuple[tuple[tuple[type[actions.OrderAction], ...], tuple[type[Command], ...]], ...]] = (
+    (_CANCELLING, (UndoCancel,)),
+    ((actions.ReturnLines, actions.ExchangeLines, actions.Withdraw), (CancelReturn, UndoCancel)),
+    ((actions.CancelReturn,), (ReturnItem,)),
+)
+"""Wishes that are the no to what waits for a yes: "I'll keep it after all" to a return."""
 _POINTING: Final = (TakeProduct(), SetQuantity(quantity=1))
 """What "that one" beside a yes is read as when it names nothing."""
 _ERASING: Final = {"delete_my_data": "erase"}
@@ -128,13 +137,16 @@ class Waiting:
         if told is not None or not wishes:
             return told or reading
         repeats = all(_repeats(command, pending, situation) for command in wishes)
-        takes_back = isinstance(pending.action, actions.CancelOrder | actions.CancelLine)
-        undoes = takes_back and bool(wishes) and all(isinstance(command, UndoCancel) for command in wishes)
+        undone = next((undo for kinds, undo in _UNDONE_BY if isinstance(pending.action, kinds)), ())
+        undoes = bool(undone) and all(isinstance(command, undone) for command in wishes)
+        if undoes and not isinstance(pending.action, _CANCELLING):
+            return replace(reading, commands=(Deny(),), confidence=SURELY, trace=(*reading.trace, "the other way"))
         if undoes and self._agrees(inner) and not self._phrases.words("negation").has(inner.said):
             return replace(reading, commands=(CancelOrder(),), confidence=SURELY, trace=(*reading.trace, "asked again"))
         if undoes:
             return replace(reading, commands=(Deny(),), confidence=SURELY, trace=(*reading.trace, "kept after all"))
-        if repeats and self._turned(inner):
+        turned = self._turned(inner) and not isinstance(pending.action, actions.CancelReturn)
+        if repeats and turned:
             return replace(reading, commands=(Deny(),), confidence=SURELY, trace=(*reading.trace, "not after all"))
         claimed = isinstance(pending.action, _CLAIMS) and all(isinstance(command, AskRefund) for command in wishes)
         asks = any("?" in inbound.text for inbound in situation.view.inbounds)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from dialogue.messages import giving, refusals, swaps
+from dialogue.messages import calling_off, giving, refusals, swaps
 from dialogue.messages import notices as news
 from dialogue.messages import returns as back
 from dialogue.messages.base import Message
@@ -148,6 +148,10 @@ TOLD: list[tuple[Event, type[Message]]] = [
     (withdrawal(sent=False), back.WithdrawalReceivedUnsent),
     (of(events.ReturnReceived, claim=ClaimId("C1"), lines=PIECES), back.ReturnArrived),
     (of(events.ReturnExpired, claim=ClaimId("C1"), lines=PIECES), back.ReturnNeverCame),
+    (
+        of(events.ReturnCancelled, claim=ClaimId("C1"), claim_kind=ClaimKind.RETURN, lines=PIECES),
+        calling_off.ReturnWasCancelled,
+    ),
     (exchange(), back.ExchangeExpected),
     (exchange(charge="6.60"), back.ExchangeExpectedDearer),
     (exchange(given="6.60"), back.ExchangeExpectedCheaper),

@@ -46,6 +46,7 @@ from orders.events import (
     RefundDeclined,
     RefundNeedsPerson,
     RefundPaidOut,
+    ReturnCancelled,
     ReturnExpired,
     ReturnReceived,
     ReturnRequested,
@@ -164,7 +165,7 @@ class Told:
                 self.returns.update({c: ClaimState.SETTLED for c in self.back if self.exchanges[c] & new})
             case ReturnReceived() if event.claim in self.returns:
                 self.returns[event.claim] = ClaimState.SETTLED
-            case ReturnExpired() if event.claim in self.returns:
+            case ReturnExpired() | ReturnCancelled() if event.claim in self.returns:
                 self.returns[event.claim] = ClaimState.CLOSED
 
     def _dispute(self, event: Event) -> None:

@@ -13,6 +13,7 @@ from orders.actions import (
     AskRefund,
     CancelLine,
     CancelOrder,
+    CancelReturn,
     ChangeAddress,
     ChangeLines,
     ChangePayment,
@@ -32,7 +33,7 @@ from orders.actions import (
     UndoCancel,
     Withdraw,
 )
-from orders.ids import Sku
+from orders.ids import ClaimId, Sku
 from orders.line import LineQuantity
 from orders.order import Order
 from orders.states import ClaimKind
@@ -178,6 +179,7 @@ WISHES: Final[Mapping[str, Wish]] = {
     "UndoCancel": lambda o, head, n: UndoCancel(**head),
     "ChangeAddress": lambda o, head, n: ChangeAddress(**head, address=replace(BONN, line1="Rheinallee 2")),
     "ChangePayment": lambda o, head, n: ChangePayment(**head, method="wallet_1"),
+    "CancelReturn": lambda o, head, n: CancelReturn(**head, claim=ClaimId(f"{o.id}-C1")),
     "ReportLost": lambda o, head, n: ReportLost(**head),
     "AskRefund": lambda o, head, n: AskRefund(**head),
     "AskPriceAdjustment": lambda o, head, n: AskPriceAdjustment(**head),

@@ -7,6 +7,7 @@ from typing import Protocol
 from orders import exchanges, settling
 from orders.answers import Decision
 from orders.changes import Change
+from orders.events import Swapped
 from orders.exchanges import Way
 from orders.ids import ClaimId, LineId
 from orders.line import Line
@@ -21,8 +22,8 @@ def only_one_is_taken_back(plant: Plant) -> None:
     """The difference was declined, and all lines but the first stay what they were changed to."""
     back = settling._back_to_old_lines
 
-    def first_back(change: Change, new_lines: Sequence[LineId], claim: ClaimId | None) -> None:
-        back(change, new_lines[:1], claim)
+    def first_back(change: Change, new_lines: Sequence[LineId], claim: ClaimId | None) -> tuple[Swapped, ...]:
+        return back(change, new_lines[:1], claim)
 
     plant.setattr(settling, "_back_to_old_lines", first_back)
 

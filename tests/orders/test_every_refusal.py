@@ -29,6 +29,7 @@ from orders.actions import (
 from orders.answers import Reason, Refusal
 from orders.ids import GiftCardId, LineId, ParcelId, RefundId, Sku
 from orders.states import ClaimKind
+from tests.orders import called_off as calling
 from tests.orders import provoking as way
 from tests.orders import refused_ways as ways
 from tests.orders.counter import AUSTIN, BONN, JANA, Counter
@@ -108,6 +109,12 @@ WAYS: Final[tuple[tuple[str, Way], ...]] = (
     ("nothing_to_refund", ways.nothing_of_it_is_left),
     ("already_decided", ways.onto_a_card_twice),
     ("refund_underway", ways.all_on_its_way_back),
+    # Returns that are called off.
+    ("no_return_open", calling.twice),
+    ("return_arrived", calling.goods_are_back),
+    ("exchange_shipped", calling.replacement_left),
+    ("already_refunded", calling.money_is_back),
+    ("refund_underway", calling.money_is_on_its_way),
     # Gifts, claims and what is decided about them.
     ("not_promised", ways.no_lower_prices),
     ("nothing_to_refund", ways.too_little_left_of_the_price),

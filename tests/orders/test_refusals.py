@@ -23,7 +23,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "not_placed": (
             "CancelOrder ChangeAddress ChangePayment ReportLost AskRefund AskPriceAdjustment AskGoodwill "
             "RefundOntoGiftCard CancelLine ChangeLines ReturnLines Withdraw ExchangeLines ReportDamaged "
-            "ReportWrongItem ReportMissing KeepForLess"
+            "ReportWrongItem ReportMissing KeepForLess CancelReturn"
         ),
     },
     "expired": {
@@ -31,7 +31,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "not_placed": (
             "CancelOrder ChangeAddress ChangePayment ReportLost AskRefund AskPriceAdjustment AskGoodwill "
             "RefundOntoGiftCard CancelLine ChangeLines ReturnLines Withdraw ExchangeLines ReportDamaged "
-            "ReportWrongItem ReportMissing KeepForLess"
+            "ReportWrongItem ReportMissing KeepForLess CancelReturn"
         ),
         "quote_expired": "ConfirmQuote AbandonQuote",
     },
@@ -39,7 +39,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "done": "CancelOrder ChangeAddress RefundOntoGiftCard",
         "already_placed": "ConfirmQuote AbandonQuote",
         "charge_underway": (
-            "ChangePayment ReportLost AskRefund AskPriceAdjustment AskGoodwill CancelLine ChangeLines "
+            "ChangePayment ReportLost CancelReturn AskRefund AskPriceAdjustment AskGoodwill CancelLine ChangeLines "
             "ReturnLines Withdraw ExchangeLines ReportDamaged ReportWrongItem ReportMissing KeepForLess"
         ),
         "not_cancelled": "UndoCancel",
@@ -49,7 +49,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "already_cancelled": (
             "ConfirmQuote AbandonQuote CancelOrder ChangeAddress ChangePayment ReportLost AskPriceAdjustment "
             "AskGoodwill CancelLine ChangeLines ReturnLines Withdraw ExchangeLines ReportDamaged "
-            "ReportWrongItem ReportMissing KeepForLess"
+            "ReportWrongItem ReportMissing KeepForLess CancelReturn"
         ),
         "refund_underway": "AskRefund",
     },
@@ -57,7 +57,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "already_cancelled": (
             "ConfirmQuote AbandonQuote CancelOrder ChangeAddress ChangePayment ReportLost AskPriceAdjustment "
             "AskGoodwill CancelLine ChangeLines ReturnLines Withdraw ExchangeLines ReportDamaged "
-            "ReportWrongItem ReportMissing KeepForLess"
+            "ReportWrongItem ReportMissing KeepForLess CancelReturn"
         ),
         "already_refunded": "AskRefund RefundOntoGiftCard",
         "undo_too_late": "UndoCancel",
@@ -66,6 +66,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "done": "CancelOrder ChangeAddress ChangePayment RefundOntoGiftCard CancelLine ChangeLines Withdraw",
         "already_placed": "ConfirmQuote AbandonQuote",
         "cancel_instead": "AskRefund",
+        "no_return_open": "CancelReturn",
         "not_cancelled": "UndoCancel",
         "not_delivered": "ReturnLines ExchangeLines ReportDamaged ReportWrongItem ReportMissing KeepForLess",
         "price_not_fallen": "AskPriceAdjustment",
@@ -77,7 +78,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "charge_underway": (
             "CancelOrder ChangeAddress ChangePayment ReportLost AskRefund AskPriceAdjustment AskGoodwill "
             "CancelLine ChangeLines ReturnLines Withdraw ExchangeLines ReportDamaged ReportWrongItem "
-            "ReportMissing KeepForLess"
+            "ReportMissing KeepForLess CancelReturn"
         ),
         "not_cancelled": "UndoCancel",
     },
@@ -85,6 +86,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "done": "RefundOntoGiftCard Withdraw",
         "already_placed": "ConfirmQuote AbandonQuote",
         "already_shipped": "CancelOrder ChangeAddress ChangePayment CancelLine ChangeLines",
+        "no_return_open": "CancelReturn",
         "not_cancelled": "UndoCancel",
         "not_delivered": "ReturnLines ExchangeLines ReportDamaged ReportWrongItem ReportMissing KeepForLess",
         "price_not_fallen": "AskPriceAdjustment",
@@ -96,6 +98,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
             "CancelLine ChangeLines Withdraw"
         ),
         "already_placed": "ConfirmQuote AbandonQuote",
+        "no_return_open": "CancelReturn",
         "not_cancelled": "UndoCancel",
         "not_delivered": "ReturnLines ExchangeLines ReportDamaged ReportWrongItem ReportMissing KeepForLess",
         "price_not_fallen": "AskPriceAdjustment",
@@ -104,6 +107,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "done": "AskPriceAdjustment RefundOntoGiftCard Withdraw",
         "already_placed": "ConfirmQuote AbandonQuote",
         "already_shipped": "CancelOrder ChangeAddress ChangePayment CancelLine ChangeLines",
+        "no_return_open": "CancelReturn",
         "not_cancelled": "UndoCancel",
         "not_delivered": "ReturnLines ExchangeLines ReportDamaged ReportWrongItem ReportMissing KeepForLess",
         "still_on_time": "ReportLost AskRefund AskGoodwill",
@@ -116,6 +120,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "already_delivered": "ReportLost",
         "already_placed": "ConfirmQuote AbandonQuote",
         "already_shipped": "CancelOrder ChangeAddress ChangePayment CancelLine ChangeLines",
+        "no_return_open": "CancelReturn",
         "not_cancelled": "UndoCancel",
         "not_late": "AskGoodwill",
         "price_not_fallen": "AskPriceAdjustment",
@@ -127,13 +132,14 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "already_delivered": "ReportLost",
         "already_placed": "ConfirmQuote AbandonQuote",
         "already_shipped": "CancelOrder ChangeAddress ChangePayment CancelLine ChangeLines",
+        "no_return_open": "CancelReturn",
         "not_cancelled": "UndoCancel",
         "not_late": "AskGoodwill",
         "say_why": "AskRefund",
         "window_closed": "ReturnLines Withdraw ExchangeLines ReportDamaged ReportWrongItem ReportMissing KeepForLess",
     },
     "returning": {
-        "done": "RefundOntoGiftCard",
+        "done": "RefundOntoGiftCard CancelReturn",
         "already_delivered": "ReportLost",
         "already_placed": "ConfirmQuote AbandonQuote",
         "already_shipped": "CancelOrder ChangeAddress ChangePayment",
@@ -149,6 +155,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "already_delivered": "ReportLost",
         "already_placed": "ConfirmQuote AbandonQuote",
         "already_shipped": "CancelOrder ChangeAddress ChangePayment",
+        "no_return_open": "CancelReturn",
         "not_cancelled": "UndoCancel",
         "not_late": "AskGoodwill",
         "refund_underway": (
@@ -163,6 +170,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
             "Withdraw ExchangeLines ReportDamaged ReportWrongItem ReportMissing KeepForLess"
         ),
         "already_shipped": "CancelOrder ChangeAddress ChangePayment",
+        "no_return_open": "CancelReturn",
         "not_cancelled": "UndoCancel",
         "not_late": "AskGoodwill",
     },

@@ -15,6 +15,7 @@ from orders.actions import (
     AskRefund,
     CancelLine,
     CancelOrder,
+    CancelReturn,
     ChangeAddress,
     ChangeLines,
     ChangePayment,
@@ -43,7 +44,7 @@ from orders.line import LineQuantity
 from orders.money import Money
 from orders.order import Order, Parcel
 from orders.pieces import nothing_handed_over
-from orders.states import ClaimKind, OrderState, RefundState
+from orders.states import ClaimKind, ClaimState, OrderState, RefundState
 from tests.orders.counter import Head
 
 FAULTS = (ClaimKind.DAMAGED, ClaimKind.WRONG_ITEM, ClaimKind.MISSING)
@@ -62,6 +63,8 @@ def a_shoppers_wish(order: Order, head: Head, dice: Random, skus: Sequence[Sku])
     )
     if order.state is OrderState.CANCELLED and dice.random() < 0.6:
         return UndoCancel(**head)
+    if any(claim.state is ClaimState.OPEN for claim in order.claims) and dice.random() < 0.2:
+        return CancelReturn(**head, claim=dice.choice(order.claims).id)
     if dice.random() < 0.3:
         return dice.choice((*early, *late, *never))()
     if dice.random() < (0.3 if any(_came_late(parcel) for parcel in order.parcels) else 0.05):

@@ -154,7 +154,7 @@ def test_yes_and_no_and_the_desks_commands_are_not_offered(peer: MessagesPeer) -
     peer.script = [calls(("cancel_order", {}))]
     assert claude(peer).propose(SHOPPING, 10.0).commands == (CancelOrder(),)
     offered = {tool["name"] for tool in peer.requests[0]["tools"]}  # type: ignore[attr-defined]  # as it was sent
-    assert len(offered) == 65
+    assert len(offered) == 66
     assert not offered & {"confirm", "deny", "give_code", "send_card_number", "send_photo", "press_dead_button"}
     assert not [name for name in offered if name.startswith("staff_")]
 
