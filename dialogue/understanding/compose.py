@@ -102,6 +102,7 @@ PLAIN: Final[dict[str, Command]] = {
     "thank": Thank(),
     "say_goodbye": SayGoodbye(),
     "ask_help": AskHelp(),
+    "find_my_order": FindMyOrder(),
     "forget_access": ForgetAccess(),
     "deny": Deny(),
 }
@@ -142,7 +143,6 @@ class Composer:
             "checkout": self._checkout,
             "remove_from_basket": self._remove,
             "set_quantity": self._set_quantity,
-            "find_my_order": lambda said: FindMyOrder(),
             "link_chat": lambda said: LinkChat(channel=channel_in(said.heard.text)),
             "unlink_chat": lambda said: UnlinkChat(channel=channel_in(said.heard.text)),
             "send_news_to": lambda said: SendNewsTo(channel=channel_in(said.heard.text)),
