@@ -19,13 +19,13 @@ TOLD_AS_REASON: Final = frozenset(
 )
 TOLD_AS_SOLUTION: Final = frozenset(
     {"report_lost", "ask_refund", "undo_cancel", "same_again", "change_order", "exchange_item", "return_item", "deny"}
-    | {"cancel_order", "complain"}
+    | {"cancel_order", "cancel_return", "complain"}
 )
 GOODS_LABELS: Final = frozenset({*SELECTION, "off_topic", "give_address", "correct_profile", "greet", "ask_help"})
 AFTER_PURCHASE: Final = frozenset(
     {"track_order", "cancel_order", "undo_cancel", "change_order", "change_address", "return_item", "exchange_item"}
     | {"withdraw", "report_damaged", "report_wrong_item", "report_lost", "ask_refund", "ask_refund_state"}
-    | {"ask_receipt", "same_again", "ask_price_adjustment", "ask_goodwill"}
+    | {"ask_receipt", "same_again", "ask_price_adjustment", "ask_goodwill", "cancel_return"}
 )
 BESIDE_EMAIL: Final = frozenset(
     {"ask_receipt", "give_address", "change_address", "confirm", "checkout", "take_product", "track_order"}
