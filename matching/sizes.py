@@ -36,10 +36,11 @@ _WOMEN_AT_HOME: Final = frozenset({"FR", "ES", "IT"})
 """Markets that number women's clothes apart from the German numbers that the catalog has, and nothing else."""
 _GROWN_UP: Final = (32, 60)
 """Numbers of clothes in these markets; those of children are body heights, or ages."""
-_FEET: Final = (21.5, 31)
-"""Centimetres of grown-up feet, which are shoe sizes in East Asia; European ones of grown-ups are larger."""
+_FOOT: Final = "CM"
+"""The system of shoes that are numbered by the length of a foot in centimetres, as in East Asia."""
 _SYSTEMS: Final = re.compile(r"\b(eu|eur|de|fr|es|it|uk|gb|us|usa|au)\b\.?")
 _NUMBER: Final = r"(\d{1,4}(?:[.,]\d{1,2})?)"
+_CENTIMETRES: Final = re.compile(rf"^{_NUMBER} ?cm$")
 _SPAN: Final = re.compile(rf"^{_NUMBER}\s*(?:-|–|/|to)\s*{_NUMBER}$")
 _SINGLE: Final = re.compile(rf"^{_NUMBER}$")
 _SIDES: Final = re.compile(rf"^{_NUMBER}\s*x\s*{_NUMBER}(?:\s*x\s*{_NUMBER})?$")
@@ -52,7 +53,8 @@ _HEIGHTS: Final = (56, 80, 92, 98, 104, 110, 116, 122, 128, 134, 140, 146, 152, 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A size read from text. `form` says what the bounds mean; `system` is a country code in capitals when named."""
+    """A size read from text. `form` says what the bounds mean; `system` is a country code in capitals when named, or
+    CM for a length."""
 
     form: str
     low: float = 0
@@ -74,6 +76,8 @@ def read_size(text: str) -> Size | None:
         return Size("number", *_BEDS[said])
     named = _SYSTEMS.search(said)
     system = named.group(1) if named else None
+    if system is None and (length := _CENTIMETRES.match(said)):
+        return Size("number", _number(length[1]), _number(length[1]), _FOOT)
     said = re.sub(r"\s*\b(size|cm|mm|women|men|womens|mens|women's|men's)\b\.?", "", _SYSTEMS.sub("", said)).strip()
     return _read_letters(said) or _read_numbers(said, {"eur": "eu", "gb": "uk", "usa": "us"}.get(system or "", system))
 
@@ -202,7 +206,7 @@ def _fits_sides(want: Size, have: Size, sizing: str | None) -> bool:
 
 
 def _fits_waist(want: Size, have: Size) -> bool:
-    if want.form == "number" and want.system in {None, "US", "UK", *_WOMEN_AT_HOME}:
+    if want.form == "number" and want.system in {None, "US", "UK", _FOOT, *_WOMEN_AT_HOME}:
         return want.low == have.low and (want.high == want.low or want.high == have.high)
     return want.form == "waist" and want.low == have.low and (not want.high or want.high == have.high)
 
@@ -225,15 +229,10 @@ def _fits_spans(want: Size, have: Size, sizing: str | None, wearer: str | None) 
 
 def in_eu(size: Size, sizing: str | None, wearer: str | None) -> tuple[float, float] | None:
     """Bounds of a numeric size in the catalog's European numbers; None where no convention converts it."""
-    if (
-        size.system is None
-        and sizing in {"shoes", "socks"}
-        and wearer not in CHILDREN
-        and _FEET[0] <= size.low <= size.high <= _FEET[1]
-    ):
+    if size.system == _FOOT and sizing in {"shoes", "kids_shoes", "socks"}:
         # EU = 1.5 x last in cm, and a last is some 1.5 cm longer than the foot.
         return 1.5 * (size.low + 1.5) - 0.5, 1.5 * (size.high + 1.5) + 0.5
-    if size.system in {None, "EU", "DE"}:
+    if size.system in {None, "EU", "DE", _FOOT}:
         return size.low, size.high
     if wearer in CHILDREN or sizing in {"kids_clothing", "kids_shoes"}:
         return None

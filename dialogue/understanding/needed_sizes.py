@@ -83,9 +83,11 @@ class NeededSizes:
         return next((span.value for span in heard.of("length") if low <= Decimal(span.value) <= high), None)
 
     def _foot(self, heard: Heard) -> str | None:
-        """How long a foot is, which is the size of shoes in East Asia."""
+        """How long a foot is, which is the size of shoes in East Asia: no heel's height and no limit."""
         low, high = FOOT
-        return next((span.value for span in heard.of("length") if low <= Decimal(span.value) <= high), None)
+        feet = (span for span in heard.of("length") if low <= Decimal(span.value) <= high)
+        plain = (span for span in feet if self._dimension(heard, span) in _SIDEWAYS and not self._bounded(heard, span))
+        return next((f"{span.value} cm" for span in plain), None)
 
     def _dimension(self, heard: Heard, span: Span) -> str | None:
         found = self._beside(heard, span)

@@ -174,7 +174,8 @@ class NeedFinder:
         ("gold", "terracotta") the look alone. That something is for the home says nothing."""
         values = [(span.start, span.end) for span in heard.of("size")]
         values += [(said.start, said.end) for said in heard.budgets]
-        first = _OF_METAL if self._is_of_metal(heard) else _LOOKS
+        is_metal = self._is_of_metal(heard)
+        first = _OF_METAL if is_metal else _LOOKS
         looks: dict[tuple[int, int], str] = {}
         for span in heard.of(*_LOOKS):
             kind = looks.setdefault((span.start, span.end), span.kind)
@@ -182,6 +183,7 @@ class NeedFinder:
         for span in heard.of(*TERMS):
             inside = any(start <= span.start and span.end <= end for start, end in values)
             other = span.kind in _LOOKS and looks[span.start, span.end] != span.kind
+            other = other and not (is_metal and span.kind == "color")  # What is of silver looks it.
             inside = inside and span.kind != "audience"  # "Damengröße 40" says for whom.
             if not (inside or other or (span.kind == "audience" and span.value == "home")):
                 yield span

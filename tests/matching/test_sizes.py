@@ -25,7 +25,8 @@ from matching.sizes import at_home, fits, in_eu, read_size, suits_age
         ("M", "8", "gloves", None), ("7,5", "7.5", "gloves", None), ("M", "57", "hat", None), ("US 7", "54", "ring",
         None),
         ("104", "98-104", "kids_clothing", "kids"), ("5 years", "110", "kids_clothing", "kids"), ("6 months", "68",
-        "kids_clothing", "baby"),
+        "kids_clothing", "baby"), ("24 cm", "38", "shoes", "women"), ("25cm", "40", "shoes", None),
+        ("16,5 cm", "27", "kids_shoes", "kids"), ("57 cm", "57", "hat", None), ("27", "27", "shoes", "kids"),
     ],
 )  # fmt: skip
 def test_a_size_fits_however_it_is_written(wanted: str, offered: str, sizing: str, wearer: str | None) -> None:
@@ -37,6 +38,7 @@ def test_a_size_fits_however_it_is_written(wanted: str, offered: str, sizing: st
     [
         ("M", "L", "clothing", "women"), ("M", "48", "clothing", "women"), ("M", "", "clothing", "women"), ("M",
         None, "clothing", None),
+        ("27", "43", "shoes", None), ("24 cm", "40", "shoes", "women"),
         ("38.5", "38", "shoes", "women"), ("38.5", "39", "shoes", "women"), ("UK 8", "39", "shoes", "women"),
         ("UK 8", "42", "kids_shoes", "kids"), ("US 5", "110", "kids_clothing", "kids"), ("M", "W32 L34", "waist",
         "men"),

@@ -72,7 +72,7 @@ def read(text: str, context: Mapping[str, object] | None = None, **slots: object
     [
         ("2〜3万円のコート", {"budget_lower": "20000", "budget_upper": "30000", "budget_kind": "between"}),
         ("母の誕プレ探し中。予算5000円くらいでキャンドルとか", {"budget_kind": "around"}),
-        ("24cmのパンプス 黒", {"size": "24"}),
+        ("24cmのパンプス 黒", {"size": "24 cm"}),
     ],
 )
 def test_sums_and_sizes(text: str, slots: Mapping[str, object]) -> None:
@@ -82,7 +82,7 @@ def test_sums_and_sizes(text: str, slots: Mapping[str, object]) -> None:
 
 
 def test_a_foot_of_24_centimetres_wears_38() -> None:
-    assert fits("24", "38", "shoes", "women") and not fits("24", "41", "shoes", "women")
+    assert fits("24 cm", "38", "shoes", "women") and not fits("24 cm", "41", "shoes", "women")
 
 
 @pytest.mark.parametrize(
