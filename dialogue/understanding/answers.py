@@ -23,7 +23,7 @@ from dialogue.understanding.asked_address import MOST_NAME, country_again, missi
 from dialogue.understanding.fewer import claimed_fewer
 from dialogue.understanding.names import full_name, name_behind
 from dialogue.understanding.needs import NeedFinder
-from dialogue.understanding.options import counted_sizes, option_described, option_named, option_size, sizes_wanted
+from dialogue.understanding.options import counted_sizes, option_described, option_named, option_size
 from dialogue.understanding.payments import method_in
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
@@ -103,7 +103,7 @@ class Answers:
         heard = asked.heard
         if picked := self._picked(asked):
             return picked
-        found = [(span.start, span.end, span.value) for span in sizes_wanted(heard, self._phrases)]
+        found = [(span.start, span.end, span.value) for span in heard.of("size")]
         if not found:
             named = self._phrases.table("size_names").find(heard.said)
             found = [(heard.start + start, heard.start + end, value) for start, end, value in named]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Heard, Span
 from dialogue.understanding.text import fold
@@ -43,20 +42,6 @@ def counted_sizes(heard: Heard, options: Sequence[str]) -> list[tuple[int, int, 
         for number in inside
         if number.in_words and (size := option_size(f"{number.value:f}", options))
     ]
-
-
-def sizes_wanted(heard: Heard, phrases: Phrases) -> list[Span]:
-    """The sizes said, without those turned down where another is named: "not the S, the M"."""
-    spans = list(heard.of("size"))
-    wanted = [span for span in spans if not _is_turned(heard, span, phrases)]
-    return wanted or spans
-
-
-def _is_turned(heard: Heard, span: Span, phrases: Phrases) -> bool:
-    before = span.start
-    before -= max(phrases.words(name).ends_at(heard.tokens, before) for name in ("articles", "indefinite"))
-    inside = before >= heard.start and phrases.words("negation").ends_at(heard.tokens, before) > 0
-    return inside and not any(mark in heard.tokens[before].before for mark in ",.;!?")
 
 
 def option_size(said: str, options: Sequence[str]) -> str | None:

@@ -1,4 +1,5 @@
-"""Values put right in the same message: "two mugs, no, three", "not the first, the second", "not S but M". Pure."""
+"""Values put right in the same message: "two mugs, no, three", "not the first, the second", "not S but M". Who reads
+the message afterwards finds what is meant and need not look for a "not". Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -36,17 +37,24 @@ def _values(heard: Heard, kind: str) -> list[Span]:
 
 
 def _exchanged(heard: Heard, spans: Sequence[Span], phrases: Phrases) -> list[tuple[Span, str]]:
-    """Pairs of a value and the one that is meant instead; nothing where more than two are told."""
-    if len(spans) != 2 or spans[0].value == spans[1].value:
+    """Values with what is meant instead of each: what is turned down gives way to the next that is not, or to the last.
+    Of two told one after the other, the second may put the first right."""
+    goods = any(span.kind == "category" for span in spans)  # Those not wanted are a condition of their own.
+    turned = [] if goods else [span for span in spans if _is_turned_down(heard, span, phrases)]
+    wanted = [span for span in spans if span not in turned]
+    if turned and wanted:
+        return [(span, next((w for w in wanted if w.start > span.start), wanted[-1]).value) for span in turned]
+    if len(spans) != 2 or turned:
         return []
     first, second = spans
-    goods = first.kind == "category"  # Goods that are not wanted are a condition of their own.
-    first_out, second_out = (_is_led_by("negation", heard, span, phrases) for span in spans)
     ends = _is_apart(heard, first, second) if goods else _ends(heard, second, phrases)
-    corrected = ends and _is_led_by("correcting", heard, second, phrases)
-    if corrected or (first_out and not goods):
-        return [] if second_out else [(first, second.value)]
-    return [(second, first.value)] if second_out and not goods else []
+    return [(first, second.value)] if ends and _is_led_by("correcting", heard, second, phrases) else []
+
+
+def _is_turned_down(heard: Heard, span: Span, phrases: Phrases) -> bool:
+    """A "not" stands in front ("not only" turns nothing), or behind, as in 2個じゃなくて1個."""
+    end = span.end + phrases.words("pieces").length_at(heard.tokens, span.end)
+    return _is_led_by("negation", heard, span, phrases) or phrases.words("but_rather").length_at(heard.tokens, end) > 0
 
 
 def _is_apart(heard: Heard, first: Span, second: Span) -> bool:
@@ -59,8 +67,11 @@ def _is_led_by(name: str, heard: Heard, span: Span, phrases: Phrases) -> bool:
     place = span.start
     while place > heard.start:
         leads, joins = (phrases.words(each).ends_at(heard.tokens, place) for each in (name, "either"))
+        spared = name == "negation" and any(
+            phrases.words("not_negation").length_at(heard.tokens, at) for at in range(place - leads, place)
+        )
         if leads and not joins:
-            return True
+            return not spared
         small = max(phrases.words(each).ends_at(heard.tokens, place) for each in _SMALL)
         if not small or (name == "negation" and heard.tokens[place].before.strip()):
             return False

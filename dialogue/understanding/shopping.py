@@ -1,6 +1,6 @@
 """Commands about goods not yet ordered: finding, refining, comparing, asking, taking. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from dialogue.commands import (
@@ -25,7 +25,6 @@ from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.situation import Situation
 from dialogue.understanding.sizes import bare_size
 from dialogue.understanding.spans import TERMS, Heard, Span, whole
-from dialogue.understanding.turned_down import without_turned_down
 from matching.need import Need
 
 _DROPS: Final = {
@@ -124,7 +123,6 @@ class Shopping:
 
     def take(self, said: Said) -> tuple[Command, ...]:
         """The products pointed at, each with what was said of size, colour and quantity."""
-        said = self._without_turned_down(said)
         situation, heard = said.situation, said.heard
         refs = tuple(ref for ref in situation.products(heard) if not _is_put_into(ref, said))
         ref = refs[0] if refs else situation.product(heard)
@@ -147,17 +145,6 @@ class Shopping:
             TakeProduct(product=one, size=size, color=color, quantity=quantity, checkout=checkout)
             for one in refs or (ref,)
         )
-
-    def _without_turned_down(self, said: Said) -> Said:
-        """ "Not the first one, I'll take the second": what is pointed at right behind a "not" is not taken."""
-        negation, tokens = self._phrases.words("negation"), said.heard.tokens
-        parts = [part for part in self.listed(said.heard) if part.of("ref")]
-        kept = [part for part in parts if not negation.ends_at(tokens, part.of("ref")[0].start)]
-        start, end = (kept[0].start, kept[-1].end) if kept else (0, 0)
-        between = any(start < part.start < end for part in parts if part not in kept)
-        is_whole = not kept or between or len(kept) == len(parts)
-        heard = said.heard if is_whole else said.heard.part(start, end)
-        return replace(said, heard=without_turned_down(heard, self._phrases))
 
     def _is_elsewhere(self, ref: ProductRef, said: Said) -> bool:
         """Goods named that are of no kind shown: "and a lamp into the basket too" is looked for first."""
@@ -207,17 +194,10 @@ class Shopping:
             return RemoveFromBasket(everything=True)
         return RemoveFromBasket(product=said.situation.product(said.heard))
 
-    def _is_put_right(self, heard: Heard, number: Number) -> bool:
-        """ "Not two but one" in a language that says the "not" behind: 2個じゃなくて1個."""
-        end = number.end + self._phrases.words("pieces").length_at(heard.tokens, number.end)
-        return self._phrases.words("but_rather").length_at(heard.tokens, end) > 0
-
     def set_quantity(self, said: Said) -> Command | None:
         """ "Make it four"; None when no number was said. A number alone behind several goods is a place among them."""
-        heard = without_turned_down(said.heard, self._phrases)
-        numbers = [n for n in heard.numbers if heard.start <= n.start and n.end <= heard.end]
-        number = next((n for n in numbers if not self._is_put_right(said.heard, n)), None)
-        quantity = whole(number.value) if number and number.is_whole else None
+        numbers = [n for n in said.heard.numbers if said.heard.start <= n.start and n.end <= said.heard.end]
+        quantity = whole(numbers[0].value) if numbers and numbers[0].is_whole else None
         if quantity is None:
             return None
         if self._is_place(quantity, said):
