@@ -17,7 +17,7 @@ def reserve(session: Session, paces: tuple[tuple[str, Pace | None], ...], shoppe
     """How long to wait before the next message; with zero, it is counted as sent from now on.
 
     `paces` are (key, pace) from the bot's to the conversation's, always in this order: rows are locked in it. A row
-    holds when what was sent will be made up for (the generic cell rate algorithm, ITU-T I.371, Annex A).
+    holds when what was sent will be made up for.
     """
     rows = [
         (_locked(session, key, shopper if number else "", now), pace)
@@ -34,8 +34,7 @@ def reserve(session: Session, paces: tuple[tuple[str, Pace | None], ...], shoppe
 
 
 def _wait(row: PaceRow, pace: Pace, now: datetime) -> timedelta:
-    ahead = timedelta(seconds=(pace.burst - 1) / pace.per_second)
-    return max(row.even_at - ahead - now, AT_ONCE)
+    return timedelta(seconds=pace.wait((row.even_at - now).total_seconds()))
 
 
 def _locked(session: Session, key: str, shopper: str, now: datetime) -> PaceRow:

@@ -22,7 +22,7 @@ MOST_SENDERS: Final = 10_000
 
 
 class Paced:
-    """The generic cell rate algorithm (ITU-T I.371, Annex A), by sender. Safe to call from several threads."""
+    """One pace for each sender. Safe to call from several threads."""
 
     def __init__(self, pace: Pace, now: Callable[[], float] = time.monotonic) -> None:
         self._pace, self._now = pace, now
@@ -32,13 +32,12 @@ class Paced:
     def wait(self, sender: str, weight: float = 1.0) -> float:
         """Seconds until this may be sent; with 0 it counts as sent. What weighs more than a whole burst is taken from
         who has been quiet."""
-        now, cost = self._now(), min(weight, float(self._pace.burst)) / self._pace.per_second
-        ahead = self._pace.burst / self._pace.per_second
+        now, weight = self._now(), min(weight, float(self._pace.burst))
         with self._lock:
             even_at = max(self._even_at.get(sender, now), now)
-            if (wait := even_at + cost - ahead - now) > 0:
+            if (wait := self._pace.wait(even_at - now, weight)) > 0:
                 return wait
-            self._even_at[sender] = even_at + cost
+            self._even_at[sender] = even_at + weight / self._pace.per_second
             if len(self._even_at) > MOST_SENDERS:
                 self._even_at = {each: even for each, even in self._even_at.items() if even > now}
         return 0.0

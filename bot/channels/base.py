@@ -69,6 +69,11 @@ class Pace:
     per_second: float
     burst: int
 
+    def wait(self, owed: float, weight: float = 1.0) -> float:
+        """Seconds until what counts as `weight` messages may go, when what went before is made up for in `owed` seconds
+        (the generic cell rate algorithm, ITU-T I.371, Annex A). It adds `weight / per_second` to what is owed."""
+        return max(0.0, owed + (weight - self.burst) / self.per_second)
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
