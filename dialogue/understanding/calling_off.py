@@ -9,7 +9,8 @@ from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Heard
 
 KIND: Final = "cancel_return"
-_LIKE_IT: Final = ("undo_cancel", "deny")
+_LIKE_IT: Final = ("undo_cancel", "deny", "take_product", "change_order", "return_item", "exchange_item")
+"""What words that keep something resemble."""
 
 
 def cancel_return(said: Said) -> CancelReturn:
@@ -21,7 +22,7 @@ def bent_to_returns(kind: str, heard: Heard, situation: Situation, phrases: Phra
     the no to what waits, or of a cancelled order."""
     if kind == KIND and not situation.returns:
         return "deny" if situation.awaits_yes else "undo_cancel" if situation.is_cancelled else kind
-    if kind not in _LIKE_IT or not situation.returns or situation.awaits_yes:
+    if not situation.returns or situation.awaits_yes:
         return kind
-    keeps = phrases.words("keep").has(heard.said)
-    return KIND if (keeps if kind == "deny" else not situation.is_cancelled) else kind
+    undone = kind == "undo_cancel" and not situation.is_cancelled
+    return KIND if undone or (kind in _LIKE_IT and phrases.words("keep").has(heard.said)) else kind

@@ -9,7 +9,9 @@ from typing import Final
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.spans import Heard, Span
 
-_KINDS: Final = ("number", "size", "ref", "category")
+_KINDS: Final = ("number", "size", "ref", "category", "color")
+_CONDITIONS: Final = ("category", "color")
+"""What is not wanted of these is a condition of its own, and there may be several of them."""
 _POINTS: Final = "#"
 """Begins the value of a reference by place."""
 _OTHER: Final = ("amount", "length", "day", "order", "size", "ref")
@@ -39,22 +41,37 @@ def _values(heard: Heard, kind: str) -> list[Span]:
 def _exchanged(heard: Heard, spans: Sequence[Span], phrases: Phrases) -> list[tuple[Span, str]]:
     """Values with what is meant instead of each: what is turned down gives way to the next that is not, or to the last.
     Of two told one after the other, the second may put the first right."""
-    goods = any(span.kind == "category" for span in spans)  # Those not wanted are a condition of their own.
-    turned = [] if goods else [span for span in spans if _is_turned_down(heard, span, phrases)]
+    turned = [span for span in spans if _is_turned_down(heard, span, phrases)]
     wanted = [span for span in spans if span not in turned]
-    if turned and wanted:
+    is_condition = any(span.kind in _CONDITIONS for span in spans)
+    if turned and wanted and not is_condition:
         return [(span, next((w for w in wanted if w.start > span.start), wanted[-1]).value) for span in turned]
-    if len(spans) != 2 or turned:
+    if not spans or len(spans) > 2 or turned:
         return []
+    if len(spans) == 1:
+        only_one = spans[0].kind == "number" and _ends_in_one(heard, spans[0], phrases)
+        return [(spans[0], "1")] if only_one else []
     first, second = spans
-    ends = _is_apart(heard, first, second) if goods else _ends(heard, second, phrases)
-    return [(first, second.value)] if ends and _is_led_by("correcting", heard, second, phrases) else []
+    if is_condition:  # "Blue, no, green" rules blue out, and looks for green.
+        ends = _is_apart(heard, first, second) and not phrases.words("negation").length_at(heard.tokens, first.end)
+    else:
+        ends = _ends(heard, second, phrases)
+    return [(first, second.value)] if ends and _is_led_by("correcting", heard, second.start, phrases) else []
+
+
+def _ends_in_one(heard: Heard, number: Span, phrases: Phrases) -> bool:
+    """ "Two, no, one", where that word is a pronoun or an article as well."""
+    place = heard.end - phrases.words("single").ends_at(heard.tokens, heard.end)
+    return number.end < place < heard.end and _is_led_by("correcting", heard, place, phrases)
 
 
 def _is_turned_down(heard: Heard, span: Span, phrases: Phrases) -> bool:
     """A "not" stands in front ("not only" turns nothing), or behind, as in 2個じゃなくて1個."""
     end = span.end + phrases.words("pieces").length_at(heard.tokens, span.end)
-    return _is_led_by("negation", heard, span, phrases) or phrases.words("but_rather").length_at(heard.tokens, end) > 0
+    return (
+        _is_led_by("negation", heard, span.start, phrases)
+        or phrases.words("but_rather").length_at(heard.tokens, end) > 0
+    )
 
 
 def _is_apart(heard: Heard, first: Span, second: Span) -> bool:
@@ -62,18 +79,20 @@ def _is_apart(heard: Heard, first: Span, second: Span) -> bool:
     return any(token.before.strip() for token in heard.tokens[first.end : second.start + 1])
 
 
-def _is_led_by(name: str, heard: Heard, span: Span, phrases: Phrases) -> bool:
-    """Such a word stands in front of the value, small ones between them and no punctuation behind it."""
-    place = span.start
+def _is_led_by(name: str, heard: Heard, place: int, phrases: Phrases) -> bool:
+    """Such a word stands in front of the value there, small ones between them; no punctuation behind a "not": in "two,
+    no, one" it turns down what was said before."""
     while place > heard.start:
+        if name == "negation" and heard.tokens[place].before.strip():
+            return False
         leads, joins = (phrases.words(each).ends_at(heard.tokens, place) for each in (name, "either"))
         spared = name == "negation" and any(
             phrases.words("not_negation").length_at(heard.tokens, at) for at in range(place - leads, place)
         )
-        if leads and not joins:
+        if leads > joins:
             return not spared
         small = max(phrases.words(each).ends_at(heard.tokens, place) for each in _SMALL)
-        if not small or (name == "negation" and heard.tokens[place].before.strip()):
+        if not small:
             return False
         place -= small
     return False

@@ -9,6 +9,7 @@ from dialogue.commands import (
     Command,
     FindProducts,
     GiveAddress,
+    RefineSearch,
     SetQuantity,
     TakeProduct,
     TrackOrder,
@@ -123,3 +124,46 @@ def test_one_turned_down_between_two_others_is_not_taken() -> None:
 def test_the_number_turned_down_is_not_counted(text: str, locale: str, quantity: int) -> None:
     commands = offline().understand(scene(text, locale, {"quote": True})).commands
     assert [command.quantity for command in commands if isinstance(command, SetQuantity)] == [quantity]
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("i'll take two, no, one", "en"),
+        ("ich nehme zwei, nein, eins", "de"),
+        ("j'en prends deux, non, un seul", "fr"),
+        ("me llevo dos, no, uno", "es"),
+        ("ne prendo due, no, uno", "it"),
+        ("ik neem er twee, nee, een", "nl"),
+        ("biorę dwie pary, nie, jedną", "pl"),
+        ("levo dois, não, um", "pt"),
+        ("jag tar två, nej, en", "sv"),
+        ("jeg tager to, nej, en", "da"),
+        ("otan kaksi, ei kun yhden", "fi"),
+        ("vezmu dva, ne, jeden", "cs"),
+        ("2つください、いや、1つ", "ja"),
+        ("要两个，不，一个", "zh"),
+        ("باخذ اثنين، لا، واحد", "ar"),
+    ],
+)
+def test_a_no_between_two_numbers_turns_the_first_down(text: str, locale: str) -> None:
+    commands = offline().understand(scene(text, locale, {"shown": 1})).commands
+    assert commands
+    assert {command.quantity for command in commands if isinstance(command, TakeProduct | SetQuantity)} == {1}
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "colors"),
+    [
+        ("in blau, ach nein, grün", "de", ("green",)),
+        ("la vorrei blu, anzi no, verde", "it", ("green",)),
+        ("de blauwe, nee toch groen", "nl", ("green",)),
+        ("青、やっぱり緑", "ja", ("green",)),
+        ("蓝色，不对，绿色", "zh", ("green",)),
+        ("blue or green", "en", ("blue", "green")),
+    ],
+)
+def test_a_colour_put_right_is_the_one_looked_for(text: str, locale: str, colors: tuple[str, ...]) -> None:
+    (command,) = offline().understand(scene(text, locale, {"shown": 2})).commands
+    assert isinstance(command, RefineSearch)
+    assert command.change.colors == colors

@@ -34,11 +34,11 @@ def test_somebody_listed_with_the_word_for_is_who_it_is_for(locale: str, text: s
 
 
 @pytest.mark.parametrize(("locale", "text"), [("pl", "srebrne kolczyki"), ("cs", "stříbrné náušnice")])
-def test_silver_jewellery_is_made_of_silver(locale: str, text: str) -> None:
+def test_silver_jewellery_is_made_of_silver_and_looks_it(locale: str, text: str) -> None:
     command = heard(text, locale).commands[0]
     assert isinstance(command, FindProducts)
     assert command.needs[0].materials == ("silver",)
-    assert not command.needs[0].colors
+    assert command.needs[0].colors == ("silver",)
 
 
 def test_earrings_that_are_not_gold_do_not_look_it() -> None:
