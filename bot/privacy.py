@@ -80,7 +80,7 @@ IMPERSONAL: Final = frozenset(
     {
         "product", "variant", "product_news", "catalog_clock", "offer", "offer_clock", "stock_watch", "demo_clock",
         "slack_pace", "message_template", "session_content", "link_try", "wording",
-        "experiment", "experiment_arm", "experiment_look",
+        "experiment", "experiment_arm", "experiment_look", "secret", "spent_link",
     }
 )  # fmt: skip
 """Tables that hold nothing about anybody; `link_try` counts, for an hour, by a fingerprint."""

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -46,14 +46,36 @@ class Staff:
     """The colleague who made their link, then who made that one's; empty for a link that the shop printed itself."""
 
 
+class Spent(Protocol):
+    """What is known of links that were used."""
+
+    def spend(self, link: str) -> bool:
+        """Use a link up; False where it was used before."""
+        ...
+
+
+@dataclass(slots=True)
+class SpentHere:
+    """Links that were used, known as long as this process runs."""
+
+    _links: set[str] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def spend(self, link: str) -> bool:
+        with self._lock:
+            is_new = link not in self._links
+            self._links.add(link)
+        return is_new
+
+
 @dataclass(slots=True)
 class SignIn:
-    """Signs cookies and hands out one-time links to the desk. A link works once and for a day."""
+    """Signs cookies and hands out one-time links to the desk. A link works once and for a day, at whichever machine of
+    the shop it is opened: it says itself whose it is."""
 
     secret: str
+    spent: Spent = field(default_factory=SpentHere)
     new_id: Callable[[], str] = lambda: secrets.token_urlsafe(16)
-    _links: dict[str, Staff] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def shopper(self, cookie: str | None) -> str | None:
         """The address a shopper's cookie stands for, or None when there is none or it was not signed here."""
@@ -66,18 +88,20 @@ class SignIn:
 
     def desk_link(self, name: str, by: Staff | None = None) -> str:
         """A path that signs somebody in once; `by` is the colleague who invites them."""
-        token = self._signer("link").dumps([name, self.new_id()])
-        with self._lock:
-            self._links[token] = Staff(name, (by.name, *by.invited_by) if by else ())
+        invited_by = (by.name, *by.invited_by) if by else ()
+        token = self._signer("link").dumps([self.new_id(), name, *invited_by])
         return f"/desk/signin?token={token}"
+
+    def is_link(self, token: str) -> bool:
+        """Whether such a link was made here within the day. It may have been used: that is found when it is."""
+        return self._read("link", token, LINK_SECONDS) is not None
 
     def use_link(self, token: str) -> str | None:
         """The desk cookie for a link that was not used yet; None otherwise."""
-        if self._read("link", token, LINK_SECONDS) is None:
+        value = self._value("link", token, LINK_SECONDS)
+        if not isinstance(value, list) or not self.spent.spend(str(value[0])):
             return None
-        with self._lock:
-            staff = self._links.pop(token, None)
-        return self._signer("desk").dumps([staff.name, *staff.invited_by]) if staff else None
+        return self._signer("desk").dumps(value[1:])
 
     def staff(self, cookie: str | None) -> str | None:
         """The name of the member of staff a desk cookie stands for, or None."""

@@ -145,6 +145,24 @@ class LinkTryRow(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant, index=True)
 
 
+class SecretRow(SQLModel, table=True):
+    """What the machines of a shop sign with, by name: the same for all of them."""
+
+    __tablename__ = "secret"
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class SpentLinkRow(SQLModel, table=True):
+    """A link to the desk that was used; forgotten when it would be too old to use."""
+
+    __tablename__ = "spent_link"
+
+    id: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant, index=True)
+
+
 class StaffNoteRow(SQLModel, table=True):
     """What staff said or did in a case, in order; append-only."""
 

@@ -37,6 +37,7 @@ from bot.post import LETTERS
 from bot.settings import SettingsError
 from bot.side import side_of, words_of
 from bot.signin import SHOPPER_COOKIE, SignIn, secret_in
+from bot.signin_store import SpentInStorage, shared_secret
 from bot.transcript import Speaker, Spoken, transcript
 from bot.worker import ORDERS
 from dialogue import store
@@ -330,7 +331,7 @@ def serve(settings: "Settings", *, demo: bool) -> None:
     door = _listening(settings)
     shop, hub = open_shop(settings), Hub()
     connections = () if demo else connect(shop)
-    signin = SignIn(secret_in(state_folder(settings)))
+    signin = _signin(shop)
     server = uvicorn.Server(
         uvicorn.Config(
             app(shop, hub, signin, demo=demo, connections=connections),
@@ -351,6 +352,14 @@ def serve(settings: "Settings", *, demo: bool) -> None:
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[door])
     shop.close()
+
+
+def _signin(shop: "Shop") -> SignIn:
+    """With a database of many machines, they all know what one of them signed."""
+    secret = secret_in(state_folder(shop.settings))
+    if not shop.storage.is_sqlite:
+        secret = shared_secret(shop.storage, secret)
+    return SignIn(secret, SpentInStorage(shop.storage, shop.clock))
 
 
 def _listening(settings: "Settings") -> socket.socket:

@@ -60,7 +60,8 @@ class DeskPages:
     def routes(self) -> list[Route]:
         return [
             Route("/desk", self.page),
-            Route("/desk/signin", self.sign_in),
+            Route("/desk/signin", self.entry),
+            Route("/desk/signin", self.sign_in, methods=["POST"]),
             Route("/desk/cases", self.cases),
             Route("/desk/cases/{conversation}", self.one),
             Route("/desk/cases/{conversation}/{verb}", self.act, methods=["POST"]),
@@ -79,8 +80,14 @@ class DeskPages:
             return FileResponse(FOLDER / "signin.html", status_code=401)
         return FileResponse(FOLDER / "desk.html", headers={"Cache-Control": "no-store"})
 
+    async def entry(self, request: Request) -> Response:
+        """A page that asks to be let in. What only looks at a link, as a preview of it does, does not use it up."""
+        if not self._signin.is_link(request.query_params.get("token", "")):
+            return FileResponse(FOLDER / "signin.html", status_code=401)
+        return FileResponse(FOLDER / "entry.html", headers={"Cache-Control": "no-store"})
+
     async def sign_in(self, request: Request) -> Response:
-        cookie = self._signin.use_link(request.query_params.get("token", ""))
+        cookie = await run_in_threadpool(self._signin.use_link, request.query_params.get("token", ""))
         if cookie is None:
             return FileResponse(FOLDER / "signin.html", status_code=401)
         answer = RedirectResponse("/lab" if request.query_params.get("to") == "lab" else "/desk", status_code=303)

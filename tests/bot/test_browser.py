@@ -89,7 +89,9 @@ def staff(browser: "playwright.Browser", opened: tuple[str, str, str]) -> "playw
     """A browser that is signed in to the lab: its link works once."""
     context = browser.new_context(viewport={"width": 1360, "height": 860})
     context.set_default_timeout(120_000)
-    context.new_page().goto(opened[2])
+    entry = context.new_page()
+    entry.goto(opened[2])
+    entry.wait_for_selector("#texts")
     return context
 
 
@@ -203,7 +205,7 @@ def test_nothing_is_being_written_while_a_person_has_the_conversation(page: "pla
 def test_the_desk_link_opens_once(browser: "playwright.Browser", opened: tuple[str, str, str]) -> None:
     stranger = browser.new_context().new_page()
     stranger.goto(opened[1])
-    assert "one-time link" in stranger.content()
+    stranger.wait_for_selector("text=one-time link")
 
 
 def test_the_page_works_by_keyboard_and_on_a_phone(

@@ -151,7 +151,7 @@ def test_the_desk_sees_what_a_conversation_has_cost(customer: Customer, peer: Me
     customer.says(VAGUE)
     signin = SignIn("secret of the tests")
     desk = TestClient(app(customer.shop, Hub(), signin))
-    desk.get(signin.desk_link("ada"))
+    desk.post(signin.desk_link("ada"))
     person = desk.get(f"/desk/cases/{customer.talk().id}").json()["facts"][0]
     assert ["Asking Claude", "$0.0002 (read 1)"] in person["rows"]
 

@@ -45,7 +45,7 @@ def order(shop: Shop) -> Order:
 def desk(shop: Shop) -> TestClient:
     signin = SignIn("secret of the tests")
     browser = TestClient(app(shop, Hub(), signin))
-    browser.get(signin.desk_link("ada"))
+    browser.post(signin.desk_link("ada"))
     return browser
 
 

@@ -40,7 +40,7 @@ def alex(shop: Shop, signin: SignIn) -> TestClient:
 
 def opened(shop: Shop, signin: SignIn, link: str) -> TestClient:
     browser = TestClient(app(shop, Hub(), signin))
-    browser.get(link)
+    browser.post(link)
     return browser
 
 

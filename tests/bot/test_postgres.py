@@ -17,6 +17,8 @@ from bot.books import take_in
 from bot.channels.base import Pace
 from bot.clock import StillClock
 from bot.settings import Settings
+from bot.signin import SignIn
+from bot.signin_store import SpentInStorage, shared_secret
 from bot.storage import Storage, database_url
 from bot.wiring import Shop, lexicon_of, open_shop, open_storage, stock_shelf, words_of_feeds
 from dialogue import store
@@ -169,3 +171,16 @@ def test_many_processes_together_keep_the_pace_of_a_channel(url: str) -> None:
         storage.close()
     assert waits.count(0) == 3
     assert set(waits) == {0, 0.1}
+
+
+def test_every_machine_of_a_shop_knows_whom_another_has_let_in(url: str) -> None:
+    with (
+        closing(open_storage(Settings(database_url=url))) as one,
+        closing(open_storage(Settings(database_url=url))) as two,
+    ):
+        secret = shared_secret(one, "made at the first")
+        assert shared_secret(two, "made at the second") == secret == "made at the first"
+        here, there = (SignIn(secret, SpentInStorage(storage, lambda: NOW)) for storage in (one, two))
+        token = here.desk_link("ada").split("token=")[1]
+        assert here.staff(there.use_link(token)) == "ada"
+        assert here.use_link(token) is None

@@ -1,10 +1,17 @@
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.settings import Settings
 from bot.signin import SignIn, Staff, secret_in
+from bot.signin_store import SpentInStorage
+from bot.tables import SpentLinkRow
+from bot.wiring import open_storage
+from tests.builders import NOW
 
 
 def test_a_shoppers_cookie_is_read_back_only_where_it_was_signed() -> None:
@@ -21,6 +28,19 @@ def test_a_desk_link_signs_in_once() -> None:
     cookie = door.use_link(token)
     assert door.staff(cookie) == "ada"
     assert door.use_link(token) is None
+
+
+def test_a_link_that_was_used_stays_used_after_a_restart(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'shop.sqlite'}"
+    with closing(open_storage(Settings(database_url=url))) as storage:
+        first, second = (SignIn("secret", SpentInStorage(storage, lambda: NOW)) for _ in range(2))
+        token = first.desk_link("ada").split("token=")[1]
+        assert second.staff(second.use_link(token)) == "ada"
+        assert first.use_link(token) is None
+        late = SpentInStorage(storage, lambda: NOW + timedelta(days=9))
+        assert late.spend("another")
+        with storage.reads() as session:
+            assert [row.id for row in session.scalars(select(SpentLinkRow))] == ["another"]
 
 
 def test_who_was_invited_is_known_with_everybody_above_them() -> None:

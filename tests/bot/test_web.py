@@ -266,10 +266,20 @@ def test_a_stranger_does_not_see_the_desk(person: TestClient) -> None:
     assert person.post("/desk/cases/c-1/claim", json={}).status_code == 401
 
 
+def test_a_link_to_the_desk_is_not_used_up_by_looking_at_it(web: Any, signin: SignIn) -> None:
+    link, preview, desk = signin.desk_link("ada"), TestClient(web), TestClient(web)
+    assert "Open" in preview.get(link).text
+    assert preview.get("/desk/cases").status_code == 401
+    desk.post(link)
+    assert desk.get("/desk/cases").json()["staff"] == "ada"
+    assert TestClient(web).post(link).status_code == 401
+    assert preview.get("/desk/signin?token=made-up").status_code == 401
+
+
 def test_staff_claim_answer_and_hand_back(web: Any, person: TestClient, signin: SignIn) -> None:
     say(person, text="I want to talk to a human", locale="en-DE")
     desk = TestClient(web)
-    assert desk.get(signin.desk_link("ada")).status_code == 200
+    assert desk.post(signin.desk_link("ada")).status_code == 200
     case = desk.get("/desk/cases").json()["cases"][-1]
     assert case["reason"] == "Asked for a person"
     opened = desk.get(f"/desk/cases/{case['conversation']}").json()
@@ -290,7 +300,7 @@ def test_staff_claim_answer_and_hand_back(web: Any, person: TestClient, signin: 
 def test_what_is_no_answer_is_not_sent_to_a_shopper(web: Any, person: TestClient, signin: SignIn, sent: bytes) -> None:
     say(person, text="I want to talk to a human", locale="en-DE")
     desk = TestClient(web)
-    desk.get(signin.desk_link("ada"))
+    desk.post(signin.desk_link("ada"))
     case = desk.get("/desk/cases").json()["cases"][-1]["conversation"]
     desk.post(f"/desk/cases/{case}/claim", json={})
     answer = desk.post(f"/desk/cases/{case}/reply", content=sent, headers={"Content-Type": "application/json"})
@@ -300,7 +310,7 @@ def test_what_is_no_answer_is_not_sent_to_a_shopper(web: Any, person: TestClient
 def test_the_desk_finds_an_order_by_number_and_by_name(web: Any, person: TestClient, signin: SignIn) -> None:
     order = bought(person)["order"]["id"]
     desk = TestClient(web)
-    desk.get(signin.desk_link("ada"))
+    desk.post(signin.desk_link("ada"))
     assert [found["title"] for found in desk.get("/desk/find", params={"text": order}).json()] == [order]
     assert any(found["title"] == order for found in desk.get("/desk/find", params={"text": "jana vogt"}).json())
     assert desk.get("/desk/find", params={"text": "%"}).json() == []

@@ -31,7 +31,7 @@ def signed_in(shop: Shop) -> TestClient:
     """Anna, with the lab's link."""
     signin = SignIn("secret of the tests")
     client = TestClient(app(shop, Hub(), signin))
-    assert client.get(signin.desk_link("Anna") + "&to=lab").url.path == "/lab"
+    assert client.post(signin.desk_link("Anna") + "&to=lab").url.path == "/lab"
     return client
 
 

@@ -23,7 +23,7 @@ def signin() -> SignIn:
 @pytest.fixture
 def lab(shop: Shop, signin: SignIn) -> TestClient:
     browser = TestClient(app(shop, Hub(), signin))
-    browser.get(signin.desk_link("Anna"))
+    browser.post(signin.desk_link("Anna"))
     return browser
 
 

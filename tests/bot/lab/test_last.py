@@ -23,7 +23,7 @@ SECRETS = (
 def previewed(shop: Shop, context: str, facts: str = "last") -> list[dict[str, object]]:
     signin = SignIn("secret of the tests")
     browser = TestClient(app(shop, Hub(), signin))
-    browser.get(signin.desk_link("Anna") + "&to=lab")
+    browser.post(signin.desk_link("Anna") + "&to=lab")
     body = {"context": context, "locale": "en", "facts": facts}
     return list(browser.post("/lab/preview", json=body).json()["previews"])
 

@@ -22,7 +22,7 @@ def signin() -> SignIn:
 @pytest.fixture
 def lab(shop: Shop, signin: SignIn) -> TestClient:
     browser = TestClient(app(shop, Hub(), signin))
-    assert browser.get(signin.desk_link("Anna") + "&to=lab").url.path == "/lab"
+    assert browser.post(signin.desk_link("Anna") + "&to=lab").url.path == "/lab"
     return browser
 
 
@@ -83,7 +83,7 @@ def test_from_draft_to_shoppers_and_back(lab: TestClient) -> None:
 
 def test_the_second_of_two_people_is_told_who_was_first(shop: Shop, signin: SignIn, lab: TestClient) -> None:
     other = TestClient(app(shop, Hub(), signin))
-    other.get(signin.desk_link("Ben"))
+    other.post(signin.desk_link("Ben"))
     saved(lab, "Hallo! Was darf ich für Sie suchen?")
     late = other.post("/lab/save", json={"context": "greeting", "locale": "de", "forms": ["Guten Tag!"], "seen": None})
     assert late.status_code == 409
@@ -93,7 +93,7 @@ def test_the_second_of_two_people_is_told_who_was_first(shop: Shop, signin: Sign
 def test_a_shop_in_memory_says_what_was_published_and_its_desk_goes_on(signin: SignIn) -> None:
     shop = open_shop(Settings(DATABASE_URL=":memory:"), understander=Scripted(SENTENCES))
     lab = TestClient(app(shop, Hub(), signin))
-    lab.get(signin.desk_link("Anna"))
+    lab.post(signin.desk_link("Anna"))
     lab.get("/")
     identity = saved(lab, "Welcome in! What may I look for?", code="en")["version"]["id"]  # type: ignore[index]
     lab.post("/lab/review", json={"id": identity})

@@ -1,0 +1,2 @@
+// Whoever opens the link in a browser need not press the button.
+document.querySelector("form").submit();
