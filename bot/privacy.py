@@ -20,6 +20,7 @@ from dialogue.plan import ChoreKind
 from orders import service
 from orders.ids import ConversationId, ShopperId
 from orders.order import Address, Order
+from orders.states import RefundReason
 
 _orders: Final = TypeAdapter(Order)
 _addresses: Final = TypeAdapter(Address)
@@ -88,6 +89,9 @@ IMPERSONAL: Final = frozenset(
 NOTHING: Final = "{}"
 """What `export` says about somebody of whom nothing is stored."""
 
+_WRITTEN: Final = frozenset({"note", "reason"})
+"""Where in an event somebody's own words may stand."""
+_REASONS: Final = frozenset(RefundReason)
 _NOT_TOLD: Final = frozenset({"lease_owner", "lease_until", "owner", "leased_until", "search", "key"})
 
 
@@ -158,10 +162,12 @@ def _blank_orders(session: Session, shopper: ShopperId, nobody: str) -> None:
             update(table).where(table.c.id == order_id).values(body=_orders.dump_json(blank).decode(), **changed)
         )
         for event_id, told in session.execute(select(events.c.id, events.c.body).where(events.c.order_id == order_id)):
-            without = json.loads(told)
-            if "address" in without:
-                without["address"] = _addresses.dump_python(blank.address, mode="json")
-                session.execute(update(events).where(events.c.id == event_id).values(body=json.dumps(without)))
+            body = json.loads(told)
+            gone: dict[str, object] = {key: _coded(body[key]) for key in _WRITTEN & body.keys()}
+            if "address" in body:
+                gone["address"] = _addresses.dump_python(blank.address, mode="json")
+            if gone:
+                session.execute(update(events).where(events.c.id == event_id).values(body=json.dumps(body | gone)))
     # What is left on a card is still theirs who has its code.
     cards = _table("gift_card")
     session.execute(update(cards).where(cards.c.holder == shopper).values(holder=""))
@@ -170,11 +176,17 @@ def _blank_orders(session: Session, shopper: ShopperId, nobody: str) -> None:
 
 
 def _blank(order: Order) -> Order:
-    """Country and region stay for tax; name, street, town and photos go."""
+    """Country and region stay for tax; name, street, town, photos and what anybody wrote about it go."""
     place = order.address
     address = Address(name="", line1="", city="", postcode="", country=place.country, region=place.region)
-    claims = tuple(replace(claim, photos=()) for claim in order.claims)
-    return replace(order, address=address, email="", claims=claims)
+    claims = tuple(replace(claim, photos=(), reason="") for claim in order.claims)
+    refunds = tuple(replace(refund, note="") for refund in order.refunds)
+    return replace(order, address=address, email="", claims=claims, refunds=refunds, cancel_reason="")
+
+
+def _coded(reason: str) -> str:
+    """One of our own reasons; what somebody wrote may name anybody."""
+    return reason if reason in _REASONS else ""
 
 
 def _mine(name: str, shopper: ShopperId) -> ColumnElement[bool]:

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import text
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from bot import privacy
 from bot.channels.webchat import Hub
 from bot.settings import Settings
 from bot.signin import SignIn
@@ -158,3 +161,17 @@ def test_gifts_are_for_staff_alone(shop: Shop, order: Order, signin: SignIn) -> 
 def test_nobody_invites_themselves_under_their_own_name(alex: TestClient) -> None:
     assert alex.post("/desk/colleague", json={"name": " Alex "}).status_code == 400
     assert alex.post("/desk/orders/SK-NOBODY/goodwill", json={"amount": "5", "key": "k"}).status_code == 409
+
+
+def test_what_staff_wrote_about_somebody_goes_with_them(shop: Shop, alex: TestClient, order: Order) -> None:
+    assert gives(alex, order, "5.00", "Jana's twins were ill")[0] == 200
+    with shop.storage.writes() as session:
+        assert "twins" in _written(session)
+        privacy.erase(session, order.shopper)
+        assert "twins" not in _written(session)
+        assert service.audit(session) == ()
+
+
+def _written(session: Session) -> str:
+    bodies = "SELECT body FROM orders UNION ALL SELECT body FROM order_event"
+    return "".join(session.execute(text(bodies)).scalars())
