@@ -1,6 +1,7 @@
 """How people speak, learned in processes of their own: it is most of what a first start takes, and the shop goes on
 answering meanwhile."""
 
+import ctypes
 import os
 import signal
 import threading
@@ -54,6 +55,13 @@ def make_ready(heard: Understander, settings: Settings, locales: Locales) -> Non
     if settings.cache is not None and is_first(settings.cache, locales):
         learn_all(settings, locales, spare=1)
     heard.warm(locales.codes)
+    _hand_back()
+
+
+def _hand_back() -> None:
+    """Memory that was let go while languages were read, to the system: the C library of Linux keeps it otherwise."""
+    if hasattr(trim := ctypes.CDLL(None), "malloc_trim"):
+        trim.malloc_trim(0)
 
 
 def _end_with_the_shop() -> None:

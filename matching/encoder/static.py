@@ -11,18 +11,21 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 from safetensors import SafetensorError
 from safetensors.numpy import load
-from tokenizers import Encoding, Tokenizer
+from sentencepiece import SentencePieceProcessor
 
 from matching.encoder.base import EncoderError, Vectors
+from matching.encoder.spelling import normalizer
 
 MODEL = Path(__file__).parent / "model"
 MANIFEST = "manifest.json"
 WEIGHTS = "model.safetensors"
 VOCABULARY = "tokenizer.json"
+"""What sentence-transformers reads."""
+PIECES = "sentencepiece.model"
+"""The same pieces, as they are read here: in an eighth of the memory."""
 # A description may be a megabyte; what a product is stands at its beginning.
 LONGEST_TEXT = 8_000
 CHUNK = 1_024
-FEW = 8
 WAY_OUT = "restore the folder from the package, or build it again with python -m matching.encoder.build"
 
 
@@ -43,8 +46,8 @@ class StaticEncoder:
 
     Questions and products are encoded alike. Texts count up to their first 8,000 characters."""
 
-    def __init__(self, tokenizer: Tokenizer, rows: NDArray[np.int8], scales: Vectors, name: str) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, pieces: SentencePieceProcessor, rows: NDArray[np.int8], scales: Vectors, name: str) -> None:
+        self._pieces, self._normalizer = pieces, normalizer()
         self._rows = rows
         self._scales = scales[:, None]
         self._name = name
@@ -70,7 +73,7 @@ class StaticEncoder:
         return vectors
 
     def _encode_into(self, vectors: Vectors, texts: Sequence[str]) -> None:
-        bags = [encoding.ids for encoding in self._tokenized(texts)]
+        bags = [self._ids(text) for text in texts]
         known = [place for place, bag in enumerate(bags) if bag]
         if not known:
             return
@@ -81,11 +84,10 @@ class StaticEncoder:
         lengths = np.linalg.norm(means, axis=1, keepdims=True)
         vectors[known] = means / np.where(lengths > 0, lengths, 1)
 
-    def _tokenized(self, texts: Sequence[str]) -> Sequence[Encoding]:
-        """Few one by one: a batch is shared out between threads, and on a busy machine a question waits for them."""
-        if len(texts) <= FEW:
-            return [self._tokenizer.encode(text, add_special_tokens=False) for text in texts]
-        return self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+    def _ids(self, text: str) -> list[int]:
+        """Word by word: several at once are shared out between threads, and a question waits for them on a busy machine."""
+        words = self._normalizer.normalize_str(text).split()
+        return [piece for word in words for piece in self._pieces.encode(word)]
 
 
 def _clean(text: str) -> str:
@@ -100,15 +102,15 @@ def load_static(folder: Path = MODEL) -> StaticEncoder:
     try:
         weights = load(contents[WEIGHTS])
         rows, scales = weights["embeddings"], weights["weights"]
-        tokenizer = Tokenizer.from_buffer(contents[VOCABULARY])
-    except (KeyError, SafetensorError) as error:
+        pieces = SentencePieceProcessor(model_proto=contents[PIECES])
+    except (KeyError, SafetensorError, RuntimeError) as error:
         raise EncoderError(f"{folder} lacks {error}; {WAY_OUT}") from error
     shape = (manifest.vocabulary, manifest.dimensions)
-    fits = rows.shape == shape and scales.shape == shape[:1] and tokenizer.get_vocab_size() == shape[0]
+    fits = rows.shape == shape and scales.shape == shape[:1] and pieces.get_piece_size() == shape[0]
     if not fits or rows.dtype != np.int8:
         found = f"{rows.shape} {rows.dtype}"
         raise EncoderError(f"{folder / WEIGHTS} holds {found} rows where {MANIFEST} says {shape}; {WAY_OUT}")
-    return StaticEncoder(tokenizer, rows, scales.astype(np.float32), f"static-{_fingerprint(manifest)}")
+    return StaticEncoder(pieces, rows, scales.astype(np.float32), f"static-{_fingerprint(manifest)}")
 
 
 def _manifest(folder: Path) -> Manifest:
@@ -133,5 +135,5 @@ def _checked(file: Path, digest: str) -> bytes:
 
 
 def _fingerprint(manifest: Manifest) -> str:
-    digests = "".join(manifest.files[file] for file in sorted(manifest.files))
+    digests = "".join(manifest.files[file] for file in (WEIGHTS, VOCABULARY))
     return hashlib.sha256(digests.encode()).hexdigest()[:12]

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 from tokenizers import Tokenizer
 
+from matching.encoder.making.pieces import sentencepiece_of
 from matching.encoder.making.training import Floats
-from matching.encoder.static import MANIFEST, VOCABULARY, WEIGHTS, Manifest
+from matching.encoder.static import MANIFEST, PIECES, VOCABULARY, WEIGHTS, Manifest
 
 MODULES = "sentence_transformers.sentence_transformer.modules"
 
@@ -33,6 +34,7 @@ def write_model(folder: Path, tokenizer: Tokenizer, rows: Floats) -> None:
     embeddings, scales = quantised(rows)
     (folder / WEIGHTS).write_bytes(save({"embeddings": embeddings, "weights": scales}))
     tokenizer.save(str(folder / VOCABULARY), pretty=False)
+    (folder / PIECES).write_bytes(sentencepiece_of(tokenizer))
     write_json(folder / "1_Normalize" / "config.json", {})
     write_json(folder / "modules.json", [
         {"idx": 0, "name": "0", "path": "", "type": f"{MODULES}.StaticEmbedding"},
@@ -43,7 +45,7 @@ def write_model(folder: Path, tokenizer: Tokenizer, rows: Floats) -> None:
     manifest = Manifest(
         dimensions=rows.shape[1],
         vocabulary=rows.shape[0],
-        files={file: digest(folder / file) for file in (WEIGHTS, VOCABULARY)},
+        files={file: digest(folder / file) for file in (WEIGHTS, VOCABULARY, PIECES)},
     )
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
 

@@ -9,9 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
+from locales import load_locales
 from matching.encoder.base import EncoderError
-from matching.encoder.static import LONGEST_TEXT, MODEL, StaticEncoder, load_static
+from matching.encoder.making.pieces import sentencepiece_of
+from matching.encoder.spelling import normalizer
+from matching.encoder.static import LONGEST_TEXT, MODEL, PIECES, VOCABULARY, StaticEncoder, load_static
+from tests.dialogue.understanding.sentences import sentences
 
 TEXTS = ["rain jacket", "Regenjacke für meine Schwester", "赤いワンピース", "فستان أحمر", "", "!?", "a" * 50]
 
@@ -64,7 +69,7 @@ def _sign(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
-@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json"])
+@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json", "sentencepiece.model"])
 def test_a_damaged_file_is_refused_by_name(copied: Path, file: str) -> None:
     content = bytearray((copied / file).read_bytes())
     content[len(content) // 2] ^= 1
@@ -73,14 +78,14 @@ def test_a_damaged_file_is_refused_by_name(copied: Path, file: str) -> None:
         load_static(copied)
 
 
-@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json", "manifest.json"])
+@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json", "sentencepiece.model", "manifest.json"])
 def test_a_missing_file_is_refused_by_name(copied: Path, file: str) -> None:
     (copied / file).unlink()
     with pytest.raises(EncoderError, match=file):
         load_static(copied)
 
 
-@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json"])
+@pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json", "sentencepiece.model"])
 def test_a_truncated_file_is_refused(copied: Path, file: str) -> None:
     content = (copied / file).read_bytes()
     (copied / file).write_bytes(content[: len(content) // 3])
@@ -100,6 +105,29 @@ def test_rows_of_another_shape_are_refused(copied: Path) -> None:
     manifest = json.loads((copied / "manifest.json").read_bytes()) | {"dimensions": 128}
     (copied / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(EncoderError, match=r"256.*128"):
+        load_static(copied)
+
+
+def test_texts_are_cut_as_sentence_transformers_cuts_them(encoder: StaticEncoder) -> None:
+    """Of two ways that are as likely, 8 88 and 88 8, either may be taken: the vector is the same."""
+    tokenizer = Tokenizer.from_file(str(MODEL / VOCABULARY))
+    texts = [sentence.text for code in load_locales().codes for sentence in sentences(code)] + TEXTS
+    cut = [sorted(tokenizer.encode(text, add_special_tokens=False).ids) for text in texts]
+    assert len(texts) > 5_000
+    assert [sorted(encoder._ids(text)) for text in texts] == cut
+
+
+def test_the_shipped_pieces_and_spelling_are_those_of_the_vocabulary() -> None:
+    tokenizer = Tokenizer.from_file(str(MODEL / VOCABULARY))
+    assert (MODEL / PIECES).read_bytes() == sentencepiece_of(tokenizer)
+    told = json.loads((MODEL / VOCABULARY).read_bytes())["normalizer"]
+    assert json.loads(normalizer().__getstate__()) == told
+
+
+def test_pieces_that_are_no_pieces_are_refused(copied: Path) -> None:
+    (copied / "sentencepiece.model").write_bytes(b"nonsense")
+    _sign(copied)
+    with pytest.raises(EncoderError, match="build it again"):
         load_static(copied)
 
 
