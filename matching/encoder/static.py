@@ -85,7 +85,7 @@ class StaticEncoder:
         vectors[known] = means / np.where(lengths > 0, lengths, 1)
 
     def _ids(self, text: str) -> list[int]:
-        """Word by word: several at once are shared out between threads, and a question waits for them on a busy machine."""
+        """Word by word: a list is shared out between threads, and on a busy machine a question waits for them."""
         words = self._normalizer.normalize_str(text).split()
         return [piece for word in words for piece in self._pieces.encode(word)]
 
