@@ -105,9 +105,15 @@ class Negations:
             both = self._words("negation").length_at(heard.tokens, span.end)
             goes_on = any(span.end <= other.start <= span.end + _BEHIND for other in terms)
             closed = both > 0 and self._only_turns_back(heard, span.end, both)
-            if length and (closed or not (both and goes_on)):
+            if length and (closed or not (both and goes_on)) and not self._begins_next(heard, span.end, both, length):
                 turned |= {span.start} | self._listed_before(heard, span)
         return turned
+
+    @staticmethod
+    def _begins_next(heard: Heard, start: int, both: int, length: int) -> bool:
+        """ "A lamp for the hall, not too bright": behind a comma it is said of what follows, where anything does."""
+        goes_on = start + length < heard.end and "," not in heard.tokens[start + length].before
+        return both == length and "," in heard.tokens[start].before and goes_on
 
     def _listed_before(self, heard: Heard, last: Span) -> set[int]:
         """Terms of one kind joined to the last in front of a "not" behind it, in a script without spaces: 黒と赤以外 is

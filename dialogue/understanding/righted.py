@@ -42,6 +42,8 @@ def _exchanged(heard: Heard, spans: Sequence[Span], phrases: Phrases) -> list[tu
     """Values with what is meant instead of each: what is turned down gives way to the next that is not, or to the last.
     Of two told one after the other, the second may put the first right."""
     turned = [span for span in spans if _is_turned_down(heard, span, phrases)]
+    if len(turned) > 1 and turned == list(spans) and _is_led_by("negation_ends", heard, turned[-1].start, phrases):
+        turned = turned[:-1]  # Swedish "utan" is "but" behind a "not", and "without" elsewhere.
     wanted = [span for span in spans if span not in turned]
     is_condition = any(span.kind in _CONDITIONS for span in spans)
     if turned and wanted and not is_condition:
