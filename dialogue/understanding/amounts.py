@@ -12,6 +12,7 @@ from typing import Final
 from babel.numbers import get_territory_currencies
 
 from dialogue.understanding.numbers import Number
+from dialogue.understanding.numerals import pair_at
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.text import Token
 from matching.need import Budget, BudgetKind
@@ -30,6 +31,9 @@ _NO_CENTS: Final = frozenset({",-", ":-", ".-", ",–", ":–", ".–"})
 """Signs of a whole sum in the money at hand: "125:-", "15,-"."""
 _BY: Final = frozenset({"x", "×"})
 _MYRIAD: Final = 10_000
+_HUNDRED: Final = 100
+_ROUND: Final = 50
+"""What both ends of a range can be divided by where nothing else says that they are sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Amounts:
             phrases.words("pieces"),
         )
         self._words = phrases.words
+        self._function_words = phrases.function_words
         self._dimensions = phrases.table("dimensions")
 
     def find(
@@ -137,7 +142,7 @@ class Amounts:
 
     def _named(self, tokens: Sequence[Token], number: Number, market: str) -> Amount | None:
         before = self._currencies.ends_at(tokens, number.start)
-        after = self._currencies.at(tokens, number.end)
+        after = self._currency_behind(tokens, number.end)
         if after and after[0] == "cent" and self._is_length(tokens, number):
             return None
         if not before and number.end < len(tokens) and tokens[number.end].raw in _NO_CENTS:
@@ -151,6 +156,12 @@ class Amounts:
             key = self._currencies.at(tokens, number.start - before)
             return self._in(key[0], number, (number.start - before, number.end), market) if key else None
         return None
+
+    def _currency_behind(self, tokens: Sequence[Token], end: int) -> tuple[str, int] | None:
+        """Its key and the tokens up to its end, with a small word in front ("一百来块")."""
+        loose = self._words("loosely").length_at(tokens, end)
+        found = self._currencies.at(tokens, end + loose)
+        return (found[0], loose + found[1]) if found else None
 
     def _is_length(self, tokens: Sequence[Token], number: Number) -> bool:
         """Finnish "60 senttiä" is as many centimetres, unless a word of money stands in the text."""
@@ -182,8 +193,29 @@ class Amounts:
         if following and (between or self._words("between_after").length_at(tokens, following[0].end)):
             joined = self._joined(tokens, number.end, following[0].start)
             return joined and not any(unit.length_at(tokens, following[0].end) for unit in self._units)
+        if (following and self._is_plain_range(tokens, number, following[0])) or self._is_some(tokens, number):
+            return True
         bound = self._bound_before(tokens, number.start) or self._bound_after(tokens, number.end)
         return bool(bound) or self._is_cost(tokens, number) or self._is_price(tokens, number)
+
+    def _is_plain_range(self, tokens: Sequence[Token], first: Number, second: Number) -> bool:
+        """ "八百到一千二的箱子", "a jacket for 100-200": round numbers from a hundred on, and no unit, are sums. What
+        they count would stand behind them, and so would the word of a size."""
+        is_round = all(number.value >= _HUNDRED and number.value % _ROUND == 0 for number in (first, second))
+        if not is_round or first.value >= second.value or not self._joined(tokens, first.end, second.start):
+            return False
+        return self._stands_alone(tokens, second.end)
+
+    def _is_some(self, tokens: Sequence[Token], number: Number) -> bool:
+        """ "两百多的鞋": a hundred and more, loosely said, where nothing is counted."""
+        loose = self._words("loosely").length_at(tokens, number.end)
+        return loose > 0 and number.value >= _HUNDRED and self._stands_alone(tokens, number.end + loose)
+
+    def _stands_alone(self, tokens: Sequence[Token], end: int) -> bool:
+        """Whether nothing that a number could count stands behind it."""
+        behind = tokens[end : end + 1]
+        alone = not behind or bool(behind[0].before.strip()) or behind[0].norm in self._function_words
+        return alone and not any(unit.length_at(tokens, end) for unit in self._units)
 
     def _is_price(self, tokens: Sequence[Token], number: Number) -> bool:
         """ "Vase für 12,50": nothing but a price is written with two decimals and no unit, save sides ("2,50 x 3,00").
@@ -249,7 +281,11 @@ class Amounts:
         """Whether two numbers are one range: "50 to 80", "50-80", "50 € und 80 €"; "size 42, up to 80" is none."""
         if end == start and start < len(tokens):
             hyphened = tokens[start].before.strip() in _HYPHENS
-            return hyphened or self._words("range_starts").ends_at(tokens, end) > 0
+            return (
+                hyphened
+                or pair_at(tokens, start - 1) is not None
+                or self._words("range_starts").ends_at(tokens, end) > 0
+            )
         if end < len(tokens) and any(mark in tokens[end].before for mark in ",;"):
             return False
         return start > end and self._words("between_and").length_at(tokens, end) == start - end
@@ -264,15 +300,33 @@ class Amounts:
     def _single(self, tokens: Sequence[Token], amount: Amount) -> BudgetSaid:
         before, after = self._bound_before(tokens, amount.start), self._bound_after(tokens, amount.end)
         kind = (before or after or (BudgetKind.UP_TO, 0))[0]
-        if after and kind is BudgetKind.AROUND:
-            kind = after[0]
+        if after and (kind is BudgetKind.AROUND or (before and self._words("money").length_at(tokens, before[1]))):
+            kind = after[0]  # "预算三千上下": a word of money bounds less than what stands behind.
+        if kind is BudgetKind.UP_TO and not after and self._is_loose(tokens, amount):
+            kind = BudgetKind.AROUND
         if kind is BudgetKind.FROM and self._is_refused(tokens, amount.end):
             kind = BudgetKind.UP_TO
+        if band := self._words("band_after").length_at(tokens, amount.end):
+            return BudgetSaid(_band(amount.money), amount.start, amount.end + band, _readings(amount))
         start = before[1] if before else amount.start
         end = after[1] if after else amount.end
         unclear = _readings(amount)
         lower, upper = (amount.money, None) if kind is BudgetKind.FROM else (None, amount.money)
         return BudgetSaid(Budget(kind=kind, lower=lower, upper=upper), start, end, unclear)
+
+    def _is_loose(self, tokens: Sequence[Token], amount: Amount) -> bool:
+        """ "一百来块", "两百多": a word behind the number and in front of its currency makes it no exact sum."""
+        loosely = self._words("loosely")
+        return any(loosely.length_at(tokens, place) for place in range(amount.start + 1, amount.end + 1))
+
+
+def _band(money: Money) -> Budget:
+    """ "3000円台" is from 3000 to 3999."""
+    step = 1
+    while money.minor % (step * 10) == 0:
+        step *= 10
+    upper = Money(money.minor + step - 1, money.currency)
+    return Budget(kind=BudgetKind.BETWEEN, lower=money, upper=upper)
 
 
 def _amount(number: Number, start: int, end: int, currency: str, named: bool = False) -> Amount | None:

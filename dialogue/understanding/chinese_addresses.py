@@ -19,7 +19,6 @@ _ADDRESS: Final = re.compile(
 )
 _POSTCODE: Final = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _NAMED: Final = re.compile(rf"(?:邮编|郵編|邮政编码|郵遞區號)\D{{0,8}}({_POSTCODE.pattern})")
-_MOST_NAME: Final = 4
 
 
 def chinese_address(lines: Sequence[str], phrases: Phrases) -> AddressSaid | None:
@@ -31,7 +30,7 @@ def chinese_address(lines: Sequence[str], phrases: Phrases) -> AddressSaid | Non
         if found is None or not (found["city"] or found["region"]):
             continue
         codes = (named[1] if named else None, *_POSTCODE.findall(" ".join(lines)))
-        names = (each for each in (*lines[:index], *lines[index + 1 :]) if len(each) <= _MOST_NAME)
+        names = (_without_intro(each, phrases) for each in (*lines[:index], *lines[index + 1 :]))
         return AddressSaid(
             name=next((name for name in names if full_name(phrases.spelling.tokens(name), phrases)), None),
             line1=found["line1"].strip(),
@@ -41,3 +40,10 @@ def chinese_address(lines: Sequence[str], phrases: Phrases) -> AddressSaid | Non
             country=COUNTRY if found["country"] else None,
         )
     return AddressSaid(postcode=named[1]) if named else None
+
+
+def _without_intro(line: str, phrases: Phrases) -> str:
+    """The name behind "我叫" or "收件人", where one of them stands."""
+    tokens = phrases.spelling.tokens(line)
+    said = phrases.words("name_is").length_at(tokens, 0)
+    return line[tokens[said].start :] if 0 < said < len(tokens) else line

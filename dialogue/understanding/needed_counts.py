@@ -39,12 +39,24 @@ class NeededCounts:
     def pieces(self, heard: Heard) -> int:
         """ "Towels, 4 pieces": a number that says of itself that it counts, or one that is all that a part says."""
         taken = {span.start for span in heard.of("amount", "length", "size", "day", "order", "ref")}
+        taken |= {span.end for span in heard.of("amount")}  # "三十块一个" is the price of one.
         for number in heard.numbers:
             inside = heard.start <= number.start and number.end <= heard.end and number.start not in taken
             count = whole(number.value) if number.is_whole else None
             if inside and count and count <= _MOST and (self._counts(heard, number) or self._is_alone(heard, number)):
                 return count
         return 1
+
+    def begins_other(self, heard: Heard, position: int) -> bool:
+        """ "两个枕头一床被子": goods that are counted right behind others that were, in a script without spaces."""
+        number = next((number for number in heard.numbers if number.start == position), None)
+        if number is None or not heard.tokens[position].is_unspaced or heard.tokens[position].before.strip():
+            return False
+        goods = heard.of("category")
+        before = next((span for span in goods if span.end == position), None)
+        behind = number.end + self._words("pieces").length_at(heard.tokens, number.end)
+        follows = behind > number.end and any(span.start == behind for span in goods)
+        return follows and before is not None and self._words("pieces").ends_at(heard.tokens, before.start) > 0
 
     def _counts(self, heard: Heard, number: Number) -> bool:
         """ "4 pieces", and "عدد 3" with the word in front."""

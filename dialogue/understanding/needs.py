@@ -124,6 +124,7 @@ class NeedFinder:
         for position in range(heard.start, heard.end):
             joined = self._words("join").length_at(heard.tokens, position)
             cut = position > start and any(mark in heard.tokens[position].before for mark in _CUTS)
+            cut = cut or self._counts.begins_other(heard, position)
             if (joined or cut) and position > start and not self._within(heard, position):
                 yield start, position
                 start = position

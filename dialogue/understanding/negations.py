@@ -1,5 +1,6 @@
 """Which of the terms heard are turned into their opposite: "no wool", "not the blue one", "wool free". Pure."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from dialogue.understanding.phrases import Phrases
@@ -66,10 +67,18 @@ class Negations:
             joined = max(self._words(name).length_at(heard.tokens, position) for name in ("join", "either"))
             if turned and not here and not joined and not self._small(heard, position):
                 break
+            if turned and self._is_described(heard, position, here):
+                break
             turned.update(span.start for span in here)
             left = _REACH if here else left - 1
             position = max((span.end for span in here), default=position + 1)
         return turned
+
+    def _is_described(self, heard: Heard, position: int, here: Sequence[Span]) -> bool:
+        """ "不要真皮的钱包": what is not wanted stands in front of goods that are, in a script without spaces."""
+        goods = all(span.kind == "category" for span in here) and bool(here)
+        looks = any(span.end == position for span in heard.of(*_LOOKS))
+        return goods and looks and heard.tokens[position].is_unspaced and not heard.tokens[position].before
 
     def _is_thing(self, heard: Heard, position: int) -> bool:
         """What is not wanted is a word of its own that we do not know: "without underwire, in organic cotton"."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from dialogue.understanding.numerals import numeral_at, scale_of
+from dialogue.understanding.numerals import numeral_at, pair_at, scale_of, some_at
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.text import Token
 
@@ -98,11 +98,20 @@ class Numbers:
         position = 0
         while position < len(tokens):
             idiom = self._idioms.length_at(tokens, position)
-            number = None if idiom else self.at(tokens, position, locale or self._locale)
-            if number:
-                found.append(number)
-            position = number.end if number else position + max(1, idiom)
+            here = [] if idiom else self._here(tokens, position, locale or self._locale)
+            found.extend(here)
+            position = here[-1].end if here else position + max(1, idiom)
         return found
+
+    def _here(self, tokens: Sequence[Token], position: int, locale: str) -> list[Number]:
+        """The number that begins here, or the two of "三五百"."""
+        if pair := pair_at(tokens, position):
+            less, more, end = pair
+            return [Number(less, position, position + 1), Number(more, position + 1, end)]
+        if some := some_at(tokens, position):
+            return [Number(some[0], position, some[1])]
+        number = self.at(tokens, position, locale)
+        return [number] if number else []
 
     def at(self, tokens: Sequence[Token], position: int, locale: str) -> Number | None:
         token = tokens[position]

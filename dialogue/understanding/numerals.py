@@ -11,6 +11,10 @@ from dialogue.understanding.text import Token
 _SCALES: Final = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "萬": 10_000}
 _MYRIAD: Final = 10_000
 _THOUSAND: Final = 1_000
+_TEN: Final = 10
+_BESIDE: Final = ("", ", ")
+"""What may stand between two digits of one scale."""
+_SOME: Final = frozenset("几幾数數")
 _PAIR: Final = frozenset("两兩")
 """Two, where it counts."""
 _ZEROS: Final = frozenset("零〇")
@@ -39,6 +43,32 @@ def numeral_at(tokens: Sequence[Token], position: int) -> tuple[Decimal, int] | 
         return None
     value = _value(pieces, written)
     return None if value is None else (value, position + len(pieces))
+
+
+def pair_at(tokens: Sequence[Token], position: int) -> tuple[Decimal, Decimal, int] | None:
+    """Both values and the end of two digits that share a scale: "三五百" is three to five hundred, "2、3千" two to
+    three thousand. None for anything else."""
+    first = _piece(tokens[position])
+    if not isinstance(first, Decimal) or position + 2 >= len(tokens) or tokens[position + 1].before not in _BESIDE:
+        return None
+    second, numeral = _piece(tokens[position + 1]), numeral_at(tokens, position + 1)
+    if numeral is None or not isinstance(second, Decimal) or not 0 < first < second < _TEN:
+        return None
+    scale = numeral[0] / second
+    is_scale = scale >= _TEN and scale.log10() % 1 == 0
+    return (first * scale, numeral[0], numeral[1]) if is_scale else None
+
+
+def some_at(tokens: Sequence[Token], position: int) -> tuple[Decimal, int] | None:
+    """Most that "几十", "几百" or "数千" may be, and their end."""
+    if tokens[position].raw not in _SOME or position + 1 >= len(tokens) or tokens[position + 1].raw not in _SCALES:
+        return None
+    end = position + 1
+    most = Decimal(_TEN)
+    while end < len(tokens) and tokens[end].raw in _SCALES:
+        most *= _SCALES[tokens[end].raw]
+        end += 1
+    return most, end
 
 
 def scale_of(last: Token) -> int:

@@ -48,6 +48,7 @@ class Slots:
         self._heard = heard
         self._small = (phrases.words("articles"), phrases.words("indefinite"), phrases.words("my"))
         self._size_names = phrases.table("size_names")
+        self._surnames = phrases.words("surnames")
         self._starts: dict[int, list[Span]] = {}
         for span in heard.spans:
             self._starts.setdefault(span.start, []).append(span)
@@ -59,11 +60,19 @@ class Slots:
             longest = MOST_ANY if kind == "any" else MOST_NAME
             if self._heard.tokens[position].is_unspaced:
                 longest = MOST_CHARACTERS[kind]
+            limit = self._name_limit(position, limit) if kind == "name" else limit
             return tuple(range(min(limit, position + longest), position, -1))
         key = (kind, position)
         if key not in self._ends:
             self._ends[key] = tuple(sorted(set(self._find(kind, position)), reverse=True))
         return tuple(end for end in self._ends[key] if end <= limit)
+
+    def _name_limit(self, position: int, limit: int) -> int:
+        """ "小刚 他不喜欢格子": in a script without spaces a name ends at a space, unless one of a family stands in
+        front of it ("田中 太郎")."""
+        family = position + self._surnames.length_at(self._heard.tokens, position)
+        places = range(position + 1, limit)
+        return next((place for place in places if self._heard.tokens[place].before and place != family), limit)
 
     def _find(self, kind: str, position: int) -> Iterator[int]:
         if kind == "item":

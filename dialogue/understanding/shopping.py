@@ -35,6 +35,8 @@ _LOOKING: Final = frozenset(
     {Aspect.STOCK, Aspect.SIZES, Aspect.COLORS, Aspect.FEATURES, Aspect.MATERIAL, Aspect.EVERYTHING}
 )
 """Questions that are a search when nothing is shown: "do you have jackets in L?"."""
+_OF_CARE: Final = frozenset({"machine_washable", "dryer_safe"})
+"""Features that say how something is washed: who asks for them asks for that."""
 MOST: Final = 999
 
 
@@ -197,7 +199,9 @@ class Shopping:
     def set_quantity(self, said: Said) -> Command | None:
         """ "Make it four"; None when no number was said. A number alone behind several goods is a place among them."""
         numbers = [n for n in said.heard.numbers if said.heard.start <= n.start and n.end <= said.heard.end]
-        quantity = whole(numbers[0].value) if numbers and numbers[0].is_whole else None
+        swapped = (n for n in numbers[1:] if self._phrases.words("swap_for").ends_at(said.heard.tokens, n.start))
+        meant = next(swapped, numbers[0] if numbers else None)  # "两个改成三个" makes it three.
+        quantity = whole(meant.value) if meant and meant.is_whole else None
         if quantity is None:
             return None
         if self._is_place(quantity, said):
@@ -237,6 +241,8 @@ class Shopping:
         feature = (
             heard.first("feature", "material") if aspect in (Aspect.FEATURES, Aspect.MATERIAL, Aspect.CARE) else None
         )
+        if feature and feature.value in _OF_CARE:
+            aspect = Aspect.CARE
         product = situation.named(heard) or situation.product(heard)
         return AskAboutProduct(product=product, aspect=aspect, feature=feature.value if feature else None)
 

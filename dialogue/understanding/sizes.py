@@ -19,7 +19,8 @@ _CENTIMETRES: Final = {
     "cm": Decimal(1), "mm": Decimal("0.1"), "m": Decimal(100), "inch": Decimal("2.54"), "foot": Decimal("30.48"),
 }  # fmt: skip
 _ENDS: Final = (".", ",", "?", "!", ";", ")")
-_BY: Final = frozenset({"x", "×", "by"})
+_BY: Final = frozenset({"x", "×", "by", "乘"})
+_METRES: Final = re.compile(r"\d(?:\.\d{1,2})?")
 _SHORTEST_ENDING: Final = 4
 """Letters of a size word that may end a compound ("Damengröße")."""
 _SMALLEST_MEASURE: Final = 10
@@ -128,6 +129,8 @@ class Sizes:
 
     def _sides(self, tokens: Sequence[Token], at: int) -> Found | None:
         """ "180x200", "140 x 200 cm"; only whole centimetres, as catalogs write them."""
+        if metres := self._sides_in_metres(tokens, at):
+            return metres
         if at + 2 >= len(tokens) or not (tokens[at].raw.isdecimal() and tokens[at + 2].raw.isdecimal()):
             return None
         if tokens[at + 1].norm not in _BY or not 2 <= len(tokens[at].raw) <= 3:
@@ -135,6 +138,25 @@ class Sizes:
         end = at + 3
         unit = self._units.at(tokens, end)
         return at, end + (unit[1] if unit else 0), f"{tokens[at].raw}x{tokens[at + 2].raw}"
+
+    def _sides_in_metres(self, tokens: Sequence[Token], at: int) -> Found | None:
+        """ "2 x 3 m", "1.6m by 2.3m", "2米乘3米": in centimetres, as catalogs write them. Feet and inches are left."""
+        first = self._side(tokens, at)
+        by = first[1] + 1 if first else 0
+        if first is None or by >= len(tokens) or tokens[by - 1].norm not in _BY:
+            return None
+        second = self._side(tokens, by)
+        if second is None or second[2] != "m" or first[2] not in ("m", None):
+            return None
+        return at, second[1], f"{first[0]}x{second[0]}"
+
+    def _side(self, tokens: Sequence[Token], at: int) -> tuple[str, int, str | None] | None:
+        """A number of a few metres as centimetres, the end, and the unit if one is said."""
+        value = tokens[at].raw.replace(",", ".")
+        if not _METRES.fullmatch(value):
+            return None
+        unit = self._units.at(tokens, at + 1)
+        return f"{Decimal(value) * 100:.0f}", at + 1 + (unit[1] if unit else 0), unit[0] if unit else None
 
     def _waist(self, tokens: Sequence[Token], at: int) -> Found | None:
         if tokens[at].norm != "w":

@@ -245,7 +245,7 @@ class Listener:
             ):
                 continue  # Spanish "para mí" without its accent is the beginning of "para mi madre".
             inside = [i for i, token in enumerate(tokens) if token.start < term.end and term.start < token.end]
-            if term.kind in _BORROWED and inside and any(start <= inside[0] < end for start, end in idioms):
+            if term.kind in _BORROWED and inside and any(_is_in_idiom(inside, *idiom) for idiom in idioms):
                 continue
             if inside and term.kind != "size" and not self._is_bare_self(term, tokens, inside[0]):
                 start = inside[0] + self._said_for(term, tokens, inside)
@@ -286,6 +286,12 @@ class Listener:
             tokens, place
         )
         return term.kind == "person" and term.concept == "self" and not said_for
+
+
+def _is_in_idiom(inside: Sequence[int], start: int, end: int) -> bool:
+    """A word that holds more than the turn of speech is none of its words: 红酒杯 is a glass for 红酒."""
+    holds = inside[0] <= start and end <= inside[-1] + 1 and len(inside) > end - start
+    return start <= inside[0] < end and not holds
 
 
 def _counts(number: Span, goods: Span, spans: Sequence[Span]) -> bool:
