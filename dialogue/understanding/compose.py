@@ -70,6 +70,7 @@ from dialogue.commands import (
 )
 from dialogue.understanding.addresses import Addresses
 from dialogue.understanding.agreeing import Agreed, Agreement
+from dialogue.understanding.asked_language import language_meant
 from dialogue.understanding.calling_off import cancel_return
 from dialogue.understanding.given_up import fewer_at_hand, fewer_ordered, given_up, open_pieces, part_of_open
 from dialogue.understanding.linking import channel_in
@@ -386,7 +387,7 @@ class Composer:
         return ReportLost(order=said.situation.order(said.heard), solution=solution)
 
     def _language(self, said: Said) -> Command:
-        span = said.heard.first("language")
+        span = language_meant(said.heard, self._phrases)
         locale = span.value if span and span.value != _OURS else None
         return ChangeLanguage(locale=locale)
 
