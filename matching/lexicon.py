@@ -20,6 +20,7 @@ from matching.morphology import (
     BOTH_ENDINGS,
     COLOURED,
     COMPOUNDING,
+    HEAD_FIRST,
     INFLECTED_KINDS,
     MADE_OF,
     Token,
@@ -158,20 +159,26 @@ class _Language:
         return self._implied[phrase]
 
     def headed(self, word: str) -> tuple[str, ...]:
-        """Goods of which a listed compound ends in the word: Danish "tæppe" may be short for an "uldtæppe"."""
-        if self.language not in COMPOUNDING:
+        """Goods of which a listed compound ends in the word: Danish "tæppe" may be short for an "uldtæppe". Where the
+        head stands first, a listed name begins with it: Portuguese "casaco" for a "casaco impermeável"."""
+        if self.language not in (*COMPOUNDING, *HEAD_FIRST):
             return ()
         if word not in self._headed:
             forms = tuple(form for form in (word, *self.listed(word)) if len(form) >= SHORTEST_INFLECTED)
             named = (
                 concept
                 for phrase, pairs in self.phrases.items()
-                if " " not in phrase and phrase[_SHORTEST_FRONT:].endswith(forms)
+                if forms and self._heads(phrase, forms)
                 for kind, concept in pairs
                 if kind == "category"
             )
             self._headed[word] = tuple(dict.fromkeys(named))
         return self._headed[word]
+
+    def _heads(self, phrase: str, forms: tuple[str, ...]) -> bool:
+        if self.language in HEAD_FIRST:
+            return phrase.startswith(tuple(f"{form} " for form in forms))
+        return " " not in phrase and phrase[_SHORTEST_FRONT:].endswith(forms)
 
     def _said_besides(self, phrase: str) -> Iterator[tuple[str, str]]:
         words = phrase.split(" ") if phrase not in ONLY_NAMES else []

@@ -55,6 +55,8 @@ MADE_OF: Final = {
 }  # fmt: skip
 """What stands between goods and the material they are made of."""
 COMPOUNDING: Final = frozenset({"de", "nl", "sv", "da", "nb", "nn", "no", "fi"})
+HEAD_FIRST: Final = frozenset({"fr", "es", "pt", "it"})
+"""Languages that name goods first and then what kind they are ("casaco impermeável")."""
 COLOURED: Final = {
     "de": ("farben", "farbene", "farbenes", "farbener", "farbenen", "farbig", "farbige", "farbiges", "farbiger"),
     "nl": ("kleurig", "kleurige", "kleur"),

@@ -25,7 +25,7 @@ _BEFORE: Final = 2
 
 def bent(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases, swaps: SwapReader) -> str:
     """The kind as it is meant here."""
-    kind, variant = _unordered(clause, heard, situation)
+    kind, variant = _unordered(_of_nothing(clause, heard, situation, phrases), heard, situation)
     kind = bent_to_returns(kind, heard, situation, phrases)
     if kind in _LIKE_SWAPS and swaps_something(heard, situation, phrases, swaps):
         return "change_order"
@@ -65,12 +65,29 @@ def _asks_what_it_is(heard: Heard, situation: Situation) -> bool:
     return bool(heard.of("material")) and not named and asks(situation.view.text)
 
 
+def _of_nothing(clause: Meant, heard: Heard, situation: Situation, phrases: Phrases) -> Meant:
+    """ "Klarna?" where nothing is to be paid asks whether one can; "I changed my mind" where nothing is ordered turns
+    down what is offered; "will it come by Friday" of nothing shown is of the parcel."""
+    if clause[0] == "choose_payment" and not _is_to_pay(situation) and asks(situation.view.text):
+        return "ask_payment", ""
+    if clause == ("ask_about_product", "delivery") and situation.placed and not situation.has_shown:
+        return "track_order", ""
+    offered = situation.view.conversation.quote is not None and not situation.placed
+    turned_down = clause[0] == "cancel_order" and offered and not heard.of("order") and not _asks(heard, phrases)
+    return ("deny", "") if turned_down else clause
+
+
 def _unordered(clause: Meant, heard: Heard, situation: Situation) -> Meant:
     """ "Will it come by Friday" of what is shown, where nothing was ordered, is no parcel to follow."""
     if clause[0] == "take_product" and _asks_what_it_is(heard, situation):
         return "ask_about_product", clause[1]
     shown = situation.has_shown and not situation.view.orders
     return ("ask_delivery", "") if clause[0] == "track_order" and shown and heard.of("day") else clause
+
+
+def _is_to_pay(situation: Situation) -> bool:
+    """Something is about to be paid, or was."""
+    return situation.is_asked or situation.has_goods_at_hand or bool(situation.placed)
 
 
 def _of_shown(kind: str, heard: Heard, situation: Situation) -> str:

@@ -98,7 +98,10 @@ class Reader:
     def read(self, heard: Heard, slots: Slots, leaning: Mapping[str, float]) -> list[Clause]:
         """The clauses of a message. `leaning` is what the conversation makes likelier or less likely, by label or
         kind."""
-        parts = [(part, hard) for part, hard in self._parts(heard) if not self._is_filler(part)] or [(heard, True)]
+        said = self._parts(heard)
+        parts = [(part, hard) for part, hard in said if not self._is_filler(part)] or [(heard, True)]
+        if len(said) > len(parts) and not any(hard for _, hard in said[1:]) and self._is_verbatim(heard, slots):
+            return [self.clause(heard, slots, leaning)]
         if len(parts) > 1 and not any(hard for _, hard in parts[1:]) and self._is_one_phrase(heard, slots):
             return [self.clause(heard, slots, leaning)]
         clauses: list[Clause] = []
@@ -126,6 +129,10 @@ class Reader:
             and not any(kind in ("any", "name") for kind, _, _ in hit.slots)
             for hit in self._patterns.find(inner, slots)
         )
+
+    def _is_verbatim(self, heard: Heard, slots: Slots) -> bool:
+        """A phrase is the message word by word, small words and all: "super, thanks"."""
+        return any(_is_verbatim(hit, heard) for hit in self._patterns.find(heard, slots))
 
     def clause(self, heard: Heard, slots: Slots, leaning: Mapping[str, float]) -> Clause:
         inner, hits = heard, self._patterns.find(heard, slots)

@@ -9,7 +9,7 @@ from dialogue.understanding.names import opening_name
 from dialogue.understanding.patterns import Hit, Patterns, Slots
 from dialogue.understanding.phrases import Phrases
 from dialogue.understanding.sizes import bare_size
-from dialogue.understanding.spans import Heard, Span, whole
+from dialogue.understanding.spans import TERMS, Heard, Span, whole
 from dialogue.understanding.text import Token
 from matching.concepts import Concepts
 
@@ -110,11 +110,22 @@ class FactFinder:
         return frozenset(place for hit in hits for place in range(hit.start, self._goods_end(hit, heard)))
 
     def _goods_end(self, hit: Hit, heard: Heard) -> int:
-        """A size is told with the goods it is for: "she wears M in dresses"."""
+        """A size is told with the goods it is for: "she wears M in dresses"; a taste with all that is named."""
         if hit.pattern.label not in _ABOUT_SIZE:
-            return hit.end
+            return self._list_end(hit, heard)
         goods = heard.part(hit.end, self._phrase_end(heard, hit.end)).first("category")
         return goods.end if goods else hit.end
+
+    def _list_end(self, hit: Hit, heard: Heard) -> int:
+        """Behind the last of the things joined to one that is liked or not: "I like blue and grey"."""
+        end, join, articles = hit.end, self._phrases.words("join"), self._phrases.words("articles")
+        while hit.pattern.label.endswith("likes") and (length := join.length_at(heard.tokens, end)):
+            place = end + length + articles.length_at(heard.tokens, end + length)
+            span = next((span for span in heard.of(*TERMS) if span.start == place), None)
+            if span is None:
+                break
+            end = span.end
+        return end
 
     def own_name(self, heard: Heard, slots: Slots) -> str | None:
         """The name in "my name is …"."""

@@ -67,8 +67,15 @@ from dialogue.understanding.together import (
     with_reason,
     with_street,
     without_idle_yes,
-)
-from dialogue.understanding.told import before_address, fuller_name, is_only_address, is_written_name, put_right
+)  # fmt: skip
+from dialogue.understanding.told import (
+    before_address,
+    fuller_name,
+    is_aimless,
+    is_only_address,
+    is_written_name,
+    put_right,
+)  # fmt: skip
 from dialogue.understanding.waiting import Waiting
 
 REJECT: Final = 0.3
@@ -266,7 +273,7 @@ class Turn:
         confidence = min((sure for _, sure, _ in made), default=0.0)
         idle = all(command.kind in COURTESY | {"off_topic"} for command in commands)
         erases = any(fact.forget and fact.about in _CONTACT for fact in self._facts)
-        if self._facts and (idle or erases or confidence < SURE):
+        if self._facts and (idle or erases or confidence < SURE or is_aimless(commands, self._situation)):
             return Reading((CorrectProfile(facts=self._facts),), 0.9, guesses=guesses, trace=("facts",))
         if confidence < REJECT:
             return Reading((), confidence, self._facts, guesses=guesses, trace=trace)
@@ -290,7 +297,7 @@ class Turn:
         heard = self._heard if kind == "compare_products" else clause.heard
         said = Said(heard, variant, self._facts, self._situation, self._someone())
         seeks = kind == "find_products" and sure >= NAMED and self._tongue.needs.is_for_somebody(clause.heard)
-        if kind in SELECTION and self._tells_only_facts(clause.heard) and not seeks:
+        if kind in (*SELECTION, "ask_about_product") and self._tells_only_facts(clause.heard) and not seeks:
             kind = "correct_profile"
         if kind == "correct_profile" and not self._facts and self._tongue.needs.has_content(clause.heard):
             kind = "find_products"

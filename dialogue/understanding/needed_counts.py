@@ -64,9 +64,10 @@ class NeededCounts:
         return behind or self._words("pieces_before").ends_at(heard.tokens, number.start) > 0
 
     def _is_alone(self, heard: Heard, number: Number) -> bool:
-        """ "White towels, four": neither a size nor the age of a child."""
+        """ "White towels, four", "some four": neither a size nor the age of a child."""
+        before = self._words("around").ends_at(heard.tokens, number.start)
         behind = heard.tokens[number.end : heard.end]
-        alone = number.start == heard.start and (not behind or self._words("filler").is_all(behind))
+        alone = number.start - before == heard.start and (not behind or self._words("filler").is_all(behind))
         goods = any(span.kind == "category" for span in heard.spans)
         young = any(span.kind == "person" or (span.kind, span.value) in _YOUNG for span in heard.spans)
         return alone and goods and not young and number.value <= _MOST_ALONE

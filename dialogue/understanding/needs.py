@@ -242,8 +242,11 @@ class NeedFinder:
                 continue
             before = self._before_article(heard, span.start)
             general = any(other.start == span.start for other in heard.of("audience"))
-            meant_for = not general and (not has_for or self._words("for").ends_at(heard.tokens, before))
-            mine = any(
+            named = (
+                not has_for or self._words("for").ends_at(heard.tokens, before) or self._words("gift").has(heard.said)
+            )
+            meant_for = not general and bool(named)
+            mine = self._words("my").length_at(heard.tokens, span.start) > 0 or any(
                 self._words("my").ends_at(heard.tokens, place)
                 for place in range(max(heard.start, span.start - _REACH), span.start + 1)
             )

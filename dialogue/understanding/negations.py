@@ -36,8 +36,12 @@ class Negations:
             if any(span.start <= position < span.end for span in heard.of(*TERMS)):
                 continue  # "Sans fil" is a feature.
             if length and not self._in_not_negation(heard, position):
-                turned |= self._scope(heard, position + length)
-        return turned | self._negated_before(heard) | self._turned_back(heard)
+                turned |= self._scope(heard, self._first(heard, position, position + length))
+        return turned | self._negated_before(heard) | self._turned_back(heard) | self._neither(heard)
+
+    def _first(self, heard: Heard, start: int, end: int) -> int:
+        """Where what a negation turns begins: Portuguese "nada de lã" has a term, "de lã", begin inside of it."""
+        return min((span.start for span in heard.of(*TERMS) if start < span.start < end < span.end), default=end)
 
     def _only_turns_back(self, heard: Heard, start: int, length: int) -> bool:
         """ "Grey no, green": a "not" right behind a term and in front of a comma is said of what it stands behind."""
@@ -94,6 +98,16 @@ class Negations:
 
     def _small(self, heard: Heard, position: int) -> bool:
         return any(self._words(n).length_at(heard.tokens, position) for n in ("articles", "indefinite", "filler"))
+
+    def _neither(self, heard: Heard) -> set[int]:
+        """ "Né giallo né nero", "geel noch zwart": terms with nothing but a "nor" between them."""
+        ends = {span.end: span.start for span in heard.of(*TERMS)}
+        turned: set[int] = set()
+        for span in heard.of(*TERMS):
+            length = self._words("nor").ends_at(heard.tokens, span.start)
+            first = ends.get(span.start - length) if length else None
+            turned |= {first, span.start} if first is not None else set()
+        return turned
 
     def _turned_back(self, heard: Heard) -> set[int]:
         """ "He has a black one, so not that": words that point back turn the last look or material in front of them."""

@@ -73,7 +73,15 @@ def _is_turned_down(heard: Heard, span: Span, phrases: Phrases) -> bool:
     return (
         _is_led_by("negation", heard, span.start, phrases)
         or phrases.words("but_rather").length_at(heard.tokens, end) > 0
+        or _is_closed_by_not(heard, span, phrases)
     )
+
+
+def _is_closed_by_not(heard: Heard, span: Span, phrases: Phrases) -> bool:
+    """ "A primeira não, a segunda": a "not" stands behind what is pointed at, and a comma behind it."""
+    end = span.end + phrases.words("negation_after").length_at(heard.tokens, span.end)
+    closes = span.end < end < heard.end and "," in heard.tokens[end].before
+    return span.kind == "ref" and closes and not heard.tokens[span.end].before.strip()
 
 
 def _is_apart(heard: Heard, first: Span, second: Span) -> bool:

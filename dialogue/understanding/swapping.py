@@ -139,11 +139,12 @@ class SwapReader:
         other = instead is not None or seeking is not None
         size, color = self._shopping.new_size(sides.new), self._color(sides, said)
         varies = size or color or other
+        counted = sides.new if sides.is_cut and self._shopping.quantity(sides.new) else said.heard
         return SwapSaid(
             item=self._item(sides, said, other=other),
             color=color if seeking is None else None,
             size=size if seeking is None else None,
-            quantity=self._shopping.quantity(sides.old if varies and sides.is_cut else said.heard),
+            quantity=self._shopping.quantity(sides.old if varies and sides.is_cut else counted),
             instead=instead,
             seeking=seeking,
         )
