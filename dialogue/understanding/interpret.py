@@ -297,7 +297,8 @@ class Turn:
         heard = self._heard if kind == "compare_products" else clause.heard
         said = Said(heard, variant, self._facts, self._situation, self._someone())
         seeks = kind == "find_products" and sure >= NAMED and self._tongue.needs.is_for_somebody(clause.heard)
-        if kind in (*SELECTION, "ask_about_product") and self._tells_only_facts(clause.heard) and not seeks:
+        told_as = SELECTION if is_part else (*SELECTION, "ask_about_product")
+        if kind in told_as and self._tells_only_facts(clause.heard) and not seeks:
             kind = "correct_profile"
         if kind == "correct_profile" and not self._facts and self._tongue.needs.has_content(clause.heard):
             kind = "find_products"

@@ -71,9 +71,7 @@ def test_a_term_that_begins_inside_of_a_not_is_turned_as_well() -> None:
     assert [need.not_materials for need in wish.needs] == [("wool",)]
 
 
-@pytest.mark.parametrize(
-    ("text", "count"), [("mi piacciono il blu e il grigio", 2), ("il mio ragazzo veste XL", 1), ("vesto una 42", 1)]
-)
+@pytest.mark.parametrize(("text", "count"), [("il mio ragazzo veste XL", 1), ("vesto una 42", 1)])
 def test_what_is_only_told_is_no_question_about_goods(text: str, count: int) -> None:
     told = _heard(text, "it")
     assert isinstance(told, CorrectProfile)
