@@ -30,7 +30,7 @@ from dialogue.understanding.clauses import SELECTION, Clause, Reader, searches
 from dialogue.understanding.compose import Composer
 from dialogue.understanding.facts import SELF, FactFinder
 from dialogue.understanding.needs import NeedFinder
-from dialogue.understanding.one_wish import guesses_of, one_search, one_swap
+from dialogue.understanding.one_wish import guesses_of, is_aimless, one_search, one_swap
 from dialogue.understanding.ordering import says_only_order
 from dialogue.understanding.patterns import Slots
 from dialogue.understanding.payments import says_always
@@ -67,15 +67,8 @@ from dialogue.understanding.together import (
     with_reason,
     with_street,
     without_idle_yes,
-)  # fmt: skip
-from dialogue.understanding.told import (
-    before_address,
-    fuller_name,
-    is_aimless,
-    is_only_address,
-    is_written_name,
-    put_right,
-)  # fmt: skip
+)
+from dialogue.understanding.told import before_address, fuller_name, is_only_address, is_written_name, put_right
 from dialogue.understanding.waiting import Waiting
 
 REJECT: Final = 0.3
@@ -119,13 +112,11 @@ class Turn:
     """One text in one language within its conversation."""
 
     def __init__(self, tongue: Tongue, situation: Situation, text: str, code: str) -> None:
-        self._tongue = tongue
-        self._situation = situation
-        self._text = text
+        self._tongue, self._situation, self._text = tongue, situation, text
         self._heard = righted(tongue.listener.hear(text, situation.known(code)), tongue.phrases)
         self._slots = Slots(self._heard, tongue.phrases)
-        found = tongue.facts.find(self._heard, self._slots, self._someone())
-        found = fuller_name(self._heard, found, situation.view.profile)
+        said = tongue.facts.find(self._heard, self._slots, self._someone())
+        found = fuller_name(self._heard, said, situation.view.profile)
         self._facts = found or put_right(self._heard, tongue.phrases, situation.view)
         self._puts_right = bool(self._facts) and not found
         self._told = tongue.facts.told(self._heard, self._slots)
@@ -297,16 +288,16 @@ class Turn:
         heard = self._heard if kind == "compare_products" else clause.heard
         said = Said(heard, variant, self._facts, self._situation, self._someone())
         seeks = kind == "find_products" and sure >= NAMED and self._tongue.needs.is_for_somebody(clause.heard)
-        told_as = SELECTION if is_part else (*SELECTION, "ask_about_product")
-        if kind in told_as and self._tells_only_facts(clause.heard) and not seeks:
+        asks = kind == "ask_about_product" and not is_part
+        if (asks or kind in SELECTION) and self._tells_only_facts(clause.heard) and not seeks:
             kind = "correct_profile"
         if kind == "correct_profile" and not self._facts and self._tongue.needs.has_content(clause.heard):
             kind = "find_products"
         if fallback != "change_order" and not clause.heard.of("category", "order", "title"):
             sure *= STRANGE + (1 - STRANGE) * self._tongue.reader.familiarity(clause.heard)
         sure *= BARE if clause.is_bare and not is_part else 1
-        commands = self._tongue.composer.commands(kind, said)
-        return [(command, sure, f"{kind}{'.' if variant else ''}{variant} {sure:.2f}") for command in commands]
+        why = f"{kind}{'.' if variant else ''}{variant} {sure:.2f}"
+        return [(command, sure, why) for command in self._tongue.composer.commands(kind, said)]
 
     def _wants_swap(self, heard: Heard) -> bool:
         return swaps_something(heard, self._situation, self._tongue.phrases, self._tongue.composer.swaps)
@@ -326,8 +317,8 @@ class Turn:
             return "change_order"
         if clause.confidence >= NAMED and clause.kind not in self._goods_labels():
             return None
-        others = max(p for kind, p in clause.kinds.items() if kind not in self._goods_labels())
-        heard = clause.heard
+        heard, goods = clause.heard, self._goods_labels()
+        others = max(p for kind, p in clause.kinds.items() if kind not in goods)
         if heard.of("order") and others < SURE:
             return of_owned(clause, "track_order")
         if others >= SURE:

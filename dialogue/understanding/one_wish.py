@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from dialogue.commands import Command
 from dialogue.understanding.clauses import NAMING, OTHER_WISH, SELECTION, SWAPS, Clause
+from dialogue.understanding.situation import Situation
 from dialogue.understanding.spans import Heard
 
+_OF_ORDERED: Final = frozenset({"exchange_item", "change_order", "report_wrong_item", "return_item"})
 LIKELY: Final = 0.2
 """Confidence in a swap from which parts that say what two ordered things shall be are one."""
 
@@ -62,3 +65,8 @@ def guesses_of(clauses: Sequence[Clause], intents: Mapping[str, str], most: int 
 def _is_about_search(first: Clause, second: Clause) -> bool:
     kinds = {first.kind, second.kind}
     return bool(kinds & set(SELECTION)) and kinds <= {*SELECTION, "correct_profile"}
+
+
+def is_aimless(commands: Sequence[Command], at: Situation) -> bool:
+    """They are about ordered goods, and nothing was ordered: a fact told in such words ("wrong, I'm an S") is all."""
+    return not at.placed and all(command.kind in _OF_ORDERED for command in commands)

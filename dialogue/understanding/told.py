@@ -15,7 +15,6 @@ from dialogue.understanding.text import Token
 from dialogue.view import View
 
 _AGE: Final = "household.age"
-_OF_ORDERED: Final = frozenset({"exchange_item", "change_order", "report_wrong_item", "return_item"})
 _PARTICLE: Final = 3
 """Letters that a small word in a name has at most."""
 _SMALL: Final = ("filler", "articles", "indefinite", "size", "size_after", "years", "my")
@@ -38,11 +37,6 @@ def told_address(address: AddressSaid, always: bool, at: Situation) -> Command |
     if address != AddressSaid():
         return GiveAddress(address=address, always=always)
     return ChangeAddress() if at.awaits_yes or at.placed else None
-
-
-def is_aimless(commands: Sequence[Command], at: Situation) -> bool:
-    """They are about ordered goods, and nothing was ordered: a fact told in such words ("wrong, I'm an S") is all."""
-    return not at.placed and all(command.kind in _OF_ORDERED for command in commands)
 
 
 def is_written_name(name: str) -> bool:
