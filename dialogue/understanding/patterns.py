@@ -60,7 +60,7 @@ class Slots:
             longest = MOST_ANY if kind == "any" else MOST_NAME
             if self._heard.tokens[position].is_unspaced:
                 longest = MOST_CHARACTERS[kind]
-            limit = self._name_limit(position, limit) if kind == "name" else limit
+                limit = self._name_limit(position, limit) if kind == "name" else limit
             return tuple(range(min(limit, position + longest), position, -1))
         key = (kind, position)
         if key not in self._ends:
