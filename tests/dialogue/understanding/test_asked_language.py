@@ -15,6 +15,7 @@ from tests.dialogue.understanding.sentences import offline, scene
         ("ar", "ما بعرف انجليزي احكي عربي", "ar"),
         ("en", "I don't speak German, write in English", "en"),
         ("en", "english please, not german", "en"),
+        ("en", "write me in German please, my English is bad", "de"),
     ],
 )
 def test_the_one_to_be_spoken_is_taken(locale: str, text: str, wanted: str) -> None:
