@@ -1,4 +1,5 @@
-"""`python -m benchmarks [name …]`: runs all measurements or those named. A number is how many SKUs `scale` makes."""
+"""`python -m benchmarks [name …]`: runs all measurements or those named. A number is how many SKUs `scale` makes;
+`--no-server` leaves pgvector out there."""
 
 import importlib
 import sys
@@ -10,7 +11,7 @@ ALL = (
 
 
 def main() -> None:
-    names = [name for name in sys.argv[1:] if not name.isdigit()] or ALL
+    names = [name for name in sys.argv[1:] if not name.isdigit() and not name.startswith("--")] or ALL
     unknown = [name for name in names if name not in ALL]
     if unknown:
         sys.exit(f"{unknown[0]!r} is not a measurement; there are {', '.join(ALL)}")

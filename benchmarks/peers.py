@@ -46,13 +46,13 @@ Peer = Callable[[Asked], Keys]
 Table = dict[str, dict[str, Answers]]
 
 
-def compared(vectors: Vectors, texts: Sequence[str], asked: dict[str, list[Asked]]) -> Table:
-    """By name and share: our index as it was asked, then each peer that is installed."""
+def compared(vectors: Vectors, texts: Sequence[str], asked: dict[str, list[Asked]], *, server: bool) -> Table:
+    """By name and share: our index as it was asked, then each peer that is installed, one on a `server` if wished."""
     table: Table = {"our index": {}}
     for share, given in asked.items():
         recalls = [_recall(vectors, each, each.found) for each in given]
         table["our index"][share] = Answers([each.took for each in given], float(np.mean(recalls)))
-    for name, peer in chain(_by_vector(vectors), _on_a_server(vectors)):
+    for name, peer in chain(_by_vector(vectors), _on_a_server(vectors) if server else ()):
         table[name] = {share: _measured(peer, vectors, given) for share, given in asked.items()}
     for name, peer in _by_words(texts):
         table[name] = {share: Answers(_timed(peer, given)[0], None) for share, given in asked.items()}

@@ -1,4 +1,5 @@
 """How searches hold up when the catalog grows: `python -m benchmarks scale [SKUs …]`, a million unless told otherwise.
+With `--no-server` pgvector is left out, which takes longer than all else together.
 
 The goods and needs are those of `goods.py`. One process fills a SQLite file through the stores of catalog and offers,
 one learns the index, one serves from it (its memory is what is reported), and one knows the exact answers and runs the
@@ -50,6 +51,7 @@ from orders.money import Money
 from orders.stock import Offer
 
 MILLION: Final = 1_000_000
+NO_SERVER: Final = "--no-server"
 SHARES: Final = (1.0, 0.1, 0.01, 0.001)
 NEAR: Final = 2.0
 """A need belongs to the nearest share when it leaves at most this many times more or fewer."""
@@ -132,11 +134,11 @@ def serve(file: str, count: int) -> Served:
         )
 
 
-def exactly(file: str, asked: dict[str, list[Asked]]) -> Table:
+def exactly(file: str, asked: dict[str, list[Asked]], server: bool) -> Table:
     """The exact answers and the peers', over vectors made anew from the database."""
     with closing(opened(file)) as storage, storage.reads() as session:
         texts = [passage_of(product, english()) for product in catalog.each_product(session)]
-    return compared(encoder().encode_passages(texts), texts, asked)
+    return compared(encoder().encode_passages(texts), texts, asked, server=server)
 
 
 @cache
@@ -257,13 +259,13 @@ def _alone(call: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
         return pool.submit(call, *args, **named).result()
 
 
-def report(count: int) -> None:
+def report(count: int, *, server: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = f"{folder}/shop.db"
         filled = _alone(fill, file, count)
         searchable, learned = _alone(learn, file)
         served = _alone(serve, file, count)
-        peers = _alone(exactly, file, served.asked)
+        peers = _alone(exactly, file, served.asked, server)
     wholly = {name: Answers(took, None) for name, took in served.searches.items()}
     rows = [_line("a whole search", wholly, OWN), _line("a whole search, by the clock", wholly, CLOCK)]
     rows += [_line(name, each, CLOCK if name.endswith("by the clock") else OWN) for name, each in peers.items()]
@@ -302,7 +304,7 @@ def _line(name: str, answers: dict[str, Answers], which: int) -> Sequence[str]:
 
 def main() -> None:
     for count in [int(each) for each in sys.argv[1:] if each.isdigit()] or [MILLION]:
-        report(count)
+        report(count, server=NO_SERVER not in sys.argv)
 
 
 if __name__ == "__main__":
