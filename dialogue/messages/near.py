@@ -67,3 +67,11 @@ class NearMisses(Listing):
     """Nothing fits exactly; the cards below say what each one misses."""
 
     english = "Nothing fits exactly, but these come close:"
+
+
+class NearMissesGroup(Listing):
+    """One of several things asked for, which nothing fits exactly; the cards below say what each one misses. {what} is
+    the kind of thing or the shopper's words."""
+
+    english = "For “{what}” nothing fits exactly, but these come close:"
+    what: Term | str

@@ -6,6 +6,7 @@ from dialogue.commands import FindProducts, RefineSearch
 from dialogue.conversation import Conversation, OpenQuestion, Slot
 from dialogue.counter import Counter
 from dialogue.messages.base import Message, Term
+from dialogue.messages.near import NearMisses, NearMissesGroup
 from dialogue.messages.selection import (
     BudgetOtherCurrency,
     ForWhom,
@@ -225,6 +226,8 @@ def _groups(needs: tuple[Need, ...], view: View, counter: Counter) -> Plan:
             messages.append(group)
         elif found.near:
             message, matches = near_message(found, view, counter, len(shown) + 1)
+            if isinstance(message, NearMisses):
+                message = NearMissesGroup(what=what_of(need), shown=message.shown)
             messages.append(message)
         else:
             messages.append(NothingFitsGroup(what=what_of(need)))

@@ -25,7 +25,7 @@ from dialogue.messages.courtesy import (
     OffTopicAnswerAgain,
     SayItDifferently,
 )
-from dialogue.messages.near import ClosestTo, NearMisses
+from dialogue.messages.near import ClosestTo, NearMisses, NearMissesGroup
 from dialogue.messages.selection import Listing, NothingFits, NothingFitsLoosen, NotSold
 from dialogue.plan import Decided
 from dialogue.turn import Step, Thought
@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 REASONS_WITHIN: Final = 4.0
 """Seconds that cards wait for their reasons: they are complete without."""
 _NO_ANSWERS: Final = (OffTopicAnswer, OffTopicAnswerAgain, DidYouMean, DidYouMeanAgain, SayItDifferently)
-_NOTHING_FOUND: Final = (NearMisses, ClosestTo, NothingFits, NothingFitsLoosen, NotSold)
+_NOTHING_FOUND: Final = (NearMisses, NearMissesGroup, ClosestTo, NothingFits, NothingFitsLoosen, NotSold)
 _QUESTION_MARKS: Final = ("?", "？", "؟")
 _ABOUT_GOODS: Final = ("category", "color", "material", "pattern", "style", "feature", "room", "season", "occasion")
 _LINE: Final = re.compile(r"([A-Z]): *(.+)")
