@@ -208,16 +208,10 @@ def test_of_sizes_that_cannot_be_compared_the_one_found_is_offered() -> None:
     assert isinstance(told, near_miss.NearSize) and told.offered == "wide"
 
 
-def test_of_several_things_the_one_with_near_misses_is_named() -> None:
-    odd = Goods("x", "lamp", "9.00", colors=())
-    close, found = find(Need(category="lamp", colors=("red",)), Need(category="jacket"), goods=(odd, FANO)).messages
-    assert isinstance(close, near_miss.NearMissesGroup) and close.what == Term(kind="category", id="lamp")
-    assert isinstance(found, say.ShortlistGroup)
-
-
 def test_near_misses_of_other_kinds_are_only_called_close() -> None:
-    (told,) = find(Need(category="lamp", colors=("red",)), goods=(Goods("x", "lamp", "9.00", colors=()),)).messages
-    assert isinstance(told, near_miss.NearMisses)
+    red, goods = Need(category="lamp", colors=("red",)), (Goods("x", "lamp", "9.00", colors=()), FANO)
+    told = [find(*needs, goods=goods).messages[0] for needs in ((red,), (red, Need(category="jacket")))]
+    assert [type(each) for each in told] == [near_miss.NearMisses, near_miss.NearMissesGroup]
 
 
 def test_nothing_at_all_offers_the_one_condition_to_drop() -> None:
