@@ -4,6 +4,7 @@ answering meanwhile."""
 import ctypes
 import os
 import signal
+import sys
 import threading
 from collections.abc import Sequence
 from multiprocessing import get_context, parent_process
@@ -60,8 +61,8 @@ def make_ready(heard: Understander, settings: Settings, locales: Locales) -> Non
 
 def _hand_back() -> None:
     """Memory that was let go while languages were read, to the system: the C library of Linux keeps it otherwise."""
-    if hasattr(trim := ctypes.CDLL(None), "malloc_trim"):
-        trim.malloc_trim(0)
+    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "malloc_trim"):
+        library.malloc_trim(0)
 
 
 def _end_with_the_shop() -> None:

@@ -135,5 +135,6 @@ def _checked(file: Path, digest: str) -> bytes:
 
 
 def _fingerprint(manifest: Manifest) -> str:
-    digests = "".join(manifest.files[file] for file in (WEIGHTS, VOCABULARY))
+    """Of what makes the vectors: the pieces are those of the vocabulary once more."""
+    digests = "".join(manifest.files[file] for file in sorted(manifest.files) if file != PIECES)
     return hashlib.sha256(digests.encode()).hexdigest()[:12]
